@@ -1,0 +1,32 @@
+import type { HelpEntry } from '../src/language/schema.ts';
+import { command } from '../src/language/schema.ts';
+import type { Host, NetshCommand, NetshContext } from './host.ts';
+
+/** `?` and `help`, which every context has of its own. */
+export const helpEntries: readonly HelpEntry[] = [
+  { kind: 'help', name: '?', text: 'Lists the commands.', isPrivate: true },
+  { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true },
+];
+
+/** `dump` of a context: its own block, then those of its sub-contexts. */
+export function dumpCommand(context: () => NetshContext): NetshCommand {
+  return command({
+    name: 'dump',
+    text: 'Prints a script that restores this configuration.',
+    isPrivate: true,
+    remarks: ['Prints the configuration of this context as a script, which', 'netsh -f and exec replay.'],
+    examples: ['dump'],
+    action: async (_args, host: Host) => {
+      const lines = await dumpLines(context(), host);
+      return { kind: 'text', lines, json: { script: lines } };
+    },
+  });
+}
+
+async function dumpLines(context: NetshContext, host: Host): Promise<string[]> {
+  const lines = [...((await context.dump?.(host)) ?? [])];
+  for (const entry of context.entries) {
+    if (entry.kind === 'context') lines.push(...(await dumpLines(entry, host)));
+  }
+  return lines;
+}

@@ -1,0 +1,120 @@
+import type { Outcome } from '../src/language/outcome.ts';
+import { type Group, command, optional, required } from '../src/language/schema.ts';
+import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
+import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
+import { FAMILIES } from '../src/portproxy/family.ts';
+import { meetsFilter } from '../src/relay/connection-filter.ts';
+import type { ConnectionFilter, ConnectionInfo } from '../src/relay/relay.ts';
+import type { Host, NetshCommand } from './host.ts';
+import { ageText, bytesText, tableLines } from './layout.ts';
+import { entryAddress } from './values/address.ts';
+import { anyPort, client, connectionId } from './values/connection.ts';
+import { oneOf } from './values/word.ts';
+
+/** `show connections`: who is connected through which entry to where, for how long, and how much flowed. */
+export const showConnections: NetshCommand = command({
+  name: 'connections',
+  text: 'Shows the live connections of the relay.',
+  extension: true,
+  tags: {
+    listenport: optional(anyPort, 'Only those of entries with this listen port.', { fallback: 'all' }),
+    client: optional(client, 'Only those of this client.', { fallback: 'all' }),
+  },
+  remarks: [
+    'Shows each live connection: its entry, client and target, its age,',
+    'and the bytes to the target and back.',
+  ],
+  examples: ['show connections listenport=8080'],
+  action: async (args, host: Host) => {
+    const port = args.listenport?.toLowerCase();
+    const connections = (await host.backend.connections()).filter(
+      (one) =>
+        meetsFilter(one, { client: args.client }) && (port === undefined || one.entry.endsWith(` ${port}`)),
+    );
+    const now = Date.now();
+    return {
+      kind: 'text',
+      lines: connections.length === 0 ? [''] : ['', ...lines(connections, now), ''],
+      json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: now - one.startedAt })) },
+    };
+  },
+});
+
+/** `kill`: ends live connections. Deleting an entry never does. */
+export const kill: Group<Host> = {
+  kind: 'group',
+  name: 'kill',
+  text: 'Ends live connections.',
+  extension: true,
+  commands: [
+    command({
+      name: 'connection',
+      text: 'Ends one connection.',
+      tags: { id: required(connectionId, 'Id of the connection, as show connections gives it.') },
+      remarks: ['Ends the connection by a reset at both ends.'],
+      examples: ['kill connection id=17'],
+      action: async ({ id }, host: Host) =>
+        (await host.backend.kill({ id })) === 0
+          ? { kind: 'failed', code: 'absent', message: `There is no connection ${id}.` }
+          : ended(1),
+    }),
+    command({
+      name: 'client',
+      text: 'Ends the connections of a client.',
+      tags: { address: required(client, 'Address of the client, with or without its port.') },
+      remarks: ['Ends every connection of the client by a reset at both ends.'],
+      examples: ['kill client address=192.0.2.7'],
+      action: ({ address }, host: Host) => killAll(host, { client: address.replace(/^\[([^\]]*)\]$/, '$1') }),
+    }),
+    command({
+      name: 'entry',
+      text: 'Ends the connections of an entry.',
+      tags: {
+        family: required(oneOf(FAMILIES), 'Family of the entry.'),
+        listenport: required(anyPort, 'Listen port of the entry.'),
+        listenaddress: optional(entryAddress, 'Listen address of the entry (default: *).', {
+          fallback: EVERY_ADDRESS,
+        }),
+      },
+      remarks: [
+        'Ends every connection of the entry by a reset at both ends; the',
+        'entry goes on listening.',
+      ],
+      examples: ['kill entry v4tov4 8080'],
+      action: ({ family, listenport, listenaddress = EVERY_ADDRESS }, host: Host) =>
+        killAll(host, { entry: entryKey({ family, listenAddress: listenaddress, listenPort: listenport }) }),
+    }),
+  ],
+};
+
+async function killAll(host: Host, filter: ConnectionFilter): Promise<Outcome> {
+  return ended(await host.backend.kill(filter));
+}
+
+function ended(killed: number): Outcome {
+  const text = killed === 1 ? '1 connection ended.' : `${killed} connections ended.`;
+  return { kind: 'text', lines: [text, ''], json: { killed } };
+}
+
+function lines(connections: readonly ConnectionInfo[], now: number): string[] {
+  return tableLines(
+    [
+      { title: 'Id', right: true },
+      { title: 'Entry' },
+      { title: 'Client' },
+      { title: 'Target' },
+      { title: 'Age', right: true },
+      { title: 'To target', right: true },
+      { title: 'To client', right: true },
+    ],
+    connections.map((one) => [
+      String(one.id),
+      keyLabel(one.entry),
+      one.client,
+      one.target,
+      ageText(now - one.startedAt),
+      bytesText(one.bytesUp),
+      bytesText(one.bytesDown),
+    ]),
+  );
+}

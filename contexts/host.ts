@@ -1,0 +1,18 @@
+import type { Outcome } from '../src/language/outcome.ts';
+import type { Command, Context } from '../src/language/schema.ts';
+import type { Backend, ChangeRun } from '../src/service/backend.ts';
+
+/** What actions work on: the table and relay of this home, and the few things only a front end can do. */
+export interface Host {
+  readonly backend: Backend;
+  /** Given where changes are to stop at the first that fails. */
+  readonly run?: ChangeRun | undefined;
+  /** Runs the relay service in this process until it is told to end. */
+  serve(): Promise<Outcome>;
+}
+
+/** A context of this product. */
+export type NetshContext = Context<Host>;
+
+/** A command of this product. */
+export type NetshCommand = Command<Host>;

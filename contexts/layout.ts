@@ -1,0 +1,45 @@
+/** A column of a table of ours: its heading, and whether figures stand to the right. */
+export interface Column {
+  readonly title: string;
+  readonly right?: true;
+}
+
+/** Rows under headings and dashes, each column as wide as its widest value, two blanks between; no trailing blanks. */
+export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const widths = columns.map((column, at) =>
+    Math.max(column.title.length, ...rows.map((row) => (row[at] ?? '').length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => (columns[at]?.right ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join('  ')
+      .trimEnd();
+  return [line(columns.map((column) => column.title)), line(widths.map((width) => '-'.repeat(width)))].concat(
+    rows.map(line),
+  );
+}
+
+/** Bytes in figures of at most four digits, in units of 1024. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? String(value) : value.toFixed(1)} ${units[unit]!}`;
+}
+
+/** A duration in its two largest units, such as `2h 05m`; ms in. */
+export function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${two(seconds % 60)}s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ${two(Math.floor(seconds / 60) % 60)}m`;
+  return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,100 @@
+import { command } from '../src/language/schema.ts';
+import type { RelayStatus } from '../src/service/backend.ts';
+import { helpEntries } from './common.ts';
+import type { Host, NetshContext } from './host.ts';
+import { ageText } from './layout.ts';
+
+/** How long a stop lets connections finish, ms. */
+const DRAIN_MS = 10_000;
+
+/** `relay`: the service that listens and forwards; ours, Windows has the IP Helper service instead. */
+export const relay: NetshContext = {
+  kind: 'context',
+  name: 'relay',
+  extension: true,
+  entries: [
+    command({
+      name: 'run',
+      text: 'Runs the relay in the foreground.',
+      remarks: [
+        'Runs the relay in this process until it is interrupted: for service',
+        'managers and containers.',
+      ],
+      action: (_args, host: Host) => host.serve(),
+    }),
+    {
+      kind: 'group',
+      name: 'show',
+      text: 'Shows the relay.',
+      commands: [
+        command({
+          name: 'status',
+          text: 'Shows whether the relay runs and what its entries do.',
+          remarks: [
+            'Shows whether the relay runs, what each entry does, and why an',
+            'entry does not listen.',
+          ],
+          action: async (_args, host: Host) => {
+            const [status, entries] = await Promise.all([host.backend.status(), host.backend.entries()]);
+            const silent = entries.filter((entry) => entry.reason !== undefined);
+            return {
+              kind: 'text',
+              lines: [
+                ...statusLines(status),
+                ...silent.flatMap((entry) => [
+                  `${entry.family} ${entry.listenAddress}:${entry.listenPort} ${entry.state}: ${entry.reason}`,
+                ]),
+                ...(silent.length > 0 ? [''] : []),
+              ],
+              json: status,
+            };
+          },
+        }),
+      ],
+    },
+    command({
+      name: 'start',
+      text: 'Starts the relay in the background.',
+      remarks: ['Starts the relay if it does not run; it goes on after this shell is', 'left.'],
+      action: async (_args, host: Host) => {
+        const status = await host.backend.start();
+        return { kind: 'text', lines: [`Relay runs, process ${status.pid}.`, ''], json: status };
+      },
+    }),
+    command({
+      name: 'stop',
+      text: 'Stops the relay.',
+      remarks: [
+        'Stops listening, lets connections finish for up to 10 seconds, then ends',
+        'them. The table stays; the next change starts the relay again.',
+      ],
+      action: async (_args, host: Host) => {
+        const stopped = await host.backend.stop(DRAIN_MS);
+        return {
+          kind: 'text',
+          lines: [stopped ? 'Relay stopped.' : 'Relay was not running.', ''],
+          json: { stopped },
+        };
+      },
+    }),
+    ...helpEntries,
+  ],
+};
+
+function statusLines(status: RelayStatus): string[] {
+  const counts = Object.entries(status.entries)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`);
+  const rows: [string, string][] = [
+    ['State', status.running ? 'running' : 'stopped'],
+    ...(status.pid === undefined ? [] : [['Process', String(status.pid)] satisfies [string, string]]),
+    ...(status.version === undefined ? [] : [['Version', status.version] satisfies [string, string]]),
+    ...(status.uptimeMs === undefined
+      ? []
+      : [['Uptime', ageText(status.uptimeMs)] satisfies [string, string]]),
+    ['Home', status.home],
+    ['Entries', counts.length > 0 ? counts.join(', ') : 'none'],
+    ['Connections', String(status.connections)],
+  ];
+  return ['', ...rows.map(([name, value]) => `${name.padEnd(12)}: ${value}`), ''];
+}

@@ -1,0 +1,137 @@
+import type { Outcome, SessionRequest } from '../src/language/outcome.ts';
+import { command, optional, required } from '../src/language/schema.ts';
+import { dumpCommand, helpEntries } from './common.ts';
+import type { Host, NetshCommand, NetshContext } from './host.ts';
+import { interfaceContext } from './interface.ts';
+import { relay } from './relay.ts';
+import { aliasName, path } from './values/word.ts';
+
+/** The root of all contexts. */
+export const root: NetshContext = {
+  kind: 'context',
+  name: 'netsh',
+  entries: [
+    command({
+      name: '..',
+      text: 'Goes up to the context above.',
+      sessionOnly: true,
+      remarks: ['Goes up one context; does nothing at the root.'],
+      action: () => session({ op: 'up' }),
+    }),
+    ...helpEntries,
+    command({
+      name: 'alias',
+      text: 'Defines or shows aliases.',
+      sessionOnly: true,
+      rest: {
+        usage: '[NAME [WORDS]]',
+        required: false,
+        parameters: [
+          { name: 'NAME', text: 'Name of the alias.' },
+          { name: 'WORDS', text: 'What a line that begins with the name begins with instead.' },
+        ],
+        suggest: (facts, given) =>
+          given.words.length > 1 ? [] : [...facts.aliases].map(([value, text]) => ({ value, text })),
+      },
+      remarks: ['Alone, lists the aliases; with a name, shows that one; with more', 'words, defines it.'],
+      examples: ['alias fwd interface portproxy show all'],
+      action: (_args, _host: Host, [name, ...words]) => session({ op: 'alias', name, words }),
+    }),
+    leave('bye'),
+    dumpCommand(() => root),
+    command({
+      name: 'exec',
+      text: 'Runs a script file.',
+      isPrivate: true,
+      tags: { script: required(path, 'Path of the script: one command on each line.') },
+      remarks: [
+        'Runs the lines of a file, here from the root context on. A line that',
+        'fails is reported with its place and does not stop the others.',
+      ],
+      examples: ['exec forwards.txt'],
+      action: (args, _host: Host) => session({ op: 'script', path: args.script }),
+    }),
+    leave('exit'),
+    command({
+      name: 'explain',
+      text: 'Explains a line without running it.',
+      extension: true,
+      rest: {
+        usage: 'LINE',
+        required: true,
+        parameters: [{ name: 'LINE', text: 'A line as one would type it here.' }],
+      },
+      remarks: [
+        'Says what each word of a line is taken for, which defaults apply,',
+        'what it will do, and what is wrong with it. Nothing is run.',
+      ],
+      examples: ['explain int po add v 8080 10.0.0.5'],
+      action: (_args, _host: Host, words) => session({ op: 'explain', words }),
+    }),
+    interfaceContext,
+    command({
+      name: 'popd',
+      text: 'Returns to the context that pushd remembered.',
+      sessionOnly: true,
+      remarks: ['Returns to the context that the last pushd remembered.'],
+      action: () => session({ op: 'pop' }),
+    }),
+    command({
+      name: 'pushd',
+      text: 'Remembers this context, and may enter another.',
+      sessionOnly: true,
+      rest: {
+        usage: '[CONTEXT]',
+        required: false,
+        parameters: [{ name: 'CONTEXT', text: 'Context to enter, such as interface portproxy.' }],
+      },
+      remarks: ['Remembers this context for popd and enters the one given.'],
+      examples: ['pushd interface portproxy'],
+      action: (_args, _host: Host, words) => session({ op: 'push', words }),
+    }),
+    leave('quit'),
+    {
+      kind: 'group',
+      name: 'show',
+      text: 'Shows aliases and the mode.',
+      commands: [
+        command({
+          name: 'alias',
+          text: 'Lists the aliases.',
+          tags: { name: optional(aliasName, 'Name of one alias.', { fallback: 'all' }) },
+          remarks: ['Lists all aliases, or the one named.'],
+          action: (args, _host: Host) => session({ op: 'alias', name: args.name, words: [] }),
+        }),
+        command({
+          name: 'mode',
+          text: 'Shows the mode.',
+          remarks: ['Shows whether changes take effect at once (online).'],
+          action: () => session({ op: 'mode' }),
+        }),
+      ],
+    },
+    command({
+      name: 'unalias',
+      text: 'Removes an alias.',
+      sessionOnly: true,
+      tags: { name: required(aliasName, 'Name of the alias.') },
+      remarks: ['Removes an alias.'],
+      action: (args, _host: Host) => session({ op: 'unalias', name: args.name }),
+    }),
+    relay,
+  ],
+};
+
+function leave(name: string): NetshCommand {
+  return command({
+    name,
+    text: 'Leaves netsh; in a script, ends the script.',
+    sessionOnly: true,
+    remarks: ['Leaves netsh, or ends the script that it stands in. The relay goes on.'],
+    action: () => session({ op: 'leave' }),
+  });
+}
+
+function session(request: SessionRequest): Outcome {
+  return { kind: 'session', request };
+}

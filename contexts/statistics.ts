@@ -1,0 +1,82 @@
+import { command } from '../src/language/schema.ts';
+import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
+import type { ListedEntry } from '../src/service/backend.ts';
+import type { Host, NetshCommand } from './host.ts';
+import { ageText, bytesText, tableLines } from './layout.ts';
+
+/** `show statistics`: what each entry has carried since the relay runs. */
+export const showStatistics: NetshCommand = command({
+  name: 'statistics',
+  text: 'Shows the counters of each entry.',
+  extension: true,
+  remarks: [
+    'Shows what each entry has carried since the relay runs: connections,',
+    'bytes, failed and refused connections, and how connections ended.',
+  ],
+  action: async (_args, host: Host) => {
+    const entries = await host.backend.entries({ counters: true });
+    return {
+      kind: 'text',
+      lines: entries.length === 0 ? [''] : ['', ...statistics(entries), ''],
+      json: { entries },
+    };
+  },
+});
+
+/** `show status`: what each entry does at this moment, and why one does not listen. */
+export const showStatus: NetshCommand = command({
+  name: 'status',
+  text: 'Shows what each entry does, and why.',
+  extension: true,
+  remarks: ['Shows for each entry whether it listens, why it does not, and its', 'last failed connection.'],
+  action: async (_args, host: Host) => {
+    const entries = await host.backend.entries({ counters: true });
+    const now = Date.now();
+    return {
+      kind: 'text',
+      lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
+      json: {
+        entries: entries.map(({ counters, ...entry }) =>
+          Object.assign(entry, { lastError: counters?.lastError }),
+        ),
+      },
+    };
+  },
+});
+
+function statistics(entries: readonly ListedEntry[]): string[] {
+  return tableLines(
+    [
+      { title: 'Entry' },
+      { title: 'Open', right: true },
+      { title: 'Total', right: true },
+      { title: 'To target', right: true },
+      { title: 'To client', right: true },
+      { title: 'Errors', right: true },
+      { title: 'Refused', right: true },
+    ],
+    entries.map((entry) => {
+      const { counters } = entry;
+      return [
+        keyLabel(entryKey(entry)),
+        String(counters?.connections ?? 0),
+        String(counters?.connectionsTotal ?? 0),
+        bytesText(counters?.bytesUp ?? 0),
+        bytesText(counters?.bytesDown ?? 0),
+        String(counters?.errors ?? 0),
+        String(counters?.refused ?? 0),
+      ];
+    }),
+  );
+}
+
+function status(entry: ListedEntry, now: number): string[] {
+  const { counters, reason } = entry;
+  const target = `${entry.connectAddress}:${entry.connectPort}`;
+  const error = counters?.lastError;
+  return [
+    `${keyLabel(entryKey(entry))} to ${target}: ${entry.state}`,
+    ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...(error === undefined ? [] : [`  Last error, ${ageText(now - error.at)} ago: ${error.text}`]),
+  ];
+}

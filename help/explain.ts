@@ -1,0 +1,132 @@
+import type { Facts } from '../src/language/facts.ts';
+import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
+import type { ContextPath } from '../src/language/schema.ts';
+import { quoteWord } from '../src/language/token.ts';
+import { subjectName } from './listing.ts';
+
+/** What a line means: each word, the defaults, the effect, what is wrong, and the same line in full length. */
+export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts): string[] {
+  const subject = subjectOf(reading);
+  return [
+    '',
+    ...wordLines(reading.parts, line, subject),
+    ...(subject ? defaultLines(subject, reading.parts) : []),
+    ...meaningLines(reading, facts),
+    ...(reading.kind === 'command' ? [`In full: ${fullLine(reading, line)}`] : []),
+    '',
+  ];
+}
+
+/** The line with every word at full length, from the root. */
+function fullLine<H>(reading: Reading<H> & { kind: 'command' }, line: string): string {
+  const { subject } = reading;
+  const values = reading.parts
+    .filter((part) => part.role === 'value')
+    .map((part) => `${part.name}=${valueText(part, line)}`);
+  return [contextName(subject.path), subjectName(subject), ...values, ...reading.args.rest.map(quoteWord)]
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+function subjectOf<H>(reading: Reading<H>): CommandSubject<H> | undefined {
+  if (reading.kind === 'command') return reading.subject;
+  return reading.kind === 'failed' && 'subject' in reading.problem ? reading.problem.subject : undefined;
+}
+
+function wordLines<H>(
+  parts: readonly Part[],
+  line: string,
+  subject: CommandSubject<H> | undefined,
+): string[] {
+  const rows = parts
+    .filter((part) => part.role !== 'tag')
+    .map((part) => [line.slice(part.span.start, part.span.end), meaning(part, line, subject)] as const);
+  const width = Math.max(0, ...rows.map(([word]) => word.length));
+  return rows.map(([word, text]) => `  ${word.padEnd(width)}  ${text}`);
+}
+
+function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undefined): string {
+  const typed = line.slice(part.span.start, part.span.end);
+  const short = typed.toLowerCase() === part.name.toLowerCase() ? '' : `, short for ${part.name}`;
+  switch (part.role) {
+    case 'context':
+      return `context${short}`;
+    case 'group':
+      return `commands that ${part.name}${short}`;
+    case 'command':
+      return `command${short}: ${subject?.command.text ?? ''}`;
+    case 'value': {
+      const text = subject?.command.tags[part.name]?.text ?? '';
+      return `${part.name}: ${typeof text === 'string' ? text : text.join(' ')}`;
+    }
+    case 'option':
+      return 'option of this shell';
+    case 'help':
+      return 'asks for help';
+    case 'rest':
+      return 'taken as it is';
+    case 'comment':
+      return 'a comment, nothing is run';
+    case 'tag':
+      return '';
+  }
+}
+
+function defaultLines<H>(subject: CommandSubject<H>, parts: readonly Part[]): string[] {
+  const absent = Object.entries(subject.command.tags).filter(
+    ([name, tag]) => !tag.required && !parts.some((part) => part.role === 'value' && part.name === name),
+  );
+  const rows = absent.map(([name, tag]) => `  ${name}: ${tag.fallback ?? 'none'}`);
+  return rows.length > 0 ? ['Not given, so:', ...rows] : [];
+}
+
+function meaningLines<H>(reading: Reading<H>, facts: Facts): string[] {
+  switch (reading.kind) {
+    case 'nothing':
+      return reading.comment === undefined ? ['Nothing is run.'] : [];
+    case 'context':
+      return [`Enters ${reading.path.map((one) => one.name).join(' ')}.`];
+    case 'help':
+      return [`Shows the help of ${subjectName(reading.subject)}.`];
+    case 'failed':
+      return [`Not acceptable: ${problemText(reading.problem)}`];
+    case 'command': {
+      const { command } = reading.subject;
+      return [`Will do: ${command.effect?.(reading.args, facts) ?? command.text}`];
+    }
+  }
+}
+
+/** What is wrong with a line, in one sentence or two. */
+function problemText<H>(problem: Problem<H>): string {
+  switch (problem.code) {
+    case 'unknown-command':
+      return `${problem.word} is no command or context here.`;
+    case 'unknown-option':
+      return `${problem.word} is no option of this shell.`;
+    case 'too-long':
+      return `the line is longer than ${problem.limit} characters.`;
+    case 'missing':
+      return `${problem.tags.join(' and ')} ${problem.tags.length === 1 ? 'is' : 'are'} missing.`;
+    case 'unknown-tag':
+      return `${problem.word} is no argument of ${subjectName(problem.subject)}.`;
+    case 'too-many':
+      return `${problem.word} has no place: every argument is given already.`;
+    case 'repeated':
+      return `${problem.tag} is given more than once.`;
+    case 'unacceptable':
+      return `${problem.word} is no ${problem.tag}. ${problem.reason}`;
+  }
+}
+
+function valueText(part: Part, line: string): string {
+  const text = line.slice(part.span.start, part.span.end);
+  return text.startsWith('"') ? text : quoteWord(text);
+}
+
+function contextName<H>(path: ContextPath<H>): string {
+  return path
+    .slice(1)
+    .map((one) => one.name)
+    .join(' ');
+}

@@ -1,0 +1,68 @@
+import type { CommandSubject } from '../src/language/reading.ts';
+import type { Rest, Tag } from '../src/language/schema.ts';
+import { subjectName } from './listing.ts';
+
+const INDENT = ' '.repeat(7);
+const USAGE_INDENT = ' '.repeat(12);
+const TEXT_INDENT = ' '.repeat(24);
+const REMARKS_INDENT = ' '.repeat(9);
+
+/** Help of a command (spec section 8), with the blank lines around it. */
+export function leafHelp<H>(subject: CommandSubject<H>): string[] {
+  return ['', ...usageHelp(subject)];
+}
+
+/** Help of a command from `Usage:` on, as it follows an error. */
+export function usageHelp<H>(subject: CommandSubject<H>): string[] {
+  const { command } = subject;
+  const examples = (command.examples ?? []).map((example) => INDENT + example);
+  return [
+    ...usageLines(subject),
+    '',
+    ...parameterLines(Object.entries(command.tags), command.rest),
+    ...(command.remarks ?? []).map((line, at) => (at === 0 ? `Remarks: ${line}` : REMARKS_INDENT + line)),
+    ...(command.remarks ? [''] : []),
+    ...(examples.length > 0 ? ['Example:', '', ...examples, ''] : []),
+    '',
+  ];
+}
+
+/** How a tag stands in a usage line: `[name=]<value>`, in one more pair of brackets where it may be left out. */
+function tagUsage(name: string, tag: Tag): string {
+  const usage = `[${name}=]${tag.type.usage}`;
+  return tag.required ? usage : `[${usage}]`;
+}
+
+function usageLines<H>(subject: CommandSubject<H>): string[] {
+  const { tags, rest } = subject.command;
+  const words = Object.entries(tags)
+    .filter(([, tag]) => !tag.extension)
+    .map(([name, tag]) => tagUsage(name, tag));
+  if (rest) words.push(rest.usage);
+  const [first, ...others] = words;
+  const name = subjectName(subject);
+  return [
+    `Usage: ${name}${first === undefined ? '' : ` ${first}`}`,
+    ...others.map((word) => USAGE_INDENT + word),
+  ];
+}
+
+function parameterLines(tags: readonly (readonly [string, Tag])[], rest: Rest | undefined): string[] {
+  const netsh = tags.filter(([, tag]) => !tag.extension).map(([name, tag]) => ({ name, text: tag.text }));
+  const ours = tags.filter(([, tag]) => tag.extension).map(([name, tag]) => ({ name, text: tag.text }));
+  const all = [...netsh, ...(rest?.parameters ?? [])];
+  if (all.length + ours.length === 0) return [];
+  return [
+    'Parameters:',
+    '',
+    `${INDENT}Tag              Value`,
+    ...all.flatMap(parameter),
+    ...(ours.length > 0 ? ['', `${INDENT}Extensions of this shell:`, ...ours.flatMap(parameter)] : []),
+    '',
+  ];
+}
+
+function parameter({ name, text }: { readonly name: string; readonly text: Tag['text'] }): string[] {
+  const [first = '', ...others] = typeof text === 'string' ? [text] : text;
+  return [`${INDENT}${name.padEnd(14)} - ${first}`, ...others.map((line) => TEXT_INDENT + line)];
+}

@@ -1,0 +1,44 @@
+import { root } from '../../contexts/root.ts';
+import type { Feed } from '../service/feed.ts';
+import { findContext } from '../shell/session-request.ts';
+import { Session } from '../shell/session.ts';
+import { enter } from '../shell/state.ts';
+import type { LendTerminal } from '../tui/options.ts';
+
+/** Opens the live view over the terminal; gives its exit code, or undefined where there is no terminal for it. */
+export async function openMonitor(session: Session, lend: LendTerminal): Promise<number | undefined> {
+  const { stdin, stdout, env } = process;
+  if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') return undefined;
+  const { startMonitor } = await import('../tui/monitor/start.tsx');
+  const shell = ownSession(session);
+  await shell.refresh();
+  const feed: Feed = (options) => session.backend.feed(options);
+  const run = async (line: string) => {
+    let text = '';
+    const collect = (more: string) => {
+      text += more;
+    };
+    const { ok } = await shell.run(line, { out: collect, err: collect });
+    await shell.refresh();
+    return { ok, text };
+  };
+  return lend(() =>
+    startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => shell.question(line) }),
+  );
+}
+
+/** A session in `interface portproxy` that works on the same backend, for the commands of the view's keys. */
+function ownSession(session: Session): Session {
+  const openBackend = (mode: 'live' | 'check') =>
+    mode === 'live' ? session.backend : session.settings.openBackend(mode);
+  const own = new Session({
+    ...session.settings,
+    root,
+    openBackend,
+    openMonitor: undefined,
+    place: 'session',
+  });
+  const path = findContext(['interface', 'portproxy'], own.path);
+  if (path) own.state = enter(own.state, path);
+  return own;
+}

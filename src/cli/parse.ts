@@ -1,0 +1,87 @@
+import { OPTIONS, type OptionName } from '../language/options.ts';
+
+/** What a command line asks for. */
+export type Invocation =
+  | { readonly kind: 'version' }
+  /** Root help; with the usage of the command line in front of it for `/?` and `-?`. */
+  | { readonly kind: 'help'; readonly withUsage: boolean }
+  /** Not understood: usage, exit 1; `message` says what is wrong. */
+  | { readonly kind: 'usage'; readonly message: string }
+  | {
+      readonly kind: 'run';
+      readonly options: ReadonlySet<OptionName>;
+      readonly aliasFile?: string | undefined;
+      readonly context?: string | undefined;
+      readonly work:
+        | { readonly kind: 'command'; readonly words: readonly string[] }
+        | { readonly kind: 'script'; readonly path: string }
+        | { readonly kind: 'shell' };
+    };
+
+const LETTERS = { a: 'aliasFile', c: 'context', f: 'script', r: 'remote', u: 'user', p: 'password' } as const;
+
+type Letter = keyof typeof LETTERS;
+const ORDER = ['a', 'c', 'f', 'r', 'u', 'p'] as const satisfies readonly Letter[];
+
+/**
+ * Understands netsh's command line (spec section 1): its options, also with `/`, up to the first word that is none;
+ * then the command. Long options of ours may stand anywhere.
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const { words, options } = takeOptions(argv);
+  const given: Partial<Record<(typeof LETTERS)[Letter], string>> = {};
+  let at = 0;
+  for (; at < words.length; at++) {
+    const letter = letterOf(words[at]!);
+    if (!letter) break;
+    const value = words[++at];
+    if (value === undefined) return { kind: 'usage', message: `-${letter} needs an argument.` };
+    if (given[LETTERS[letter]] !== undefined) return { kind: 'usage', message: `-${letter} is given twice.` };
+    given[LETTERS[letter]] = value;
+  }
+  const command = words.slice(at);
+  if (options.has('version')) return { kind: 'version' };
+  if (options.has('help') && command.length === 0) return { kind: 'help', withUsage: true };
+  for (const letter of ['r', 'u', 'p'] as const) {
+    if (given[LETTERS[letter]] !== undefined) {
+      return { kind: 'usage', message: `-${letter} (another machine) is not available yet.` };
+    }
+  }
+  if (given.script !== undefined && command.length > 0) {
+    return { kind: 'usage', message: 'A script and a command exclude each other.' };
+  }
+  if (command.length === 1 && given.context === undefined && /^(\/\?|-\?|\?|help)$/i.test(command[0]!)) {
+    return { kind: 'help', withUsage: /^[/-]/.test(command[0]!) };
+  }
+  return {
+    kind: 'run',
+    options,
+    aliasFile: given.aliasFile,
+    context: given.context,
+    work: workOf(given.script, command, options),
+  };
+}
+
+function workOf(script: string | undefined, command: readonly string[], options: ReadonlySet<OptionName>) {
+  if (script !== undefined) return { kind: 'script', path: script } as const;
+  if (command.length === 0) return { kind: 'shell' } as const;
+  return { kind: 'command', words: options.has('help') ? [...command, '?'] : command } as const;
+}
+
+/** Long options are known words that begin with `--`; unknown ones stay, so that the reader names them. */
+function takeOptions(argv: readonly string[]): { words: string[]; options: Set<OptionName> } {
+  const words: string[] = [];
+  const options = new Set<OptionName>();
+  for (const word of argv) {
+    const option = OPTIONS.find(({ name }) => `--${name}` === word.toLowerCase());
+    if (option) options.add(option.name);
+    else words.push(word);
+  }
+  return { words, options };
+}
+
+function letterOf(word: string): Letter | undefined {
+  const match = /^[-/]([acfrup])$/i.exec(word);
+  const letter = match?.[1]?.toLowerCase();
+  return ORDER.find((one) => one === letter);
+}

@@ -1,0 +1,106 @@
+import { fstatSync } from 'node:fs';
+import { root } from '../../contexts/root.ts';
+import { helpLines } from '../../help/help.ts';
+import { COMMAND_LINE_USAGE } from '../../help/usage.ts';
+import { joinWords } from '../language/token.ts';
+import { faultOutcome, write } from '../shell/answer.ts';
+import { failureReport } from '../shell/report.ts';
+import { findContext } from '../shell/session-request.ts';
+import { Session, type SessionSettings } from '../shell/session.ts';
+import type { Sink } from '../shell/shell.ts';
+import { streamSource } from '../shell/source.ts';
+import { runScript } from '../shell/script.ts';
+import { enter } from '../shell/state.ts';
+import { textOf } from '../shell/text.ts';
+import type { Invocation } from './parse.ts';
+
+/** Lines that need no session: help and the usage of the command line. */
+export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>): string {
+  const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
+  return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
+}
+
+/** The usage of the command line after an error, with the error in front. */
+export function usageText(message: string): string {
+  return textOf([message, ...COMMAND_LINE_USAGE, '']);
+}
+
+type Run = Extract<Invocation, { kind: 'run' }>;
+
+/** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
+export async function openSession(
+  run: Run,
+  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor'>,
+  sink: Sink,
+): Promise<Session | undefined> {
+  const place = run.work.kind === 'command' ? 'one-shot' : 'session';
+  const session = new Session({ ...settings, root, place, options: run.options });
+  if (run.options.has('embedded') && !(await isOpen(session, sink))) return closed(session);
+  if (run.aliasFile !== undefined) {
+    // What it prints is not what was asked for; its errors are.
+    const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
+    const answer = await session.runScript(run.aliasFile, quiet, run.options);
+    if (!write(answer, sink, { json: run.options.has('json') })) return closed(session);
+  }
+  if (run.context !== undefined) {
+    const path = findContext(run.context.split(/\s+/).filter(Boolean), session.path);
+    if (!path) {
+      sink.err(textOf([`The following command was not found: ${run.context}.`]));
+      return closed(session);
+    }
+    session.state = enter(session.state, path);
+  }
+  return session;
+}
+
+/** Runs the one command of a command line, its script, or standard input; gives the exit code. */
+export async function runWork(
+  run: Run,
+  session: Session,
+  sink: Sink,
+  stdin: () => AsyncIterable<Uint8Array>,
+): Promise<number> {
+  const ok = await work(run, session, sink, stdin);
+  await session.close();
+  return ok ? 0 : 1;
+}
+
+async function work(
+  run: Run,
+  session: Session,
+  sink: Sink,
+  stdin: () => AsyncIterable<Uint8Array>,
+): Promise<boolean> {
+  switch (run.work.kind) {
+    case 'command':
+      return (await session.run(joinWords(run.work.words), sink)).ok;
+    case 'script': {
+      const answer = await session.runScript(run.work.path, sink, run.options);
+      return write(answer, sink, { json: run.options.has('json') });
+    }
+    case 'shell': {
+      if (fstatSync(0).isDirectory()) {
+        sink.err(textOf(['Standard input cannot be read: it is a directory.']));
+        return false;
+      }
+      const { backend } = session;
+      return runScript(session, streamSource('<stdin>', stdin()), { sink, backend, options: run.options });
+    }
+  }
+}
+
+/** A relay that cannot be embedded (another one holds this home) is told of at once, not at every command. */
+async function isOpen(session: Session, sink: Sink): Promise<boolean> {
+  try {
+    await session.backend.status();
+    return true;
+  } catch (error) {
+    sink.err(textOf(failureReport(faultOutcome(error)).lines));
+    return false;
+  }
+}
+
+async function closed(session: Session): Promise<undefined> {
+  await session.close();
+  return undefined;
+}

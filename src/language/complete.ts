@@ -1,0 +1,191 @@
+import { type Argument, matchTag, placeArguments, splitArguments } from './arguments.ts';
+import type { Facts } from './facts.ts';
+import { OPTIONS, splitOptions } from './options.ts';
+import type { CommandSubject } from './reading.ts';
+import { descend, isOurs, resolve, upTo, visibleEntries } from './resolve.ts';
+import type { ContextPath, Given, Suggestion } from './schema.ts';
+import { type Span, type Token, hasOpenQuote, quoteWord, tokenize, skipProgramName } from './token.ts';
+
+/** Something that may stand at the cursor. */
+export interface Candidate {
+  /** What the user sees and types on to filter. */
+  readonly value: string;
+  /** What replaces the span. */
+  readonly insert: string;
+  /** One line that describes it. */
+  readonly text: string;
+  readonly kind: 'context' | 'group' | 'command' | 'tag' | 'value' | 'option' | 'alias';
+  /** A word follows after a blank; false after `tag=`, where the value follows at once. */
+  readonly closed: boolean;
+}
+
+/** What may stand at the cursor, and the stretch of the line that a choice replaces. */
+export interface Completion {
+  readonly span: Span;
+  /** What of the replaced word stands before the cursor; candidates begin with it, letters without case. */
+  readonly prefix: string;
+  readonly candidates: readonly Candidate[];
+}
+
+/** What may stand at the cursor of a line, in table order, netsh's words before ours. Never throws. */
+export function complete<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Completion {
+  const { before, word, after } = around(line, cursor);
+  const span: Span = { start: word?.span.start ?? cursor, end: after };
+  const prefix = word?.text ?? '';
+  if (isComment(before, word)) return { span, prefix, candidates: [] };
+  if (word && !word.quoted && prefix.startsWith('--'))
+    return { span, prefix, candidates: optionCandidates(prefix) };
+  const words = skipProgramName(splitOptions(before).words);
+  const way = resolve(words, path);
+  if (words.length > 0 && way.kind === 'command') {
+    return completeArgument(way.subject, words.slice(way.used), { span, word, words, facts });
+  }
+  const aliases = words.length === 0 ? aliasCandidates(facts) : [];
+  return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
+}
+
+interface Place {
+  readonly span: Span;
+  readonly word: Token | undefined;
+  readonly words: readonly Token[];
+  readonly facts: Facts;
+}
+
+function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[], place: Place): Completion {
+  const { tags, rest } = subject.command;
+  const { word, facts } = place;
+  const prefix = word?.text ?? '';
+  const words = place.words.map((token) => token.text);
+  if (rest) {
+    const given: Given = { words, values: {} };
+    const found = rest.suggest?.(facts, given, prefix) ?? [];
+    return { span: place.span, prefix, candidates: valueCandidates(found, prefix) };
+  }
+  const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
+  const { named, open } = openTag(before, word);
+  const supplied = placeArguments(splitArguments(open, tags), tags).supplied;
+  const values = Object.fromEntries(supplied.map(({ tag, argument }) => [tag, argument.value]));
+  const given: Given = { words, values };
+  if (named) {
+    const tag = matchTag(list, named.name);
+    const span: Span = { start: named.valueStart ?? place.span.start, end: place.span.end };
+    const found = tag?.tag.type.suggest?.(facts, given, named.value) ?? [];
+    return { span, prefix: named.value, candidates: valueCandidates(found, named.value) };
+  }
+  const free = list.filter(({ name }) => !(name in values));
+  const next = free.find(({ tag }) => !tag.extension);
+  const known = next?.tag.type.suggest?.(facts, given, prefix) ?? [];
+  const shown = prefix === '' && next?.tag.type.isCrowded ? [] : known;
+  const tagged = free.map(({ name, tag }): Candidate => {
+    const text = typeof tag.text === 'string' ? tag.text : (tag.text[0] ?? '');
+    return { value: `${name}=`, insert: `${name}=`, text, kind: 'tag', closed: false };
+  });
+  const candidates = valueCandidates(shown, prefix).concat(filtered(tagged, prefix));
+  return { span: place.span, prefix, candidates };
+}
+
+/** The tag whose value is being typed, in any of the forms `tag=x`, `tag= x`, `tag = x`. */
+function openTag(
+  before: readonly Token[],
+  word: Token | undefined,
+): { named?: Pick<Argument, 'value'> & { name: string; valueStart?: number }; open: readonly Token[] } {
+  if (word && word.equals > 0) {
+    const value = word.text.slice(word.equals + 1);
+    const name = word.text.slice(0, word.equals);
+    return { named: { name, value, valueStart: word.span.start + word.equals + 1 }, open: before };
+  }
+  const last = before.at(-1);
+  if (last && last.equals > 0 && last.equals === last.text.length - 1) {
+    const name = last.text.slice(0, -1);
+    return { named: { name, value: word?.text ?? '' }, open: before.slice(0, -1) };
+  }
+  const tag = before.at(-2);
+  if (tag && last?.text === '=' && !last.quoted) {
+    return { named: { name: tag.text, value: word?.text ?? '' }, open: before.slice(0, -2) };
+  }
+  return { open: before };
+}
+
+function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candidate[] {
+  const found: (Candidate & { readonly ours: boolean })[] = [];
+  for (let depth = path.length; depth >= 1; depth--) {
+    const from = upTo(path, depth);
+    const own = depth === path.length;
+    const way = descend(words, 0, from, { own, withOurs: true, parts: [] });
+    if (way.kind === 'context') {
+      const context = way.path.at(-1)!;
+      for (const entry of visibleEntries(context, own || words.length > 0, true)) {
+        const text =
+          entry.text ?? `Changes to the ${[...way.path, entry].map((c) => c.name).join(' ')} context.`;
+        const kind = entry.kind === 'help' ? 'command' : entry.kind;
+        found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
+      }
+    } else if (way.kind === 'help' && way.subject.kind === 'group') {
+      for (const one of way.subject.group.commands) {
+        found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one) });
+      }
+    }
+  }
+  const unique = [...new Map(found.toReversed().map((one) => [one.value, one])).values()].toReversed();
+  return [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)].map(
+    ({ ours: _ours, ...candidate }) => candidate,
+  );
+}
+
+function wordCandidate(value: string, text: string, kind: Candidate['kind']): Candidate {
+  return { value, insert: value, text, kind, closed: true };
+}
+
+/** Known values that begin with what is typed; there may be ten thousand, so each is looked at once. */
+function valueCandidates(known: readonly Suggestion[], prefix: string): Candidate[] {
+  const wanted = prefix.toLowerCase();
+  const candidates: Candidate[] = [];
+  for (const { value, text, insert } of known) {
+    if (wanted !== '' && !value.toLowerCase().startsWith(wanted)) continue;
+    candidates.push({
+      value,
+      insert: insert ?? quoteWord(value),
+      text,
+      kind: 'value',
+      closed: !value.endsWith('/'),
+    });
+  }
+  return candidates;
+}
+
+function optionCandidates(prefix: string): Candidate[] {
+  return filtered(
+    OPTIONS.map((option) => wordCandidate(`--${option.name}`, option.text, 'option')),
+    prefix,
+  );
+}
+
+function aliasCandidates(facts: Facts): Candidate[] {
+  return [...facts.aliases].map(([name, value]) => wordCandidate(name, `Alias of ${value}`, 'alias'));
+}
+
+function filtered(candidates: readonly Candidate[], prefix: string): Candidate[] {
+  const wanted = prefix.toLowerCase();
+  return candidates.filter((one) => one.value.toLowerCase().startsWith(wanted));
+}
+
+/** The words before the cursor's word, the part of that word before the cursor, and where the word ends. */
+function around(line: string, cursor: number): { before: Token[]; word: Token | undefined; after: number } {
+  const left = line.slice(0, cursor);
+  const tokens = tokenize(left);
+  const last = tokens.at(-1);
+  const inside =
+    last !== undefined && last.span.end === left.length && (hasOpenQuote(left) || !/\s$/.test(left));
+  if (!inside) return { before: tokens, word: undefined, after: cursor };
+  const whole = tokenize(line).find((token) => token.span.start === last.span.start);
+  return { before: tokens.slice(0, -1), word: last, after: Math.max(whole?.span.end ?? cursor, cursor) };
+}
+
+function isComment(before: readonly Token[], word: Token | undefined): boolean {
+  const first = before[0] ?? word;
+  return (
+    first !== undefined &&
+    !first.quoted &&
+    (first.text.startsWith('#') || /^rem$/i.test(before[0]?.text ?? ''))
+  );
+}

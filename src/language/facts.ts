@@ -1,0 +1,28 @@
+import type { Entry } from '../portproxy/entry.ts';
+import type { IpVersion } from '../portproxy/family.ts';
+
+/** What the reader and the completer need to know of the machine and the table; handed in as data. */
+export interface Facts {
+  /** Service names in lower case with their TCP port. */
+  readonly services: ReadonlyMap<string, number>;
+  /** This machine's addresses. */
+  readonly addresses: readonly { readonly address: string; readonly version: IpVersion }[];
+  /** Names of the hosts file. */
+  readonly hosts: readonly string[];
+  /** The table, for completing existing entries. */
+  readonly entries: readonly Entry[];
+  /** Defined aliases, name to value. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Paths that begin as the given one does; folders end with a slash. */
+  readonly paths: (prefix: string) => readonly string[];
+}
+
+/** Facts of a machine about which nothing is known. */
+export const NO_FACTS: Facts = {
+  services: new Map(),
+  addresses: [],
+  hosts: [],
+  entries: [],
+  aliases: new Map(),
+  paths: () => [],
+};

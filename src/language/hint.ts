@@ -1,0 +1,76 @@
+import { matchTag, placeArguments, splitArguments } from './arguments.ts';
+import type { Facts } from './facts.ts';
+import { splitOptions } from './options.ts';
+import { read } from './read.ts';
+import type { CommandSubject, Problem } from './reading.ts';
+import { resolve } from './resolve.ts';
+import type { ContextPath, Tag } from './schema.ts';
+import { type Token, skipProgramName, tokenize } from './token.ts';
+
+/** A parameter in the rest of the syntax. */
+export interface HintParameter {
+  readonly name: string;
+  readonly tag: Tag;
+  readonly given: boolean;
+  /** The cursor stands in it, or it is the one that a bare value would fill next. */
+  readonly current: boolean;
+}
+
+/** What helps at the cursor: the rest of a command's syntax, the text of a word, and what is wrong so far. */
+export interface Hint<H> {
+  readonly subject?: CommandSubject<H> | undefined;
+  readonly parameters: readonly HintParameter[];
+  /** The first fault that more typing at the end of the line cannot mend. */
+  readonly problem?: Problem<H> | undefined;
+  /** A short word and what it will be taken for. */
+  readonly shortWords: readonly { readonly word: string; readonly name: string }[];
+}
+
+/** The hint for a line with the cursor at a place. Never throws. */
+export function hint<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Hint<H> {
+  const reading = read(line, path, facts);
+  const shortWords = reading.parts
+    .filter((part) => part.role === 'context' || part.role === 'group' || part.role === 'command')
+    .map((part) => ({ word: line.slice(part.span.start, part.span.end), name: part.name }))
+    .filter(({ word, name }) => word.toLowerCase() !== name.toLowerCase());
+  const problem = reading.kind === 'failed' && !mendable(reading.problem, line) ? reading.problem : undefined;
+  const words = skipProgramName(splitOptions(tokenize(line)).words);
+  const way = words.length > 0 ? resolve(words, path) : undefined;
+  if (way?.kind !== 'command') return { parameters: [], problem, shortWords };
+  return {
+    subject: way.subject,
+    parameters: parameters(way.subject, words.slice(way.used), line, cursor),
+    problem,
+    shortWords,
+  };
+}
+
+function parameters<H>(
+  subject: CommandSubject<H>,
+  words: readonly Token[],
+  line: string,
+  cursor: number,
+): HintParameter[] {
+  const { tags } = subject.command;
+  const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
+  const { supplied } = placeArguments(splitArguments(words, tags), tags);
+  const inside = supplied.find(({ argument }) => cursor > argument.span.start && cursor <= argument.span.end);
+  const typed = inside?.argument.name === undefined ? undefined : matchTag(list, inside.argument.name)?.name;
+  const next = list.find(
+    ({ name, tag }) => !tag.extension && !supplied.some((one) => one.tag === name),
+  )?.name;
+  const current = typed ?? inside?.tag ?? (/\s$/.test(line.slice(0, cursor)) ? next : undefined);
+  return list.map(({ name, tag }) => ({
+    name,
+    tag,
+    given: supplied.some((one) => one.tag === name),
+    current: name === current,
+  }));
+}
+
+/** Whether a fault is only that the line is not finished: arguments to come, or a last word still being typed. */
+function mendable<H>(problem: Problem<H>, line: string): boolean {
+  if (problem.code === 'missing') return true;
+  const lastWord = problem.span.end >= line.length;
+  return lastWord && (problem.code === 'unacceptable' || problem.code === 'unknown-option');
+}

@@ -1,0 +1,43 @@
+import type { Span, Token } from './token.ts';
+
+/** The long options of this product (spec section 1), which may stand anywhere on a line. */
+export const OPTIONS = [
+  { name: 'json', text: 'Gives the result as one JSON document.' },
+  { name: 'check', text: 'Validates everything and changes nothing.' },
+  { name: 'echo', text: 'Shows each line of a script before it runs.' },
+  { name: 'stop-on-error', text: 'Ends a script at its first error.' },
+  { name: 'embedded', text: 'Hosts the relay inside this process and ends with it.' },
+  { name: 'version', text: 'Shows the version.' },
+  { name: 'help', text: 'Shows help.' },
+] as const;
+
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** An option found on a line. */
+interface FoundOption {
+  readonly name: OptionName;
+  readonly span: Span;
+}
+
+/** The words that are no options, the options, and words that look like one but are none. */
+export interface SplitOptions {
+  readonly words: readonly Token[];
+  readonly options: readonly FoundOption[];
+  readonly unknown: readonly Token[];
+}
+
+/** Takes the long options out of a line's words: unquoted words that begin with `--`. */
+export function splitOptions(tokens: readonly Token[]): SplitOptions {
+  const words: Token[] = [];
+  const options: FoundOption[] = [];
+  const unknown: Token[] = [];
+  for (const token of tokens) {
+    if (token.quoted || !token.text.startsWith('--')) words.push(token);
+    else {
+      const name = OPTIONS.find((option) => `--${option.name}` === token.text.toLowerCase())?.name;
+      if (name) options.push({ name, span: token.span });
+      else unknown.push(token);
+    }
+  }
+  return { words, options, unknown };
+}

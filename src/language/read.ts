@@ -1,0 +1,156 @@
+import type { Facts } from './facts.ts';
+import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
+import { isHelpWord, isQuestionMark } from './match.ts';
+import { type OptionName, splitOptions } from './options.ts';
+import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
+import { resolve } from './resolve.ts';
+import type { ContextPath } from './schema.ts';
+import { type Token, tokenize, skipProgramName } from './token.ts';
+
+/** Longer lines are refused: no netsh command comes near it. In UTF-16 units. */
+export const MAX_LINE = 65_536;
+
+/** Reads a line in a context. Never throws: what is wrong with a line is part of the answer, with its place. */
+export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Reading<H> {
+  if (line.length > MAX_LINE && !/^\s*(#(?!netsh:)|rem\s)/i.test(line.slice(0, 512))) {
+    return failed({ code: 'too-long', span: { start: MAX_LINE, end: line.length }, limit: MAX_LINE }, []);
+  }
+  const tokens = tokenize(line);
+  const directive = /^\s*#netsh:/i.exec(line);
+  if (directive) return readDirective(line, directive[0].length, path, facts);
+  const comment = commentOf(tokens, line);
+  if (comment !== undefined) {
+    const part: Part = {
+      span: { start: tokens[0]!.span.start, end: line.length },
+      role: 'comment',
+      name: '',
+    };
+    return { kind: 'nothing', comment, parts: [part], options: new Set() };
+  }
+  const { words: all, options: found, unknown } = splitOptions(tokens);
+  const words = skipProgramName(all);
+  const options: ReadonlySet<OptionName> = new Set(found.map((option) => option.name));
+  const optionParts: Part[] = found.map(({ name, span }) => ({ span, role: 'option', name }));
+  if (unknown[0]) {
+    return failed(
+      { code: 'unknown-option', span: unknown[0].span, word: unknown[0].text },
+      optionParts,
+      options,
+    );
+  }
+  const reading = readWords(words, path, facts);
+  const parts = [...reading.parts, ...optionParts].toSorted((a, b) => a.span.start - b.span.start);
+  return { ...reading, parts, options };
+}
+
+/** A comment that this product's own dump writes: Windows skips it, here it is a command (spec section 5). */
+function readDirective<H>(line: string, length: number, path: ContextPath<H>, facts: Facts): Reading<H> {
+  const rest = line.slice(length);
+  if (/^\s*#netsh:/i.test(rest)) return { kind: 'nothing', comment: line, parts: [], options: new Set() };
+  return read(' '.repeat(length) + rest, path, facts);
+}
+
+function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Facts): Reading<H> {
+  const options = new Set<OptionName>();
+  if (words.length === 0) return { kind: 'nothing', parts: [], options };
+  const way = resolve(words, path);
+  switch (way.kind) {
+    case 'unknown':
+      return failed(
+        {
+          code: 'unknown-command',
+          span: words[way.at]!.span,
+          line: words.map((word) => word.text).join(' '),
+          word: words[way.at]!.text,
+        },
+        way.parts,
+      );
+    case 'context':
+      return { kind: 'context', path: way.path, parts: way.parts, options };
+    case 'help':
+      return { kind: 'help', subject: way.subject, parts: way.parts, options };
+    case 'command':
+      return readArguments(words.slice(way.used), way.subject, way.parts, facts);
+  }
+}
+
+function readArguments<H>(
+  words: readonly Token[],
+  subject: CommandSubject<H>,
+  before: readonly Part[],
+  facts: Facts,
+): Reading<H> {
+  const { tags, rest } = subject.command;
+  const question =
+    words.find((word) => !word.quoted && isQuestionMark(word.text)) ??
+    (words.length === 1 && !words[0]!.quoted && isHelpWord(words[0]!.text) ? words[0] : undefined);
+  const options = new Set<OptionName>();
+  if (question) {
+    return {
+      kind: 'help',
+      subject,
+      parts: [...before, { span: question.span, role: 'help', name: '?' }],
+      options,
+    };
+  }
+  const end = words.at(-1)?.span.end ?? before.at(-1)?.span.end ?? 0;
+  if (rest) {
+    const parts = [
+      ...before,
+      ...words.map((word): Part => ({ span: word.span, role: 'rest', name: word.text })),
+    ];
+    if (rest.required && words.length === 0) {
+      return failed({ code: 'missing', span: { start: end, end }, tags: [rest.usage], subject }, parts);
+    }
+    return {
+      kind: 'command',
+      subject,
+      args: { values: {}, rest: words.map((word) => word.text) },
+      parts,
+      options,
+    };
+  }
+  const { supplied, fault } = placeArguments(splitArguments(words, tags), tags);
+  const parts = [...before, ...argumentParts(supplied)];
+  if (fault) {
+    const { argument, code, tag } = fault;
+    return failed(
+      code === 'repeated'
+        ? { code, span: argument.span, tag: tag!, word: argument.word, subject }
+        : { code, span: argument.nameSpan ?? argument.span, word: argument.word, subject },
+      parts,
+    );
+  }
+  const missing = Object.entries(tags)
+    .filter(([name, tag]) => tag.required && !supplied.some((one) => one.tag === name))
+    .map(([name]) => name);
+  if (missing.length > 0) {
+    return failed({ code: 'missing', span: { start: end, end }, tags: missing, subject }, parts);
+  }
+  const values: Record<string, unknown> = {};
+  for (const { tag, argument } of supplied) {
+    const parsed = tags[tag]!.type.parse(argument.value, facts);
+    if (!parsed.ok) {
+      const { reason } = parsed;
+      const span = argument.value === '' ? argument.span : argument.valueSpan;
+      return failed({ code: 'unacceptable', span, tag, word: argument.value, reason, subject }, parts);
+    }
+    values[tag] = parsed.value;
+  }
+  return { kind: 'command', subject, args: { values, rest: [] }, parts, options };
+}
+
+function failed<H>(
+  problem: Problem<H>,
+  parts: readonly Part[],
+  options: ReadonlySet<OptionName> = new Set(),
+): Reading<H> {
+  return { kind: 'failed', problem, parts, options };
+}
+
+function commentOf(tokens: readonly Token[], line: string): string | undefined {
+  const first = tokens[0];
+  if (!first || first.quoted) return undefined;
+  if (!first.text.startsWith('#') && first.text.toLowerCase() !== 'rem') return undefined;
+  return line.slice(first.span.start).trimEnd();
+}

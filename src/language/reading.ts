@@ -1,0 +1,66 @@
+import type { OptionName } from './options.ts';
+import type { BoundArgs, Command, ContextPath, Group } from './schema.ts';
+import type { Span } from './token.ts';
+
+/** What a word of the line was taken for; `name` is the full name (of a value: its tag). */
+export interface Part {
+  readonly span: Span;
+  readonly role: 'context' | 'group' | 'command' | 'tag' | 'value' | 'option' | 'help' | 'rest' | 'comment';
+  readonly name: string;
+}
+
+/** What help is asked for. */
+export type HelpSubject<H> =
+  | { readonly kind: 'context'; readonly path: ContextPath<H> }
+  | { readonly kind: 'group'; readonly path: ContextPath<H>; readonly group: Group<H> }
+  | CommandSubject<H>;
+
+/** A command with the way to it. */
+export interface CommandSubject<H> {
+  readonly kind: 'command';
+  readonly path: ContextPath<H>;
+  readonly group?: Group<H> | undefined;
+  readonly command: Command<H>;
+}
+
+/** Why a line is not acceptable, with its place. `subject` is the command where one was recognised. */
+export type Problem<H> =
+  | { readonly code: 'unknown-command'; readonly span: Span; readonly line: string; readonly word: string }
+  | { readonly code: 'unknown-option'; readonly span: Span; readonly word: string }
+  | { readonly code: 'too-long'; readonly span: Span; readonly limit: number }
+  | {
+      readonly code: 'missing';
+      readonly span: Span;
+      readonly tags: readonly string[];
+      readonly subject: CommandSubject<H>;
+    }
+  | {
+      readonly code: 'unknown-tag' | 'too-many';
+      readonly span: Span;
+      readonly word: string;
+      readonly subject: CommandSubject<H>;
+    }
+  | {
+      readonly code: 'repeated';
+      readonly span: Span;
+      readonly tag: string;
+      readonly word: string;
+      readonly subject: CommandSubject<H>;
+    }
+  | {
+      readonly code: 'unacceptable';
+      readonly span: Span;
+      readonly tag: string;
+      readonly word: string;
+      readonly reason: string;
+      readonly subject: CommandSubject<H>;
+    };
+
+/** A line, understood. Every kind carries the parts that were recognised, for colours, hints and explanations. */
+export type Reading<H> = { readonly parts: readonly Part[]; readonly options: ReadonlySet<OptionName> } & (
+  | { readonly kind: 'nothing'; readonly comment?: string }
+  | { readonly kind: 'context'; readonly path: ContextPath<H> }
+  | { readonly kind: 'help'; readonly subject: HelpSubject<H> }
+  | { readonly kind: 'command'; readonly subject: CommandSubject<H>; readonly args: BoundArgs }
+  | { readonly kind: 'failed'; readonly problem: Problem<H> }
+);

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { type Invocation, parseCommandLine } from './cli/parse.ts';
+import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
+import type { Outcome } from './language/outcome.ts';
+import { openBackend } from './service/open-backend.ts';
+import type { Session } from './shell/session.ts';
+import type { Sink } from './shell/shell.ts';
+import { homeDirectory } from './store/home.ts';
+import type { LendTerminal } from './tui/options.ts';
+
+type Run = Extract<Invocation, { kind: 'run' }>;
+
+/** What the program calls itself with to run the service in the background; no option of people. */
+const ON_DEMAND = '--on-demand';
+/** A service that was started on demand leaves after this time without entries and clients, ms. */
+const IDLE_EXIT_MS = 60_000;
+
+/**
+ * The program: decides between one command, a script, standard input and the shell, and wires what that needs.
+ * `launcher` is the file that starts netsh, by which the service is started too. Gives the exit code.
+ */
+export async function main(argv: readonly string[], launcher: string): Promise<number> {
+  if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
+  const invocation = parseCommandLine(argv);
+  switch (invocation.kind) {
+    case 'version':
+      sink.out(`netsh-shell ${version()}\n`);
+      return 0;
+    case 'help':
+      sink.out(simpleLines(invocation));
+      return 0;
+    case 'usage':
+      sink.err(usageText(invocation.message));
+      return 1;
+    case 'run':
+      return run(invocation, launcher);
+  }
+}
+
+async function run(invocation: Run, launcher: string): Promise<number> {
+  const home = homeDirectory();
+  const live = invocation.options.has('embedded') ? 'embedded' : 'service';
+  let lend: LendTerminal = withoutTerminal;
+  const settings = {
+    openBackend: (mode: 'live' | 'check') =>
+      openBackend({
+        home,
+        version,
+        mode: mode === 'check' ? mode : live,
+        launcher: { command: process.execPath, args: [launcher, ON_DEMAND] },
+        onNotice: (text) => sink.err(`${text}\n`),
+      }),
+    serve: () => serveInForeground(invocation),
+    openMonitor: async (session: Session) => {
+      const { openMonitor } = await import('./cli/monitor.ts');
+      return openMonitor(session, lend);
+    },
+  };
+  const session = await openSession(invocation, settings, sink);
+  if (!session) return 1;
+  if (invocation.work.kind !== 'shell' || !process.stdin.isTTY) {
+    return runWork(invocation, session, sink, () => process.stdin);
+  }
+  const [{ startTui }, { openHistory }] = await Promise.all([
+    import('./tui/start.ts'),
+    import('./store/history.ts'),
+  ]);
+  const { stdin, stdout, stderr, env } = process;
+  const code = await startTui({
+    shell: session,
+    history: openHistory(home),
+    question: (line) => session.question(line),
+    effect: (line) => session.effect(line),
+    status: () => session.status(),
+    onTerminal: (way) => {
+      lend = way;
+    },
+    stdin,
+    stdout,
+    stderr,
+    env,
+  });
+  if (live === 'service') await sayWhatGoesOn(session);
+  await session.close();
+  return code;
+}
+
+/** The way of a program that owns no terminal: nothing is to be lent. */
+const withoutTerminal: LendTerminal = (work) => work();
+
+/** Whoever leaves the shell is told that its entries go on listening. */
+async function sayWhatGoesOn(session: Session): Promise<void> {
+  await session.refresh();
+  const { listening } = session;
+  if (listening === 0) return;
+  const entries = listening === 1 ? '1 entry goes' : `${listening} entries go`;
+  sink.err(`${entries} on listening in the background; netsh relay stop ends that.\n`);
+}
+
+async function serveInForeground(invocation: Run): Promise<Outcome> {
+  if (invocation.options.has('check')) return { kind: 'done' };
+  if (invocation.work.kind !== 'command') {
+    const message = 'The relay runs in the foreground of a command line of its own: netsh relay run.';
+    return { kind: 'failed', code: 'foreground', message };
+  }
+  return serve({ onNotice: (text) => sink.err(`${text}\n`) });
+}
+
+async function serve(how: {
+  readonly readyFd?: number;
+  readonly idleExitMs?: number;
+  readonly onNotice?: (text: string) => void;
+}): Promise<never> {
+  const { runService } = await import('./service/run-service.ts');
+  process.exit(await runService({ ...how, home: homeDirectory(), version: version() }));
+}
+
+function version(): string {
+  const found: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '0';
+}
+
+/** The streams are opened when something is written: each costs time at the start. */
+const sink: Sink = {
+  out: (text) => void (stdout ??= quiet(process.stdout)).write(text),
+  err: (text) => void (stderr ??= quiet(process.stderr)).write(text),
+};
+let stdout: NodeJS.WritableStream | undefined;
+let stderr: NodeJS.WritableStream | undefined;
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return error.code === 'ENOSPC' ? 'no space is left on its device' : error.message;
+}
+
+/** A reader that left (`netsh … | head`) is no fault of ours; a full disk is told of and ends the program. */
+function quiet(stream: NodeJS.WritableStream): NodeJS.WritableStream {
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    if (stream !== stderr) sink.err(`The output cannot be written: ${reasonOf(error)}.\n`);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,64 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import type { IpVersion } from './family.ts';
+
+/** The listen address that means every address of the entry's IP version (netsh's default). */
+export const EVERY_ADDRESS = '*';
+
+/** An address as it was typed, understood. `host` of a literal is without brackets, as sockets take it. */
+export type Address =
+  | { readonly kind: 'every'; readonly text: string }
+  | { readonly kind: 'literal'; readonly text: string; readonly host: string; readonly version: IpVersion }
+  | { readonly kind: 'name'; readonly text: string };
+
+export type ParsedAddress =
+  | { readonly ok: true; readonly address: Address }
+  | { readonly ok: false; readonly reason: string };
+
+const MAX_NAME = 253;
+
+/**
+ * Understands a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
+ * `fe80::1%eth0`), a host name or a computer name.
+ */
+export function parseConnectAddress(text: string, version: IpVersion): ParsedAddress {
+  const literal = parseLiteral(text);
+  if (literal) {
+    return literal.version === version
+      ? { ok: true, address: literal }
+      : {
+          ok: false,
+          reason: `It is an IPv${literal.version} address; accepted is an IPv${version} address or a host name.`,
+        };
+  }
+  const problem = nameProblem(text);
+  return problem
+    ? { ok: false, reason: `${problem}; accepted is an IPv${version} address or a host name.` }
+    : { ok: true, address: { kind: 'name', text } };
+}
+
+/** Understands a listen address: as a connect address, or `*` for every address of the IP version. */
+export function parseListenAddress(text: string, version: IpVersion): ParsedAddress {
+  if (text === EVERY_ADDRESS) return { ok: true, address: { kind: 'every', text } };
+  const parsed = parseConnectAddress(text, version);
+  return parsed.ok
+    ? parsed
+    : { ok: false, reason: parsed.reason.replace(/ or a host name\.$/, ', a host name or *.') };
+}
+
+function parseLiteral(text: string): (Address & { kind: 'literal' }) | undefined {
+  if (isIPv4(text)) return { kind: 'literal', text, host: text, version: 4 };
+  const inner = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  return isIPv6(inner) ? { kind: 'literal', text, host: inner, version: 6 } : undefined;
+}
+
+function nameProblem(text: string): string | undefined {
+  if (text === '') return 'It is empty';
+  if (text === EVERY_ADDRESS) return '* means every address and can only be listened on';
+  if (text.length > MAX_NAME) return `A host name has at most ${MAX_NAME} characters`;
+  if (text.includes(':')) return 'It is no valid IPv6 address';
+  if (/^[\d.]+$/.test(text)) return 'It is no valid IPv4 address';
+  if (!/^[\p{L}\p{N}_]([\p{L}\p{N}_.-]*[\p{L}\p{N}_.])?$/u.test(text) || text.includes('..')) {
+    return 'It is no valid host name';
+  }
+  return undefined;
+}

@@ -1,0 +1,114 @@
+import { SocketAddress, isIP } from 'node:net';
+import { type Address, parseConnectAddress, parseListenAddress } from './address.ts';
+import type { Entry } from './entry.ts';
+import { type IpVersion, connectVersion, listenVersion } from './family.ts';
+import type { EntryStatus } from './state.ts';
+import { type Port, type Services, parsePort, portSpan, spanSize } from './port.ts';
+
+/** What a machine calls its own: the facts that decide, without a name server, whether an entry meets itself. */
+export interface Machine {
+  /** Addresses of its interfaces, without zones. */
+  readonly addresses: readonly string[];
+  /** Its name, which stands for all its addresses. */
+  readonly hostname: string;
+  /** Names of the hosts file, in lower case, with their addresses. */
+  readonly hosts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Why an entry is stored but not to be listened on: disabled by the user, or held; undefined where neither is so. */
+export function holdStatus(entry: Entry, services: Services, machine: Machine): EntryStatus | undefined {
+  if (entry.disabled)
+    return { state: 'disabled', reason: 'It is disabled; set it with state=enabled to use it.' };
+  const reason = holdReason(entry, services, machine);
+  return reason === undefined ? undefined : { state: 'held', reason };
+}
+
+function holdReason(entry: Entry, services: Services, machine: Machine): string | undefined {
+  const listen = parsePort(entry.listenPort, services);
+  const connect = parsePort(entry.connectPort, services);
+  for (const [parsed, text] of [
+    [listen, entry.listenPort],
+    [connect, entry.connectPort],
+  ] as const) {
+    if (!parsed.ok) return `The services table of this system does not know the service ${text}.`;
+  }
+  if (!listen.ok || !connect.ok) return undefined;
+  return selfReason(entry, listen.port, connect.port, machine) ?? rangeReason(listen.port, connect.port);
+}
+
+function rangeReason(listen: Port, connect: Port): string | undefined {
+  return listen.kind === 'range' || connect.kind === 'range'
+    ? 'Port ranges are stored and shown, but this version does not listen on them yet.'
+    : undefined;
+}
+
+function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
+  const [from, to] = [portSpan(listen), portSpan(connect)];
+  // A range that goes to a range meets itself only where both begin alike: any shift leads out of it after some steps.
+  const meets = spanSize(to) === 1 ? from.from <= to.from && to.from <= from.to : from.from === to.from;
+  if (!meets) return undefined;
+  const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
+  const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
+  if (!listening.ok || !connecting.ok) return undefined;
+  if (listening.address.kind === 'name' && sameName(listening.address.text, connecting.address.text)) {
+    return `It would forward to itself: ${entry.listenAddress} is both where it listens and where it connects to.`;
+  }
+  const hears = listeningOn(listening.address, listenVersion(entry.family), machine);
+  const met = reached(connecting.address, connectVersion(entry.family), machine).find((host) => hears(host));
+  if (met === undefined) return undefined;
+  const through = connecting.address.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
+  return `It would forward to itself: it listens on the address and port that it connects to${through}.`;
+}
+
+/** Whether a listener on this address hears what is sent to a host (in canonical form). */
+function listeningOn(address: Address, version: IpVersion, machine: Machine): (host: string) => boolean {
+  const hosts = address.kind === 'every' ? [unspecified(version)] : reached(address, version, machine, true);
+  if (!hosts.includes(unspecified(version))) return (host) => hosts.includes(host);
+  const own = new Set(machine.addresses.map(canonical));
+  return (host) => isIP(host) === version && (isLoopback(host) || own.has(host));
+}
+
+/** The hosts (in canonical form) that an address leads to; a listener keeps `0.0.0.0` and `::` as they are. */
+function reached(address: Address, version: IpVersion, machine: Machine, listening = false): string[] {
+  if (address.kind === 'every') return [];
+  const hosts = address.kind === 'literal' ? [address.host] : named(address.text, version, machine);
+  // Connecting to the unspecified address means this machine.
+  return hosts
+    .map(canonical)
+    .map((host) => (!listening && host === unspecified(version) ? canonical(loopbackOf(version)) : host));
+}
+
+function named(text: string, version: IpVersion, machine: Machine): string[] {
+  const name = text.toLowerCase().replace(/\.$/, '');
+  const own = machine.hostname.toLowerCase();
+  const known = [...(machine.hosts.get(name) ?? [])];
+  // RFC 6761, section 6.3: localhost and every name below it are this machine.
+  if (name === 'localhost' || name.endsWith('.localhost')) known.push(loopbackOf(version));
+  if (name === own || name === own.split('.')[0]) known.push(...machine.addresses);
+  return known.filter((host) => isIP(host.replace(/%.*$/, '')) === version);
+}
+
+function sameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+function loopbackOf(version: IpVersion): string {
+  return version === 4 ? '127.0.0.1' : '::1';
+}
+
+function unspecified(version: IpVersion): string {
+  return version === 4 ? '0.0.0.0' : '::';
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === '::1';
+}
+
+/** One spelling for each address: no zone, IPv6 compressed, an IPv4-mapped one as the IPv4 address it reaches. */
+function canonical(host: string): string {
+  const bare = host.replace(/%.*$/, '');
+  if (isIP(bare) !== 6) return bare;
+  const { address } = new SocketAddress({ address: bare, family: 'ipv6' });
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  return mapped ? mapped[1]! : address;
+}

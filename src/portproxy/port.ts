@@ -1,0 +1,73 @@
+/** Service names in lower case with their TCP port, as in the system's services table. */
+export type Services = ReadonlyMap<string, number>;
+
+/** A port as it was typed, understood: one number, a name of the services table, or a range. */
+export type Port =
+  | { readonly kind: 'number'; readonly text: string; readonly port: number }
+  | { readonly kind: 'service'; readonly text: string; readonly port: number }
+  | { readonly kind: 'range'; readonly text: string; readonly from: number; readonly to: number };
+
+/** First and last port, both included; equal for a single port. */
+export interface PortSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type ParsedPort =
+  | { readonly ok: true; readonly port: Port }
+  | { readonly ok: false; readonly reason: string };
+
+const MAX_PORT = 65_535;
+const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
+
+/**
+ * Understands a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
+ * A reason says what is wrong and what is accepted.
+ */
+export function parsePort(text: string, services: Services): ParsedPort {
+  if (/^\d+$/.test(text)) {
+    const problem = numberProblem(text);
+    return problem
+      ? { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` }
+      : { ok: true, port: { kind: 'number', text, port: Number(text) } };
+  }
+  const service = services.get(text.toLowerCase());
+  if (service !== undefined) return { ok: true, port: { kind: 'service', text, port: service } };
+  const range = /^(\d+)-(\d+)$/.exec(text);
+  if (range) return parseRange(text, range[1]!, range[2]!);
+  return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
+}
+
+/** The port numbers that a port stands for. */
+export function portSpan(port: Port): PortSpan {
+  return port.kind === 'range' ? { from: port.from, to: port.to } : { from: port.port, to: port.port };
+}
+
+/** How many ports a span holds. */
+export function spanSize(span: PortSpan): number {
+  return span.to - span.from + 1;
+}
+
+/** Why these two cannot stand in one entry: a range connects to as many ports as it listens on, or to one. */
+export function spanProblem(listen: Port, connect: Port): string | undefined {
+  const from = spanSize(portSpan(listen));
+  const to = spanSize(portSpan(connect));
+  if (to === 1 || to === from) return undefined;
+  return `It stands for ${to} ports and listenport for ${from}; accepted is one port, or as many as listenport has.`;
+}
+
+function parseRange(text: string, first: string, last: string): ParsedPort {
+  const problem = numberProblem(first) ?? numberProblem(last);
+  if (problem) return { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` };
+  const from = Number(first);
+  const to = Number(last);
+  if (from > to) return { ok: false, reason: `The range ends before it begins; write ${to}-${from}.` };
+  return { ok: true, port: { kind: 'range', text, from, to } };
+}
+
+function numberProblem(digits: string): string | undefined {
+  if (digits === '0') return 'Port 0 does not exist';
+  if (digits.startsWith('0')) return 'A port number has no leading zero';
+  if (digits.length > 5 || Number(digits) > MAX_PORT) return `Ports end at ${MAX_PORT}`;
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import type { Entry } from './entry.ts';
+import { FAMILIES, type Family, connectVersion, listenVersion } from './family.ts';
+
+/**
+ * The table as netsh prints it (spec section 5): one blank line, then a section for each family that has entries,
+ * each followed by one blank line. Longer values shift the row and are never cut.
+ */
+export function showTable(entries: readonly Entry[], families: readonly Family[] = FAMILIES): string[] {
+  const lines = [''];
+  for (const family of families) {
+    const rows = entries.filter((entry) => entry.family === family);
+    if (rows.length > 0) lines.push(...heading(family), ...rows.map(row), '');
+  }
+  return lines;
+}
+
+function heading(family: Family): string[] {
+  const connect = connectVersion(family);
+  return [
+    `Listen on ipv${listenVersion(family)}:             Connect to ipv${connect}:`,
+    '',
+    'Address         Port        Address         Port',
+    '--------------- ----------  --------------- ----------',
+  ];
+}
+
+function row(entry: Entry): string {
+  const listen = `${entry.listenAddress.padEnd(15)} ${entry.listenPort.padEnd(10)}`;
+  return `${listen}  ${entry.connectAddress.padEnd(15)} ${entry.connectPort}`;
+}

@@ -1,0 +1,12 @@
+/**
+ * What an entry does at this moment (spec section 9): `listening`; `held` by a decision of this product (forwards to
+ * itself, shadowed by another entry, descriptor budget); `failed` because the system refused (port taken, privilege,
+ * address absent), tried again; `disabled` by the user; `stopped` because no relay service runs.
+ */
+export type EntryState = 'listening' | 'held' | 'failed' | 'disabled' | 'stopped';
+
+/** The state of an entry, and in words why it does not listen (a full sentence; absent while it listens). */
+export interface EntryStatus {
+  readonly state: EntryState;
+  readonly reason?: string | undefined;
+}

@@ -1,0 +1,268 @@
+import type { EntryStatus } from '../portproxy/state.ts';
+import type { Descriptors } from './descriptors.ts';
+import { EntryRecord } from './entry-record.ts';
+import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
+import { listenStatus } from './listen-status.ts';
+import type { NameCache } from './names.ts';
+import { Ownership } from './ownership.ts';
+import { pauseAfter } from './pauses.ts';
+import type { PortGroupParts } from './port-group.ts';
+import { Places, Ports } from './ports.ts';
+import type { ListenProblem } from './reasons.ts';
+import type { EntryCounters, RelayChange, RelayEntry } from './relay.ts';
+
+/** A status that is new, `undefined` when the entry is gone; with what the system said, where it said no. */
+export interface StatusChange {
+  readonly id: string;
+  readonly status: EntryStatus | undefined;
+  readonly problem?: ListenProblem | undefined;
+}
+
+/** What listening needs of the data plane. */
+export interface ListeningParts extends Omit<PortGroupParts, 'opened'> {
+  readonly names: NameCache;
+  readonly descriptors: Descriptors;
+  onStatus(changes: readonly StatusChange[]): void;
+}
+
+/** How long the change of an entry waits for a name server; the entry is tried when the answer comes. */
+const NAME_WAIT_MS = 2_000;
+/** How often names that are listened on are asked for again. */
+const NAME_RENEWAL_MS = 30_000;
+const TICK_MS = 250;
+
+/** Keeps every entry listening that can, and tries again what failed. */
+export class Listening {
+  readonly #parts: ListeningParts;
+  readonly #ownership: Ownership;
+  readonly #ports: Ports;
+  /** Entries to be tried again at their time. */
+  readonly #later = new Set<EntryRecord>();
+  readonly #named = new Set<EntryRecord>();
+  #namesAsked = performance.now();
+  #news: StatusChange[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+  #ticker: NodeJS.Timeout | undefined;
+  #ticking = false;
+  #closed = false;
+
+  constructor(parts: ListeningParts) {
+    this.#parts = parts;
+    this.#ownership = new Ownership(parts);
+    this.#ports = new Ports({
+      ...parts,
+      opened(difference) {
+        parts.descriptors.listeners += difference;
+      },
+    });
+  }
+
+  get records(): ReadonlyMap<string, EntryRecord> {
+    return this.#ownership.records;
+  }
+
+  /** Brings a change into effect; resolves when each entry was tried once. `earlier` has counters to go on from. */
+  async apply(
+    { put, remove }: RelayChange,
+    earlier: Readonly<Record<string, EntryCounters>> = {},
+  ): Promise<void> {
+    const asked = await this.#inTurn(async () => {
+      const places = new Places();
+      for (const id of remove) this.#remove(id, places);
+      const changed = new Set(put.map((spec) => this.#put(spec, places, earlier[spec.id])));
+      for (const record of this.#ownership.heldBack) changed.add(record);
+      await this.#decide(changed, places, remove);
+      return [...changed].filter((record) => this.#named.has(record));
+    });
+    if (asked.length === 0) return;
+    await atMost(NAME_WAIT_MS, Promise.all(asked.map((record) => this.#resolve(record))));
+  }
+
+  /** Whether a connection of this entry to the address and port would come back to it; the entry is held then. */
+  loops(record: EntryRecord, address: string, port: number): boolean {
+    const reason = this.#ownership.loopTo(record, address, port);
+    if (reason === undefined) return false;
+    record.counters.failed(reason);
+    void this.#inTurn(async () => {
+      if (this.records.get(record.id) !== record || record.loop !== undefined) return;
+      this.#ownership.hold(record, reason);
+      await this.#decide(new Set(), new Places(), [record.id]);
+    });
+    return true;
+  }
+
+  /** Stops listening everywhere, for good. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.#ports.close();
+  }
+
+  #remove(id: string, places: Places): void {
+    const record = this.records.get(id);
+    if (!record) return;
+    places.add(record);
+    this.#later.delete(record);
+    this.#named.delete(record);
+    this.#ownership.leave(record);
+    this.#news.push({ id, status: undefined });
+  }
+
+  #put(spec: RelayEntry, places: Places, earlier: EntryCounters | undefined): EntryRecord {
+    let record = this.records.get(spec.id);
+    if (record) {
+      places.add(record);
+      record.spec = spec;
+    } else record = new EntryRecord(spec, earlier);
+    this.#ownership.enter(record);
+    const { addresses, problem } = knownAddresses(spec);
+    record.addresses = addresses;
+    record.nameProblem = problem;
+    record.failures = 0;
+    if (spec.listen.host.kind === 'name' && !spec.hold) this.#named.add(record);
+    else this.#named.delete(record);
+    return record;
+  }
+
+  /** Decides anew who owns what; opens and closes sockets for it, and sees what became of them. */
+  async #decide(
+    changed: ReadonlySet<EntryRecord>,
+    places: Places,
+    dropped: readonly string[] = [],
+  ): Promise<void> {
+    const affected = this.#ownership.decide(changed, dropped);
+    if (this.#closed) return;
+    for (const record of affected) places.add(record);
+    await this.#ports.arrange(places, this.#ownership.ownersOf);
+    await this.#evaluate(affected);
+  }
+
+  /** An address that failed on one port is given up on all ports of its entry. */
+  async #evaluate(affected: Iterable<EntryRecord>): Promise<void> {
+    const records = [...affected];
+    const failed = new Places();
+    for (const record of records) {
+      record.problem = undefined;
+      for (const address of record.active) {
+        const problem = this.#problemOf(record, address);
+        if (!problem) continue;
+        record.problem = problem;
+        record.active.delete(address);
+        failed.add(record);
+      }
+    }
+    if (failed.size > 0) await this.#ports.arrange(failed, this.#ownership.ownersOf);
+    for (const record of records) this.#settle(record);
+    this.#tell();
+  }
+
+  #problemOf({ spec: { listen } }: EntryRecord, address: string): ListenProblem | undefined {
+    for (let { from: port } = listen.ports; port <= listen.ports.to; port += 1) {
+      const problem = this.#ports.group(listen.version, port)?.problem(address);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
+
+  #settle(record: EntryRecord): void {
+    const before = record.status;
+    record.status = listenStatus(
+      record,
+      this.#ownership.grant(record.id),
+      (id) => this.records.get(id)?.spec.label ?? id,
+    );
+    const { state, reason } = record.status;
+    if (state === 'failed' || record.loop !== undefined) {
+      record.failures += 1;
+      record.retryAt = performance.now() + pauseAfter(record.failures);
+      this.#later.add(record);
+    } else {
+      record.failures = 0;
+      this.#later.delete(record);
+    }
+    if (before.state === state && before.reason === reason) return;
+    const problem = state === 'failed' ? record.problem : undefined;
+    this.#news.push({ id: record.id, status: record.status, problem });
+  }
+
+  #tell(): void {
+    const news = this.#news;
+    this.#news = [];
+    if (news.length > 0) this.#parts.onStatus(news);
+    if (this.#closed) return;
+    if (this.#later.size > 0 || this.#ports.unsettled || this.#named.size > 0) {
+      this.#ticker ??= setInterval(() => void this.#tick(), TICK_MS);
+    } else {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  /** Tries again what is due. */
+  async #tick(): Promise<void> {
+    if (this.#ticking || this.#closed) return;
+    this.#ticking = true;
+    if (this.#ports.unsettled) await this.#inTurn(() => this.#settlePorts());
+    const now = performance.now();
+    const due = [...this.#later].filter(({ retryAt }) => retryAt <= now);
+    const renewal = now - this.#namesAsked >= NAME_RENEWAL_MS;
+    if (renewal) this.#namesAsked = now;
+    const named = renewal ? this.#named : due.filter((record) => this.#named.has(record));
+    const others = due.filter((record) => !this.#named.has(record));
+    await Promise.all([...named].map((record) => this.#resolve(record)));
+    await Promise.all(others.map((record) => this.#renewTarget(record)));
+    if (others.length > 0) {
+      await this.#inTurn(async () => {
+        const still = others.filter((record) => this.records.get(record.id) === record);
+        await this.#decide(new Set(still), new Places());
+      });
+    }
+    this.#ticking = false;
+  }
+
+  /** Asks for the addresses of a listen name and decides by the answer. */
+  async #resolve(record: EntryRecord): Promise<void> {
+    const { spec } = record;
+    const { addresses, problem } = await resolvedAddresses(spec, this.#parts.names);
+    await this.#renewTarget(record);
+    await this.#inTurn(async () => {
+      if (record.spec !== spec || this.records.get(spec.id) !== record) return;
+      const places = new Places();
+      places.add(record);
+      record.addresses = addresses;
+      record.nameProblem = problem;
+      await this.#decide(new Set([record]), places);
+    });
+  }
+
+  /** A loop may be over when the target's name has other addresses now. */
+  async #renewTarget({ loop, spec: { connect } }: EntryRecord): Promise<void> {
+    if (loop === undefined || connect.host.kind !== 'name') return;
+    await this.#parts.names.resolve(connect.host.name, connect.version).catch(() => {});
+  }
+
+  async #settlePorts(): Promise<void> {
+    const groups = await this.#ports.settle();
+    const owners = new Set<EntryRecord>();
+    for (const { version, port } of groups) {
+      for (const record of this.#ownership.ownersOf(version, port).values()) owners.add(record);
+    }
+    await this.#evaluate(owners);
+  }
+
+  /** One step after the other, so that no two decide about the same port. */
+  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(step);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,64 @@
+import { Socket, type SocketConstructorOpts } from 'node:net';
+import type { Accepted, SocketOwner, Sockets } from './sockets.ts';
+
+const options: SocketConstructorOpts & Record<string, unknown> = {
+  allowHalfOpen: true,
+  noDelay: true,
+  highWaterMark: 1,
+};
+
+/** Sockets as Node documents them: reads arrive as `data` events, in memory that Node allocates for each. */
+export const plainSockets: Sockets = {
+  kind: 'plain',
+
+  onConnection(server, accept, failed) {
+    server.on('connection', (socket: Socket) => accept(accepted(socket)));
+    server.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
+  },
+
+  create(owner) {
+    return own(new Socket(options), owner);
+  },
+
+  write(socket, chunk, done) {
+    socket.write(chunk, done);
+  },
+
+  read(socket) {
+    socket.resume();
+  },
+
+  finish(socket, done) {
+    socket.end(done);
+  },
+
+  queued: (socket) => socket.writableLength,
+  takeBack() {},
+};
+
+/** The options of a server whose connections are taken in this way. */
+export const plainServerOptions = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true } as const;
+
+function accepted(socket: Socket): Accepted {
+  socket.on('error', nothing);
+  return {
+    localAddress: () => socket.localAddress,
+    take: (owner) => own(socket, owner),
+    reset: () => void socket.resetAndDestroy(),
+  };
+}
+
+function nothing(): void {}
+
+function own(socket: Socket, owner: SocketOwner): Socket {
+  socket.on('data', (chunk: Buffer) => {
+    if (!owner.received(chunk, chunk.length)) socket.pause();
+  });
+  socket.on('connect', () => owner.connected());
+  socket.on('end', () => owner.ended());
+  socket.on('error', (error) => owner.failed(error));
+  socket.on('close', () => owner.closed());
+  // A data listener starts the flow; reading starts by resume() only.
+  socket.pause();
+  return socket;
+}

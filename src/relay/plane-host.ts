@@ -1,0 +1,37 @@
+import { Worker } from 'node:worker_threads';
+import type { Reply, Request } from './messages.ts';
+
+/** A data plane that runs somewhere else: in a thread, or where a test puts it. */
+export interface PlaneLink {
+  send(request: Request): void;
+  onReply(listener: (reply: Reply) => void): void;
+  /** Called once, when it is gone, with the reason where there is one. */
+  onGone(listener: (error: Error | undefined) => void): void;
+  /** Ends it without ceremony. */
+  end(): Promise<void>;
+}
+
+/** Starts the data plane in a worker thread of this process. */
+export function startWorker(): PlaneLink {
+  const worker = new Worker(workerUrl(), { name: 'relay' });
+  let error: Error | undefined;
+  worker.on('error', (cause) => {
+    error = cause instanceof Error ? cause : new Error(String(cause));
+  });
+  return {
+    // A worker has no origin; the rule is about windows.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    send: (request) => worker.postMessage(request),
+    onReply: (listener) => void worker.on('message', listener),
+    onGone: (listener) => void worker.on('exit', () => listener(error)),
+    async end() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** The worker's file: beside this one in the source, and beside the bundle under a name of its own. */
+function workerUrl(): URL {
+  const bundled = import.meta.url.endsWith('.js');
+  return new URL(bundled ? './relay-worker.js' : './worker.ts', import.meta.url);
+}

@@ -1,0 +1,133 @@
+import type { IpVersion } from '../portproxy/family.ts';
+import type { PortSpan } from '../portproxy/port.ts';
+import type { EntryStatus } from '../portproxy/state.ts';
+
+/** A host as the relay takes it: every address of the IP version, a literal (no brackets), or a name to resolve. */
+export type RelayHost =
+  | { readonly kind: 'every' }
+  | { readonly kind: 'literal'; readonly host: string }
+  | { readonly kind: 'name'; readonly name: string };
+
+/** One entry as the relay knows it; nothing of netsh but its id, and a label to speak of it to people. */
+export interface RelayEntry {
+  readonly id: string;
+  /** How messages name it, such as `v4tov4 *:8080`. */
+  readonly label: string;
+  readonly listen: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
+  readonly connect: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
+  /** Stored but not to be listened on, with its reason (decided above the relay). */
+  readonly hold?: EntryStatus | undefined;
+}
+
+/** Entries to listen on (new or changed, in the order of the table) and ids to stop listening on. */
+export interface RelayChange {
+  readonly put: readonly RelayEntry[];
+  readonly remove: readonly string[];
+}
+
+/** Who ended a connection, and in which phase. */
+export interface EndReason {
+  readonly by: 'client' | 'backend' | 'netsh' | 'timeout';
+  readonly phase: 'connect' | 'data' | 'half-closed';
+  /** How: closed in order (FIN) or reset; a failed connect names its error code, such as ECONNREFUSED. */
+  readonly how: string;
+}
+
+/** A live connection. Times in ms since the epoch, bytes from the client to the target (up) and back (down). */
+export interface ConnectionInfo {
+  readonly id: number;
+  readonly entry: string;
+  readonly client: string;
+  readonly target: string;
+  readonly startedAt: number;
+  readonly lastActiveAt: number;
+  readonly phase: 'connect' | 'data' | 'half-closed';
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+}
+
+/** Counters of one entry since it was put for the first time. */
+export interface EntryCounters {
+  readonly connections: number;
+  readonly connectionsTotal: number;
+  readonly bytesUp: number;
+  readonly bytesDown: number;
+  readonly errors: number;
+  readonly refused: number;
+  /** How many connections ended for each reason, keyed `by phase how`. */
+  readonly ends: Readonly<Record<string, number>>;
+  readonly lastError?: { readonly at: number; readonly text: string } | undefined;
+}
+
+/** Status and counters of one entry. */
+export interface EntryReport {
+  readonly id: string;
+  readonly status: EntryStatus;
+  readonly counters: EntryCounters;
+}
+
+/** What is different since the sample before: apply entries and connections first, then what ended. */
+export interface RelaySample {
+  /** Everything is in it: forget what came before. */
+  readonly full: boolean;
+  /** Entries whose counters or status changed. An entry that was removed is not spoken of. */
+  readonly entries: readonly EntryReport[];
+  /** Connections that are new, have moved bytes or are in another phase. */
+  readonly connections: readonly ConnectionInfo[];
+  /** Ids of connections that have ended. */
+  readonly ended: readonly number[];
+}
+
+/** Which connections to end; all given conditions must hold. */
+export interface ConnectionFilter {
+  readonly id?: number | undefined;
+  readonly entry?: string | undefined;
+  readonly client?: string | undefined;
+}
+
+/** Times and bounds of the relay; ms and bytes. */
+export interface RelayLimits {
+  readonly connectTimeoutMs: number;
+  readonly halfCloseTimeoutMs: number;
+  /** 0: never. */
+  readonly idleTimeoutMs: number;
+  readonly keepAliveMs: number;
+  readonly nameTtlMs: number;
+  /** All lent buffers together. */
+  readonly poolBytes: number;
+}
+
+/** The embedded relay: what the service needs of it, and no more, so that another data plane can stand in. */
+export interface Relay {
+  /**
+   * Brings the entries of a change into effect and touches no other. Resolves when each entry put was tried once:
+   * it listens, or its status says why not (then it is tried again with growing pauses). Never rejects for an entry.
+   */
+  apply(change: RelayChange): Promise<void>;
+  /** The status of one entry at this moment, without waiting. */
+  status(id: string): EntryStatus | undefined;
+  /** Status and counters of every entry, or of those asked for. */
+  report(ids?: readonly string[]): Promise<EntryReport[]>;
+  connections(): Promise<ConnectionInfo[]>;
+  /**
+   * What is different since the sample before, for one caller that asks again and again, one at a time; costs nothing
+   * while nobody does. Full the first time, after the data plane was replaced, and when asked for it anew.
+   */
+  sample(options?: { readonly anew?: boolean }): Promise<RelaySample>;
+  /** Ends connections by a reset at both ends; gives how many. */
+  kill(filter: ConnectionFilter): Promise<number>;
+  /** Live connections now. */
+  readonly connectionCount: number;
+  /** Stops listening, lets connections finish for at most `drainMs`, then ends them; gives how many it ended. */
+  close(drainMs: number): Promise<number>;
+  /** Something worth a line in the log (a listener failed or recovered, a worker replaced, connections refused). */
+  onEvent(listener: (event: RelayEvent) => void): void;
+}
+
+/** An event of the relay for people and the log. */
+export interface RelayEvent {
+  readonly at: number;
+  readonly kind: 'listening' | 'failed' | 'held' | 'refused' | 'worker' | 'error';
+  readonly entry?: string | undefined;
+  readonly text: string;
+}

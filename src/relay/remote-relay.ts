@@ -1,0 +1,213 @@
+import type { EntryStatus } from '../portproxy/state.ts';
+import type { Reply } from './messages.ts';
+import { pauseAfter } from './pauses.ts';
+import { type Answer, type Ask, NOTHING, PlaneCalls } from './plane-calls.ts';
+import type { PlaneLink } from './plane-host.ts';
+import type {
+  ConnectionFilter,
+  ConnectionInfo,
+  EntryCounters,
+  EntryReport,
+  Relay,
+  RelayChange,
+  RelayEntry,
+  RelayEvent,
+  RelayLimits,
+  RelaySample,
+} from './relay.ts';
+import { SampleMirror } from './sample-mirror.ts';
+import { StatusMirror } from './status-mirror.ts';
+
+/** A data plane that lived so long counts as sound when it crashes; ms. */
+const SOUND_MS = 60_000;
+const LOST = 'The part of the relay that listened ended unexpectedly; it is being started again.';
+
+/** The relay as the main thread sees it: a mirror of what the data plane says, and questions to it. */
+export class RemoteRelay implements Relay {
+  readonly #limits: RelayLimits;
+  readonly #startPlane: () => PlaneLink;
+  readonly #entries = new Map<string, RelayEntry>();
+  readonly #counters = new Map<string, EntryCounters>();
+  readonly #calls = new PlaneCalls();
+  readonly #sampled = new SampleMirror();
+  readonly #statuses: StatusMirror;
+  readonly #listeners: ((event: RelayEvent) => void)[] = [];
+  #link: PlaneLink;
+  readonly #started: Promise<void>;
+  #failStart: ((error: Error) => void) | undefined;
+  #startedAt = 0;
+  #crashes = 0;
+  #connections = 0;
+  #closed = false;
+
+  constructor(limits: RelayLimits, startPlane: () => PlaneLink) {
+    this.#limits = limits;
+    this.#startPlane = startPlane;
+    this.#statuses = new StatusMirror(this.#entries, (event) => this.#tell(event));
+    this.#link = this.#connect();
+    this.#started = this.#start();
+  }
+
+  /** Resolves when the first data plane is ready; rejects when it cannot be started. */
+  get ready(): Promise<void> {
+    return this.#started;
+  }
+
+  get connectionCount(): number {
+    return this.#connections;
+  }
+
+  async apply(change: RelayChange): Promise<void> {
+    for (const id of change.remove) {
+      this.#entries.delete(id);
+      this.#counters.delete(id);
+      this.#sampled.remove(id);
+    }
+    for (const entry of change.put) this.#entries.set(entry.id, entry);
+    await this.#ask({ kind: 'apply', change });
+    await this.#statuses.complete;
+  }
+
+  status(id: string): EntryStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
+  async report(ids?: readonly string[]): Promise<EntryReport[]> {
+    const { reports } = await this.#ask({ kind: 'report', ids });
+    return this.#mirrored(reports);
+  }
+
+  async connections(): Promise<ConnectionInfo[]> {
+    const { infos } = await this.#ask({ kind: 'connections' });
+    return [...infos];
+  }
+
+  async sample({ anew = false }: { readonly anew?: boolean } = {}): Promise<RelaySample> {
+    const ids = [...this.#statuses.takeChanged()];
+    const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
+    if (!sampled) return { full: false, entries: [], connections: [], ended: [] };
+    const { full, ended } = sampled;
+    const { entries, connections } = this.#sampled.update(this.#mirrored(reports), infos, sampled);
+    return { full, entries, connections, ended };
+  }
+
+  async kill(filter: ConnectionFilter): Promise<number> {
+    const { value } = await this.#ask({ kind: 'kill', filter });
+    return value;
+  }
+
+  async close(drainMs: number): Promise<number> {
+    const { value } = await this.#ask({ kind: 'close', drainMs });
+    this.#closed = true;
+    this.#connections = 0;
+    await this.#link.end();
+    this.#calls.giveUp();
+    return value;
+  }
+
+  onEvent(listener: (event: RelayEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The mirror knows more about a status than the data plane. */
+  #mirrored(reports: readonly EntryReport[]): EntryReport[] {
+    return reports.map(({ id, status, counters }) => ({
+      id,
+      status: this.#statuses.get(id) ?? status,
+      counters,
+    }));
+  }
+
+  /** Asks the data plane; a closed relay answers with nothing. */
+  #ask(ask: Ask): Promise<Answer> {
+    return this.#closed ? Promise.resolve(NOTHING) : this.#calls.ask(this.#link, ask);
+  }
+
+  #connect(): PlaneLink {
+    const link = this.#startPlane();
+    this.#startedAt = performance.now();
+    link.onReply((reply) => this.#take(reply));
+    link.onGone((error) => this.#replace(error));
+    return link;
+  }
+
+  async #start(): Promise<void> {
+    const failed = new Promise<never>((_, reject) => {
+      this.#failStart = reject;
+    });
+    await Promise.race([this.#calls.ask(this.#link, { kind: 'start', limits: this.#limits }), failed]);
+    this.#failStart = undefined;
+  }
+
+  #take(reply: Reply): void {
+    switch (reply.kind) {
+      case 'statuses':
+        this.#statuses.take(reply.changes);
+        break;
+      case 'counters':
+        for (const { id, counters } of reply.part) this.#counters.set(id, counters);
+        break;
+      case 'count':
+        this.#connections = reply.connections;
+        break;
+      case 'event':
+        this.#tell(reply.event);
+        break;
+      case 'done':
+      case 'reports':
+      case 'infos':
+      case 'sampled':
+        this.#calls.take(reply);
+        break;
+    }
+  }
+
+  /** The data plane is gone: its connections have ended; another one listens for the same entries. */
+  #replace(error: Error | undefined): void {
+    if (this.#closed) return;
+    if (this.#failStart) {
+      this.#closed = true;
+      this.#failStart(error ?? new Error('The data plane of the relay ended before it was ready.'));
+      return;
+    }
+    const cause = error === undefined ? '' : ` (${error.message})`;
+    const lost = this.#connections === 1 ? '1 connection' : `${this.#connections} connections`;
+    this.#tell({
+      at: Date.now(),
+      kind: 'worker',
+      text: `The relay's worker ended${cause}; ${lost} ended with it.`,
+    });
+    this.#statuses.lose(LOST);
+    this.#connections = 0;
+    this.#crashes = performance.now() - this.#startedAt < SOUND_MS ? this.#crashes + 1 : 0;
+    const pause = this.#crashes === 0 ? 0 : pauseAfter(this.#crashes);
+    setTimeout(() => void this.#restore(), pause);
+  }
+
+  async #restore(): Promise<void> {
+    if (this.#closed) return;
+    const link = this.#connect();
+    this.#link = link;
+    const earlier = Object.fromEntries(
+      [...this.#counters].map(([id, counters]) => [id, withoutLive(counters)]),
+    );
+    // Asked before it is started, `apply` waits until it is.
+    const limits = this.#limits;
+    void this.#calls.ask(link, { kind: 'start', limits });
+    const change = { put: [...this.#entries.values()], remove: [] };
+    await this.#calls.ask(link, { kind: 'apply', change, earlier });
+    if (this.#link === link) this.#calls.askAgain(link);
+  }
+
+  #tell(event: RelayEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
+
+/** The counters of an entry whose live connections ended with their worker. */
+function withoutLive(counters: EntryCounters): EntryCounters {
+  const { connections, ends } = counters;
+  if (connections === 0) return counters;
+  const key = 'netsh data crash';
+  return { ...counters, connections: 0, ends: { ...ends, [key]: (ends[key] ?? 0) + connections } };
+}

@@ -1,0 +1,98 @@
+import type { Connection } from './connection.ts';
+import type { EntryRecord } from './entry-record.ts';
+import { type Counted, packCounted } from './counted.ts';
+import { packMoved } from './moved.ts';
+import type { ConnectionInfo, EntryReport } from './relay.ts';
+
+/** What a sampler looks at. */
+export interface Sampled {
+  readonly records: ReadonlyMap<string, EntryRecord>;
+  /** Connections whose sockets are not all closed. */
+  readonly live: ReadonlyMap<number, Connection>;
+}
+
+interface KnownRecord {
+  revision: number;
+  events: number;
+}
+
+/**
+ * Finds what is different since it looked last. It compares numbers and makes objects only of what differs; of what
+ * has merely moved bytes it gives a few numbers.
+ */
+export class Sampler {
+  readonly #sampled: Sampled;
+  #records = new WeakMap<EntryRecord, KnownRecord>();
+  /** Ids of connections that were told of and are gone. */
+  #ended: number[] = [];
+  #isNew = true;
+
+  constructor(sampled: Sampled) {
+    this.#sampled = sampled;
+  }
+
+  /** Begins to look; true where everything is news, since this is the first time or `anew` asks for it. */
+  begin(anew: boolean): boolean {
+    const full = anew || this.#isNew;
+    if (full) {
+      this.#records = new WeakMap();
+      this.#ended = [];
+      for (const connection of this.#sampled.live.values()) connection.toldRevision = -1;
+    }
+    this.#isNew = false;
+    return full;
+  }
+
+  /** Entries that are new, had an end or an error, or are asked for; those that only moved bytes go to `moved`. */
+  *reports(ids: readonly string[], moved: EntryRecord[]): Generator<EntryReport> {
+    const asked = new Set(ids);
+    for (const [id, record] of this.#sampled.records) {
+      const { revision, events } = record.counters;
+      const known = this.#records.get(record);
+      if (known?.revision === revision && !asked.has(id)) continue;
+      const isWhole = known?.events !== events || asked.has(id);
+      if (known === undefined) this.#records.set(record, { revision, events });
+      else Object.assign(known, { revision, events });
+      if (isWhole) yield { id, status: record.status, counters: record.counters.snapshot() };
+      else moved.push(record);
+    }
+  }
+
+  /** The numbers of entries that moved bytes. */
+  counted(records: readonly EntryRecord[]): Counted {
+    return packCounted(records);
+  }
+
+  /** Connections that are new, or have found a target; those that only moved bytes go to `moved`. */
+  *infos(moved: Connection[]): Generator<ConnectionInfo> {
+    for (const connection of this.#sampled.live.values()) {
+      const { revision, toldRevision, toldPhase } = connection;
+      if (connection.over) this.left(connection);
+      else if (toldRevision !== revision) {
+        connection.toldRevision = revision;
+        connection.toldPhase = connection.phase;
+        if (toldRevision === -1 || toldPhase === 'connect') yield connection.info();
+        else moved.push(connection);
+      }
+    }
+  }
+
+  /** The connection has ended. */
+  left(connection: Connection): void {
+    if (connection.toldRevision === -1) return;
+    connection.toldRevision = -1;
+    this.#ended.push(connection.id);
+  }
+
+  /** The numbers of connections that moved bytes. */
+  moved(connections: readonly Connection[]): Float64Array {
+    return packMoved(connections.map((connection) => connection.movement()));
+  }
+
+  /** Ids of connections that have ended since they were told of. To be asked last. */
+  ended(): readonly number[] {
+    const ended = this.#ended;
+    this.#ended = [];
+    return ended;
+  }
+}

@@ -1,0 +1,98 @@
+import type { EntryStatus } from '../portproxy/state.ts';
+import { type TakenPort, portHolders } from '../system/port-holder.ts';
+import type { StatusChange } from './listening.ts';
+import type { RelayEntry, RelayEvent } from './relay.ts';
+
+interface Taken {
+  readonly id: string;
+  readonly status: EntryStatus;
+  readonly side: TakenPort;
+}
+
+/** The statuses of all entries as last heard, completed with what the data plane does not look up: who has a port. */
+export class StatusMirror {
+  readonly #statuses = new Map<string, EntryStatus>();
+  readonly #labelOf: (id: string) => string;
+  readonly #tell: (event: RelayEvent) => void;
+  #changed = new Set<string>();
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(entries: ReadonlyMap<string, RelayEntry>, tell: (event: RelayEvent) => void) {
+    this.#labelOf = (id) => entries.get(id)?.label ?? id;
+    this.#tell = tell;
+  }
+
+  get(id: string): EntryStatus | undefined {
+    return this.#statuses.get(id);
+  }
+
+  /** Ids of entries with another status since this was asked before. */
+  takeChanged(): ReadonlySet<string> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
+  }
+
+  /** Resolves when everything heard so far is complete. */
+  get complete(): Promise<void> {
+    return this.#looking;
+  }
+
+  take(changes: readonly StatusChange[]): void {
+    const taken: Taken[] = [];
+    for (const { id, status, problem } of changes) {
+      const before = this.#statuses.get(id);
+      if (status === undefined) {
+        this.#statuses.delete(id);
+        this.#changed.delete(id);
+        continue;
+      }
+      this.#set(id, status);
+      if (problem?.code === 'EADDRINUSE') taken.push({ id, status, side: problem });
+      else this.#report(id, status, before);
+    }
+    if (taken.length > 0) this.#looking = this.#looking.then(() => this.#complete(taken));
+  }
+
+  /** Everything stopped listening for this reason, until the next word. */
+  lose(reason: string): void {
+    for (const [id, { state }] of this.#statuses) {
+      if (state === 'listening') this.#set(id, { state: 'failed', reason });
+    }
+  }
+
+  async #complete(taken: readonly Taken[]): Promise<void> {
+    const holders = await portHolders(taken.map(({ side }) => side)).catch(() => []);
+    for (const [index, { id, status, side }] of taken.entries()) {
+      const holder = holders[index];
+      const complete =
+        holder === undefined
+          ? status
+          : {
+              ...status,
+              reason: `Port ${side.port} is already in use by ${holder.name} (process ${holder.pid}).`,
+            };
+      if (this.#statuses.get(id) === status) this.#set(id, complete);
+      this.#report(id, complete, undefined);
+    }
+  }
+
+  #set(id: string, status: EntryStatus): void {
+    this.#statuses.set(id, status);
+    this.#changed.add(id);
+  }
+
+  #report(id: string, { state, reason = '' }: EntryStatus, before: EntryStatus | undefined): void {
+    const entry = { at: Date.now(), entry: id };
+    const label = this.#labelOf(id);
+    if (state === 'listening') {
+      if (before && before.state !== 'disabled') {
+        this.#tell({ ...entry, kind: 'listening', text: `${label} listens now.` });
+      }
+    } else if (state === 'failed') {
+      this.#tell({ ...entry, kind: 'failed', text: `${label} does not listen. ${reason}` });
+    } else if (state === 'held') {
+      this.#tell({ ...entry, kind: 'held', text: `${label} is held. ${reason}` });
+    }
+  }
+}

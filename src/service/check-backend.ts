@@ -1,0 +1,85 @@
+import { meetsFilter } from '../relay/connection-filter.ts';
+import type { ConnectionFilter, ConnectionInfo } from '../relay/relay.ts';
+import type { Entry } from '../portproxy/entry.ts';
+import { holdStatus } from '../portproxy/hold.ts';
+import { type Change, Table } from '../portproxy/table.ts';
+import { thisMachine } from '../system/machine.ts';
+import { systemServices } from '../system/services.ts';
+import { applyChange } from './apply-change.ts';
+import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
+import type { FeedMessage, FeedOptions } from './feed.ts';
+import { stoppedEntries } from './offline.ts';
+import { notices } from './relay-entry.ts';
+
+/** The backend of a dry run: changes go to a copy of the table in memory, and nothing is written or started. */
+export class CheckBackend implements Backend {
+  readonly #real: Backend;
+  readonly #services = systemServices();
+  readonly #machine = thisMachine();
+  #copy: Promise<Table> | undefined;
+
+  /** `real` is read, never changed. */
+  constructor(real: Backend) {
+    this.#real = real;
+  }
+
+  async entries(): Promise<readonly ListedEntry[]> {
+    return this.#copy ? stoppedEntries((await this.#copy).entries()) : await this.#real.entries();
+  }
+
+  async change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
+    this.#copy ??= this.#real.entries().then((entries) => new Table(entries.map(plain)));
+    const table = await this.#copy;
+    if (run?.failed) return { kind: 'skipped' };
+    const { result, put } = applyChange(table, change, this.#services);
+    if (result.kind !== 'done') {
+      if (run) run.failed = true;
+      return result;
+    }
+    return {
+      kind: 'done',
+      notices: put.flatMap((entry) =>
+        notices(entry, holdStatus(entry, this.#services, this.#machine) ?? { state: 'listening' }),
+      ),
+    };
+  }
+
+  flush(): void {}
+
+  status(): Promise<RelayStatus> {
+    return this.#real.status();
+  }
+
+  connections(): Promise<readonly ConnectionInfo[]> {
+    return this.#real.connections();
+  }
+
+  /** Tells of what really is, as `connections` does. */
+  feed(options: FeedOptions): AsyncIterable<FeedMessage> {
+    return this.#real.feed(options);
+  }
+
+  /** Ends nothing; tells how many it would end. */
+  async kill(filter: ConnectionFilter): Promise<number> {
+    const all = await this.#real.connections();
+    return all.filter((one) => meetsFilter(one, filter)).length;
+  }
+
+  /** Starts nothing. */
+  start(): Promise<RelayStatus> {
+    return this.#real.status();
+  }
+
+  /** Stops nothing; tells whether there was something to stop. */
+  async stop(): Promise<boolean> {
+    return (await this.#real.status()).running;
+  }
+
+  close(): Promise<void> {
+    return this.#real.close();
+  }
+}
+
+function plain({ state: _state, reason: _reason, counters: _counters, ...entry }: ListedEntry): Entry {
+  return entry;
+}

@@ -1,0 +1,94 @@
+import type { Change } from '../portproxy/table.ts';
+import { MAX_CHANGES, MAX_DRAIN_MS, PATHS } from './api.ts';
+import type { RelayStatus } from './backend.ts';
+import { type Endpoints, OtherAnswer } from './control-server.ts';
+import type { Core } from './core.ts';
+import type { FeedHub } from './feed-hub.ts';
+import { feedInterval, feedResponse } from './feed-response.ts';
+import { isRecord, parseChange } from './parse-change.ts';
+import { parseFilter } from './parse-filter.ts';
+import { ApiFault } from './request-body.ts';
+
+/** What the endpoints act on. */
+export interface Controlled {
+  readonly core: Core;
+  readonly feed: FeedHub;
+  status(): RelayStatus;
+  /** Whether the service takes no more changes. */
+  isStopping(): boolean;
+  /** Ends the service after draining; a sentence that says why, where a client may not end it. */
+  readonly stop: ((drainMs: number) => Promise<void>) | string;
+}
+
+/** The endpoints of the control API. Every input is checked by shape here, and by value where it is applied. */
+export function controlEndpoints(service: Controlled): Endpoints {
+  return {
+    [PATHS.status]: { method: 'GET', answer: () => service.status() },
+    [PATHS.entries]: {
+      method: 'GET',
+      answer: async (query) => ({ entries: await service.core.entries(query.get('counters') === '1') }),
+    },
+    [PATHS.connections]: {
+      method: 'GET',
+      answer: async () => ({ connections: await service.core.connections() }),
+    },
+    [PATHS.events]: {
+      method: 'GET',
+      answer: (query) => {
+        const intervalMs = feedInterval(query);
+        return new OtherAnswer('application/x-ndjson', (response) =>
+          feedResponse(service.feed, intervalMs, response),
+        );
+      },
+    },
+    [PATHS.changes]: {
+      method: 'POST',
+      answer: async (body) => {
+        const { changes, stopAtFirst } = parseChanges(body);
+        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
+        return { results: await service.core.change(changes, stopAtFirst) };
+      },
+    },
+    [PATHS.kill]: {
+      method: 'POST',
+      answer: async (body) => {
+        const filter = parseFilter(body);
+        if (!filter) throw new ApiFault('invalid', 'The body names no connection, entry or client to end.');
+        return { killed: await service.core.kill(filter) };
+      },
+    },
+    [PATHS.stop]: {
+      method: 'POST',
+      answer: async (body) => {
+        const drainMs = parseDrain(body);
+        if (typeof service.stop === 'string') throw new ApiFault('held', service.stop);
+        await service.stop(drainMs);
+        return { stopped: true };
+      },
+    },
+  };
+}
+
+function parseChanges(body: unknown): { changes: readonly Change[]; stopAtFirst: boolean } {
+  const list = isRecord(body) ? body['changes'] : undefined;
+  const stopAtFirst = isRecord(body) ? (body['stopAtFirst'] ?? false) : false;
+  if (!Array.isArray(list) || typeof stopAtFirst !== 'boolean') {
+    throw new ApiFault('invalid', 'The body holds no list of changes.');
+  }
+  if (list.length > MAX_CHANGES)
+    throw new ApiFault('too-large', `A request has at most ${MAX_CHANGES} changes.`);
+  const changes = list.map((value: unknown, index) => {
+    const change = parseChange(value);
+    if (!change) throw new ApiFault('invalid', `Change ${index + 1} is not understood.`);
+    return change;
+  });
+  return { changes, stopAtFirst };
+}
+
+function parseDrain(body: unknown): number {
+  const drainMs = isRecord(body) ? (body['drainMs'] ?? 0) : 0;
+  if (typeof drainMs !== 'number' || !Number.isInteger(drainMs) || drainMs < 0 || drainMs > MAX_DRAIN_MS) {
+    throw new ApiFault('invalid', `drainMs is a whole number from 0 to ${MAX_DRAIN_MS}.`);
+  }
+  return drainMs;
+}

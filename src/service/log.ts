@@ -1,0 +1,62 @@
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+
+/** The service's log: lines with a time, in one file that is replaced when it has grown, its elder kept as `.1`. */
+export interface Log {
+  line(text: string): void;
+  /** Writes what waits and lets go of the file. */
+  close(): void;
+}
+
+/** Size at which a log is set aside, in bytes; both files together stay below twice that. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Longest line, in characters. */
+const MAX_LINE = 2000;
+
+/**
+ * Opens a log for appending. Lines of one turn of the event loop are written together; where the file cannot be
+ * written, lines are lost without a word, since a log must not stop a relay.
+ */
+export function openLog(path: string, maxBytes: number = MAX_BYTES): Log {
+  let file: { fd: number; size: number } | undefined;
+  let waiting: string[] = [];
+  let planned: NodeJS.Immediate | undefined;
+
+  function flush(): void {
+    clearImmediate(planned);
+    planned = undefined;
+    if (waiting.length === 0) return;
+    const text = `${waiting.join('\n')}\n`;
+    waiting = [];
+    try {
+      file ??= openFile(path);
+      if (file.size > 0 && file.size + Buffer.byteLength(text) > maxBytes) {
+        closeSync(file.fd);
+        file = undefined;
+        renameSync(path, `${path}.1`);
+        file = openFile(path);
+      }
+      file.size += writeSync(file.fd, text);
+    } catch {
+      // See above.
+    }
+  }
+
+  return {
+    line(text) {
+      const clean = text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ').slice(0, MAX_LINE);
+      waiting.push(`${new Date().toISOString()} ${clean}`);
+      planned ??= setImmediate(flush);
+    },
+    close() {
+      flush();
+      if (file) closeSync(file.fd);
+      file = undefined;
+    },
+  };
+}
+
+function openFile(path: string): { fd: number; size: number } {
+  const fd = openSync(path, 'a', 0o600);
+  return { fd, size: fstatSync(fd).size };
+}

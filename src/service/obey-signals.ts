@@ -1,0 +1,44 @@
+import type { Host } from './host.ts';
+
+/** The signals of the service, while it runs. */
+export interface Signals {
+  /** Resolves with the exit code when a second signal asks to end at once. */
+  readonly impatient: Promise<number>;
+  /** Lets signals do again what they do without a handler. */
+  stop(): void;
+}
+
+/** SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table anew. */
+export function obeySignals(service: Host, drainMs: number, tell: (text: string) => void): Signals {
+  const impatient = Promise.withResolvers<number>();
+  let asked = false;
+
+  const end = (signal: NodeJS.Signals): void => {
+    if (asked) {
+      impatient.resolve(1);
+      return;
+    }
+    asked = true;
+    tell(`The relay service ends (${signal}); connections may finish within ${drainMs / 1000} seconds.`);
+    void service.shutdown(drainMs);
+  };
+
+  const reload = (): void => {
+    service.core.reload().then(
+      () => tell('The table was read anew (SIGHUP).'),
+      (error: unknown) => tell(`The table was not read anew (SIGHUP): ${String(error)}`),
+    );
+  };
+
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('SIGHUP', reload);
+  return {
+    impatient: impatient.promise,
+    stop() {
+      process.off('SIGTERM', end);
+      process.off('SIGINT', end);
+      process.off('SIGHUP', reload);
+    },
+  };
+}

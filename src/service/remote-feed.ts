@@ -1,0 +1,57 @@
+import type { HomePaths } from '../store/home.ts';
+import { FEED_INTERVAL_MS, PATHS } from './api.ts';
+import { controlAddress } from './control-address.ts';
+import { feedLines } from './feed-lines.ts';
+import { parseMessage } from './feed-message.ts';
+import type { FeedMessage, FeedOptions } from './feed.ts';
+import { STOPPED_REASON } from './offline.ts';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
+
+/**
+ * The feed of the service of a home directory, over its control socket. Where there is none, or it ends, that is told,
+ * and tried again with growing pauses.
+ */
+export async function* remoteFeed(
+  paths: HomePaths,
+  { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
+): AsyncGenerator<FeedMessage> {
+  const path = `${PATHS.events}?interval=${Math.max(intervalMs, FEED_INTERVAL_MS.least)}`;
+  let told: string | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  while (!signal.aborted) {
+    let reason = STOPPED_REASON;
+    try {
+      const address = controlAddress(paths);
+      if (address !== undefined) {
+        for await (const line of feedLines(address, path, signal)) {
+          const message = parseMessage(line);
+          told = undefined;
+          pauseMs = FIRST_PAUSE_MS;
+          yield message;
+        }
+      }
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    if (signal.aborted) return;
+    if (reason !== told) yield { kind: 'lost', at: Date.now(), reason };
+    told = reason;
+    await pauseOrAbort(pauseMs, signal);
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}
+
+function pauseOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,85 @@
+import { type HelpPlace } from '../../help/listing.ts';
+import { helpLines } from '../../help/help.ts';
+import { ELEVATION } from '../../contexts/portproxy.ts';
+import type { Failure, Outcome } from '../language/outcome.ts';
+import type { HelpSubject } from '../language/reading.ts';
+import { ServiceError } from '../service/backend.ts';
+import { type Report, failureReport, visible } from './report.ts';
+import type { Sink } from './shell.ts';
+import { LINE_END, textOf } from './text.ts';
+
+/** What a line gave, ready to be written: requested output, diagnostics, or an error. */
+export interface Answer {
+  readonly out: readonly string[];
+  readonly notices?: readonly string[];
+  readonly report?: Report;
+  /** The same for `--json`. */
+  readonly json?: unknown;
+  /** The session is to be left. */
+  readonly leave?: boolean;
+  /** A line of a script that this line ran failed, and was reported. */
+  readonly failed?: boolean;
+  /** Not carried out, because a line before it failed; nothing is to be said of it. */
+  readonly skipped?: boolean;
+  /** A pushd whose context was not found; in a script its block is skipped. */
+  readonly lostBlock?: string;
+}
+
+/** Nothing to say. */
+export const SILENT: Answer = { out: [] };
+
+/** The answer that an outcome stands for; requests to the session are carried out before. */
+export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer {
+  switch (outcome.kind) {
+    case 'done':
+      return { out: [''], json: { ok: true } };
+    case 'noticed':
+      return { out: [''], notices: outcome.notices, json: { ok: true, notices: outcome.notices } };
+    case 'text':
+      return { out: outcome.lines, json: outcome.json };
+    case 'failed':
+      return outcome.code === 'skipped'
+        ? { out: [], skipped: true }
+        : { out: [], report: failureReport(outcome) };
+  }
+}
+
+/** Help as an answer. */
+export function helpAnswer<H>(subject: HelpSubject<H>, place: HelpPlace): Answer {
+  const lines = helpLines(subject, place);
+  return { out: lines, json: { help: lines } };
+}
+
+/** A fault that an action threw, as a failure; the one place where unknown errors are converted. */
+export function faultOutcome(error: unknown): Failure {
+  if (error instanceof ServiceError) {
+    return error.code === 'elevation'
+      ? { kind: 'failed', code: error.code, message: ELEVATION, detail: error.message }
+      : { kind: 'failed', code: error.code, message: error.message };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', code: 'internal', message: `The command failed: ${message}` };
+}
+
+/** Writes an answer; true where it was no error. `place` stands before an error, such as `script.txt:3: add x`. */
+export function write(
+  answer: Answer,
+  sink: Sink,
+  options: { json: boolean; place?: string | undefined },
+): boolean {
+  const { report } = answer;
+  if (options.json) return writeJson(answer, sink, options.place);
+  if (answer.out.length > 0) sink.out(textOf(answer.out));
+  if (answer.notices) sink.err(textOf(answer.notices.map(visible)));
+  if (report) sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines]));
+  return !report && !answer.failed;
+}
+
+function writeJson(answer: Answer, sink: Sink, place: string | undefined): boolean {
+  const { report } = answer;
+  if (report) {
+    const { code, message, detail } = report;
+    sink.err(JSON.stringify({ error: { code, message, detail, place } }) + LINE_END);
+  } else if (answer.json !== undefined) sink.out(JSON.stringify(answer.json) + LINE_END);
+  return !report && !answer.failed;
+}

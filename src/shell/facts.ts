@@ -1,0 +1,34 @@
+import type { Facts } from '../language/facts.ts';
+import type { Entry } from '../portproxy/entry.ts';
+import { machineAddresses } from '../system/addresses.ts';
+import { systemHosts } from '../system/hosts.ts';
+import { systemServices } from '../system/services.ts';
+import { pathsLike } from './text.ts';
+
+/** What the reader and the completer need to know, each fact read from the system when it is first asked for. */
+export class MachineFacts implements Facts {
+  entries: readonly Entry[] = [];
+  aliases: ReadonlyMap<string, string> = new Map();
+  readonly paths = pathsLike;
+  #services: Facts['services'] | undefined;
+  #addresses: Facts['addresses'] | undefined;
+  #hosts: Facts['hosts'] | undefined;
+
+  get services(): Facts['services'] {
+    return (this.#services ??= systemServices());
+  }
+
+  get addresses(): Facts['addresses'] {
+    return (this.#addresses ??= machineAddresses());
+  }
+
+  get hosts(): Facts['hosts'] {
+    return (this.#hosts ??= [...systemHosts().keys()]);
+  }
+
+  /** Forgets the facts that change while a shell is open. */
+  forget(): void {
+    this.#addresses = undefined;
+    this.#hosts = undefined;
+  }
+}

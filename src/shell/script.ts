@@ -1,0 +1,175 @@
+import type { OptionName } from '../language/options.ts';
+import type { Backend } from '../service/backend.ts';
+import { type Answer, write } from './answer.ts';
+import type { ScriptLine } from './decode.ts';
+import { type Report, visible } from './report.ts';
+import type { LineRun, Session } from './session.ts';
+import type { Sink } from './shell.ts';
+import type { ScriptSource } from './source.ts';
+import { pop } from './state.ts';
+
+/** How a script runs. */
+export interface ScriptRun {
+  readonly sink: Sink;
+  readonly backend: Backend;
+  readonly options: ReadonlySet<OptionName>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Changes that wait for their answer; a batch of the service holds as many. */
+const MAX_PENDING = 1000;
+/** How much of a failed line its error shows, characters. */
+const SHOWN = 300;
+
+interface Pending {
+  readonly line: ScriptLine;
+  readonly done: Promise<Answer>;
+  readonly json: boolean;
+}
+
+/**
+ * Runs the lines of a script in a session (spec section 7). Changes are begun without waiting for the one before, so
+ * that the service takes many at once, and are answered in order. True where no line failed.
+ */
+export async function runScript(session: Session, source: ScriptSource, run: ScriptRun): Promise<boolean> {
+  const script = new Script(session, source.name, run);
+  for await (const portion of source.portions) {
+    for (const line of portion) {
+      if (!(await script.line(line)) || run.signal?.aborted) return script.end();
+    }
+    await script.settle();
+  }
+  return script.end();
+}
+
+class Script {
+  readonly #session: Session;
+  readonly #name: string;
+  readonly #run: ScriptRun;
+  readonly #stop: boolean;
+  readonly #line: LineRun;
+  #pending: Pending[] = [];
+  #ok = true;
+  /** The block of a context that does not exist: where it began, and how deep its pushd lines are nested. */
+  #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
+
+  constructor(session: Session, name: string, run: ScriptRun) {
+    this.#session = session;
+    this.#name = name;
+    this.#run = run;
+    this.#stop = run.options.has('stop-on-error');
+    const { backend, signal } = run;
+    this.#line = { backend, signal, changes: this.#stop ? { failed: false } : undefined };
+  }
+
+  /** Runs one line; false where the script ends with it. */
+  async line(line: ScriptLine): Promise<boolean> {
+    if (this.#lost) return this.#skip(line);
+    if (this.#run.options.has('echo')) {
+      await this.settle();
+      this.#run.sink.out(`${this.#session.prompt}${visible(line.text)}\n`);
+    }
+    if (line.fault !== undefined) {
+      await this.settle();
+      this.#fail(line, { code: 'text', lines: [line.fault], message: line.fault });
+      return this.#goesOn();
+    }
+    const begun = this.#session.begin(line.text, this.#line);
+    if (begun.kind === 'change') {
+      this.#pending.push({ line, done: begun.done, json: begun.json });
+      if (this.#pending.length >= MAX_PENDING) await this.settle();
+      return this.#goesOn();
+    }
+    await this.settle();
+    if (!this.#goesOn()) return false;
+    const answer = await begun.run(this.#run.sink);
+    if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, depth: 1, skipped: 0 };
+    else this.#write(line, answer, begun.json);
+    return !answer.leave && this.#goesOn();
+  }
+
+  /** Waits for the changes that were begun, and answers them in order. */
+  async settle(): Promise<void> {
+    if (this.#pending.length === 0) return;
+    const pending = this.#pending;
+    this.#pending = [];
+    this.#run.backend.flush();
+    const output = new Lines(this.#run.sink);
+    for (const { line, done, json } of pending) this.#write(line, await done, json, output);
+    output.flush();
+  }
+
+  /** Ends the script; true where no line failed. */
+  async end(): Promise<boolean> {
+    await this.settle();
+    this.#reportLost();
+    return this.#ok;
+  }
+
+  #goesOn(): boolean {
+    return this.#ok || !this.#stop;
+  }
+
+  #skip(line: ScriptLine): boolean {
+    const lost = this.#lost!;
+    const reading = this.#session.read(line.text);
+    const name = reading.kind === 'command' ? reading.subject.command.name : '';
+    if (name === 'pushd') lost.depth++;
+    if (name === 'popd') lost.depth--;
+    if (lost.depth > 0) {
+      if (reading.kind !== 'nothing') lost.skipped++;
+      return true;
+    }
+    this.#reportLost();
+    return this.#goesOn();
+  }
+
+  #reportLost(): void {
+    const lost = this.#lost;
+    if (!lost) return;
+    this.#lost = undefined;
+    const lines = lost.skipped === 1 ? '1 line was' : `${lost.skipped} lines were`;
+    const end = lost.depth === 0 ? ' up to its popd' : '';
+    const message = `The context ${visible(lost.block)} was not found; ${lines} skipped${end}.`;
+    this.#fail(lost.line, { code: 'unknown-command', lines: [message], message });
+    this.#session.state = pop(this.#session.state);
+  }
+
+  #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.sink): void {
+    const ok = write(answer, sink, { json, place: this.#place(line) });
+    if (!ok) this.#ok = false;
+  }
+
+  #fail(line: ScriptLine, report: Report): void {
+    this.#write(line, { out: [], report }, this.#run.options.has('json'));
+  }
+
+  #place(line: ScriptLine): string {
+    const text = visible(line.text.trim());
+    return `${this.#name}:${line.number}: ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`;
+  }
+}
+
+/** Collects text for standard output, so that a thousand blank lines are one write; errors keep their place. */
+class Lines implements Sink {
+  readonly #sink: Sink;
+  #text = '';
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+  }
+
+  out(text: string): void {
+    this.#text += text;
+  }
+
+  err(text: string): void {
+    this.flush();
+    this.#sink.err(text);
+  }
+
+  flush(): void {
+    if (this.#text !== '') this.#sink.out(this.#text);
+    this.#text = '';
+  }
+}

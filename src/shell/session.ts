@@ -1,0 +1,280 @@
+import type { Host, NetshContext } from '../../contexts/host.ts';
+import { explainLines } from '../../help/explain.ts';
+import type { HelpPlace } from '../../help/listing.ts';
+import { type Completion, complete } from '../language/complete.ts';
+import { type Hint, hint } from '../language/hint.ts';
+import type { OptionName } from '../language/options.ts';
+import type { Outcome } from '../language/outcome.ts';
+import { read } from '../language/read.ts';
+import type { Reading } from '../language/reading.ts';
+import type { ContextPath } from '../language/schema.ts';
+import { joinWords, tokenize } from '../language/token.ts';
+import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
+import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
+import {
+  type Expanded,
+  expandAlias,
+  expandedCursor,
+  typedCompletion,
+  typedHint,
+  typedReading,
+} from './alias.ts';
+import { MachineFacts } from './facts.ts';
+import { problemReport } from './report.ts';
+import { runScript } from './script.ts';
+import { type Carried, carryOut } from './session-request.ts';
+import type { LineResult, Shell, Sink } from './shell.ts';
+import { ScriptError, fileSource } from './source.ts';
+import { statusLine } from './status-line.ts';
+import { type SessionState, enter, initialState } from './state.ts';
+
+/** What a session works with; the entry of the program wires it. */
+export interface SessionSettings {
+  readonly root: NetshContext;
+  readonly openBackend: (mode: 'live' | 'check') => Backend;
+  readonly serve: () => Promise<Outcome>;
+  /** Opens the live view where there is a terminal for it; its exit code. */
+  readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
+  readonly place: HelpPlace;
+  /** Options of the command line, which hold for every line. */
+  readonly options: ReadonlySet<OptionName>;
+}
+
+/** A line that has begun: a change, which may be answered later than the next one is begun, or anything else. */
+export type Begun =
+  | {
+      readonly kind: 'change';
+      readonly done: Promise<Answer>;
+      readonly json: boolean;
+    }
+  | { readonly kind: 'other'; readonly run: (sink: Sink) => Promise<Answer>; readonly json: boolean };
+
+/** What a line works on: its backend, how changes stop, and what ends it. */
+export interface LineRun {
+  readonly backend: Backend;
+  readonly changes?: ChangeRun | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Scripts may run scripts this deep. */
+const MAX_DEPTH = 16;
+
+/** A netsh session: where it stands, and lines run in it. */
+export class Session implements Shell<Host> {
+  readonly settings: SessionSettings;
+  readonly #facts = new MachineFacts();
+  /** The table and the relay that lines of this session work on. */
+  readonly backend: Backend;
+  #state: SessionState<Host>;
+  #depth = 0;
+  #listed: readonly ListedEntry[] = [];
+
+  constructor(settings: SessionSettings) {
+    this.settings = settings;
+    this.backend = settings.openBackend(settings.options.has('check') ? 'check' : 'live');
+    this.#state = initialState<Host>([settings.root]);
+  }
+
+  get prompt(): string {
+    return `${this.#state.path.map((context) => context.name).join(' ')}>`;
+  }
+
+  get state(): SessionState<Host> {
+    return this.#state;
+  }
+
+  set state(state: SessionState<Host>) {
+    this.#state = state;
+    this.#facts.aliases = state.aliases;
+  }
+
+  get path(): ContextPath<Host> {
+    return this.#state.path;
+  }
+
+  read(line: string): Reading<Host> {
+    const expanded = this.#expand(line);
+    return typedReading(this.#readExpanded(expanded.line), expanded);
+  }
+
+  complete(line: string, cursor: number): Completion {
+    const expanded = this.#expand(line);
+    const at = expandedCursor(cursor, expanded);
+    if (at === undefined) return complete(line, cursor, this.#state.path, this.#facts);
+    return typedCompletion(complete(expanded.line, at, this.#state.path, this.#facts), expanded);
+  }
+
+  hint(line: string, cursor: number): Hint<Host> {
+    const expanded = this.#expand(line);
+    const at = expandedCursor(cursor, expanded) ?? expanded.line.length;
+    return typedHint(hint(expanded.line, at, this.#state.path, this.#facts), expanded);
+  }
+
+  /** What the user is to be asked before this line runs; undefined where nothing is. */
+  question(line: string): string | undefined {
+    const reading = this.read(line);
+    if (reading.kind !== 'command') return undefined;
+    return reading.subject.command.confirm?.(reading.args, this.#facts);
+  }
+
+  /** What a line will do to what is there now, where it is a command that changes the table. */
+  effect(line: string): string | undefined {
+    const reading = this.read(line);
+    if (reading.kind !== 'command') return undefined;
+    return reading.subject.command.effect?.(reading.args, this.#facts);
+  }
+
+  /** What is out of the ordinary, by what the last refresh found; undefined where all is well. */
+  status(): string | undefined {
+    return statusLine(this.#listed, this.settings.options.has('check'));
+  }
+
+  /** How many entries listened when the table was read last. */
+  get listening(): number {
+    return this.#listed.filter((entry) => entry.state === 'listening').length;
+  }
+
+  async refresh(): Promise<void> {
+    this.#facts.forget();
+    this.#listed = await this.backend.entries().catch(() => []);
+    this.#facts.entries = this.#listed;
+  }
+
+  async run(line: string, sink: Sink, signal?: AbortSignal): Promise<LineResult> {
+    const begun = this.begin(line, { backend: this.backend, signal });
+    if (begun.kind === 'change') this.backend.flush();
+    const answer = await (begun.kind === 'change' ? begun.done : begun.run(sink));
+    return { ok: write(answer, sink, { json: begun.json }), leave: answer.leave ?? false };
+  }
+
+  /** Runs the lines of a script in a state of its own; aliases stay defined. False where any line failed. */
+  async runScript(
+    path: string,
+    sink: Sink,
+    options: ReadonlySet<OptionName>,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    if (this.#depth >= MAX_DEPTH) {
+      const message = `The script ${path} was not run: scripts call each other more than ${MAX_DEPTH} deep.`;
+      return answerOf({ kind: 'failed', code: 'script', message });
+    }
+    const before = this.#state;
+    this.#depth++;
+    try {
+      const source = await fileSource(path);
+      const check = options.has('check') && !this.settings.options.has('check');
+      const backend = check ? this.settings.openBackend('check') : this.backend;
+      const ok = await runScript(this, source, { sink, backend, options, signal });
+      if (check) await backend.close();
+      return ok ? SILENT : { out: [], failed: true };
+    } catch (error) {
+      if (!(error instanceof ScriptError)) throw error;
+      return answerOf({ kind: 'failed', code: 'script', message: error.message });
+    } finally {
+      this.#depth--;
+      this.state = { ...before, aliases: this.#state.aliases };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.backend.close();
+  }
+
+  /** Begins a line: understands it, and starts it at once where it is a change. */
+  begin(line: string, run: LineRun): Begun {
+    const reading = this.#readExpanded(this.#expand(line).line);
+    const options = reading.options.union(this.settings.options);
+    const json = options.has('json');
+    const now = (answer: Answer): Begun => ({ kind: 'other', run: async () => answer, json });
+    switch (reading.kind) {
+      case 'nothing':
+        return now(SILENT);
+      case 'failed':
+        return now({ out: [], report: problemReport(reading.problem) });
+      case 'help':
+        return now(helpAnswer(reading.subject, this.#place));
+      case 'context':
+        return { kind: 'other', json, run: async () => this.#enter(reading.path) };
+      case 'command': {
+        const { command } = reading.subject;
+        if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
+        const check = reading.options.has('check') && !this.settings.options.has('check');
+        const backend = check ? this.settings.openBackend('check') : run.backend;
+        const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        const act = async () => {
+          try {
+            return await command.action(reading.args, host);
+          } catch (error) {
+            return faultOutcome(error);
+          } finally {
+            if (check) await backend.close();
+          }
+        };
+        if (command.change && !check) return { kind: 'change', done: act().then(answerOfChange), json };
+        return {
+          kind: 'other',
+          json,
+          run: (sink) => this.#finish(act, { sink, options, signal: run.signal }),
+        };
+      }
+    }
+  }
+
+  /** A script is a session also where one command line runs it. */
+  get #place(): HelpPlace {
+    return this.#depth > 0 ? 'session' : this.settings.place;
+  }
+
+  #expand(line: string): Expanded {
+    return expandAlias(line, this.#state.aliases);
+  }
+
+  #readExpanded(line: string): Reading<Host> {
+    return read(line, this.#state.path, this.#facts);
+  }
+
+  async #monitor(): Promise<Answer> {
+    const code = await this.settings.openMonitor?.(this);
+    if (code !== undefined) return code === 0 ? SILENT : { out: [], failed: true };
+    const message = 'The monitor needs a terminal; show status, show connections and show statistics do not.';
+    return answerOf({ kind: 'failed', code: 'terminal', message });
+  }
+
+  #explain(line: string): Answer {
+    const expanded = this.#expand(line).line;
+    const lines = explainLines(this.#readExpanded(expanded), expanded, this.#facts);
+    return { out: lines, json: { explanation: lines } };
+  }
+
+  #enter(path: ContextPath<Host>): Answer {
+    if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
+    this.state = enter(this.#state, path);
+    return SILENT;
+  }
+
+  async #finish(
+    act: () => Promise<Outcome>,
+    run: { sink: Sink; options: ReadonlySet<OptionName>; signal: AbortSignal | undefined },
+  ): Promise<Answer> {
+    const outcome = await act();
+    if (outcome.kind !== 'session') return answerOf(outcome);
+    const { request } = outcome;
+    if (request.op === 'explain') return this.#explain(joinWords(request.words));
+    if (request.op === 'monitor') return this.#monitor();
+    if (request.op === 'script') return this.runScript(request.path, run.sink, run.options, run.signal);
+    const carried: Carried<Host> = carryOut(request, this.#state);
+    this.state = carried.state;
+    return carried.answer;
+  }
+}
+
+/** Words that only a session has are no commands of a command line (spec section 2). */
+function notHere(line: string): Answer {
+  const words = tokenize(line).map((token) => token.text);
+  const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
+  return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
+}
+
+function answerOfChange(outcome: Outcome): Answer {
+  return outcome.kind === 'session' ? SILENT : answerOf(outcome);
+}

@@ -1,0 +1,50 @@
+import type { ContextPath } from '../language/schema.ts';
+import { upTo } from '../language/resolve.ts';
+
+/** Where a session stands: the context, the contexts that pushd remembered, the last one on top, and the aliases. */
+export interface SessionState<H> {
+  readonly path: ContextPath<H>;
+  readonly stack: readonly ContextPath<H>[];
+  readonly aliases: ReadonlyMap<string, string>;
+}
+
+/** More remembered contexts than this are forgotten, the oldest first. */
+const MAX_STACK = 1000;
+
+/** The state of a new session. */
+export function initialState<H>(path: ContextPath<H>): SessionState<H> {
+  return { path, stack: [], aliases: new Map() };
+}
+
+/** One context up; nothing at the root. */
+export function goUp<H>(state: SessionState<H>): SessionState<H> {
+  return { ...state, path: upTo(state.path, Math.max(1, state.path.length - 1)) };
+}
+
+/** Into a context. */
+export function enter<H>(state: SessionState<H>, path: ContextPath<H>): SessionState<H> {
+  return { ...state, path };
+}
+
+/** Remembers the current context. */
+export function push<H>(state: SessionState<H>): SessionState<H> {
+  return { ...state, stack: [...state.stack, state.path].slice(-MAX_STACK) };
+}
+
+/** Back to the context remembered last; silent when none is. */
+export function pop<H>(state: SessionState<H>): SessionState<H> {
+  const path = state.stack.at(-1);
+  return path ? { ...state, path, stack: state.stack.slice(0, -1) } : state;
+}
+
+/** With an alias defined, or removed where the value is undefined. Names are compared without case. */
+export function withAlias<H>(
+  state: SessionState<H>,
+  name: string,
+  value: string | undefined,
+): SessionState<H> {
+  const aliases = new Map(state.aliases);
+  if (value === undefined) aliases.delete(name.toLowerCase());
+  else aliases.set(name.toLowerCase(), value);
+  return { ...state, aliases };
+}

@@ -1,0 +1,93 @@
+import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { HomePaths } from './home.ts';
+import { errorCode } from './store-error.ts';
+
+/** Keeps the table file as the backup, in one step that leaves either the old backup or the new one. */
+export function keepBackup(paths: HomePaths): void {
+  const next = `${paths.backup}.next`;
+  rmSync(next, { force: true });
+  if (!duplicateIfThere(paths.table, next)) return;
+  renameSync(next, paths.backup);
+  // Renaming a link over a link to the same file does nothing and leaves both (POSIX rename).
+  rmSync(next, { force: true });
+}
+
+/** Puts the backup back in the table's place, or nothing where the table never was; needs no room on the disk. */
+export function revert(paths: HomePaths): void {
+  try {
+    renameSync(paths.backup, paths.table);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    rmSync(paths.table, { force: true });
+  }
+}
+
+/**
+ * Sets a broken table aside under a name of its own and puts the backup in its place, so that at no moment the table
+ * is missing; a backup that is broken too is set aside as well. Gives the new name of the table.
+ */
+export function setAside(paths: HomePaths, backupIsGood: boolean): string {
+  const aside = asideName(paths, 'table.broken');
+  if (backupIsGood) {
+    duplicate(paths.table, aside);
+    renameSync(paths.backup, paths.table);
+  } else {
+    renameSync(paths.table, aside);
+    renameIfThere(paths.backup, asideName(paths, 'table.backup.broken'));
+  }
+  return aside;
+}
+
+/** Keeps a table that another program has written under a name of its own; undefined where there is none. */
+export function keepForeign(paths: HomePaths): string | undefined {
+  const aside = asideName(paths, 'table.changed');
+  return duplicateIfThere(paths.table, aside) ? aside : undefined;
+}
+
+/** Removes what a writer that was killed has left beside the table. */
+export function clearLeftovers(paths: HomePaths): void {
+  const prefix = `${basename(paths.table)}.tmp-`;
+  for (const name of readdirSync(paths.home)) {
+    if (name.startsWith(prefix)) rmSync(join(paths.home, name), { force: true });
+  }
+}
+
+function asideName(paths: HomePaths, kind: string): string {
+  return join(paths.home, `${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
+}
+
+function duplicateIfThere(from: string, to: string): boolean {
+  try {
+    duplicate(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** A second name for a file where every write makes a new file, else a copy of it. */
+function duplicate(from: string, to: string): void {
+  // conf writes in place inside a snap, and may do so on Windows: a link would then be changed with the file.
+  if (process.platform !== 'win32' && !process.env['SNAP']) {
+    try {
+      linkSync(from, to);
+      return;
+    } catch (error) {
+      if (!NO_LINKS.has(errorCode(error))) throw error;
+    }
+  }
+  copyFileSync(from, to);
+}
+
+/** What file systems without hard links answer. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+}

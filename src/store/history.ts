@@ -1,0 +1,147 @@
+import { appendFile, mkdir, open, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The lines typed so far, oldest first: those of the file, and those of this session that are not kept in it. */
+export interface History {
+  readonly lines: readonly string[];
+  /** Why lines are kept for this session only; undefined while all is well. */
+  readonly problem: string | undefined;
+  /** Reads the file again if another shell wrote to it. Never rejects. */
+  refresh(): Promise<void>;
+  /** Adds a line, on disk only if it is to be kept; a line like the one before adds nothing. Never rejects. */
+  add(line: string, keep: boolean): Promise<void>;
+}
+
+/** As many lines as the file keeps. */
+const MAX_LINES = 5000;
+/** The file is rewritten when it has grown by this many lines beyond that. */
+const SLACK = 500;
+/** Longer lines are not kept, in UTF-16 units. */
+const MAX_LENGTH = 8192;
+
+/** How far a file has been read: which file it is, and up to which byte. */
+interface Position {
+  readonly file: bigint;
+  readonly offset: number;
+}
+
+/** The history in a home directory. Nothing is read before the first `refresh`. */
+export function openHistory(home: string): History {
+  const path = join(home, 'history');
+  let lines: string[] = [];
+  /** Lines of this session that the file keeps but that have not been read back from it yet. */
+  let written: string[] = [];
+  let position: Position | undefined;
+  let problem: string | undefined;
+  let work: Promise<void> = Promise.resolve();
+
+  /** One thing at a time, and what fails turns this into a history of the session. */
+  function queue(task: () => Promise<void>): Promise<void> {
+    work = work.then(task).catch((error: unknown) => {
+      problem = `The history is kept for this session only: ${path}: ${reason(error)}.`;
+    });
+    return work;
+  }
+
+  /** Reads what was appended since the last time, by whomever; all of a file that is new here. */
+  async function readOn(): Promise<void> {
+    const before = await identify(path);
+    if (before === undefined) return;
+    const isSame = position?.file === before.file && before.offset >= position.offset;
+    const from = isSame ? position!.offset : 0;
+    if (from === before.offset) return;
+    const { text, end } = await readLines(path, from, before.offset);
+    const all = text.split('\n').filter((line) => line !== '');
+    position = { file: before.file, offset: end };
+    if (isSame) {
+      const foreign = all.filter((line) => {
+        if (line !== written[0]) return true;
+        written = written.slice(1);
+        return false;
+      });
+      lines = [...lines, ...foreign].slice(-MAX_LINES);
+      return;
+    }
+    const kept = all.slice(-MAX_LINES);
+    const known = new Set(kept);
+    lines = [...kept, ...lines.filter((line) => !known.has(line))];
+    written = [];
+    if (all.length > MAX_LINES + SLACK) position = (await compact(path, kept, before)) ?? position;
+  }
+
+  return {
+    get lines() {
+      return lines;
+    },
+    get problem() {
+      return problem;
+    },
+    refresh: () => queue(readOn),
+    add(line, keep) {
+      if (line.trim() === '' || lines.at(-1) === line) return Promise.resolve();
+      lines = [...lines.slice(1 - MAX_LINES), line];
+      if (!keep || line.length > MAX_LENGTH || /[\n\r]/.test(line)) return Promise.resolve();
+      return queue(async () => {
+        if (problem !== undefined) return;
+        await mkdir(home, { recursive: true, mode: 0o700 });
+        await appendFile(path, `${line}\n`, { mode: 0o600 });
+        written.push(line);
+      });
+    },
+  };
+}
+
+/** The whole lines of a file between two bytes, and where the last of them ends. */
+async function readLines(path: string, from: number, to: number): Promise<{ text: string; end: number }> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(to - from);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+    const length = bytes.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+    return { text: bytes.toString('utf8', 0, length), end: from + length };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Rewrites the file in one step, unless another shell wrote to it meanwhile; gives where it ends now. */
+async function compact(
+  path: string,
+  lines: readonly string[],
+  before: Position,
+): Promise<Position | undefined> {
+  const temporary = `${path}.${process.pid}`;
+  try {
+    await writeFile(temporary, `${lines.join('\n')}\n`, { mode: 0o600 });
+    const now = await identify(path);
+    if (now?.file !== before.file || now.offset !== before.offset) {
+      await unlink(temporary);
+      return undefined;
+    }
+    await rename(temporary, path);
+    return await identify(path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function identify(path: string): Promise<Position | undefined> {
+  try {
+    const found = await stat(path, { bigint: true });
+    return { file: found.ino, offset: Number(found.size) };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : String(error);
+}

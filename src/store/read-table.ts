@@ -1,0 +1,61 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Entry } from '../portproxy/entry.ts';
+import type { HomePaths } from './home.ts';
+import { StoreError, errorCode, storeFault } from './store-error.ts';
+import { type ParsedTable, parseTable } from './table-format.ts';
+
+/** The table on disk: its entries, and why the file itself could not be used where they are those of the backup. */
+export interface TableOnDisk {
+  readonly entries: readonly Entry[];
+  readonly broken?: BrokenTable | undefined;
+}
+
+/** Why a table file cannot be used, and whether the backup can. */
+export interface BrokenTable {
+  readonly reason: string;
+  readonly recovered: boolean;
+}
+
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads the table without changing anything: the file, or the last good copy where the file is broken, or nothing.
+ * Throws a `StoreError` where the file cannot be read or comes from a newer netsh.
+ */
+export function readTable(paths: HomePaths): TableOnDisk {
+  const table = readTableFile(paths.table);
+  if (table === undefined) return { entries: [] };
+  if (table.kind === 'table') return { entries: table.entries };
+  if (table.kind === 'newer') {
+    throw new StoreError('newer', `The table ${paths.table} cannot be used: ${table.reason}.`);
+  }
+  const backup = readTableFile(paths.backup);
+  return backup?.kind === 'table'
+    ? { entries: backup.entries, broken: { reason: table.reason, recovered: true } }
+    : { entries: [], broken: { reason: table.reason, recovered: false } };
+}
+
+/** Sentences about a table file that could not be used, and what is used instead. */
+export function brokenNotice(path: string, { reason, recovered }: BrokenTable): string {
+  return `${brokenSentence(path, reason)} ${
+    recovered
+      ? 'The last good copy is used instead; the latest change may be missing from it.'
+      : 'There is no good copy, so the table is empty.'
+  }`;
+}
+
+/** A sentence about a table file that cannot be used. */
+export function brokenSentence(path: string, reason: string): string {
+  return `The table ${path} is broken: ${reason}.`;
+}
+
+function readTableFile(path: string): ParsedTable | undefined {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_BYTES) return { kind: 'broken', reason: `it is larger than ${MAX_BYTES} bytes` };
+    return parseTable(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw storeFault(error, `The table ${path} cannot be read`);
+  }
+}

@@ -1,0 +1,44 @@
+/** Why the store cannot be read or written: a right is missing, the disk fails or is full, a newer netsh wrote it. */
+export type StoreFaultCode = 'elevation' | 'storage' | 'newer';
+
+/** A fault of the store; `message` is a sentence for people, the system's error is kept as the cause. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreFaultCode;
+
+  constructor(code: StoreFaultCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/** Converts an error of the file system; `what` is the sentence's beginning, without a full stop. */
+export function storeFault(error: unknown, what: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = errorCode(error);
+  const text = TEXTS[code] ?? (code === '' ? String(error) : `the system answers ${code}`);
+  return new StoreError(DENIED.has(code) ? 'elevation' : 'storage', `${what}: ${text}.`, error);
+}
+
+/** The system's error code (`ENOENT`); empty where an error has none. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+const TEXTS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'the system does not permit it',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'a file of that name is in the way',
+  EIO: 'the disk reports an error',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'the path is a loop of links',
+};

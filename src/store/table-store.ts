@@ -1,0 +1,131 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Entry } from '../portproxy/entry.ts';
+import { clearLeftovers, keepBackup, keepForeign, revert, setAside } from './backup.ts';
+import type { HomePaths } from './home.ts';
+import { loadConf } from './load-conf.ts';
+import { brokenNotice, brokenSentence, readTable } from './read-table.ts';
+import { StoreError, storeFault } from './store-error.ts';
+import { type StoredTable, TABLE_VERSION } from './table-format.ts';
+
+/** The table on disk as its one writer holds it: the process that holds the lock of the home directory. */
+export interface TableStore {
+  /**
+   * The entries on disk. A broken file is set aside under a name of its own, never overwritten, and the last good copy
+   * is put in its place. Throws a `StoreError`.
+   */
+  load(): readonly Entry[];
+  /**
+   * The entries on disk as another program has edited them; undefined where its file is broken, which is then set
+   * aside: what is in memory is newer than any copy, and to be saved again. Throws a `StoreError`.
+   */
+  reload(): readonly Entry[] | undefined;
+  /**
+   * Writes the table, the last good file kept as the backup; a file that another program has changed in the meantime is
+   * set aside. Throws a `StoreError`: the old table then stands.
+   */
+  save(entries: readonly Entry[]): void;
+  /** How many times the table was written. */
+  readonly writes: number;
+}
+
+/**
+ * Opens the table of a home directory for writing; conf is loaded here and nowhere else. `onNotice` gets a sentence
+ * whenever a file was set aside.
+ */
+export async function openTableStore(
+  paths: HomePaths,
+  onNotice: (text: string) => void,
+): Promise<TableStore> {
+  const Conf = await loadConf();
+  let conf: InstanceType<typeof Conf<{ table: StoredTable }>> | undefined;
+  let writes = 0;
+  let bytes = 0;
+  /** The file as it was last read or written here. */
+  let known = '';
+
+  function write(entries: readonly Entry[]): void {
+    conf ??= new Conf<{ table: StoredTable }>({
+      cwd: paths.home,
+      configName: basename(paths.table, extname(paths.table)),
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+      serialize: (value) => {
+        const text = `${JSON.stringify(value)}\n`;
+        bytes = Buffer.byteLength(text);
+        return text;
+      },
+    });
+    conf.store = { table: { version: TABLE_VERSION, entries } };
+    writes += 1;
+    // conf's writer takes a short write, as a full disk gives it, for a whole one.
+    if (statSync(paths.table).size !== bytes) {
+      revert(paths);
+      known = identity(paths.table);
+      throw new StoreError('storage', `The table ${paths.table} cannot be written: the disk is full.`);
+    }
+  }
+
+  function tellAside(text: string, aside: string): void {
+    onNotice(`${text} The broken file is kept as ${aside}.`);
+  }
+
+  function keepWhatIsThere(): void {
+    if (identity(paths.table) === known) {
+      keepBackup(paths);
+      return;
+    }
+    const aside = keepForeign(paths);
+    if (aside === undefined) return;
+    onNotice(
+      `The table ${paths.table} was changed by another program and is written anew; what it held is kept as ${aside}.`,
+    );
+  }
+
+  return {
+    load() {
+      try {
+        clearLeftovers(paths);
+        const { entries, broken } = readTable(paths);
+        if (broken) tellAside(brokenNotice(paths.table, broken), setAside(paths, broken.recovered));
+        known = identity(paths.table);
+        return entries;
+      } catch (error) {
+        throw storeFault(error, `The folder ${paths.home} cannot be used`);
+      }
+    },
+    reload() {
+      try {
+        const { entries, broken } = readTable(paths);
+        if (broken) {
+          const text = `${brokenSentence(paths.table, broken.reason)} What is in memory stays in force.`;
+          tellAside(text, setAside(paths, broken.recovered));
+        }
+        known = identity(paths.table);
+        return broken ? undefined : entries;
+      } catch (error) {
+        throw storeFault(error, `The folder ${paths.home} cannot be used`);
+      }
+    },
+    save(entries) {
+      try {
+        // conf tries a refused write again for a whole second: ask first.
+        accessSync(paths.home, constants.W_OK);
+        keepWhatIsThere();
+        write(entries);
+        known = identity(paths.table);
+      } catch (error) {
+        throw storeFault(error, `The table ${paths.table} cannot be written`);
+      }
+    },
+    get writes() {
+      return writes;
+    },
+  };
+}
+
+/** What tells one version of a file from the next; empty where there is none. */
+function identity(path: string): string {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  return facts ? `${facts.ino} ${facts.size} ${facts.mtimeMs}` : '';
+}

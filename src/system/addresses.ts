@@ -1,0 +1,28 @@
+import { networkInterfaces } from 'node:os';
+import type { IpVersion } from '../portproxy/family.ts';
+
+/** An address of this machine and the interface that has it; IPv6 without its zone. */
+export interface MachineAddress {
+  readonly address: string;
+  readonly version: IpVersion;
+  readonly interface: string;
+}
+
+/** Every address of this machine at this moment, loopback included; empty where the system does not tell. */
+export function machineAddresses(): MachineAddress[] {
+  return Object.entries(interfaces()).flatMap(([name, addresses = []]) =>
+    addresses.map(({ address, family }) => ({
+      address: address.replace(/%.*$/, ''),
+      version: family === 'IPv6' ? 6 : 4,
+      interface: name,
+    })),
+  );
+}
+
+function interfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,12 @@
+/** One sentence: how to act with more rights on this system. */
+export function elevationAdvice(): string {
+  if (process.platform === 'win32') return 'Start the terminal with "Run as administrator" and try again.';
+  return isRoot()
+    ? 'Even root may not write there: the file system may be mounted read-only or the folder made immutable.'
+    : 'Try again with sudo, or let NETSH_HOME name a folder that you may write to.';
+}
+
+/** Whether this process acts for the system's administrator (root); false where the system has no such notion. */
+function isRoot(): boolean {
+  return process.geteuid?.() === 0;
+}

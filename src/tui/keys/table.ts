@@ -1,0 +1,89 @@
+/** A key binding: what it does, the chords that do it, and its line in the key overview. */
+interface Binding {
+  readonly command: string;
+  readonly keys: readonly string[];
+  readonly text: string;
+}
+
+/** The keys of the line editor, in the order in which the overview lists them. */
+export const KEY_TABLE = [
+  { command: 'run', keys: ['Enter', 'Ctrl-J', 'Ctrl-M'], text: 'Runs the line, or takes what is selected.' },
+  { command: 'complete', keys: ['Tab', 'Ctrl-I'], text: 'Completes the word, then opens the menu.' },
+  { command: 'complete-back', keys: ['Shift-Tab'], text: 'Goes back in the menu.' },
+  { command: 'help', keys: ['F1', 'Alt-H'], text: 'Shows the full help of the command on the line.' },
+  { command: 'cancel', keys: ['Ctrl-C'], text: 'Clears the line, or interrupts a running command.' },
+  {
+    command: 'delete-or-leave',
+    keys: ['Ctrl-D'],
+    text: 'Deletes forward; on an empty line leaves the shell.',
+  },
+  { command: 'clear-screen', keys: ['Ctrl-L'], text: 'Clears the screen.' },
+  { command: 'escape', keys: ['Escape', 'Ctrl-G'], text: 'Leaves a menu or a search.' },
+  { command: 'older', keys: ['Up', 'Ctrl-P'], text: 'Older line that begins as typed.' },
+  { command: 'newer', keys: ['Down', 'Ctrl-N'], text: 'Newer line that begins as typed.' },
+  { command: 'search', keys: ['Ctrl-R'], text: 'Searches the history.' },
+  { command: 'page-up', keys: ['PageUp'], text: 'A page up in a menu.' },
+  { command: 'page-down', keys: ['PageDown'], text: 'A page down in a menu.' },
+  { command: 'left', keys: ['Left', 'Ctrl-B'], text: 'One character left.' },
+  {
+    command: 'right',
+    keys: ['Right', 'Ctrl-F'],
+    text: 'One character right; at the end takes the suggestion.',
+  },
+  { command: 'word-left', keys: ['Ctrl-Left', 'Alt-Left', 'Alt-B'], text: 'One word left.' },
+  {
+    command: 'word-right',
+    keys: ['Ctrl-Right', 'Alt-Right', 'Alt-F'],
+    text: 'One word right; at the end takes one word of the suggestion.',
+  },
+  { command: 'line-start', keys: ['Home', 'Ctrl-A'], text: 'Start of the line.' },
+  { command: 'line-end', keys: ['End', 'Ctrl-E'], text: 'End of the line; at the end takes the suggestion.' },
+  {
+    command: 'delete-back',
+    keys: ['Backspace', 'Ctrl-H', 'Shift-Backspace'],
+    text: 'Deletes the character before.',
+  },
+  { command: 'delete', keys: ['Delete'], text: 'Deletes the character at the cursor.' },
+  { command: 'kill-blank-word', keys: ['Ctrl-W'], text: 'Cuts back to the blank before.' },
+  {
+    command: 'kill-word-back',
+    keys: ['Alt-Backspace', 'Ctrl-Backspace', 'Ctrl-Alt-H'],
+    text: 'Cuts the word before.',
+  },
+  { command: 'kill-word', keys: ['Alt-D', 'Ctrl-Delete', 'Alt-Delete'], text: 'Cuts the word after.' },
+  { command: 'kill-to-start', keys: ['Ctrl-U'], text: 'Cuts everything before the cursor.' },
+  { command: 'kill-to-end', keys: ['Ctrl-K'], text: 'Cuts everything after the cursor.' },
+  { command: 'yank', keys: ['Ctrl-Y'], text: 'Puts back what was cut last.' },
+  { command: 'yank-older', keys: ['Alt-Y'], text: 'After it: puts back what was cut before that.' },
+  { command: 'undo', keys: ['Ctrl-_', 'Ctrl-Z'], text: 'Takes the last change back.' },
+  { command: 'redo', keys: ['Alt-_', 'Alt-Z', 'Ctrl-Alt-_'], text: 'Makes it again.' },
+  { command: 'transpose', keys: ['Ctrl-T'], text: 'Swaps the two characters around the cursor.' },
+  { command: 'transpose-words', keys: ['Alt-T'], text: 'Swaps the two words around the cursor.' },
+  {
+    command: 'literal',
+    keys: ['Ctrl-V', 'Ctrl-Q'],
+    text: 'Takes the next key as a character (Ctrl-V ? types a ?).',
+  },
+] as const satisfies readonly Binding[];
+
+/** What a key does to the line, the menu or the shell. */
+export type Command = (typeof KEY_TABLE)[number]['command'];
+
+const BY_CHORD: ReadonlyMap<string, Command> = new Map(
+  KEY_TABLE.flatMap(({ command, keys }) => keys.map((key): [string, Command] => [key, command])),
+);
+
+/** The command bound to a chord. */
+export function commandOf(chord: string): Command | undefined {
+  return BY_CHORD.get(chord);
+}
+
+/** The overview of all keys, one line each, made from the table. */
+export function keyOverview(): string[] {
+  const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 3).join(', '), text }));
+  const width = Math.max(...shown.map((row) => row.keys.length));
+  return [
+    '?'.padEnd(width) + ' - Where a word may begin: lists at once what may come next.',
+    ...shown.map((row) => `${row.keys.padEnd(width)} - ${row.text}`),
+  ];
+}

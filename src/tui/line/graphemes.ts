@@ -1,0 +1,45 @@
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The characters as a reader sees them, in order. */
+export function graphemes(text: string): string[] {
+  if (isAscii(text)) return text.split('');
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Where the grapheme that begins at or covers `at` ends; the text's end stays. */
+export function nextBoundary(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  if (isAscii(text)) return at + 1;
+  const found = segmenter.segment(text).containing(at);
+  return found ? found.index + found.segment.length : text.length;
+}
+
+/** Where the grapheme before `at` begins; the text's start stays. */
+export function previousBoundary(text: string, at: number): number {
+  if (at <= 0) return 0;
+  if (isAscii(text)) return Math.min(at, text.length) - 1;
+  return segmenter.segment(text).containing(Math.min(at, text.length) - 1)?.index ?? 0;
+}
+
+/** The nearest boundary at or after `at`. */
+export function snap(text: string, at: number): number {
+  const inside = Math.max(0, Math.min(at, text.length));
+  if (inside === 0 || inside === text.length || isAscii(text)) return inside;
+  return segmenter.segment(text).containing(inside)?.index === inside ? inside : nextBoundary(text, inside);
+}
+
+/**
+ * Text as it may stand on a line: line ends and tabs become blanks, other control characters and lone surrogates
+ * go.
+ */
+export function printable(text: string): string {
+  if (isAscii(text)) return text;
+  return text
+    .replaceAll(/[\t\n\v\f\r]+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '')
+    .toWellFormed();
+}
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
+}

@@ -1,0 +1,184 @@
+import type { FeedMessage } from '../../service/feed.ts';
+import type { Key } from '../keys/key.ts';
+import { createAdviser } from '../model/adviser.ts';
+import { didYouMean } from '../model/near.ts';
+import type { Assist } from '../model/state.ts';
+import { suggest } from '../model/suggest.ts';
+import { type Frame as LineFrame, buildFrame } from '../screen/frame.ts';
+import { createTheme } from '../screen/theme.ts';
+import { NO_PICTURE, type Picture, applyMessage } from './feed/picture.ts';
+import { type Size, divide } from './model/geometry.ts';
+import { createLister } from './model/lists.ts';
+import { type MouseEvent, updateByMouse } from './model/mouse-keys.ts';
+import { settleScroll } from './model/overlay-keys.ts';
+import { settleUi } from './model/settle-ui.ts';
+import type { Context, Effect, Step } from './model/step.ts';
+import { NEW_UI, type Ui } from './model/ui.ts';
+import { singleKeys, updateUi } from './model/update.ts';
+import type { MonitorOptions } from './options.ts';
+import { isLong, messageOf, runLines } from './run-lines.ts';
+import { type MonitorFrame, bottomHeight, buildMonitorFrame } from './screen/frame.ts';
+import { glyphsFor } from './screen/glyphs.ts';
+import { overlayBody } from './screen/overlay.ts';
+import type { Row } from '../screen/span.ts';
+
+/** What the controller does to the terminal and to its owner. */
+export interface Surface {
+  readonly size: () => Size;
+  /** Something has changed that a key did: draw at once. */
+  readonly draw: () => void;
+  readonly redraw: () => void;
+  readonly mouse: (isOn: boolean) => void;
+  readonly leave: () => void;
+}
+
+/** Brings feed, keys and shell together; knows no terminal. */
+export interface Controller {
+  readonly take: (message: FeedMessage) => void;
+  readonly press: (keys: readonly Key[]) => void;
+  readonly mouse: (event: MouseEvent) => void;
+  readonly frame: () => MonitorFrame;
+  /** Whether what is shown changes by itself with time. */
+  readonly isTicking: () => boolean;
+}
+
+/** A controller; `elapsed` tells ms from any beginning: what time it is is told by the feed's messages. */
+export function createController(
+  { run, shell, env, question }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
+  surface: Surface,
+  elapsed: () => number,
+): Controller {
+  const adviser = createAdviser(shell);
+  const look = { theme: createTheme(env), glyphs: glyphsFor(env) };
+  const listsOf = createLister();
+  const history: string[] = [];
+  const assist: Assist = { history, complete: adviser.complete };
+  let live: Picture = NO_PICTURE;
+  let held: Picture | undefined;
+  let ui: Ui = NEW_UI;
+  let clock = { at: 0, since: elapsed() };
+  let drawn: MonitorFrame | undefined;
+
+  function realNow(): number {
+    return clock.at + elapsed() - clock.since;
+  }
+
+  /** All that the screen and the keys need, the choices brought into line with what is there. */
+  function view() {
+    const picture = held ?? live;
+    const now = held || picture.lost ? picture.at : realNow();
+    const size = surface.size();
+    const line = lineFrame(size);
+    let lists = listsOf(picture, ui, now);
+    const geometry = divide(size, bottomHeight(line), picture.entries.size, ui.focus);
+    ui = settleUi(ui, lists, picture, geometry);
+    // The connections may be those of an entry that was only selected now.
+    lists = listsOf(picture, ui, now);
+    ui = settleUi(ui, lists, picture, geometry);
+    let overlay: Row[] = [];
+    if (ui.overlay) {
+      overlay = overlayBody(ui.overlay, { now, glyphs: look.glyphs }, size.columns);
+      ui = settleScroll(ui, overlay.length, geometry.middle - 1);
+    }
+    return { picture, now, lists, geometry, overlay, line };
+  }
+
+  function lineFrame({ columns, rows }: Size): LineFrame | undefined {
+    if (ui.mode.kind !== 'command') return undefined;
+    const state = ui.mode.line;
+    return buildFrame(state, {
+      prompt: shell.prompt,
+      columns,
+      rows: Math.max(4, Math.min(rows - 4, 16)),
+      theme: look.theme,
+      suggestion: suggest(state, assist),
+      status: 'Any netsh command. Enter runs it, Tab completes, Escape goes back.',
+      read: adviser.read,
+      hint: adviser.hint,
+      complete: adviser.complete,
+      near: (text) => {
+        const reading = adviser.read(text);
+        return reading.kind === 'failed' ? didYouMean(text, reading.problem, assist) : undefined;
+      },
+      effect: () => undefined,
+    });
+  }
+
+  function context(): Context {
+    const { picture, lists, geometry } = view();
+    return { picture, lists, geometry, prompt: shell.prompt, assist, question: (line) => question?.(line) };
+  }
+
+  function took({ ui: next, effect }: Step): void {
+    if (next.isPaused !== ui.isPaused) held = next.isPaused ? live : undefined;
+    ui = next;
+    if (effect) carryOut(effect);
+  }
+
+  function carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'run':
+        void carryOutLines(effect.lines, effect.isTyped);
+        break;
+      case 'refresh':
+        void lookAgain();
+        break;
+      case 'mouse':
+        surface.mouse(effect.isOn);
+        break;
+      case 'redraw':
+        surface.redraw();
+        break;
+      case 'leave':
+        surface.leave();
+        break;
+    }
+  }
+
+  async function carryOutLines(lines: readonly string[], isTyped: boolean): Promise<void> {
+    if (isTyped) history.push(...lines);
+    ui = { ...ui, message: { kind: 'running', line: lines[0] ?? '' } };
+    const ran = await runLines(lines, run);
+    const text = ran.map(({ result }) => result.text).join('');
+    ui = { ...ui, message: messageOf(ran) };
+    if (isTyped && isLong(text)) {
+      const { message: _message, ...rest } = ui;
+      ui = { ...rest, overlay: { kind: 'output', title: lines.join(', '), text: text.trimEnd(), scroll: 0 } };
+    }
+    await lookAgain();
+  }
+
+  /** What the shell completes and reads depends on the table. */
+  async function lookAgain(): Promise<void> {
+    await shell.refresh();
+    adviser.forget();
+    surface.draw();
+  }
+
+  return {
+    take(message) {
+      live = applyMessage(live, message);
+      clock = { at: message.at, since: elapsed() };
+    },
+    press(keys) {
+      for (const key of keys.flatMap(singleKeys)) {
+        // What is chosen is brought into line with what is there before the key is about it.
+        const around = context();
+        took(updateUi(ui, key, around));
+      }
+      surface.draw();
+    },
+    mouse(event) {
+      if (!drawn) return;
+      const around = context();
+      took(updateByMouse(ui, event, drawn.headings, around));
+      surface.draw();
+    },
+    frame() {
+      const shown = view();
+      drawn = buildMonitorFrame({ ...shown, ui, realNow: realNow(), look });
+      return drawn;
+    },
+    isTicking: () => live.at > 0 && (!held || live.lost !== undefined),
+  };
+}

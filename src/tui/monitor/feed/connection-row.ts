@@ -1,0 +1,38 @@
+import { keyLabel } from '../../../portproxy/entry.ts';
+import type { ConnectionInfo } from '../../../relay/relay.ts';
+import { type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';
+
+/** A live connection with its rates. */
+export interface ConnectionRow {
+  readonly key: number;
+  readonly entryLabel: string;
+  readonly info: ConnectionInfo;
+  readonly traffic: Traffic;
+}
+
+/** A connection that was not there before. `isOld`: it may have carried bytes before the monitor looked. */
+export function newConnectionRow(info: ConnectionInfo, span: Span, isOld: boolean): ConnectionRow {
+  const from = Math.min(span.to, Math.max(span.from, info.startedAt));
+  const fresh = newTraffic(isOld ? span.to : from, false);
+  const amounts = { up: info.bytesUp, down: info.bytesDown };
+  return {
+    key: info.id,
+    entryLabel: keyLabel(info.entry),
+    info,
+    traffic: isOld ? fresh : addTraffic(fresh, amounts, { from, to: span.to }),
+  };
+}
+
+/** The row of a connection that is seen again. */
+export function nextConnectionRow(before: ConnectionRow, info: ConnectionInfo, span: Span): ConnectionRow {
+  const amounts = {
+    up: growth(before.info.bytesUp, info.bytesUp),
+    down: growth(before.info.bytesDown, info.bytesDown),
+  };
+  return { ...before, info, traffic: addTraffic(before.traffic, amounts, span) };
+}
+
+/** Whether both are the same connection; a service that starts again counts its ids from 1. */
+export function isSameConnection(row: ConnectionRow, info: ConnectionInfo): boolean {
+  return row.key === info.id && row.info.startedAt === info.startedAt && row.info.client === info.client;
+}

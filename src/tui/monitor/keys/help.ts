@@ -1,0 +1,55 @@
+import { textWidth } from '../../line/width.ts';
+import { MONITOR_KEYS } from './table.ts';
+
+/** A line of the help: the heading of a group, or keys and what they do. */
+export type HelpLine =
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'key'; readonly keys: string; readonly text: string };
+
+/** The help, made from the key table; what the figures mean stands below it. */
+export function helpLines(): HelpLine[] {
+  const lines: HelpLine[] = [];
+  const shown = MONITOR_KEYS.map(({ keys, group, text }) => ({
+    keys: keys.map(keyName).join(', '),
+    group,
+    text,
+  }));
+  const width = Math.max(...shown.map(({ keys }) => textWidth(keys)));
+  let group: string | undefined;
+  for (const line of shown) {
+    if (line.group !== group) lines.push({ kind: 'heading', text: line.group });
+    group = line.group;
+    lines.push({ kind: 'key', keys: line.keys.padEnd(width), text: line.text });
+  }
+  lines.push({ kind: 'heading', text: 'Figures' });
+  for (const [keys, text] of FIGURES) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+  return lines;
+}
+
+const FIGURES = [
+  ['Up, Down', 'Bytes from clients to targets, and from targets back, in units of 1024.'],
+  ['Up/s, Down/s', 'Bytes per second, a mean over two seconds.'],
+  ['Errors', 'Connections that failed or were refused.'],
+  ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
+] as const;
+
+/** The words of the bottom line, the most useful first. */
+export function keyLabels(): { readonly key: string; readonly label: string }[] {
+  const labelled = MONITOR_KEYS.flatMap((binding) =>
+    'label' in binding
+      ? [{ command: binding.command, key: keyName(binding.keys[0]), label: binding.label }]
+      : [],
+  );
+  return labelled.toSorted((a, b) => place(a.command) - place(b.command));
+}
+
+function place(command: string): number {
+  const at = FIRST.indexOf(command);
+  return at < 0 ? FIRST.length : at;
+}
+
+const FIRST: readonly string[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
+
+function keyName(key: string): string {
+  return key === ' ' ? 'Space' : key;
+}

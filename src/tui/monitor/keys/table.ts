@@ -1,0 +1,131 @@
+/** A key of the monitor: what it does, the keys that do it, its line in the help, and its word in the bottom line. */
+interface Binding {
+  readonly command: string;
+  readonly keys: readonly string[];
+  readonly group: string;
+  readonly text: string;
+  readonly label?: string;
+}
+
+/** The keys of the monitor, in the order in which the help lists them. Single characters are typed, others pressed. */
+export const MONITOR_KEYS = [
+  { command: 'up', keys: ['Up', 'Ctrl-P'], group: 'Moving', text: 'Row before.' },
+  { command: 'down', keys: ['Down', 'Ctrl-N'], group: 'Moving', text: 'Next row.' },
+  { command: 'page-up', keys: ['PageUp', 'Ctrl-B'], group: 'Moving', text: 'Page before.' },
+  { command: 'page-down', keys: ['PageDown', 'Ctrl-F'], group: 'Moving', text: 'Next page.' },
+  { command: 'first', keys: ['Home', 'g'], group: 'Moving', text: 'First row.' },
+  { command: 'last', keys: ['End', 'G'], group: 'Moving', text: 'Last row.' },
+  {
+    command: 'pane',
+    keys: ['Tab', 'Shift-Tab', 'Left', 'Right'],
+    group: 'Moving',
+    text: 'The other table.',
+    label: 'table',
+  },
+  {
+    command: 'details',
+    keys: ['Enter'],
+    group: 'Looking',
+    text: 'All there is to know of the selected row.',
+    label: 'details',
+  },
+  {
+    command: 'scope',
+    keys: ['a'],
+    group: 'Looking',
+    text: 'Connections of all entries, or of the selected one.',
+    label: 'all/one',
+  },
+  { command: 'sort', keys: ['s'], group: 'Looking', text: 'Sorts by the next column.', label: 'sort' },
+  { command: 'sort-back', keys: ['S'], group: 'Looking', text: 'Sorts by the column before.' },
+  { command: 'reverse', keys: ['r'], group: 'Looking', text: 'Turns the order round.' },
+  {
+    command: 'filter',
+    keys: ['/'],
+    group: 'Looking',
+    text: 'Shows only rows with all these words in them; !word: only rows without it.',
+    label: 'filter',
+  },
+  {
+    command: 'pause',
+    keys: ['p'],
+    group: 'Looking',
+    text: 'Holds the picture, or lets it go on.',
+    label: 'pause',
+  },
+  {
+    command: 'mark',
+    keys: [' ', 'Insert'],
+    group: 'Acting',
+    text: 'Marks the row, or no longer: what follows is done to all marked rows.',
+    label: 'mark',
+  },
+  {
+    command: 'toggle',
+    keys: ['e'],
+    group: 'Acting',
+    text: 'Disables the entry, or enables it.',
+    label: 'on/off',
+  },
+  {
+    command: 'edit',
+    keys: ['E'],
+    group: 'Acting',
+    text: 'Puts the entry on the command line to be changed.',
+    label: 'edit',
+  },
+  { command: 'delete', keys: ['d', 'Delete'], group: 'Acting', text: 'Deletes the entry.', label: 'delete' },
+  {
+    command: 'kill',
+    keys: ['k'],
+    group: 'Acting',
+    text: 'Ends the connection, or all connections of the entry.',
+    label: 'kill',
+  },
+  {
+    command: 'kill-client',
+    keys: ['K'],
+    group: 'Acting',
+    text: 'Ends all connections of the client.',
+  },
+  {
+    command: 'command',
+    keys: [':'],
+    group: 'Acting',
+    text: 'A command line for any netsh command.',
+    label: 'command',
+  },
+  {
+    command: 'mouse',
+    keys: ['m'],
+    group: 'Monitor',
+    text: 'Mouse on or off; off, the terminal can select text.',
+  },
+  { command: 'redraw', keys: ['Ctrl-L'], group: 'Monitor', text: 'Draws the screen anew.' },
+  { command: 'help', keys: ['?', 'F1', 'h'], group: 'Monitor', text: 'This list.', label: 'help' },
+  {
+    command: 'escape',
+    keys: ['Escape', 'Ctrl-G'],
+    group: 'Monitor',
+    text: 'Takes back filter and marks; where there are none, leaves.',
+  },
+  {
+    command: 'leave',
+    keys: ['q', 'Ctrl-C', 'Ctrl-D'],
+    group: 'Monitor',
+    text: 'Leaves the monitor.',
+    label: 'leave',
+  },
+] as const satisfies readonly Binding[];
+
+/** What a key of the monitor does. */
+export type MonitorCommand = (typeof MONITOR_KEYS)[number]['command'];
+
+const BY_KEY: ReadonlyMap<string, MonitorCommand> = new Map(
+  MONITOR_KEYS.flatMap(({ command, keys }) => keys.map((key): [string, MonitorCommand] => [key, command])),
+);
+
+/** What is bound to a key, by its name or the character that it types. */
+export function monitorCommandOf(key: string): MonitorCommand | undefined {
+  return BY_KEY.get(key);
+}

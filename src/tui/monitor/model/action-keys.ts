@@ -1,0 +1,96 @@
+import { lineOf } from '../../line/line.ts';
+import { setLine } from '../../line/editor.ts';
+import { START } from '../../model/state.ts';
+import type { ConnectionRow } from '../feed/connection-row.ts';
+import type { EntryRow } from '../feed/entry-row.ts';
+import type { MonitorCommand } from '../keys/table.ts';
+import { targets } from '../table/pane.ts';
+import {
+  deleteLine,
+  editLine,
+  killClientLine,
+  killConnectionLine,
+  killEntryLine,
+  lineAt,
+  stateLine,
+} from './action-lines.ts';
+import { type Context, type Step, noted } from './step.ts';
+import type { Ui } from './ui.ts';
+
+/** What a command does that stands for netsh command lines; undefined if it is none of those. */
+export function actionCommand(ui: Ui, command: MonitorCommand, context: Context): Step | undefined {
+  return ACTIONS[command]?.(ui, context);
+}
+
+const ACTIONS: Partial<Record<MonitorCommand, (ui: Ui, context: Context) => Step>> = {
+  toggle: (ui, context) => forEntries(ui, context, toggleLines),
+  delete: (ui, context) => forEntries(ui, context, (rows) => rows.map(({ entry }) => deleteLine(entry))),
+  kill: (ui, context) =>
+    subject(ui) === 'connections'
+      ? forConnections(ui, context, (rows) => rows.map(({ info }) => killConnectionLine(info.id)))
+      : forEntries(ui, context, (rows) => rows.map(({ entry }) => killEntryLine(entry))),
+  'kill-client': (ui, context) =>
+    forConnections(ui, context, (rows) => [...new Set(rows.map(({ info }) => killClientLine(info.client)))]),
+  edit: (ui, context) => {
+    const [row] = entryTargets({ ...ui, entries: { ...ui.entries, marks: new Set() } }, context);
+    return row ? withCommandLine(ui, lineAt(context.prompt, editLine(row.entry))) : noted(ui, NO_ENTRY);
+  },
+  command: (ui) => withCommandLine(ui, ''),
+};
+
+const NO_ENTRY = 'That is done to an entry: select one in the table of entries (Tab goes there).';
+const NO_CONNECTION = 'That is done to a connection: select one in the table below (Tab goes there).';
+
+/** Disables those that are not disabled; where all are, enables them. */
+function toggleLines(rows: readonly EntryRow[]): string[] {
+  const on = rows.filter((row) => row.entry.state !== 'disabled');
+  return on.length > 0
+    ? on.map(({ entry }) => stateLine(entry, 'disabled'))
+    : rows.map(({ entry }) => stateLine(entry, 'enabled'));
+}
+
+function withCommandLine(ui: Ui, text: string): Step {
+  const line = { ...START, editor: setLine(START.editor, lineOf(text)) };
+  return { ui: { ...ui, mode: { kind: 'command', line } }, effect: { kind: 'refresh' } };
+}
+
+function forEntries(ui: Ui, context: Context, linesOf: (rows: readonly EntryRow[]) => string[]): Step {
+  const rows = entryTargets(ui, context);
+  return rows.length === 0 ? noted(ui, NO_ENTRY) : confirm(ui, linesOf(rows), context);
+}
+
+function forConnections(
+  ui: Ui,
+  context: Context,
+  linesOf: (rows: readonly ConnectionRow[]) => string[],
+): Step {
+  const rows = connectionTargets(ui, context);
+  return rows.length === 0 ? noted(ui, NO_CONNECTION) : confirm(ui, linesOf(rows), context);
+}
+
+/** Whose details are open, else which table has the focus. */
+function subject({ overlay, focus }: Ui): Ui['focus'] {
+  if (overlay?.kind === 'entry') return 'entries';
+  return overlay?.kind === 'connection' ? 'connections' : focus;
+}
+
+/** While details are open, actions are about what they show, and about nothing once that is gone. */
+function entryTargets(ui: Ui, { lists }: Context): EntryRow[] {
+  if (subject(ui) !== 'entries') return [];
+  if (ui.overlay?.kind === 'entry') return ui.overlay.isGone ? [] : [ui.overlay.row];
+  return targets(ui.entries, lists.entries);
+}
+
+function connectionTargets(ui: Ui, { lists }: Context): ConnectionRow[] {
+  if (subject(ui) !== 'connections') return [];
+  if (ui.overlay?.kind === 'connection') return ui.overlay.isGone ? [] : [ui.overlay.row];
+  return targets(ui.connections, lists.connections);
+}
+
+function confirm(ui: Ui, lines: readonly string[], { prompt }: Context): Step {
+  if (ui.message?.kind === 'running') return { ui };
+  const question = lines.length === 1 ? 'Run it?' : `and ${lines.length - 1} more like it. Run them?`;
+  return {
+    ui: { ...ui, mode: { kind: 'confirm', lines: lines.map((line) => lineAt(prompt, line)), question } },
+  };
+}

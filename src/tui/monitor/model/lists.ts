@@ -1,0 +1,74 @@
+import type { ConnectionRow } from '../feed/connection-row.ts';
+import type { EntryRow } from '../feed/entry-row.ts';
+import type { Picture } from '../feed/picture.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
+import { ENTRY_COLUMNS } from '../table/entry-columns.ts';
+import { connectionText, entryText, matcher } from '../table/filter.ts';
+import { type Wanted, wantedWidths } from '../table/fit-columns.ts';
+import { sorted } from '../table/order.ts';
+import type { Ui } from './ui.ts';
+
+/** The rows of both tables as they stand on the screen, and what their columns want. */
+export interface Lists {
+  readonly entries: readonly EntryRow[];
+  readonly connections: readonly ConnectionRow[];
+  readonly wanted: { readonly entries: Wanted; readonly connections: Wanted };
+}
+
+/** Rows are sorted and filtered anew no more often than this, ms, unless rows come or go or the user asks for it. */
+const ORDER_MS = 500;
+
+/** Makes lists; keeps the order of the one before where nothing can have changed it. */
+export function createLister(): (picture: Picture, ui: Ui, now: number) => Lists {
+  let last: { readonly reason: readonly unknown[]; readonly lists: Lists } | undefined;
+  let source: Picture | undefined;
+  return (picture, ui, now) => {
+    const { entries, connections } = ui;
+    const reason = [
+      picture.membership,
+      Math.floor(now / ORDER_MS),
+      entries.sort,
+      entries.filter,
+      connections.sort,
+      connections.filter,
+      ui.scope === 'all' ? undefined : entries.selected,
+    ];
+    const isSameOrder = last !== undefined && reason.every((part, at) => part === last?.reason[at]);
+    if (last && isSameOrder && picture === source) return last.lists;
+    const lists = last && isSameOrder ? refreshed(last.lists, picture) : listsOf(picture, ui, now);
+    last = { reason, lists };
+    source = picture;
+    return lists;
+  };
+}
+
+/** The lists of a picture as the user wants to see them. */
+function listsOf(picture: Picture, ui: Ui, now: number): Lists {
+  const entries = filtered([...picture.entries.values()], ui.entries.filter, entryText);
+  const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
+  const all = [...picture.connections.values()];
+  const ofScope = selected === undefined ? all : all.filter((row) => row.info.entry === selected);
+  const connections = filtered(ofScope, ui.connections.filter, connectionText);
+  return {
+    entries: sorted(entries, ENTRY_COLUMNS, ui.entries.sort, now),
+    connections: sorted(connections, CONNECTION_COLUMNS, ui.connections.sort, now),
+    wanted: {
+      entries: wantedWidths(ENTRY_COLUMNS, entries),
+      connections: wantedWidths(CONNECTION_COLUMNS, connections),
+    },
+  };
+}
+
+/** The same rows in the same order with what is new of them. */
+function refreshed(lists: Lists, picture: Picture): Lists {
+  return {
+    entries: lists.entries.map((row) => picture.entries.get(row.key) ?? row),
+    connections: lists.connections.map((row) => picture.connections.get(row.key) ?? row),
+    wanted: lists.wanted,
+  };
+}
+
+function filtered<Row>(rows: readonly Row[], filter: string, textOf: (row: Row) => string): readonly Row[] {
+  const isWanted = matcher(filter);
+  return isWanted ? rows.filter((row) => isWanted(textOf(row))) : rows;
+}

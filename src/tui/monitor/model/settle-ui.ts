@@ -1,0 +1,40 @@
+import type { Picture } from '../feed/picture.ts';
+import { settle } from '../table/pane.ts';
+import type { Geometry } from './geometry.ts';
+import type { Lists } from './lists.ts';
+import type { Overlay, Ui } from './ui.ts';
+
+/** What is shown after rows, size or choices have changed: selections and details follow their rows. */
+export function settleUi(ui: Ui, lists: Lists, picture: Picture, geometry: Geometry): Ui {
+  const entries = settle(
+    ui.entries,
+    lists.entries.map((row) => row.key),
+    geometry.entries.rows,
+  );
+  const connections = settle(
+    ui.connections,
+    lists.connections.map((row) => row.key),
+    geometry.connections.rows,
+  );
+  const overlay = ui.overlay && settleOverlay(ui.overlay, picture);
+  if (entries === ui.entries && connections === ui.connections && overlay === ui.overlay) return ui;
+  return { ...ui, entries, connections, overlay };
+}
+
+function settleOverlay(overlay: Overlay, picture: Picture): Overlay {
+  switch (overlay.kind) {
+    case 'entry': {
+      const row = picture.entries.get(overlay.row.key);
+      return row === overlay.row ? overlay : { ...overlay, row: row ?? overlay.row, isGone: !row };
+    }
+    case 'connection': {
+      const row = picture.connections.get(overlay.row.key);
+      const isSame = row?.info.startedAt === overlay.row.info.startedAt;
+      if (isSame && row === overlay.row) return overlay;
+      return { ...overlay, row: isSame && row ? row : overlay.row, isGone: !isSame };
+    }
+    case 'help':
+    case 'output':
+      return overlay;
+  }
+}

@@ -1,0 +1,88 @@
+import { ageText } from '../../../../contexts/layout.ts';
+import { type Row, piece } from '../../screen/span.ts';
+import type { ConnectionRow } from '../feed/connection-row.ts';
+import type { EntryRow } from '../feed/entry-row.ts';
+import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
+import { stateTone } from '../table/entry-columns.ts';
+import { clockTime, longBytes, shortBytes } from './figures.ts';
+import type { Drawing } from '../table/column.ts';
+import { sparkline } from './sparkline.ts';
+import { TONE, type Tone } from './tones.ts';
+
+const NAME_WIDTH = 18;
+
+/** All there is to know of an entry: values, state, counters, how connections ended, what happened lately. */
+export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Drawing, width: number): Row[] {
+  const { now, glyphs } = drawing;
+  const { counters } = entry;
+  const rows: Row[] = [
+    fact('State', entry.state, stateTone(entry.state)),
+    ...(entry.reason === undefined ? [] : [fact('Reason', entry.reason, stateTone(entry.state))]),
+    fact('Family', entry.family),
+    fact('Listen address', entry.listenAddress === '*' ? '* (every address)' : entry.listenAddress),
+    fact('Listen port', entry.listenPort),
+    fact('Connect address', entry.connectAddress),
+    fact('Connect port', entry.connectPort),
+  ];
+  if (!counters) return [...rows, fact('Counters', 'none: no relay runs', TONE.quiet)];
+  const seconds = Math.max(0, Math.min(120, width - NAME_WIDTH - 4));
+  rows.push(
+    [],
+    fact('Connections', `${counters.connections} open, ${counters.connectionsTotal} in all`),
+    fact('Up', `${longBytes(counters.bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
+    fact('Down', `${longBytes(counters.bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
+    fact(
+      `Last ${seconds} seconds`,
+      sparkline(trafficHistory(traffic, now, seconds), glyphs.bars).trimEnd(),
+      TONE.key,
+    ),
+    fact('Errors', String(counters.errors), counters.errors > 0 ? TONE.bad : TONE.plain),
+    fact('Refused', String(counters.refused), counters.refused > 0 ? TONE.bad : TONE.plain),
+  );
+  const { lastError } = counters;
+  if (lastError) {
+    rows.push(fact('Last error', `${ageText(now - lastError.at)} ago: ${lastError.text}`, TONE.bad));
+  }
+  rows.push([], heading('How connections ended'));
+  const ends = Object.entries(counters.ends).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  if (ends.length === 0) rows.push(note('None has ended yet.'));
+  for (const [reason, count] of ends)
+    rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, TONE.plain)]);
+  rows.push([], heading('Since the monitor was opened'));
+  if (events.length === 0) rows.push(note('Nothing has happened to this entry.'));
+  for (const event of events.toReversed()) {
+    rows.push([
+      piece(`  ${clockTime(event.at)}  `, TONE.quiet),
+      piece(event.text, event.isBad ? TONE.bad : TONE.plain),
+    ]);
+  }
+  return rows;
+}
+
+/** All there is to know of a connection. */
+export function connectionDetails({ info, entryLabel, traffic }: ConnectionRow, { now }: Drawing): Row[] {
+  return [
+    fact('Id', String(info.id)),
+    fact('Client', info.client, TONE.strong),
+    fact('Entry', entryLabel),
+    fact('Target', info.target),
+    fact('Phase', info.phase, info.phase === 'data' ? TONE.good : TONE.warn),
+    [],
+    fact('Began', `${clockTime(info.startedAt)}, ${ageText(now - info.startedAt)} ago`),
+    fact('Last bytes', `${clockTime(info.lastActiveAt)}, ${ageText(now - info.lastActiveAt)} ago`),
+    fact('Up', `${longBytes(info.bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
+    fact('Down', `${longBytes(info.bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
+  ];
+}
+
+function fact(name: string, value: string, tone: Tone = TONE.plain): Row {
+  return [piece(`  ${name.padEnd(NAME_WIDTH)}`, TONE.quiet), piece(value, tone)];
+}
+
+function heading(text: string): Row {
+  return [piece(`  ${text}`, TONE.strong)];
+}
+
+function note(text: string): Row {
+  return [piece(`  ${text}`, TONE.quiet)];
+}

@@ -1,0 +1,104 @@
+import { type Piece, type Row, piece } from '../../screen/span.ts';
+import { keyLabels } from '../keys/help.ts';
+import type { Picture } from '../feed/picture.ts';
+import type { Message, Ui } from '../model/ui.ts';
+import { stateTone } from '../table/entry-columns.ts';
+import type { Glyphs } from './glyphs.ts';
+import { fitRow, rowWidth } from './row.ts';
+import { TONE } from './tones.ts';
+
+/** The line above the keys: a question, a result, the filter as it is typed, else the selected row in full. */
+export function messageRow(ui: Ui, picture: Picture, glyphs: Glyphs, width: number): Row {
+  const fit = (row: Row): Row => fitRow(row, width, glyphs.cut);
+  switch (ui.mode.kind) {
+    case 'confirm': {
+      const { lines, question } = ui.mode;
+      const asked = [piece('   ', TONE.plain), piece(`${question} (y/n) `, TONE.warn)];
+      return fit([...fitLine(lines[0] ?? '', asked, glyphs, width), ...asked]);
+    }
+    case 'filter':
+      return fit([piece(FILTER_PROMPT, TONE.key), piece(ui.mode.editor.line.text, TONE.plain)]);
+    case 'table':
+    case 'command':
+      return fit(ui.message ? saying(ui.message, glyphs, width) : selectionPieces(ui, picture, glyphs));
+  }
+}
+
+/** A command line, cut where what comes behind it would not fit otherwise, but not to less than half the width. */
+function fitLine(line: string, behind: Row, { cut }: Glyphs, width: number): Row {
+  return fitRow([piece(line, TONE.strong)], Math.max(Math.floor(width / 2), width - rowWidth(behind)), cut);
+}
+
+/** What stands before the filter that is being typed. */
+export const FILTER_PROMPT = 'filter: ';
+
+/** The keys that mean something at the moment, the most useful first, as many as fit. */
+export function keysRow(ui: Ui, width: number): Row {
+  const pieces: Piece[] = [];
+  let used = 0;
+  for (const { key, label } of keysOf(ui)) {
+    const cells = key.length + 1 + label.length + (used === 0 ? 0 : 2);
+    if (used + cells > width) break;
+    if (used > 0) pieces.push(piece('  ', TONE.plain));
+    pieces.push(piece(key, TONE.key), piece(` ${label}`, TONE.quiet));
+    used += cells;
+  }
+  return pieces;
+}
+
+function keysOf(ui: Ui): readonly { readonly key: string; readonly label: string }[] {
+  if (ui.mode.kind === 'confirm') return CONFIRM_KEYS;
+  if (ui.mode.kind === 'filter') return FILTER_KEYS;
+  return ui.overlay ? OVERLAY_KEYS : keyLabels();
+}
+
+const CONFIRM_KEYS = [
+  { key: 'y', label: 'runs it' },
+  { key: 'any other key', label: 'does nothing' },
+];
+const FILTER_KEYS = [
+  { key: 'Enter', label: 'keeps it' },
+  { key: 'Escape', label: 'takes it back' },
+  { key: 'Up Down', label: 'move' },
+];
+const OVERLAY_KEYS = [
+  { key: 'Escape', label: 'goes back' },
+  { key: 'Up Down PageUp PageDown', label: 'scroll' },
+];
+
+function saying(message: Message, glyphs: Glyphs, width: number): Row {
+  switch (message.kind) {
+    case 'note':
+      return [piece(message.text, TONE.warn)];
+    case 'running':
+      return [piece(`${glyphs.cursor} ${message.line}`, TONE.strong)];
+    case 'ran': {
+      const { ok, line, text } = message;
+      const sign = piece(`${ok ? glyphs.ok : glyphs.failed} `, ok ? TONE.good : TONE.bad);
+      const said = text === '' ? (ok ? 'Done.' : 'Failed.') : text;
+      const behind = [piece(`  ${said}`, ok ? TONE.plain : TONE.bad)];
+      return [sign, ...fitLine(line, [sign, ...behind], glyphs, width), ...behind];
+    }
+  }
+}
+
+/** The selected row with nothing of it cut, and why it does not listen. */
+function selectionPieces(ui: Ui, picture: Picture, glyphs: Glyphs): Piece[] {
+  if (ui.focus === 'connections') {
+    const row = picture.connections.get(ui.connections.selected ?? -1);
+    if (!row) return [];
+    const { id, client, target } = row.info;
+    const way = `${id}: ${client} ${glyphs.arrow} ${row.entryLabel} ${glyphs.arrow} ${target}`;
+    return [piece(way, TONE.quiet)];
+  }
+  const row = picture.entries.get(ui.entries.selected ?? '');
+  if (!row) return [];
+  const { state, reason, counters } = row.entry;
+  const way = `${row.label} ${glyphs.arrow} ${row.connect}  `;
+  const why = reason ?? (counters?.lastError ? `last error: ${counters.lastError.text}` : '');
+  return [
+    piece(way, TONE.quiet),
+    piece(state, stateTone(state)),
+    piece(why === '' ? '' : `  ${why}`, reason === undefined ? TONE.quiet : stateTone(state)),
+  ];
+}

@@ -1,0 +1,99 @@
+import type { Frame as LineFrame } from '../../screen/frame.ts';
+import { type Row, paintRow } from '../../screen/span.ts';
+import type { Place } from '../../screen/wrap.ts';
+import { textWidth } from '../../line/width.ts';
+import type { Picture } from '../feed/picture.ts';
+import type { Geometry } from '../model/geometry.ts';
+import type { Lists } from '../model/lists.ts';
+import type { Headings } from '../model/mouse-keys.ts';
+import type { Ui } from '../model/ui.ts';
+import type { Drawing } from '../table/column.ts';
+import { FILTER_PROMPT, keysRow, messageRow } from './footer.ts';
+import { headerRows } from './header.ts';
+import type { Look } from './look.ts';
+import { overlayRows } from './overlay.ts';
+import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
+import { fitRow, inOneTone } from './row.ts';
+import { TONE } from './tones.ts';
+
+/** A whole screen: its rows with their escape sequences, the cursor where something is typed, what a click meets. */
+export interface MonitorFrame {
+  readonly rows: readonly string[];
+  readonly cursor: Place | undefined;
+  readonly headings: Headings;
+}
+
+/** All that a screen is made of. */
+export interface FrameSource {
+  readonly ui: Ui;
+  readonly picture: Picture;
+  readonly lists: Lists;
+  readonly geometry: Geometry;
+  /** The moment of the tables, and the moment it really is; ms since the epoch. */
+  readonly now: number;
+  readonly realNow: number;
+  readonly look: Look;
+  /** The rows of what stands in the place of the tables. */
+  readonly overlay: readonly Row[];
+  /** The command line, where it is open. */
+  readonly line: LineFrame | undefined;
+}
+
+/** How many rows the bottom takes: two, or the command line. */
+export function bottomHeight(line: LineFrame | undefined): number {
+  return Math.max(2, line?.rows.length ?? 0);
+}
+
+/** The screen, exactly as many rows as the terminal has. */
+export function buildMonitorFrame(source: FrameSource): MonitorFrame {
+  const { ui, picture, lists, geometry, look, now, line } = source;
+  const { columns: width, height } = geometry;
+  const drawing: Drawing = { now, glyphs: look.glyphs };
+  const panes: PanesSource = { ui, picture, lists, geometry, drawing };
+  const placed = placeColumns(panes);
+  const paint = (row: Row): string => paintRow(row, look.theme);
+  const header = headerRows(
+    { picture, now: picture.lost ? source.realNow : now, isPaused: ui.isPaused, glyphs: look.glyphs },
+    width,
+    geometry.header,
+  );
+  const rows = [...header.map(paint), ...middleRows(source, panes, placed).map(paint)];
+  const bottom = line
+    ? [...line.rows]
+    : [messageRow(ui, picture, look.glyphs, width), keysRow(ui, width)].map(paint);
+  while (bottom.length < bottomHeight(line)) bottom.push('');
+  const all = [...rows, ...bottom].slice(0, height);
+  while (all.length < height) all.push('');
+  return {
+    rows: all,
+    cursor: cursorOf(source, rows.length),
+    headings: {
+      entries: placed.entries.map(({ column, x, width }) => ({ id: column.id, x, width })),
+      connections: placed.connections.map(({ column, x, width }) => ({ id: column.id, x, width })),
+    },
+  };
+}
+
+/** The tables or what stands in their place; what is out of date is dimmed. */
+function middleRows(
+  { ui, picture, geometry, overlay }: FrameSource,
+  panes: PanesSource,
+  placed: Placed,
+): Row[] {
+  const { columns: width, middle } = geometry;
+  const { cut } = panes.drawing.glyphs;
+  const rows = ui.overlay
+    ? overlayRows(ui.overlay, overlay, panes.drawing, { width, height: middle })
+    : paneRows(panes, placed);
+  const shown = rows.slice(0, middle).map((row) => fitRow(row, width, cut));
+  while (shown.length < middle) shown.push([]);
+  const isOld = picture.lost !== undefined && ui.overlay?.kind !== 'help' && ui.overlay?.kind !== 'output';
+  return isOld ? shown.map((row) => inOneTone(row, TONE.quiet)) : shown;
+}
+
+function cursorOf({ ui, line }: FrameSource, above: number): Place | undefined {
+  if (line) return { x: line.cursor.x, y: above + line.cursor.y };
+  if (ui.mode.kind !== 'filter') return undefined;
+  const { text, cursor } = ui.mode.editor.line;
+  return { x: FILTER_PROMPT.length + textWidth(text.slice(0, cursor)), y: above };
+}

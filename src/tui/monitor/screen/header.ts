@@ -1,0 +1,153 @@
+import { ageText } from '../../../../contexts/layout.ts';
+import type { EntryState } from '../../../portproxy/state.ts';
+import { type Row, piece } from '../../screen/span.ts';
+import type { Picture } from '../feed/picture.ts';
+import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
+import { stateTone } from '../table/entry-columns.ts';
+import { padded } from './cell.ts';
+import { shortBytes, shortCount } from './figures.ts';
+import type { Glyphs } from './glyphs.ts';
+import { type Part, fitParts, inOneTone, spread } from './row.ts';
+import { sparkline } from './sparkline.ts';
+import { TONE } from './tones.ts';
+
+/** What the top of the screen is made of. */
+interface HeaderSource {
+  readonly picture: Picture;
+  /** The moment that is shown, and the real one; they differ while the picture is held. */
+  readonly now: number;
+  readonly isPaused: boolean;
+  readonly glyphs: Glyphs;
+}
+
+/** The top of the screen: what the relay does, then what flows through it; with one row both in short. */
+export function headerRows(source: HeaderSource, width: number, height: number): Row[] {
+  const tag = tagPieces(source);
+  const { lost } = source.picture;
+  const flow = fitParts(flowParts(source, width), width);
+  if (lost) {
+    const first = spread(lostPieces(lost, source), tag, width, source.glyphs.cut);
+    return height < 2 ? [first] : [first, inOneTone(flow, TONE.quiet)];
+  }
+  const room = width - tag.reduce((sum, { text }) => sum + text.length, 0) - 1;
+  if (height < 2) {
+    const state = { pieces: stateParts(source)[0]!.pieces, importance: -1 };
+    return [spread(fitParts([state, ...flowParts(source, width)], room), tag, width, source.glyphs.cut)];
+  }
+  return [
+    spread(fitParts(stateParts(source), room), tag, width, source.glyphs.cut),
+    fitParts(flowParts(source, width), width),
+  ];
+}
+
+function tagPieces({ picture, isPaused }: HeaderSource): Row {
+  if (picture.lost) return [piece(' NO SERVICE ', TONE.picked)];
+  return isPaused ? [piece(' PAUSED ', TONE.picked)] : [];
+}
+
+/** Since when and why nothing is known; the reason is what is cut. */
+function lostPieces(lost: NonNullable<Picture['lost']>, { now, glyphs }: HeaderSource): Row {
+  return [
+    piece(`${glyphs.states.failed} `, TONE.bad),
+    piece('relay lost', TONE.strong),
+    piece(` for ${ageText(now - lost.at)}, reconnecting   `, TONE.plain),
+    piece(lost.reason, TONE.quiet),
+  ];
+}
+
+function stateParts({ picture, now, glyphs }: HeaderSource): Part[] {
+  const { status } = picture;
+  if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', TONE.quiet)] }];
+  const running: Row = status.running
+    ? [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.strong)]
+    : [piece(`${glyphs.stopped} `, TONE.quiet), piece('relay stopped', TONE.strong)];
+  const parts: Part[] = [{ importance: 0, pieces: running }];
+  if (status.uptimeMs !== undefined) {
+    const uptime = ageText(status.uptimeMs + Math.max(0, now - picture.at));
+    parts.push({ importance: 1, pieces: [piece('up ', TONE.quiet), piece(uptime, TONE.plain)] });
+  }
+  const count = picture.entries.size;
+  parts.push({ importance: 2, pieces: [piece(`${count} ${count === 1 ? 'entry' : 'entries'}`, TONE.plain)] });
+  const states = statePieces(status.entries, glyphs);
+  if (states.length > 0) parts.push({ importance: 3, pieces: states });
+  if (status.pid !== undefined) {
+    parts.push({ importance: 4, pieces: [piece(`process ${status.pid}`, TONE.quiet)] });
+  }
+  if (status.version !== undefined) {
+    parts.push({ importance: 5, pieces: [piece(`version ${status.version}`, TONE.quiet)] });
+  }
+  return parts;
+}
+
+/** How many entries are in each state, those in none left out. */
+function statePieces(counts: Readonly<Record<EntryState, number>>, glyphs: Glyphs): Row {
+  return (['listening', 'failed', 'held', 'disabled', 'stopped'] as const)
+    .filter((state) => counts[state] > 0)
+    .map((state, at) => {
+      const gap = at === 0 ? '' : '  ';
+      return piece(`${gap}${glyphs.states[state]} ${counts[state]} ${state}`, stateTone(state));
+    });
+}
+
+function flowParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
+  let up = 0;
+  let down = 0;
+  let errors = 0;
+  for (const { entry } of picture.entries.values()) {
+    up += entry.counters?.bytesUp ?? 0;
+    down += entry.counters?.bytesDown ?? 0;
+    errors += (entry.counters?.errors ?? 0) + (entry.counters?.refused ?? 0);
+  }
+  const open = picture.connections.size;
+  const { traffic } = picture;
+  const figure = (text: string, width: number): string => padded(text, width, true, glyphs.cut);
+  const parts: Part[] = [
+    {
+      importance: 0,
+      pieces: [piece(shortCount(open), TONE.strong), piece(countedName(open, width), TONE.quiet)],
+    },
+    {
+      importance: 1,
+      pieces: [
+        piece('Up ', TONE.quiet),
+        piece(`${figure(shortBytes(upRate(traffic, now)), 6)}/s`, TONE.strong),
+      ],
+    },
+    {
+      importance: 1,
+      pieces: [
+        piece('Down ', TONE.quiet),
+        piece(`${figure(shortBytes(downRate(traffic, now)), 6)}/s`, TONE.strong),
+      ],
+    },
+  ];
+  parts.push({
+    importance: 2,
+    pieces: [
+      piece('carried ', TONE.quiet),
+      piece(figure(shortBytes(up), 6), TONE.plain),
+      piece(' up ', TONE.quiet),
+      piece(figure(shortBytes(down), 6), TONE.plain),
+      piece(' down', TONE.quiet),
+    ],
+  });
+  parts.push({
+    importance: 4,
+    pieces: [
+      piece(shortCount(errors), errors > 0 ? TONE.bad : TONE.quiet),
+      piece(errors === 1 ? ' error' : ' errors', TONE.quiet),
+    ],
+  });
+  const seconds = Math.min(60, width - 94);
+  if (seconds >= 8) {
+    const bars = sparkline(trafficHistory(traffic, now, seconds), glyphs.bars);
+    parts.push({ importance: 3, pieces: [piece(bars, TONE.key)] });
+  }
+  return parts;
+}
+
+/** The word behind a number of connections, of the same width whatever the number is. */
+function countedName(count: number, width: number): string {
+  const [name, cells] = width < 60 ? [' conn', 10] : [count === 1 ? ' connection' : ' connections', 17];
+  return name.padEnd(cells - shortCount(count).length);
+}

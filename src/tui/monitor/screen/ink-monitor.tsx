@@ -1,0 +1,89 @@
+import { Readable, Writable } from 'node:stream';
+import { Box, Text, Transform, render, useCursor } from 'ink';
+import { memo } from 'react';
+import type { TerminalOutput } from '../../options.ts';
+import type { MonitorFrame } from './frame.ts';
+
+/** The alternate screen of the terminal, drawn by Ink. */
+export interface MonitorScreen {
+  draw(frame: MonitorFrame): void;
+  /** Draws every cell anew: the size has changed, or somebody else wrote on the screen. */
+  redraw(frame: MonitorFrame): void;
+  /** Ends; the terminal shows what it showed before. */
+  close(): void;
+}
+
+/** The monitor itself says how often it draws; Ink must not wait once more. */
+const MAX_FPS = 500;
+const CLEAR = '\u001B[2J\u001B[H';
+
+/** Opens the alternate screen with a first frame. */
+export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): MonitorScreen {
+  const ink = render(<View frame={first} />, {
+    stdout: outputOf(stdout),
+    stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    stdin: new Readable({ read() {} }),
+    exitOnCtrlC: false,
+    patchConsole: false,
+    incrementalRendering: true,
+    alternateScreen: true,
+    interactive: true,
+    maxFps: MAX_FPS,
+  });
+
+  function redraw(frame: MonitorFrame): void {
+    ink.clear();
+    stdout.write(CLEAR);
+    ink.rerender(<View frame={frame} />);
+  }
+
+  // The alternate screen opens with the cursor wherever it stood before.
+  redraw(first);
+  return {
+    draw(frame) {
+      ink.rerender(<View frame={frame} />);
+    },
+    redraw,
+    close() {
+      ink.unmount();
+    },
+  };
+}
+
+function View({ frame }: { frame: MonitorFrame }) {
+  const { setCursorPosition } = useCursor();
+  setCursorPosition(frame.cursor);
+  return (
+    <Box flexDirection="column" height={frame.rows.length}>
+      {frame.rows.map((row, at) => (
+        // Rows have no identity but their place.
+        // eslint-disable-next-line react/no-array-index-key
+        <Line key={at} text={row} />
+      ))}
+    </Box>
+  );
+}
+
+/**
+ * A row of the frame. It is as wide as it is meant to be, so Ink need not measure it (which costs more than all else):
+ * what Ink lays out is one blank, in whose place the row is written.
+ */
+const Line = memo(function Line({ text }: { text: string }) {
+  return (
+    <Box height={1} flexShrink={0}>
+      <Transform transform={() => text}>
+        <Text> </Text>
+      </Transform>
+    </Box>
+  );
+});
+
+/** What Ink writes to: the terminal, whose changes of size it is not told; it is given a frame of the new size. */
+function outputOf(stdout: TerminalOutput): NodeJS.WritableStream {
+  return Object.defineProperties(new Writable({ decodeStrings: false }), {
+    write: { value: stdout.write.bind(stdout) },
+    isTTY: { value: true },
+    columns: { get: () => stdout.columns },
+    rows: { get: () => stdout.rows },
+  });
+}

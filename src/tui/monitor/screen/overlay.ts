@@ -1,0 +1,102 @@
+import { type Row, piece } from '../../screen/span.ts';
+import { graphemes, printable } from '../../line/graphemes.ts';
+import { graphemeWidth } from '../../line/width.ts';
+import { foldWords } from '../../screen/fold-words.ts';
+import { helpLines } from '../keys/help.ts';
+import type { Overlay } from '../model/ui.ts';
+import type { Drawing } from '../table/column.ts';
+import { connectionDetails, entryDetails } from './details.ts';
+import { fitRow, rowWidth } from './row.ts';
+import { placeNote, titleRow } from './title-row.ts';
+import { TONE } from './tones.ts';
+
+/** What stands in the place of the tables, all of its rows, folded to the width. */
+export function overlayBody(overlay: Overlay, drawing: Drawing, width: number): Row[] {
+  const rows = bodyOf(overlay, drawing, width);
+  return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
+}
+
+/** The rows of it that are seen, below a title. */
+export function overlayRows(
+  overlay: Overlay,
+  body: readonly Row[],
+  drawing: Drawing,
+  size: { readonly width: number; readonly height: number },
+): Row[] {
+  const height = Math.max(0, size.height - 1);
+  const notes = body.length > height ? [placeNote(overlay.scroll, height, body.length)] : [];
+  const title = titleRow(titleOf(overlay), ['Escape goes back', ...notes], size.width, {
+    hasFocus: true,
+    glyphs: drawing.glyphs,
+  });
+  const visible = body.slice(overlay.scroll, overlay.scroll + height);
+  return [title, ...visible, ...Array.from({ length: Math.max(0, height - visible.length) }, () => [])];
+}
+
+function titleOf(overlay: Overlay): string {
+  switch (overlay.kind) {
+    case 'help':
+      return 'Keys';
+    case 'output':
+      return overlay.title;
+    case 'entry':
+      return overlay.isGone ? `${overlay.row.label} (deleted; as it was last)` : overlay.row.label;
+    case 'connection':
+      return `Connection ${overlay.row.key}${overlay.isGone ? ' (ended; as it was last)' : ''}`;
+  }
+}
+
+function bodyOf(overlay: Overlay, drawing: Drawing, width: number): Row[] {
+  switch (overlay.kind) {
+    case 'help':
+      return helpRows();
+    case 'output':
+      return overlay.text
+        .split(/\r?\n/)
+        .map((line) => [piece(printable(line.replaceAll('\t', '        ')), TONE.plain)]);
+    case 'entry':
+      return entryDetails(overlay.row, drawing, width);
+    case 'connection':
+      return connectionDetails(overlay.row, drawing);
+  }
+}
+
+function helpRows(): Row[] {
+  const rows: Row[] = [];
+  for (const line of helpLines()) {
+    if (line.kind === 'key') rows.push([piece(`  ${line.keys}  `, TONE.key), piece(line.text, TONE.plain)]);
+    else {
+      if (rows.length > 0) rows.push([]);
+      rows.push([piece(`  ${line.text}`, TONE.strong)]);
+    }
+  }
+  return rows;
+}
+
+/** A row that is too wide goes on below, indented under its last piece; one piece without blanks is cut hard. */
+function folded(row: Row, width: number, cutSign: string): Row[] {
+  if (rowWidth(row) <= width) return [row];
+  const last = row.at(-1)!;
+  const before = row.slice(0, -1);
+  const indent = rowWidth(before);
+  const room = width - indent;
+  if (room < 16) return [fitRow(row, width, cutSign)];
+  const lines = before.length === 0 ? cut(last.text, room) : foldWords(last.text, room, 100);
+  const blank = [piece(' '.repeat(indent), TONE.plain)];
+  return lines.map((text, at) => (at === 0 ? before : blank).concat(piece(text, last.style)));
+}
+
+function cut(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  let used = 0;
+  for (const one of graphemes(text)) {
+    const cells = graphemeWidth(one);
+    if (used + cells > width) {
+      lines.push('');
+      used = 0;
+    }
+    lines[lines.length - 1] += one;
+    used += cells;
+  }
+  return lines;
+}

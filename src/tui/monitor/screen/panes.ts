@@ -1,0 +1,134 @@
+import { type Row, piece } from '../../screen/span.ts';
+import type { ConnectionRow } from '../feed/connection-row.ts';
+import type { EntryRow } from '../feed/entry-row.ts';
+import type { Picture } from '../feed/picture.ts';
+import type { Geometry } from '../model/geometry.ts';
+import type { Lists } from '../model/lists.ts';
+import type { PaneName, Ui } from '../model/ui.ts';
+import type { Column, Drawing, PlacedColumn } from '../table/column.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
+import { ENTRY_COLUMNS, stateTone } from '../table/entry-columns.ts';
+import { fitColumns } from '../table/fit-columns.ts';
+import type { Sort } from '../table/order.ts';
+import type { Pane } from '../table/pane.ts';
+import { LEAD, type TableSource, headingRow, tableRows } from './table-rows.ts';
+import { placeNote, titleRow } from './title-row.ts';
+import { TONE } from './tones.ts';
+
+/** What the tables are drawn from. */
+export interface PanesSource {
+  readonly ui: Ui;
+  readonly picture: Picture;
+  readonly lists: Lists;
+  readonly geometry: Geometry;
+  readonly drawing: Drawing;
+}
+
+/** The columns of both tables where they stand. */
+export interface Placed {
+  readonly entries: readonly PlacedColumn<EntryRow>[];
+  readonly connections: readonly PlacedColumn<ConnectionRow>[];
+}
+
+/** Where columns stand at this width. The entry of connections is left out where they are all of one. */
+export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
+  const { columns: width } = geometry;
+  const ofConnections =
+    ui.scope === 'all' ? CONNECTION_COLUMNS : CONNECTION_COLUMNS.filter((column) => column.id !== 'entry');
+  return {
+    entries: fitColumns(ENTRY_COLUMNS, width, lists.wanted.entries, LEAD),
+    connections: fitColumns(ofConnections, width, lists.wanted.connections, LEAD),
+  };
+}
+
+/** Both tables, or the one for which there is room. */
+export function paneRows(source: PanesSource, placed: Placed): Row[] {
+  const { ui, picture, lists, geometry, drawing } = source;
+  const rows: Row[] = [];
+  if (geometry.entries.rows > 0) {
+    rows.push(
+      ...pane(source, 'entries', {
+        title: 'Entries',
+        all: picture.entries.size,
+        columns: ENTRY_COLUMNS,
+        empty: 'The table is empty. Press : and add an entry, with add v4tov4 or one of the others.',
+        table: {
+          pane: ui.entries,
+          rows: lists.entries,
+          columns: placed.entries,
+          hasFocus: ui.focus === 'entries',
+          sign: ({ entry }) => piece(drawing.glyphs.states[entry.state], stateTone(entry.state)),
+          drawing,
+        },
+      }),
+    );
+  }
+  if (geometry.connections.rows > 0) {
+    const entry = picture.entries.get(ui.entries.selected ?? '');
+    rows.push(
+      ...pane(source, 'connections', {
+        title: ui.scope === 'selected' && entry ? `Connections of ${entry.label}` : 'Connections',
+        all: picture.connections.size,
+        columns: CONNECTION_COLUMNS,
+        empty: 'Nobody is connected.',
+        table: {
+          pane: ui.connections,
+          rows: lists.connections,
+          columns: placed.connections,
+          hasFocus: ui.focus === 'connections',
+          sign: () => piece(' ', TONE.plain),
+          drawing,
+        },
+      }),
+    );
+  }
+  return rows;
+}
+
+interface PaneSource<Key, R extends { readonly key: Key }> {
+  readonly title: string;
+  readonly all: number;
+  readonly columns: readonly Column<R>[];
+  readonly empty: string;
+  readonly table: TableSource<Key, R>;
+}
+
+function pane<Key, R extends { readonly key: Key }>(
+  { geometry }: PanesSource,
+  name: PaneName,
+  { title, all, columns, empty, table }: PaneSource<Key, R>,
+): Row[] {
+  const { rows: height } = geometry[name];
+  const { columns: width } = geometry;
+  const { pane: shown, rows, drawing, hasFocus } = table;
+  const notes = [placeNote(shown.top, height, rows.length), ...paneNotes(shown, columns, drawing)];
+  const body = tableRows(table, height, width);
+  if (rows.length === 0) {
+    const isFiltered = shown.filter !== '' && all > 0;
+    body[0] = [piece(`    ${isFiltered ? `None of ${all} has this in it.` : empty}`, TONE.quiet)];
+  }
+  return [
+    titleRow(title, notes, width, { hasFocus, glyphs: drawing.glyphs }),
+    headingRow(table.columns, shown.sort, width, drawing),
+    ...body,
+  ];
+}
+
+function paneNotes<Key, R>(
+  { sort, filter, marks }: Pane<Key>,
+  columns: readonly Column<R>[],
+  { glyphs }: Drawing,
+): string[] {
+  const notes: string[] = [];
+  if (marks.size > 0) notes.push(`${marks.size} marked`);
+  if (filter !== '') notes.push(`filter ${filter}`);
+  const order = orderNote(sort, columns);
+  if (order !== '') notes.push(`${order} ${sort.isReversed ? glyphs.falling : glyphs.rising}`);
+  return notes;
+}
+
+function orderNote<R>(sort: Sort, columns: readonly Column<R>[]): string {
+  const title = columns.find((column) => column.id === sort.column)?.title;
+  if (title !== undefined) return `by ${title}`;
+  return sort.isReversed ? 'newest first' : '';
+}

@@ -1,0 +1,28 @@
+import { type Piece, type Row, piece } from '../../screen/span.ts';
+import type { Glyphs } from './glyphs.ts';
+import { fitRow, rowWidth } from './row.ts';
+import { TONE } from './tones.ts';
+
+/** A rule with a title in it and, further on, what else is to be said; the title stands out where the keys are. */
+export function titleRow(
+  title: string,
+  notes: readonly string[],
+  width: number,
+  { hasFocus, glyphs }: { readonly hasFocus: boolean; readonly glyphs: Glyphs },
+): Row {
+  const pieces: Piece[] = [
+    piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet),
+    piece(title, hasFocus ? TONE.strong : TONE.plain),
+    piece(notes.map((note) => ` ${glyphs.dot} ${note}`).join(''), TONE.quiet),
+    piece(' ', TONE.quiet),
+  ];
+  const used = rowWidth(pieces);
+  if (used > width) return fitRow(pieces, width, glyphs.cut);
+  return [...pieces, piece(glyphs.rule.repeat(width - used), TONE.quiet)];
+}
+
+/** `1–12 of 1000`, or how many there are where all are seen. */
+export function placeNote(top: number, height: number, count: number): string {
+  if (count <= height) return String(count);
+  return `${top + 1}-${Math.min(top + height, count)} of ${count}`;
+}

@@ -1,0 +1,113 @@
+import { createKeyInput } from '../terminal/input.ts';
+import { watchProcess } from '../terminal/signals.ts';
+import { createController } from './controller.ts';
+import type { MonitorOptions } from './options.ts';
+import { createPacer } from './pacer.ts';
+import { openMonitorScreen } from './screen/ink-monitor.tsx';
+import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
+
+/** No more frames than ten a second for what the feed tells; what a key does is drawn at once. */
+const FRAME_MS = 100;
+/** Ages and rates change by themselves, ms. */
+const TICK_MS = 500;
+
+/**
+ * The live view of the relay over the whole terminal, until the user leaves it. Gives the exit code; the terminal is
+ * then as it was found.
+ */
+export async function startMonitor(options: MonitorOptions): Promise<number> {
+  const { stdin, stdout, feed } = options;
+  const { promise: exitCode, resolve: ended } = Promise.withResolvers<number>();
+  const abort = new AbortController();
+
+  const controller = createController(
+    options,
+    {
+      size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
+      draw,
+      redraw,
+      mouse: (isOn) => stdout.write(isOn ? MOUSE_ON : MOUSE_OFF),
+      leave: () => ended(0),
+    },
+    elapsed,
+  );
+  const screen = openMonitorScreen(stdout, controller.frame());
+  const pacer = createPacer(() => screen.draw(controller.frame()), FRAME_MS, elapsed);
+  const keys = withoutMouse(stdin, controller.mouse);
+  const input = createKeyInput(keys, stdout);
+  let isOver = false;
+
+  function gone(): void {
+    ended(1);
+  }
+
+  function draw(): void {
+    if (isOver) return;
+    pacer.done();
+    screen.draw(controller.frame());
+  }
+
+  function redraw(): void {
+    if (!isOver) screen.redraw(controller.frame());
+  }
+
+  function restore(): void {
+    if (isOver) return;
+    isOver = true;
+    pacer.stop();
+    stdout.write(MOUSE_OFF);
+    input.stop();
+    keys.destroy();
+    screen.close();
+  }
+
+  input.start(controller.press, () => ended(0));
+  stdout.write(MOUSE_ON);
+  stdout.on('resize', redraw);
+  // A terminal that is gone says so by an error; it ends the monitor, not the process.
+  stdout.on('error', gone);
+  const unwatch = watchProcess({
+    end: ended,
+    interrupt: () => ended(0),
+    resume() {
+      input.resume();
+      redraw();
+    },
+    restore,
+  });
+  const ticks = setInterval(() => {
+    if (controller.isTicking()) pacer.request();
+  }, TICK_MS);
+  void follow();
+
+  /** Shows what the feed tells; a feed that ends or fails is shown as lost. */
+  async function follow(): Promise<void> {
+    let reason = 'The feed has ended.';
+    try {
+      for await (const message of feed({ intervalMs: FRAME_MS, signal: abort.signal })) {
+        if (isOver) return;
+        controller.take(message);
+        pacer.request();
+      }
+    } catch (error) {
+      reason = error instanceof Error ? error.message : String(error);
+    }
+    if (isOver) return;
+    controller.take({ kind: 'lost', at: Date.now(), reason });
+    pacer.request();
+  }
+
+  const code = await exitCode;
+  clearInterval(ticks);
+  stdout.off('resize', redraw);
+  unwatch();
+  restore();
+  abort.abort();
+  // What was written to a terminal that is gone fails later.
+  if (code === 0) stdout.off('error', gone);
+  return code;
+}
+
+function elapsed(): number {
+  return performance.now();
+}

@@ -1,0 +1,114 @@
+import { ageText } from '../../../../contexts/layout.ts';
+import { textWidth } from '../../line/width.ts';
+import type { ConnectionRow } from '../feed/connection-row.ts';
+import { downRate, upRate } from '../feed/traffic.ts';
+import { cell, endpointCell } from '../screen/cell.ts';
+import { shortBytes } from '../screen/figures.ts';
+import { TONE } from '../screen/tones.ts';
+import type { Column } from './column.ts';
+import { fairForAddress } from './fit-columns.ts';
+
+/** The columns of the connections, from left to right. */
+export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
+  {
+    id: 'id',
+    title: 'Id',
+    isRight: true,
+    min: 6,
+    max: 10,
+    importance: 9,
+    cell: ({ info }) => cell(String(info.id), TONE.quiet),
+    sortBy: ({ info }) => info.id,
+  },
+  endpoint('client', 'Client', 0, TONE.strong),
+  endpoint('target', 'Target', 2, TONE.plain),
+  {
+    id: 'entry',
+    title: 'Entry',
+    min: 13,
+    fair: () => 22,
+    max: 40,
+    importance: 6,
+    wants: (row) => textWidth(row.entryLabel),
+    cell: (row) => endpointCell(row.entryLabel, TONE.quiet),
+    sortBy: (row) => row.entryLabel,
+  },
+  {
+    id: 'phase',
+    title: 'Phase',
+    min: 11,
+    max: 11,
+    importance: 4,
+    cell: ({ info }) => cell(info.phase, info.phase === 'data' ? TONE.good : TONE.warn),
+    sortBy: ({ info }) => info.phase,
+  },
+  time('age', 'Age', 3, ({ info }, now) => now - info.startedAt),
+  time('idle', 'Idle', 7, ({ info }, now) => now - info.lastActiveAt),
+  bytes('up', 'Up', 8, ({ info }) => info.bytesUp),
+  bytes('down', 'Down', 8, ({ info }) => info.bytesDown),
+  bytes('up-rate', 'Up/s', 1, (row, now) => upRate(row.traffic, now)),
+  bytes('down-rate', 'Down/s', 1, (row, now) => downRate(row.traffic, now)),
+];
+
+function endpoint(
+  id: 'client' | 'target',
+  title: string,
+  importance: number,
+  tone: typeof TONE.strong | typeof TONE.plain,
+): Column<ConnectionRow> {
+  return {
+    id,
+    title,
+    min: 8,
+    fair: fairForAddress(15),
+    max: 48,
+    importance,
+    wants: ({ info }) => info[id].length,
+    cell: ({ info }) => endpointCell(info[id], tone),
+    sortBy: ({ info }) => info[id],
+  };
+}
+
+function time(
+  id: string,
+  title: string,
+  importance: number,
+  value: (row: ConnectionRow, now: number) => number,
+): Column<ConnectionRow> {
+  return {
+    id,
+    title,
+    isRight: true,
+    isLargestFirst: true,
+    min: 7,
+    max: 7,
+    importance,
+    cell: (row, { now }) => {
+      const text = ageText(value(row, now));
+      return cell(text.length <= 7 ? text : text.split(' ')[0]!);
+    },
+    sortBy: value,
+  };
+}
+
+function bytes(
+  id: string,
+  title: string,
+  importance: number,
+  value: (row: ConnectionRow, now: number) => number,
+): Column<ConnectionRow> {
+  return {
+    id,
+    title,
+    isRight: true,
+    isLargestFirst: true,
+    min: 6,
+    max: 6,
+    importance,
+    cell: (row, { now }) => {
+      const text = shortBytes(value(row, now));
+      return cell(text, text === '0' ? TONE.quiet : TONE.plain);
+    },
+    sortBy: value,
+  };
+}

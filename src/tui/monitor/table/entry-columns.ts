@@ -1,0 +1,149 @@
+import type { EntryState } from '../../../portproxy/state.ts';
+import { textWidth } from '../../line/width.ts';
+import type { EntryRow } from '../feed/entry-row.ts';
+import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
+import { type Cell, cell, endpointCell } from '../screen/cell.ts';
+import { shortBytes, shortCount } from '../screen/figures.ts';
+import { sparkline } from '../screen/sparkline.ts';
+import { TONE, type Tone } from '../screen/tones.ts';
+import type { Column } from './column.ts';
+import { fairForAddress } from './fit-columns.ts';
+
+/** The columns of the entries, from left to right. */
+export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
+  {
+    id: 'family',
+    title: 'Family',
+    min: 6,
+    max: 6,
+    importance: 6,
+    cell: ({ entry }) => cell(entry.family, TONE.quiet),
+    sortBy: ({ entry }) => entry.family,
+  },
+  {
+    id: 'listen',
+    title: 'Listen',
+    min: 8,
+    fair: fairForAddress(12),
+    max: 52,
+    importance: 0,
+    wants: (row) => textWidth(row.listen),
+    cell: (row) => endpointCell(row.listen, row.entry.state === 'disabled' ? TONE.quiet : TONE.strong),
+    sortBy: ({ entry }) => `${entry.listenAddress.toLowerCase()} ${entry.listenPort.padStart(5, '0')}`,
+  },
+  {
+    id: 'connect',
+    title: 'Connect',
+    min: 8,
+    fair: fairForAddress(12),
+    max: 52,
+    importance: 0,
+    wants: (row) => textWidth(row.connect),
+    cell: (row) => endpointCell(row.connect, row.entry.state === 'disabled' ? TONE.quiet : TONE.plain),
+    sortBy: ({ entry }) => `${entry.connectAddress.toLowerCase()} ${entry.connectPort.padStart(5, '0')}`,
+  },
+  {
+    id: 'state',
+    title: 'State',
+    min: 9,
+    max: 9,
+    importance: 3,
+    cell: ({ entry }) => cell(entry.state, stateTone(entry.state)),
+    sortBy: ({ entry }) => entry.state,
+  },
+  count('open', 'Conns', 1, ({ entry }) => entry.counters?.connections ?? 0),
+  count('total', 'Total', 8, ({ entry }) => entry.counters?.connectionsTotal ?? 0),
+  { ...count('errors', 'Errors', 7, errorsOf), cell: (row) => figure(shortCount(errorsOf(row)), TONE.bad) },
+  bytes('up-rate', 'Up/s', 2, (row, now) => upRate(row.traffic, now)),
+  bytes('down-rate', 'Down/s', 2, (row, now) => downRate(row.traffic, now)),
+  {
+    id: 'history',
+    title: 'Last minute',
+    min: 12,
+    fair: () => 12,
+    max: 30,
+    importance: 4,
+    wants: () => 30,
+    cell: (row, { now, glyphs }, width) =>
+      cell(sparkline(trafficHistory(row.traffic, now, width), glyphs.bars), TONE.key),
+  },
+  bytes('up', 'Up', 10, ({ entry }) => entry.counters?.bytesUp ?? 0),
+  bytes('down', 'Down', 10, ({ entry }) => entry.counters?.bytesDown ?? 0),
+  {
+    id: 'why',
+    title: 'Reason or last error',
+    min: 20,
+    fair: () => 20,
+    max: 80,
+    importance: 5,
+    wants: (row) => textWidth(whyOf(row)),
+    cell: (row) => cell(whyOf(row), row.entry.reason === undefined ? TONE.quiet : stateTone(row.entry.state)),
+    sortBy: whyOf,
+  },
+];
+
+/** The colour of a state. */
+export function stateTone(state: EntryState): Tone {
+  switch (state) {
+    case 'listening':
+      return TONE.good;
+    case 'failed':
+      return TONE.bad;
+    case 'held':
+      return TONE.warn;
+    case 'disabled':
+    case 'stopped':
+      return TONE.quiet;
+  }
+}
+
+/** Why an entry does not listen, else its last error. */
+function whyOf({ entry }: EntryRow): string {
+  return entry.reason ?? entry.counters?.lastError?.text ?? '';
+}
+
+function errorsOf({ entry }: EntryRow): number {
+  return (entry.counters?.errors ?? 0) + (entry.counters?.refused ?? 0);
+}
+
+function count(
+  id: string,
+  title: string,
+  importance: number,
+  value: (row: EntryRow) => number,
+): Column<EntryRow> {
+  return {
+    id,
+    title,
+    isRight: true,
+    isLargestFirst: true,
+    min: Math.max(5, title.length),
+    max: Math.max(5, title.length),
+    importance,
+    cell: (row) => figure(shortCount(value(row))),
+    sortBy: value,
+  };
+}
+
+function bytes(
+  id: string,
+  title: string,
+  importance: number,
+  value: (row: EntryRow, now: number) => number,
+): Column<EntryRow> {
+  return {
+    id,
+    title,
+    isRight: true,
+    isLargestFirst: true,
+    min: 6,
+    max: 6,
+    importance,
+    cell: (row, { now }) => figure(shortBytes(value(row, now))),
+    sortBy: value,
+  };
+}
+
+function figure(text: string, tone: Tone = TONE.plain): Cell {
+  return cell(text, text === '0' ? TONE.quiet : tone);
+}

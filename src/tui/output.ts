@@ -1,0 +1,25 @@
+import type { Sink } from '../shell/shell.ts';
+
+/** Output of commands straight to the terminal, which knows whether the last line was ended. */
+export interface Output extends Sink {
+  /** Ends the line if something stands on it. */
+  endLine(): void;
+}
+
+/** Output to a terminal and to standard error, which may be elsewhere. */
+export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): Output {
+  let isLineStart = true;
+  function write(stream: NodeJS.WritableStream, text: string): void {
+    if (text === '') return;
+    stream.write(text);
+    isLineStart = text.endsWith('\n');
+  }
+  return {
+    out: (text) => write(stdout, text),
+    err: (text) => write(stderr, text),
+    endLine() {
+      if (!isLineStart) stdout.write('\n');
+      isLineStart = true;
+    },
+  };
+}

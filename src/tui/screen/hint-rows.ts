@@ -1,0 +1,76 @@
+import type { Completion } from '../../language/complete.ts';
+import type { Hint, HintParameter } from '../../language/hint.ts';
+import { foldWords } from './fold-words.ts';
+import { problemText } from './problem-text.ts';
+import { type Piece, type Row, fitRow, piece } from './span.ts';
+
+/** What the lines under the prompt are made of. */
+export interface HintSource {
+  readonly hint: Hint<never>;
+  readonly completion: Completion;
+  /** What the wrong word may have been meant for. */
+  readonly near: string | undefined;
+  /** What the line will do to what is there now. */
+  readonly effect: string | undefined;
+}
+
+/** A text under the prompt fills no more rows than this. */
+const MAX_TEXT = 2;
+const INDENT = '  ';
+
+/** The lines under the prompt: what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
+export function hintRows(source: HintSource, width: number): Row[] {
+  const { hint, completion, effect } = source;
+  const rows: Row[] = [];
+  if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
+  else if (hint.subject) rows.push(...syntaxRows(source, width));
+  else if (completion.candidates.length > 0) rows.push(nextRow(completion));
+  const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
+  if (short !== '' && rows.length < 2) rows.push([piece(`${INDENT}${short}`, 'hint')]);
+  if (effect !== undefined) rows.push(...textRows(effect, 'effect', width));
+  return rows.map((row) => fitRow(row, width));
+}
+
+function syntaxRows({ hint, completion }: HintSource, width: number): Row[] {
+  const { command } = hint.subject!;
+  if (command.rest) {
+    return [[piece(`${INDENT}${command.rest.usage}  ${command.text}`, 'hint')]];
+  }
+  const typed = tagBeingTyped(completion);
+  const isCurrent = (one: HintParameter): boolean => (typed === undefined ? one.current : one.name === typed);
+  const left = hint.parameters.filter((one) => !one.given || isCurrent(one));
+  const current = left.find(isCurrent);
+  const syntax = left.flatMap((one): Piece[] => [
+    piece(INDENT, 'hint'),
+    piece(one.tag.required ? `${one.name}=` : `[${one.name}=]`, isCurrent(one) ? 'current' : 'hint'),
+  ]);
+  return [
+    ...(left.length > 0 ? [syntax] : []),
+    ...(current ? textRows(parameterText(current), 'hint', width) : []),
+  ];
+}
+
+/** A bare word that begins a tag is taken for the tag to come, not for a value. */
+function tagBeingTyped({ prefix, candidates }: Completion): string | undefined {
+  const [first] = candidates;
+  return prefix !== '' && first?.kind === 'tag' ? first.value.replace(/=$/, '') : undefined;
+}
+
+function parameterText({ tag }: HintParameter): string {
+  const text = typeof tag.text === 'string' ? tag.text : tag.text.join(' ');
+  const accepts = `Accepts ${tag.type.accepts.replace(/\.$/, '')}.`;
+  const isTold = tag.fallback === undefined || /default/i.test(text);
+  const fallback = isTold ? '' : ` Without it: ${tag.fallback}.`;
+  return `${text.replace(/([^.])$/, '$1.')} ${accepts}${fallback}`;
+}
+
+function nextRow({ candidates }: Completion): Row {
+  const [only] = candidates;
+  if (candidates.length === 1 && only) return [piece(`${INDENT}${only.value}  ${only.text}`, 'hint')];
+  return [piece(INDENT + candidates.map((candidate) => candidate.value).join('  '), 'hint')];
+}
+
+function textRows(text: string, style: Piece['style'], width: number): Row[] {
+  const lines = foldWords(text, width - INDENT.length, MAX_TEXT);
+  return lines.map((line) => [piece(INDENT + line, style)]);
+}

@@ -1,0 +1,43 @@
+import { textWidth } from '../line/width.ts';
+import { type Row, fitRow, piece } from './span.ts';
+
+/** An item of a list under the line, with a text beside it. */
+export interface Item {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where a list is cut. */
+interface Space {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The rows of a list around the selected item, in two columns, with a last row that says where one is if there is
+ * more than fits.
+ */
+export function listRows(items: readonly Item[], selected: number, space: Space): Row[] {
+  const { width, height } = space;
+  if (height <= 0) return [];
+  const isCut = items.length > height;
+  const shown = isCut ? Math.max(1, height - 1) : items.length;
+  const at = Math.max(0, selected);
+  const start = Math.max(0, Math.min(at - Math.floor(shown / 2), items.length - shown));
+  const visible = items.slice(start, start + shown);
+  const names = Math.min(Math.max(...visible.map((item) => textWidth(item.name))), Math.floor(width * 0.6));
+  const rows = visible.map((item, index): Row => {
+    const isSelected = start + index === selected;
+    const name = fitRow([piece(item.name, 'plain')], names)[0]?.text ?? '';
+    const label = ` ${name}${' '.repeat(Math.max(0, names - textWidth(name)))} `;
+    return fitRow(
+      [piece('  ', 'plain'), piece(label, isSelected ? 'selected' : 'plain'), piece(` ${item.text}`, 'hint')],
+      width,
+    );
+  });
+  if (isCut && height > 1) {
+    const where = `${start + 1}–${start + visible.length} of ${items.length}`;
+    rows.push(fitRow([piece(`   ${where}`, 'hint')], width));
+  }
+  return rows;
+}

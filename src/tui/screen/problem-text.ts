@@ -1,0 +1,27 @@
+import type { Problem } from '../../language/reading.ts';
+
+/** What is wrong with the word that is marked, and what it may have been meant for. */
+export function problemText(problem: Problem<never>, near?: string): string {
+  return near === undefined ? reason(problem) : `${reason(problem)} Did you mean ${near}?`;
+}
+
+function reason(problem: Problem<never>): string {
+  switch (problem.code) {
+    case 'unknown-command':
+      return `No command begins with "${problem.word}" here.`;
+    case 'unknown-option':
+      return `There is no option "${problem.word}".`;
+    case 'too-long':
+      return `The line is longer than ${problem.limit} characters.`;
+    case 'missing':
+      return `Still needed: ${problem.tags.join(', ')}.`;
+    case 'unknown-tag':
+      return `"${problem.word}" is not a tag of this command.`;
+    case 'too-many':
+      return `There is no place left for "${problem.word}".`;
+    case 'repeated':
+      return `${problem.tag} is given twice.`;
+    case 'unacceptable':
+      return problem.reason;
+  }
+}

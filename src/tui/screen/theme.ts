@@ -1,0 +1,57 @@
+import { Chalk } from 'chalk';
+
+/** What a stretch of the screen is. */
+export type Style =
+  | 'prompt'
+  | 'plain'
+  | 'context'
+  | 'command'
+  | 'tag'
+  | 'value'
+  | 'option'
+  | 'comment'
+  | 'wrong'
+  | 'ghost'
+  | 'hint'
+  | 'current'
+  | 'problem'
+  | 'effect'
+  | 'selected';
+
+/** How each style is written: text in, text with its escape sequences out. */
+export type Theme = Readonly<Record<Style, (text: string) => string>>;
+
+/**
+ * Colours from the terminal's own sixteen, so that they fit light and dark ones. With NO_COLOR only bold, dim,
+ * underline and inverse remain, which are no colours.
+ */
+export function createTheme(env: NodeJS.ProcessEnv): Theme {
+  const ink = new Chalk({ level: 1 });
+  const isColored = hasColor(env);
+  return {
+    prompt: isColored ? ink.bold : plain,
+    plain,
+    context: isColored ? ink.blue : plain,
+    command: isColored ? ink.cyan : plain,
+    tag: isColored ? ink.magenta : plain,
+    value: isColored ? ink.green : plain,
+    option: isColored ? ink.yellow : plain,
+    comment: ink.dim,
+    wrong: isColored ? ink.red.underline : ink.underline,
+    ghost: ink.dim,
+    hint: ink.dim,
+    current: ink.bold,
+    problem: isColored ? ink.red : plain,
+    effect: isColored ? ink.yellow : plain,
+    selected: ink.inverse,
+  };
+}
+
+function hasColor(env: NodeJS.ProcessEnv): boolean {
+  if (env['NO_COLOR']) return false;
+  return env['FORCE_COLOR'] !== '0';
+}
+
+function plain(text: string): string {
+  return text;
+}

@@ -1,0 +1,31 @@
+/**
+ * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT`, both as address:port or [address]:port. Stays in
+ * the foreground until it is told to end.
+ */
+import { isIP } from 'node:net';
+import { createRelay } from '../../src/relay/create.ts';
+
+const [listen, connect] = process.argv.slice(2).map(side);
+if (!listen || !connect)
+  throw new Error('Usage: relay-target.ts LISTEN CONNECT, such as 127.0.0.1:7001 127.0.0.1:7002');
+
+const relay = await createRelay();
+relay.onEvent(({ text }) => console.error(text));
+await relay.apply({ put: [{ id: 'bench', label: 'bench', listen, connect }], remove: [] });
+const status = relay.status('bench');
+if (status?.state !== 'listening') console.error(status?.reason);
+
+function side(text: string): {
+  version: 4 | 6;
+  host: { kind: 'literal'; host: string };
+  ports: { from: number; to: number };
+} {
+  const at = text.lastIndexOf(':');
+  const host = text.slice(0, at).replace(/^\[|\]$/g, '');
+  const port = Number(text.slice(at + 1));
+  return {
+    version: isIP(host) === 6 ? 6 : 4,
+    host: { kind: 'literal', host },
+    ports: { from: port, to: port },
+  };
+}

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PROGRAM } from '../program/netsh.ts';
+
+const house = path.resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(path.join(tmpdir(), 'netsh-package-'));
+/** The path without what npm puts in front of it: the machine as its user has it. */
+const ownPath = (process.env['PATH'] ?? '')
+  .split(path.delimiter)
+  .filter((one) => !one.includes('node_modules'))
+  .join(path.delimiter);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}) {
+  const ran = spawnSync(command, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env, NETSH_HOME: path.join(folder, 'home') },
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+describe('the packed product', () => {
+  let files: string[];
+
+  beforeAll(() => {
+    const packed = spawnSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: house,
+      encoding: 'utf8',
+    });
+    const answer = JSON.parse(packed.stdout) as
+      | { filename: string; files: { path: string }[] }[]
+      | Record<string, { filename: string; files: { path: string }[] }>;
+    const [tarball] = Object.values(answer);
+    files = tarball!.files.map((file) => file.path);
+    const installed = run('npm', [
+      'install',
+      '--global',
+      '--offline',
+      '--prefix',
+      folder,
+      path.join(folder, tarball!.filename),
+    ]);
+    expect(installed.code, installed.err).toBe(0);
+  }, 120_000);
+
+  test('carries what it needs to run, and no Node of its own', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'bin/netsh.js',
+        'dist/main.js',
+        'dist/relay-worker.js',
+        'README.md',
+        'LICENSE',
+        'CHANGELOG.md',
+      ]),
+    );
+    expect(files.filter((file) => /^(src|test|tools|node_modules)\//.test(file))).toEqual([]);
+    expect(existsSync(path.join(folder, 'lib/node_modules/netsh-shell/node_modules'))).toBe(false);
+  });
+
+  test.each(['netsh', 'netsh-shell'])('gives a working %s', (name) => {
+    const installed = path.join(folder, 'bin', name);
+    const path24 = `${path.dirname(process.execPath)}${path.delimiter}${ownPath}`;
+    expect(run(installed, ['--version'], { PATH: path24 })).toMatchObject({ code: 0, err: '' });
+    expect(run(installed, ['interface', 'portproxy', 'show', 'all'], { PATH: path24 })).toEqual({
+      code: 0,
+      out: '\n',
+      err: '',
+    });
+  });
+});
+
+describe('the launcher', () => {
+  test('works with the Node of this machine, whatever its version', () => {
+    const ran = run('node', [PROGRAM, 'show', 'mode'], { PATH: ownPath });
+    expect(ran).toEqual({ code: 0, out: 'online\n\n', err: '' });
+    expect(run('node', [PROGRAM, 'foo'], { PATH: ownPath }).code).toBe(1);
+  });
+
+  test('says what is missing where nothing is built', () => {
+    mkdirSync(path.join(folder, 'bare/bin'), { recursive: true });
+    cpSync(PROGRAM, path.join(folder, 'bare/bin/netsh.mjs'));
+    const ran = run('node', [path.join(folder, 'bare/bin/netsh.mjs')], { PATH: ownPath });
+    expect(ran).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^netsh (is not built|needs Node 22\.18).*\n$/),
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import type { Host } from '../../contexts/host.ts';
+import { interfaceContext } from '../../contexts/interface.ts';
+import { portproxy } from '../../contexts/portproxy.ts';
+import { root } from '../../contexts/root.ts';
+import { complete } from '../../src/language/complete.ts';
+import { type Facts, NO_FACTS } from '../../src/language/facts.ts';
+import type { ContextPath } from '../../src/language/schema.ts';
+import { entryFrom } from '../../src/portproxy/entry.ts';
+
+const ROOT: ContextPath<Host> = [root];
+const PORTPROXY: ContextPath<Host> = [root, interfaceContext, portproxy];
+const facts: Facts = {
+  ...NO_FACTS,
+  services: new Map(Array.from({ length: 100 }, (_, at) => [`service${at}`, at + 1])),
+  addresses: [{ address: '192.0.2.7', version: 4 }],
+  hosts: ['printer'],
+  entries: [
+    entryFrom({ family: 'v4tov4', listenPort: '8080', connectAddress: '10.0.0.5' }),
+    entryFrom({ family: 'v4tov4', listenPort: '8081', listenAddress: '192.0.2.7' }),
+    entryFrom({ family: 'v6tov6', listenPort: '9090' }),
+  ],
+};
+
+/** What `|` in a line may become: the candidates' values. */
+function values(marked: string, path: ContextPath<Host> = PORTPROXY): string[] {
+  return found(marked, path).map((one) => one.value);
+}
+
+function found(marked: string, path: ContextPath<Host> = PORTPROXY) {
+  const cursor = marked.indexOf('|');
+  return complete(marked.replace('|', ''), cursor, path, facts).candidates;
+}
+
+describe('words', () => {
+  test('contexts and commands, with a text each', () => {
+    expect(found('inter|', ROOT)).toEqual([
+      {
+        value: 'interface',
+        insert: 'interface',
+        text: 'Changes to the netsh interface context.',
+        kind: 'context',
+        closed: true,
+      },
+    ]);
+    expect(values('interface portproxy |', ROOT)).toEqual([
+      'add',
+      'delete',
+      'dump',
+      'reset',
+      'set',
+      'show',
+      '?',
+      'help',
+      'kill',
+      'monitor',
+    ]);
+  });
+
+  test('words of the contexts above follow, private ones do not, and ours stand last', () => {
+    expect(values('e|')).toEqual(['exit', 'explain']);
+    expect(values('re|')).toEqual(['reset', 'relay']);
+    expect(values('show |')).toEqual([
+      'all',
+      'v4tov4',
+      'v4tov6',
+      'v6tov4',
+      'v6tov6',
+      'alias',
+      'mode',
+      'connections',
+      'statistics',
+      'status',
+    ]);
+  });
+});
+
+describe('arguments', () => {
+  test('tags that are not given yet', () => {
+    expect(values('add v4tov4 |')).toEqual([
+      'listenport=',
+      'connectaddress=',
+      'connectport=',
+      'listenaddress=',
+      'protocol=',
+      'state=',
+    ]);
+    expect(values('add v4tov4 80 c|')).toEqual(['connectaddress=', 'connectport=']);
+    expect(values('add v4tov4 listenport=80 connectaddress=x l|')).toEqual(['listenaddress=']);
+  });
+
+  test('values after their tag, in each way to write it', () => {
+    expect(values('add v4tov4 listenport=service9|')).toHaveLength(11);
+    expect(values('add v4tov4 listenaddress=|')).toEqual(['*', '192.0.2.7']);
+    expect(values('add v4tov4 listenaddress= 1|')).toEqual(['192.0.2.7']);
+    expect(values('add v4tov4 listenaddress = |')).toEqual(['*', '192.0.2.7']);
+    expect(values('add v4tov4 80 connectaddress=p|')).toEqual(['printer']);
+    expect(values('add v4tov4 80 protocol=|')).toEqual(['tcp']);
+  });
+
+  test('entries of the family for delete; choosing one gives its listen address', () => {
+    expect(found('delete v4tov4 8|').map((one) => one.insert)).toEqual([
+      '8080',
+      '8081 listenaddress=192.0.2.7',
+    ]);
+    expect(values('delete v6tov6 |')).toEqual(['9090', 'listenport=', 'listenaddress=', 'protocol=']);
+  });
+});
+
+test('in the middle of a line the whole word is replaced', () => {
+  expect(complete('int portproxy', 3, ROOT, facts).span).toEqual({ start: 0, end: 3 });
+  expect(complete('interface por show', 13, ROOT, facts).span).toEqual({ start: 10, end: 13 });
+  expect(complete('interface port', 12, ROOT, facts)).toMatchObject({
+    span: { start: 10, end: 14 },
+    prefix: 'po',
+  });
+});
+
+test('nothing completes in a comment', () => {
+  expect(values('# sh|')).toEqual([]);
+  expect(values('rem sh|')).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** What a run of the whole program gave. */
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+export const PROGRAM = path.resolve(import.meta.dirname, '../../bin/netsh.js');
+
+/** A home directory of its own for one test; `close` ends its service and removes it. */
+export class TestHome {
+  readonly path = mkdtempSync(path.join(tmpdir(), 'netsh-test-'));
+
+  /** Runs netsh to its end in this home. */
+  netsh(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [PROGRAM, ...args], {
+        cwd: options.cwd ?? this.path,
+        env: { ...process.env, ...options.env, NETSH_HOME: this.path },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
+      let out = '';
+      let err = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+      child.on('error', reject);
+      child.on('close', (code) => resolve({ code, out, err }));
+      child.stdin.on('error', () => {});
+      child.stdin.end(options.input ?? '');
+    });
+  }
+
+  /** Runs one line in `interface portproxy`. */
+  portproxy(line: string, options?: RunOptions): Promise<Ran> {
+    return this.netsh(['interface', 'portproxy', ...line.split(' ')], options);
+  }
+
+  async close(): Promise<void> {
+    await this.netsh(['relay', 'stop']);
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** A port that nothing listens on at this moment. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const server = await listen(createServer(), host);
+  const port = portOf(server);
+  await closed(server);
+  return port;
+}
+
+/** Ports that nothing listens on at this moment, all different. */
+export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(createServer(), host)));
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map(closed));
+  return ports;
+}
+
+/** A server that listens on a port of its own choice, or the one given. */
+export function listen(server: Server, host = '127.0.0.1', port = 0): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => resolve(server));
+  });
+}
+
+/** The port on which a server listens. */
+export function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+  return address.port;
+}
+
+/** Ends a server. */
+export function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
+}

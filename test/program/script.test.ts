@@ -1,0 +1,207 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { TestHome, freePort, freePorts } from './netsh.ts';
+
+let home: TestHome;
+let port: number;
+const file = (text: string | Uint8Array, name = 'script.txt') => {
+  writeFileSync(path.join(home.path, name), text);
+  return name;
+};
+const table = async () => {
+  const { entries } = JSON.parse((await home.portproxy('show all --json')).out) as {
+    entries: { listenPort: string }[];
+  };
+  return entries.map((entry) => entry.listenPort);
+};
+
+beforeEach(async () => {
+  home = new TestHome();
+  port = await freePort();
+});
+afterEach(() => home.close());
+
+describe('a script', () => {
+  test('runs line by line in contexts of its own; comments and blank lines are skipped', async () => {
+    const script = file(
+      `# comment\r\nrem another\r\n\r\ninterface portproxy\r\nadd v4tov4 ${port} localhost 1 127.0.0.1\r\n..\r\nnetsh interface portproxy show all\r\n`,
+    );
+    const ran = await home.netsh(['-f', script]);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toBe(`
+
+Listen on ipv4:             Connect to ipv4:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+127.0.0.1       ${port}       localhost       1
+
+`);
+  });
+
+  test('reports each error with its place and goes on', async () => {
+    const script = file(
+      `pushd interface portproxy\nadd v4tov4 0\nfoo\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\ndelete v4tov4 9\npopd\n`,
+    );
+    const ran = await home.netsh(['-f', script]);
+    expect(ran).toMatchObject({ code: 1, out: '\n' });
+    const lines = ran.err.split('\n');
+    expect(lines.slice(0, 2)).toEqual([
+      'script.txt:2: add v4tov4 0',
+      '0 is not an acceptable value for listenport.',
+    ]);
+    expect(ran.err).toContain('script.txt:3: foo\nThe following command was not found: foo.\n');
+    expect(ran.err).toContain('script.txt:5: delete v4tov4 9\nThe system cannot find the file specified.\n');
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('--stop-on-error ends at the first, before anything after it', async () => {
+    const script = file(`interface portproxy\ndelete v4tov4 9\nadd v4tov4 ${port} 10.0.0.1 1\n`);
+    const ran = await home.netsh(['-f', script, '--stop-on-error']);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(await table()).toEqual([]);
+  });
+
+  test('--check validates every line and changes nothing, also against its own lines', async () => {
+    const script = file(
+      `int po\nadd v4tov4 ${port} 10.0.0.1 1\ndelete v4tov4 ${port}\ndelete v4tov4 ${port}\nadd v4tov4 x:y\n`,
+    );
+    const ran = await home.netsh(['-f', script, '--check']);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('script.txt:4:');
+    expect(ran.err).toContain('script.txt:5:');
+    expect(ran.err).not.toContain('script.txt:3:');
+    expect(await table()).toEqual([]);
+    expect((await home.netsh(['relay', 'show', 'status', '--json'])).out).toContain('"running":false');
+  });
+
+  test('--echo shows each line with its prompt', async () => {
+    const script = file('interface\nshow mode\n');
+    expect(await home.netsh(['-f', script, '--echo'])).toEqual({
+      code: 0,
+      err: '',
+      out: 'netsh>interface\nnetsh interface>show mode\nonline\n\n',
+    });
+  });
+
+  test('exit ends it, and a script may run another', async () => {
+    file(`interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\nexit\nfoo\n`, 'inner.txt');
+    const ran = await home.netsh(['-f', file('exec inner.txt\nshow mode\nbye\nfoo\n')]);
+    expect(ran).toMatchObject({ code: 0, out: '\nonline\n\n' });
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('exec on a command line runs it the same way', async () => {
+    const script = file('interface portproxy\nshow all --json\n');
+    expect(await home.netsh(['exec', script])).toEqual({ code: 0, out: '{"entries":[]}\n', err: '' });
+  });
+
+  test('a script that runs itself is stopped', async () => {
+    const ran = await home.netsh(['-f', file('exec script.txt\n')]);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('more than 16 deep');
+  });
+
+  test('a block of a context that is not here is skipped, so that its reset never reaches the table', async () => {
+    const script = file(
+      `pushd interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npopd\npushd interface 6to4\n\nreset\npushd interface portproxy\nreset\npopd\nset state\npopd\nshow mode\n`,
+    );
+    const ran = await home.netsh(['-f', script]);
+    expect(ran).toMatchObject({ code: 1, out: '\nonline\n\n' });
+    expect(ran.err).toContain('script.txt:4: pushd interface 6to4\n');
+    expect(ran.err).toMatch(/interface 6to4.* 5 lines were skipped up to its popd\./);
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('UTF-16 as Windows writes it', async () => {
+    const text = `interface portproxy add v4tov4 ${port} 10.0.0.1 1 127.0.0.1\r\n`;
+    const ran = await home.netsh([
+      '-f',
+      file(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])),
+    ]);
+    expect(ran.code).toBe(0);
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('lines with odd bytes fail alone, each with its place, and cannot steer the terminal', async () => {
+    const script = file(
+      Buffer.concat([
+        Buffer.from('add\0x\n\u001B[2J\n'),
+        Buffer.from([0xff, 0xfe, 0x41]),
+        Buffer.from(`\n${'x'.repeat(1_000_000)}\nshow mode\n`),
+      ]),
+    );
+    const ran = await home.netsh(['-f', script]);
+    expect(ran).toMatchObject({ code: 1, out: 'online\n\n' });
+    for (const at of [1, 2, 3, 4]) expect(ran.err).toContain(`script.txt:${at}: `);
+    for (const char of ['\0', '\u001B']) expect(ran.err).not.toContain(char);
+    expect(ran.err.length).toBeLessThan(5000);
+  });
+
+  test.each([
+    ['nothing.txt', 'no such file'],
+    ['folder', 'directory'],
+  ])('%s cannot be read: one line with path and reason', async (name, reason) => {
+    mkdirSync(path.join(home.path, 'folder'));
+    const ran = await home.netsh(['-f', name]);
+    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran.err).toMatch(new RegExp(`^.*${name}.*${reason}.*\n$`));
+  });
+});
+
+describe('standard input that is no terminal', () => {
+  test('is read line by line, without prompt or echo', async () => {
+    const ran = await home.netsh([], { input: 'interface\nshow mode\nfoo\nquit\nbar\n' });
+    expect(ran).toEqual({
+      code: 1,
+      out: 'online\n\n',
+      err: '<stdin>:3: foo\nThe following command was not found: foo.\n',
+    });
+  });
+
+  test('answers each line as it comes', async () => {
+    const ran = await home.netsh([], {
+      input: `interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\nshow all --json`,
+    });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.out.trim())).toMatchObject({ entries: [{ listenPort: String(port) }] });
+  });
+});
+
+test('an alias file is run first, and -c enters a context', async () => {
+  file('alias st "relay show status --json"\nalias m show mode\n', 'aliases.txt');
+  const ran = await home.netsh(['-a', 'aliases.txt', '-c', 'interface'], {
+    input: 'm\nalias m\nst\npushd "interface portproxy"\nunalias nope\n',
+  });
+  expect(ran).toMatchObject({
+    code: 1,
+    err: '<stdin>:5: unalias nope\nThe following alias was not found: nope.\n\n',
+  });
+  expect(ran.out).toMatch(/^online\n\nshow mode\n\n\{"running":false/);
+  const failed = await home.netsh(['-c', 'nowhere', 'show', 'mode']);
+  expect(failed).toEqual({ code: 1, out: '', err: 'The following command was not found: nowhere.\n' });
+});
+
+test('what dump prints rebuilds the table after reset', async () => {
+  const ports = await freePorts(6);
+  const [a, b, c, d, e, f] = ports;
+  const adds = [
+    `add v4tov4 ${a} 10.0.0.1 80`,
+    `add v6tov4 ${b} localhost http`,
+    `add v4tov6 ${c} fd00::1 connectport=https listenaddress=127.0.0.1`,
+    `add v6tov6 ${d} [::1] 22 ::1`,
+    `add v4tov4 ${e} 10.0.0.2 listenaddress=0.0.0.0`,
+    `add v4tov4 40000-40010 10.0.0.2 50000-50010`,
+    `add v4tov4 ${f}`,
+  ];
+  await home.netsh(['-f', file(`interface portproxy\n${adds.join('\n')}\n`)]);
+  const before = await home.portproxy('show all');
+  expect(before.out.split('\n').length).toBeGreaterThan(20);
+  const dump = await home.portproxy('dump');
+  await home.portproxy('reset');
+  const replayed = await home.netsh(['-f', file(dump.out, 'dump.txt')]);
+  expect(replayed.code).toBe(0);
+  expect(await home.portproxy('show all')).toEqual(before);
+  expect(await home.portproxy('dump')).toEqual(dump);
+});

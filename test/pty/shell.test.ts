@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { PROGRAM, freePorts } from '../program/netsh.ts';
+import { NetshTerminal } from './netsh.ts';
+import { Terminal } from './terminal.ts';
+
+const PORTPROXY = 'netsh interface portproxy>';
+
+let open: Terminal[] = [];
+
+function start(...options: ConstructorParameters<typeof NetshTerminal>): NetshTerminal {
+  const terminal = new NetshTerminal(...options);
+  open.push(terminal);
+  return terminal;
+}
+
+afterEach(async () => {
+  const all = open;
+  open = [];
+  for (const terminal of all.toReversed()) await terminal.close();
+});
+
+function isRestored({ screen }: Terminal): boolean {
+  return screen.isCursorShown && !screen.isPasteBracketed;
+}
+
+test('an entry is added and shown as netsh prints it', async () => {
+  const terminal = start();
+  const [port] = await freePorts(1);
+  await terminal.waitFor((screen) => screen.view === 'netsh>▏');
+  terminal.type('interface portproxy\r');
+  await terminal.waitFor((screen) => screen.cursorRow === PORTPROXY);
+  await terminal.typeAndWait(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`, `\n\n${PORTPROXY}`);
+  expect(terminal.screen.text).toMatch(/The relay service was started in the background \(process \d+\)/);
+  terminal.type('show all\r');
+  const table = [
+    `${PORTPROXY}show all`,
+    '',
+    'Listen on ipv4:             Connect to ipv4:',
+    '',
+    'Address         Port        Address         Port',
+    '--------------- ----------  --------------- ----------',
+    `127.0.0.1       ${String(port).padEnd(10)}  127.0.0.1       9`,
+    '',
+    PORTPROXY,
+  ];
+  await terminal.waitFor((screen) => screen.text.endsWith(table.join('\n')));
+  terminal.type('exit\r');
+  expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
+  expect(isRestored(terminal)).toBe(true);
+});
+
+test('reset asks once, and an entry is offered to delete', async () => {
+  const terminal = start();
+  const [port] = await freePorts(1);
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
+  await terminal.typeAndWait(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`, `\n\n${PORTPROXY}`);
+  await terminal.typeAndWait(`delete v4tov4 \t`, String(port));
+  await terminal.typeAndWait('\u0003', '^C');
+  await terminal.typeAndWait('reset\r', '(y/n)');
+  await terminal.typeAndWait('y', new RegExp(`${PORTPROXY}reset\n\n${PORTPROXY}$`));
+  await terminal.typeAndWait('dump\r', 'popd');
+  expect(terminal.screen.text).not.toMatch(new RegExp(`listenport=${port}[^]*popd`));
+});
+
+test('Tab, Ctrl-C and Ctrl-D', async () => {
+  const terminal = start();
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait(
+    'int\t',
+    (screen) => screen.cursorRow.startsWith('netsh>interface') && screen.cursor.x === 16,
+  );
+  await terminal.typeAndWait('\u0003', (screen) => screen.view === 'netsh>interface ^C\nnetsh>▏');
+  terminal.type('\u0004');
+  expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
+  expect(terminal.screen.text).toBe('netsh>interface ^C\nnetsh>');
+  expect(isRestored(terminal)).toBe(true);
+});
+
+test('keys typed before the prompt are taken', async () => {
+  const terminal = start();
+  terminal.type('interface portproxy\radd ');
+  await terminal.waitFor((screen) => screen.cursorRow === `${PORTPROXY}add` && screen.cursor.x === 30);
+});
+
+test('lines are recalled in the next session', async () => {
+  const first = start();
+  await first.waitFor('netsh>');
+  await first.typeAndWait('interface portproxy\r', PORTPROXY);
+  first.type('exit\r');
+  await first.ended;
+  expect(readFileSync(path.join(first.home.path, 'history'), 'utf8')).toBe('interface portproxy\nexit\n');
+  const second = start({}, first.home);
+  await second.waitFor('netsh>');
+  await second.typeAndWait('in', (screen) => screen.rows[0] === 'netsh>interface portproxy');
+});
+
+test('a terminal that changes its size while something is typed shows it once', async () => {
+  const terminal = start({ columns: 100, rows: 30 });
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy add v4tov4 ', 'IPv4 port on which to listen');
+  for (const [columns, rows] of [
+    [60, 20],
+    [40, 10],
+    [120, 40],
+    [80, 24],
+  ] as const) {
+    terminal.resize(columns, rows);
+    await terminal.waitFor(
+      (screen) =>
+        !screen.text.includes('\n\n') &&
+        screen.text.split('netsh>').length === 2 &&
+        screen.text.includes('Accepts'),
+    );
+  }
+});
+
+describe('the terminal is as it was', () => {
+  test.each(['SIGTERM', 'SIGHUP'])('after %s', async (signal) => {
+    const terminal = start();
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('interface por', 'portproxy');
+    terminal.kill(signal);
+    const { exitCode } = await terminal.ended;
+    expect(exitCode).toBe(signal === 'SIGTERM' ? 143 : 129);
+    expect(isRestored(terminal)).toBe(true);
+  });
+
+  test('for the shell that started it', async () => {
+    const terminal = start({
+      command: 'sh',
+      args: ['-c', `"${process.execPath}" "${PROGRAM}"; stty -a; echo over`],
+    });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('\u0004', 'over');
+    expect(terminal.screen.text).toMatch(/ icanon\b/);
+    expect(terminal.screen.text).toMatch(/ echo\b/);
+  });
+});
+
+test('a terminal that knows no escape sequences gets plain lines', async () => {
+  const terminal = start({ env: { TERM: 'dumb' } });
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
+  terminal.type('exit\r');
+  expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
+  expect(terminal.screen.raw).not.toContain('\u001B');
+});
+
+test('CI in the environment silences nothing', async () => {
+  const terminal = start({ env: { CI: 'true' } });
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('int', 'Changes to the netsh interface context');
+});
+
+describe('a pager', () => {
+  test('shows output that is longer than the screen, and gets the keys', async () => {
+    const terminal = start({ rows: 10, env: { PAGER: 'cat; read answer < /dev/tty; echo "got $answer"' } });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('help\r', 'then');
+    terminal.type('this\r');
+    await terminal.waitFor((screen) => screen.text.endsWith('got this\nnetsh>'));
+    await terminal.typeAndWait('int\t', (screen) => screen.cursor.x === 16);
+  });
+
+  test('that does not exist shows nothing less', async () => {
+    const terminal = start({ rows: 10, env: { PAGER: 'no-such-pager' } });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('help\r', 'The following sub-contexts are available:');
+    await terminal.waitFor((screen) => screen.cursorRow === 'netsh>');
+  });
+});

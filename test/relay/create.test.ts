@@ -1,0 +1,207 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createRelay } from '../../src/relay/create.ts';
+import type { PlaneLink } from '../../src/relay/plane-host.ts';
+import { startWorker } from '../../src/relay/plane-host.ts';
+import type { Relay, RelayEvent, RelayLimits } from '../../src/relay/relay.ts';
+import { entry } from './support/entries.ts';
+import { Backend, Peer, ask } from './support/peer.ts';
+import { freePort, listening } from './support/ports.ts';
+import { until } from './support/until.ts';
+
+async function started(limits: Partial<RelayLimits> = {}): Promise<{
+  relay: Relay;
+  events: RelayEvent[];
+  planes: PlaneLink[];
+}> {
+  const planes: PlaneLink[] = [];
+  const startPlane = (): PlaneLink => {
+    const link = startWorker();
+    planes.push(link);
+    return link;
+  };
+  const relay = await createRelay({ limits, startPlane });
+  const events: RelayEvent[] = [];
+  relay.onEvent((event) => events.push(event));
+  onTestFinished(async () => {
+    await relay.close(0);
+  });
+  return { relay, events, planes };
+}
+
+describe('the relay in its worker', () => {
+  test('forwards, reports, and answers for its entries', async () => {
+    const { relay } = await started();
+    const backend = await Backend.named('here');
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+      remove: [],
+    });
+    expect(relay.status('x')).toEqual({ state: 'listening' });
+    expect(relay.status('y')).toBeUndefined();
+    expect(await ask(port)).toBe('here');
+    await until('the end', async () => (await relay.report(['x']))[0]?.counters.connections === 0);
+    expect(await relay.report()).toMatchObject([
+      { id: 'x', status: { state: 'listening' }, counters: { connectionsTotal: 1, bytesDown: 4 } },
+    ]);
+    expect(await relay.report(['y'])).toEqual([]);
+    await relay.apply({ put: [], remove: ['x'] });
+    expect(relay.status('x')).toBeUndefined();
+  });
+
+  test('names the program that has a port', async (context) => {
+    if (process.platform !== 'linux') context.skip();
+    const { relay, events } = await started();
+    const port = await freePort();
+    const other = await listening({ port, host: '127.0.0.1' });
+    onTestFinished(() => void other.close());
+    await relay.apply({ put: [entry({ id: 'x', listen: `*:${port}`, connect: '127.0.0.1:1' })], remove: [] });
+    const reason = new RegExp(`^Port ${port} is already in use by \\S.* \\(process ${process.pid}\\)\\.$`);
+    expect(relay.status('x')).toEqual({ state: 'failed', reason: expect.stringMatching(reason) });
+    expect(events.map(({ kind, text }) => [kind, text])).toEqual([
+      ['failed', expect.stringMatching(/^v4tov4 \*:\d+ does not listen\. Port \d+ is already in use by /)],
+    ]);
+    await new Promise((closed) => other.close(closed));
+    await until('the port', () => relay.status('x')?.state === 'listening');
+    expect(events.at(-1)).toMatchObject({ kind: 'listening', entry: 'x' });
+  });
+
+  test('lists and kills connections, and counts them without being asked', async () => {
+    const { relay } = await started();
+    const backend = await Backend.start();
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+      remove: [],
+    });
+    const clients = await Promise.all(Array.from({ length: 600 }, () => Peer.dial(port)));
+    await until('all at the backend', () => backend.count === clients.length);
+    await until('the count', () => relay.connectionCount === clients.length);
+    const connections = await relay.connections();
+    expect(new Set(connections.map(({ id }) => id)).size).toBe(clients.length);
+    const [first] = connections;
+    expect(await relay.kill({ id: first!.id })).toBe(1);
+    await until('a reset', () => clients.some(({ broken }) => broken === 'ECONNRESET'));
+    expect(await relay.kill({ client: '127.0.0.1' })).toBe(clients.length - 1);
+    await until('the count', () => relay.connectionCount === 0);
+    for (const client of clients) await client.seesReset();
+  });
+
+  test('closing lets connections finish for a while, and ends the rest', async () => {
+    const { relay } = await started();
+    const backend = await Backend.start();
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+      remove: [],
+    });
+    const [quick, stuck] = [await Peer.dial(port), await Peer.dial(port)];
+    const peers = [await backend.next(), await backend.next()];
+    const closed = relay.close(400);
+    await until('no listener', async () => (await ask(port)) === 'ECONNREFUSED');
+    quick.finish('last words');
+    const peer = await until('the last words', () => peers.find(({ text }) => text === 'last words'));
+    peer.finish('heard');
+    await quick.seesFin();
+    await quick.sees('heard');
+    expect(await closed).toBe(1);
+    await stuck.seesReset();
+  });
+
+  test('a worker that crashes is replaced: its entries listen again, its counters go on', async () => {
+    const { relay, events, planes } = await started();
+    const backend = await Backend.start((peer) => void peer.send('hello'));
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+      remove: [],
+    });
+    const client = await Peer.dial(port);
+    await client.sees('hello');
+    // Counters are told once a second; what came after the last time is lost with the worker.
+    const passed = performance.now() + 2_500;
+    await until('counters told', () => performance.now() > passed);
+    await planes[0]!.end();
+    await until('its end', () => client.broken !== undefined || client.finished);
+    await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
+    const again = await Peer.dial(port);
+    await again.sees('hello');
+    const [report] = await relay.report(['x']);
+    expect(report?.counters).toMatchObject({
+      connections: 1,
+      connectionsTotal: 2,
+      bytesDown: 10,
+      ends: { 'netsh data crash': 1 },
+    });
+    expect(events.find(({ kind }) => kind === 'worker')?.text).toMatch(/1 connection ended with it/);
+  });
+
+  test('questions that were open when the worker crashed are answered by the next one', async () => {
+    const { relay, planes } = await started();
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: '127.0.0.1:1' })],
+      remove: [],
+    });
+    const ended = planes[0]!.end();
+    const put = [entry({ id: 'y', listen: `127.0.0.2:${port}`, connect: '127.0.0.1:1' })];
+    await Promise.all([ended, relay.apply({ put, remove: [] }), relay.connections(), relay.kill({})]);
+    expect((await relay.report()).map(({ id, status }) => [id, status.state])).toEqual([
+      ['x', 'listening'],
+      ['y', 'listening'],
+    ]);
+  });
+
+  test('a data plane that cannot start is an error', async () => {
+    await expect(createRelay({ startPlane: startBroken })).rejects.toThrow('broken');
+  });
+
+  test('5,000 entries are put while others are served', async () => {
+    const { relay } = await started();
+    const backend = await Backend.named('here');
+    onTestFinished(() => backend.close());
+    const port = await freePort(5);
+    const put = [0, 1, 2, 3, 4].flatMap((shift) =>
+      Array.from({ length: 1_000 }, (_, index) =>
+        entry({
+          listen: `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}:${port + shift}`,
+          connect: `127.0.0.1:${backend.port}`,
+        }),
+      ),
+    );
+    await relay.apply({ put: put.slice(0, 1), remove: [] });
+    const all = relay.apply({ put, remove: [] });
+    let answers = 0;
+    const done = new AbortController();
+    const finished = all.finally(() => done.abort());
+    while (!done.signal.aborted) {
+      expect(await ask(port, '127.1.0.1')).toBe('here');
+      answers += 1;
+    }
+    await finished;
+    expect(answers).toBeGreaterThan(0);
+    expect(put.every(({ id }) => relay.status(id)?.state === 'listening')).toBe(true);
+    expect(await ask(port + 4, '127.1.3.250')).toBe('here');
+    await relay.apply({ put: [], remove: put.map(({ id }) => id) });
+    expect(await relay.report()).toEqual([]);
+  });
+});
+
+/** A data plane that ends before it is ready. */
+function startBroken(): PlaneLink {
+  const worker = new Worker('throw new Error("broken")', { eval: true });
+  return {
+    send() {},
+    onReply() {},
+    onGone: (listener) =>
+      void worker.on('error', (cause) => listener(cause instanceof Error ? cause : undefined)),
+    async end() {
+      await worker.terminate();
+    },
+  };
+}

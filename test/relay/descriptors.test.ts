@@ -1,0 +1,40 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { Descriptors, descriptorLimit } from '../../src/relay/descriptors.ts';
+import { entry } from './support/entries.ts';
+import { Backend, Peer } from './support/peer.ts';
+import { testPlane } from './support/plane.ts';
+import { freePort } from './support/ports.ts';
+import { until } from './support/until.ts';
+
+test('the limit of this process is known', () => {
+  expect(descriptorLimit()).toBeGreaterThan(100);
+});
+
+test('below the limit connections are refused by a reset, counted and told, and taken again when there is room', async () => {
+  const backend = await Backend.start();
+  onTestFinished(() => backend.close());
+  const descriptors = new Descriptors(64, 0);
+  const observed = testPlane({ descriptors });
+  const port = await freePort();
+  const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
+  await observed.plane.apply({ put: [one], remove: [] });
+  const held: Peer[] = [];
+  while (descriptors.roomForConnection) {
+    const { connectionsTotal } = observed.counters('x');
+    held.push(await Peer.dial(port));
+    await until('the connection', () => observed.counters('x').connectionsTotal > connectionsTotal);
+  }
+  for (let refused = 1; refused <= 5; refused += 1) {
+    const client = await Peer.dial(port);
+    await client.seesReset();
+    expect(observed.counters('x').refused).toBe(refused);
+  }
+  expect(observed.counters('x').connections).toBe(held.length);
+  // Told once, not for each.
+  expect(observed.events.map(({ kind }) => kind)).toEqual(['refused']);
+  held[0]?.reset();
+  await until('room', () => descriptors.roomForConnection);
+  const reached = backend.count;
+  await Peer.dial(port);
+  await until('the next connection', () => backend.count > reached);
+});

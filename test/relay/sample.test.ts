@@ -1,0 +1,164 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { createRelay } from '../../src/relay/create.ts';
+import { type PlaneLink, startWorker } from '../../src/relay/plane-host.ts';
+import type { ConnectionInfo, EntryReport, Relay, RelaySample } from '../../src/relay/relay.ts';
+import { entry } from './support/entries.ts';
+import { Backend, Peer } from './support/peer.ts';
+import { freePort } from './support/ports.ts';
+import { until } from './support/until.ts';
+
+/** What somebody knows who applies sample after sample. */
+class Follower {
+  readonly entries = new Map<string, EntryReport>();
+  readonly connections = new Map<number, ConnectionInfo>();
+  last: RelaySample | undefined;
+  readonly #relay: Relay;
+
+  constructor(relay: Relay) {
+    this.#relay = relay;
+  }
+
+  async follow(options?: { anew: boolean }): Promise<RelaySample> {
+    const sample = await this.#relay.sample(options);
+    if (sample.full) {
+      this.entries.clear();
+      this.connections.clear();
+    }
+    for (const report of sample.entries) this.entries.set(report.id, report);
+    for (const info of sample.connections) this.connections.set(info.id, info);
+    for (const id of sample.ended) this.connections.delete(id);
+    this.last = sample;
+    return sample;
+  }
+
+  async sees(what: string, condition: (follower: this) => boolean): Promise<void> {
+    await until(what, async () => {
+      await this.follow();
+      return condition(this);
+    });
+  }
+}
+
+async function started() {
+  const planes: PlaneLink[] = [];
+  const startPlane = (): PlaneLink => {
+    const link = startWorker();
+    planes.push(link);
+    return link;
+  };
+  const relay = await createRelay({ startPlane });
+  const backend = await Backend.start();
+  onTestFinished(async () => {
+    await relay.close(0);
+    await backend.close();
+  });
+  const port = await freePort(2);
+  const put = [0, 1].map((shift) =>
+    entry({ id: 'xy'[shift]!, listen: `127.0.0.1:${port + shift}`, connect: `127.0.0.1:${backend.port}` }),
+  );
+  await relay.apply({ put, remove: [] });
+  return { relay, backend, port, planes, follower: new Follower(relay) };
+}
+
+const NOTHING: RelaySample = { full: false, entries: [], connections: [], ended: [] };
+
+test('the first sample has everything, the next only what is different', async () => {
+  const { relay, backend, port, follower } = await started();
+  const quiet = await Peer.dial(port);
+  const busy = await Peer.dial(port + 1);
+  await until('both at the backend', () => backend.count === 2);
+  const first = await relay.sample();
+  expect(first.full).toBe(true);
+  expect(first.entries.map(({ id, status }) => [id, status.state])).toEqual([
+    ['x', 'listening'],
+    ['y', 'listening'],
+  ]);
+  expect(first.connections.map(({ entry: id, phase }) => [id, phase])).toEqual([
+    ['x', 'data'],
+    ['y', 'data'],
+  ]);
+  expect(await relay.sample()).toEqual(NOTHING);
+
+  await busy.send('hello');
+  const known = first.connections[1]!;
+  await follower.sees('the bytes', ({ last }) => (last?.connections.length ?? 0) > 0);
+  expect(follower.last).toMatchObject({
+    full: false,
+    entries: [{ id: 'y', counters: { bytesUp: 5, bytesDown: 0, connections: 1 } }],
+    connections: [{ ...known, lastActiveAt: expect.any(Number), bytesUp: 5 }],
+    ended: [],
+  });
+
+  quiet.reset();
+  await follower.sees('the end', ({ last }) => (last?.ended.length ?? 0) > 0);
+  expect(follower.last).toMatchObject({ connections: [], ended: [first.connections[0]!.id] });
+  await follower.sees(
+    'its reason',
+    ({ entries }) => entries.get('x')?.counters.ends['client data reset'] === 1,
+  );
+  expect(await relay.sample()).toEqual(NOTHING);
+});
+
+test('asked for anew, it has everything again', async () => {
+  const { backend, port, follower } = await started();
+  await Peer.dial(port);
+  await until('it is at the backend', () => backend.count === 1);
+  await follower.follow();
+  const { full, entries, connections } = await follower.follow({ anew: true });
+  expect({ full, entries: entries.length, connections: connections.length }).toEqual({
+    full: true,
+    entries: 2,
+    connections: 1,
+  });
+  expect(await follower.follow()).toEqual(NOTHING);
+});
+
+test('entries that come, change their status and go', async () => {
+  const { relay, port, follower } = await started();
+  await follower.follow();
+  const disabled = { state: 'disabled' } as const;
+  const connect = '127.0.0.1:9';
+  await relay.apply({ put: [entry({ id: 'z', listen: `127.0.0.9:${port}`, connect })], remove: [] });
+  expect((await follower.follow()).entries).toMatchObject([{ id: 'z', status: { state: 'listening' } }]);
+  const held = { ...entry({ id: 'z', listen: `127.0.0.9:${port}`, connect }), hold: disabled };
+  await relay.apply({ put: [held], remove: [] });
+  expect((await follower.follow()).entries).toMatchObject([{ id: 'z', status: disabled }]);
+  await relay.apply({ put: [], remove: ['z'] });
+  expect(await follower.follow()).toEqual(NOTHING);
+  await relay.apply({ put: [entry({ id: 'z', listen: `127.0.0.9:${port}`, connect })], remove: [] });
+  expect((await follower.follow()).entries).toMatchObject([{ id: 'z', status: { state: 'listening' } }]);
+});
+
+test('with many connections that come and go, the picture stays true', async () => {
+  const { relay, backend, port, follower } = await started();
+  const clients: Peer[] = [];
+  for (let round = 0; round < 4; round++) {
+    clients.push(...(await Promise.all(Array.from({ length: 300 }, () => Peer.dial(port + (round % 2))))));
+    await follower.follow();
+    await Promise.all(
+      clients.filter((_, index) => index % 3 === round % 3).map((client) => client.send('word')),
+    );
+    for (const client of clients.splice(0, 100)) client.reset();
+    await follower.follow();
+  }
+  await until('all at the backend', () => backend.count === 1200);
+  await follower.sees('the same', ({ last }) => last?.connections.length === 0 && last.ended.length === 0);
+  const truth = await relay.connections();
+  expect(truth).toHaveLength(800);
+  expect([...follower.connections.values()].map(withoutTime)).toEqual(truth.map(withoutTime));
+});
+
+test('a worker that is replaced starts anew', async () => {
+  const { relay, port, planes, follower } = await started();
+  await Peer.dial(port);
+  await follower.sees('the connection', ({ connections }) => connections.size === 1);
+  await planes[0]!.end();
+  const sample = await relay.sample();
+  expect(sample).toMatchObject({ full: true, connections: [], ended: [] });
+  expect(sample.entries.map(({ id }) => id)).toEqual(['x', 'y']);
+  await until('a new worker', () => relay.status('x')?.state === 'listening');
+});
+
+function withoutTime({ lastActiveAt: _lastActiveAt, ...info }: ConnectionInfo) {
+  return info;
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PATHS } from '../../src/service/api.ts';
+import { firstLine, rawRequest } from './raw-request.ts';
+import { gone, sandbox } from './sandbox.ts';
+
+const TEXT = readFileSync(join(import.meta.dirname, '../../docs/control-api.md'), 'utf8');
+
+/** The requests of the page's examples: `curl … URL [-d 'BODY']`. */
+function examples(): { readonly path: string; readonly body: string | undefined }[] {
+  const curl = /curl (?:--no-buffer )?--unix-socket "\$S" '?http:\/\/netsh([^\s']+)'?(?: -d '([^']*)')?/g;
+  return [...TEXT.matchAll(curl)].map((match) => ({ path: match[1]!, body: match[2] }));
+}
+
+test('the page knows every path', () => {
+  const known = new Set(examples().map(({ path }) => path.replace(/\?.*/, '')));
+  expect([...known].toSorted()).toEqual(Object.values(PATHS).toSorted());
+});
+
+test('every example of the page works, one after the other', async () => {
+  const box = sandbox();
+  const { pid } = await box.backend().start();
+  for (const { path, body } of examples()) {
+    if (path.startsWith(PATHS.events)) {
+      expect(JSON.parse(await firstLine(box, path))).toMatchObject({ kind: 'snapshot' });
+      continue;
+    }
+    const { status, json } = await rawRequest(box, body === undefined ? 'GET' : 'POST', path, body);
+    expect({ path, status }).toEqual({ path, status: 200 });
+    if (path === PATHS.changes) {
+      expect(json).toEqual({ results: Array.from({ length: 4 }, () => ({ kind: 'done', notices: [] })) });
+    }
+  }
+  await gone(pid!);
+});

@@ -1,0 +1,56 @@
+import { entryKey } from '../../src/portproxy/entry.ts';
+import type { ConnectionInfo } from '../../src/relay/relay.ts';
+import type { ListedEntry } from '../../src/service/backend.ts';
+import type { Feed, FeedMessage } from '../../src/service/feed.ts';
+import { until } from './sandbox.ts';
+
+/** Reads a feed and keeps the picture that its messages draw. */
+export class FeedPicture {
+  readonly messages: FeedMessage[] = [];
+  entries = new Map<string, ListedEntry>();
+  connections = new Map<number, ConnectionInfo>();
+  readonly #abort = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(feed: Feed, intervalMs?: number) {
+    this.#done = this.#read(feed({ signal: this.#abort.signal, ...(intervalMs && { intervalMs }) }));
+  }
+
+  /** Kinds of the messages so far, without repetitions. */
+  get kinds(): string[] {
+    return this.messages.map(({ kind }) => kind).filter((kind, index, all) => kind !== all[index - 1]);
+  }
+
+  /** Ports of the entries in their order, with their states. */
+  get states(): string[] {
+    return [...this.entries.values()].map(({ listenPort, state }) => `${listenPort} ${state}`);
+  }
+
+  take(message: FeedMessage): void {
+    this.messages.push(message);
+    if (message.kind === 'lost') return;
+    if (message.kind === 'snapshot') {
+      this.entries.clear();
+      this.connections.clear();
+    } else {
+      for (const key of message.removed) this.entries.delete(key);
+    }
+    for (const entry of message.entries) this.entries.set(entryKey(entry), entry);
+    for (const info of message.connections) this.connections.set(info.id, info);
+    if (message.kind === 'difference') for (const id of message.ended) this.connections.delete(id);
+  }
+
+  /** Waits until the picture is so. */
+  async sees(condition: (picture: this) => boolean): Promise<void> {
+    await until(() => condition(this));
+  }
+
+  async end(): Promise<void> {
+    this.#abort.abort();
+    await this.#done;
+  }
+
+  async #read(messages: AsyncIterable<FeedMessage>): Promise<void> {
+    for await (const message of messages) this.take(message);
+  }
+}

@@ -1,0 +1,57 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { prepareHome } from '../../src/store/home.ts';
+import { type Sandbox, sandbox } from './sandbox.ts';
+import { add } from './values.ts';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** Something else that listens on the control socket of a home. */
+async function standIn(
+  box: Sandbox,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+): Promise<void> {
+  prepareHome(box.paths);
+  const server = createServer((_, response) => response.writeHead(status, headers).end(body));
+  servers.push(server);
+  await new Promise<void>((resolve) => {
+    server.listen(join(box.paths.run, 'control.sock'), resolve);
+  });
+}
+
+test('a service of another version is told of clearly, for reading and changing', async () => {
+  const box = sandbox();
+  const body = '{"error":{"code":"version","message":"…"}}';
+  const headers = {
+    'netsh-api': '2',
+    'netsh-version': '3.4.5',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  await standIn(box, 404, headers, body);
+  const expected = {
+    code: 'version',
+    message: expect.stringMatching(/netsh 3\.4\.5 and speaks version 2.*version 1/),
+  };
+  await expect(box.backend().entries()).rejects.toMatchObject(expected);
+  await expect(box.backend().change(add('127.0.0.1', 1))).rejects.toMatchObject(expected);
+  await expect(box.backend().stop(0)).rejects.toMatchObject(expected);
+});
+
+test('something else on the socket is told of', async () => {
+  const box = sandbox();
+  await standIn(box, 200, { 'content-length': '2' }, '{}');
+  await expect(box.backend().status()).rejects.toMatchObject({ code: 'protocol' });
+});
+
+test('an answer that is no JSON is told of', async () => {
+  const box = sandbox();
+  await standIn(box, 200, { 'netsh-api': '1', 'content-length': '1' }, '{');
+  await expect(box.backend().status()).rejects.toMatchObject({ code: 'protocol' });
+});

@@ -1,0 +1,106 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import type { FeedMessage } from '../../../../src/service/feed.ts';
+import { textWidth } from '../../../../src/tui/line/width.ts';
+import { Desk } from '../fixtures/desk.ts';
+import {
+  START,
+  THREE,
+  TWO,
+  manyConnections,
+  manyEntries,
+  snapshot,
+  trafficDifference,
+} from '../fixtures/scene.ts';
+
+// Times of day are shown in the machine's time zone.
+vi.stubEnv('TZ', 'UTC');
+
+/** Five seconds of traffic over these entries. */
+function scene(count: number): FeedMessage[] {
+  const entries = count === 3 ? [...THREE] : manyEntries(count);
+  const connections = count === 0 ? [] : count === 3 ? [...TWO] : manyConnections(5000, entries);
+  const messages = [snapshot(START, entries, connections)];
+  const steps = count === 0 ? 0 : 50;
+  for (let step = 1; step <= steps; step++) {
+    const moving = Math.min(connections.length, 50);
+    const bytes = 2000 * (1 + (step % 20));
+    messages.push(trafficDifference(START + step * 100, entries, connections, { first: 0, moving, bytes }));
+  }
+  return messages;
+}
+
+const golden = (name: string) => path.join(import.meta.dirname, 'golden', `${name}.golden`);
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 50],
+  [40, 15],
+] as const;
+
+for (const count of [0, 3, 1000]) {
+  for (const [columns, rows] of SIZES) {
+    test(`${count} entries at ${columns}×${rows}`, async () => {
+      const desk = new Desk({ columns, rows }, ...scene(count));
+      await expect(desk.text).toMatchFileSnapshot(golden(`${columns}x${rows}-${count}`));
+    });
+  }
+}
+
+test.each([
+  ['help', '?'],
+  ['entry', '\r'],
+  ['connection', '\t\r'],
+  ['confirm', 'd'],
+  ['filter', '/8080'],
+  ['command', ':interface '],
+])('%s on the screen', async (name, keys) => {
+  const desk = await new Desk({}, ...scene(3)).type(keys);
+  await expect(desk.text).toMatchFileSnapshot(golden(name));
+});
+
+test('a lost service is told, and the last picture stays, dimmed', async () => {
+  const desk = new Desk({ env: { NO_COLOR: '1' } }, ...scene(3));
+  const before = desk.lines.slice(2, -2);
+  desk.take({ kind: 'lost', at: START + 9000, reason: 'No service answers.' });
+  expect(desk.lines.slice(2, -2)).toEqual(before);
+  expect(desk.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
+  for (const row of desk.painted.slice(2, -2))
+    if (row.trim() !== '') expect(row.startsWith('\u001B[2m')).toBe(true);
+});
+
+test('before the first message the monitor says that it waits', () => {
+  expect(new Desk().lines[0]).toBe('Waiting for the relay');
+});
+
+test('without colour no colour is written, and states are still told apart', () => {
+  const desk = new Desk({ env: { NO_COLOR: '1' } }, ...scene(3));
+  // oxlint-disable-next-line no-control-regex -- colours are escape sequences
+  expect(desk.painted.join('')).not.toMatch(/\u001B\[[34]\dm/);
+  expect(desk.text).toMatch(/● .*listening[^]*✗ .*failed[^]*○ .*disabled/);
+});
+
+test('a terminal without these signs gets ASCII', () => {
+  const desk = new Desk({ env: { LANG: 'C' } }, ...scene(3));
+  expect(desk.text).toMatch(/^[\n -~]*$/);
+});
+
+test('every screen has exactly the size of its terminal', async () => {
+  const messages = new Map([0, 3, 50].map((count) => [count, scene(count)]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(0, 3, 50),
+      fc.integer({ min: 20, max: 220 }),
+      fc.integer({ min: 3, max: 60 }),
+      fc.constantFrom('', '?', '\r', '\t\r', ':show ', '/x', ' d', 'p', 'a'),
+      async (count, columns, rows, keys) => {
+        const desk = await new Desk({ columns, rows }, ...messages.get(count)!).type(keys);
+        const { lines } = desk;
+        expect(lines).toHaveLength(rows);
+        for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,32 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Plugin } from 'rolldown';
+
+/** Puts the licences of the packages that the bundle contains beside it, as they ask for. */
+export function thirdParty(): Plugin {
+  return {
+    name: 'third-party',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((chunk) =>
+        chunk.type === 'chunk' ? chunk.moduleIds : [],
+      );
+      const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
+      const source = [...folders].toSorted().map(notice).join('\n\n');
+      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
+    },
+  };
+}
+
+function packageFolder(id: string): string | undefined {
+  const file = id.replaceAll('\\', '/');
+  return path.isAbsolute(file) ? /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] : undefined;
+}
+
+function notice(folder: string): string {
+  const { name, version, license }: { name: string; version: string; license?: string } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  );
+  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : '';
+  return `${name} ${version} (${license ?? 'see its page'})\n${'-'.repeat(72)}\n${text}`;
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/system/**', 'test/bench/**'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
