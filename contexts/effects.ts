@@ -1,4 +1,5 @@
 import { type Entry, entryFrom, entryKey, listenSide } from '../src/portproxy/entry.ts';
+import { type Services, parsePort, portSpan, spanSize } from '../src/portproxy/port.ts';
 import { type Change, Table } from '../src/portproxy/table.ts';
 
 /** What a change will do to the entries there are, in words for people. */
@@ -41,5 +42,17 @@ function route(entry: Entry): string {
 }
 
 function target(entry: Entry): string {
-  return `${entry.connectAddress}:${entry.connectPort}${entry.disabled ? ', disabled' : ''}`;
+  return `${entry.connectAddress}:${entry.connectPort}${rangeText(entry)}${entry.disabled ? ', disabled' : ''}`;
 }
+
+/** What a range is: how many ports, and whether each leads to its own or all to one. */
+function rangeText({ listenPort, connectPort }: Entry): string {
+  const [from, to] = [listenPort, connectPort].map((text) => parsePort(text, NO_SERVICES));
+  if (!from?.ok || from.port.kind !== 'range') return '';
+  const ports = spanSize(portSpan(from.port));
+  if (ports === 1) return '';
+  return ` (${ports} ports, ${to?.ok && to.port.kind === 'range' ? 'each to its own' : 'all to one'})`;
+}
+
+/** Names of services are no ranges. */
+const NO_SERVICES: Services = new Map();

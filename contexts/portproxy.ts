@@ -19,7 +19,7 @@ import { changeEffect, resetQuestion } from './effects.ts';
 import { kill, showConnections } from './connections.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { connectAddress, listenAddress } from './values/address.ts';
-import { entryPort, port } from './values/port.ts';
+import { connectPort, entryPort, port } from './values/port.ts';
 import { showStatistics, showStatus } from './statistics.ts';
 import { oneOf } from './values/word.ts';
 
@@ -39,7 +39,8 @@ export const portproxy: NetshContext = {
           remarks: [
             `Adds an entry: what is accepted on the ${ip(family, 'listen')} listen side is forwarded`,
             `to the ${ip(family, 'connect')} connect side. An entry with the same listen side is`,
-            'replaced and keeps its place.',
+            'replaced and keeps its place. A range such as 30000-30010 listens on',
+            'each of its ports and connects to as many, or all to one.',
           ],
           example: `add ${family} 8080 ${sample(connectVersion(family))} 80`,
         }),
@@ -129,7 +130,7 @@ function entryCommand(
         text(`IPv${connect} address or name to connect to`, 'this computer'),
         { fallback: otherwise(loopback(connect)) },
       ),
-      connectport: optional(port, text(`IPv${connect} port to connect to`, 'listenport'), {
+      connectport: optional(connectPort, text(`IPv${connect} port to connect to`, 'listenport'), {
         fallback: otherwise('listenport'),
       }),
       listenaddress: optional(
@@ -149,7 +150,12 @@ function entryCommand(
     },
     remarks: words.remarks,
     examples: [words.example],
-    effect: (args, facts) => changeEffect({ op, values: valuesOf(family, args) }, facts.entries),
+    effect: (args, facts) => {
+      const problem = args.connectport && spanProblem(args.listenport, args.connectport);
+      return problem
+        ? `Nothing: connectport is not acceptable. ${problem}`
+        : changeEffect({ op, values: valuesOf(family, args) }, facts.entries);
+    },
     action: (args, host: Host) => {
       const problem = args.connectport && spanProblem(args.listenport, args.connectport);
       return problem

@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
 import { type Family, FAMILIES } from '../../src/portproxy/family.ts';
-import { type Port, parsePort } from '../../src/portproxy/port.ts';
+import { MAX_PORT, type Port, parsePort } from '../../src/portproxy/port.ts';
 import type { Facts } from '../../src/language/facts.ts';
 import type { Given, Suggestion, ValueType } from '../../src/language/schema.ts';
 
@@ -15,6 +15,24 @@ export const port: ValueType<Port> = {
   },
   isCrowded: true,
   suggest: (facts) => [...facts.services].map(([value, number]) => ({ value, text: `TCP port ${number}` })),
+};
+
+/** The port to connect to: for a range of listen ports also as many ports of the same or other numbers. */
+export const connectPort: ValueType<Port> = {
+  ...port,
+  accepts: `${port.accepts}; for a range of listen ports one port, or a range as long`,
+  suggest(facts, given, prefix) {
+    const listen = parsePort(given.values['listenport'] ?? '', facts.services);
+    const services = port.suggest?.(facts, given, prefix) ?? [];
+    if (!listen.ok || listen.port.kind !== 'range') return services;
+    const { from, to, text } = listen.port;
+    const same: Suggestion = { value: text, text: 'Each port to the same port' };
+    const first = Number(prefix);
+    const last = first + to - from;
+    const fits = /^[1-9]\d*$/.test(prefix) && last <= MAX_PORT && first !== from;
+    const shifted: Suggestion = { value: `${first}-${last}`, text: 'Each port to its own' };
+    return [same, ...(fits ? [shifted] : []), ...services];
+  },
 };
 
 /** The listen port of an entry that exists: choosing one also gives its listen address. */

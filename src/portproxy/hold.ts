@@ -3,7 +3,7 @@ import { type Address, parseConnectAddress, parseListenAddress } from './address
 import type { Entry } from './entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from './family.ts';
 import type { EntryStatus } from './state.ts';
-import { type Port, type Services, parsePort, portSpan, spanSize } from './port.ts';
+import { type Port, type Services, overlap, parsePort, portSpan } from './port.ts';
 
 /** What a machine calls its own: the facts that decide, without a name server, whether an entry meets itself. */
 export interface Machine {
@@ -33,20 +33,13 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
     if (!parsed.ok) return `The services table of this system does not know the service ${text}.`;
   }
   if (!listen.ok || !connect.ok) return undefined;
-  return selfReason(entry, listen.port, connect.port, machine) ?? rangeReason(listen.port, connect.port);
-}
-
-function rangeReason(listen: Port, connect: Port): string | undefined {
-  return listen.kind === 'range' || connect.kind === 'range'
-    ? 'Port ranges are stored and shown, but this version does not listen on them yet.'
-    : undefined;
+  return selfReason(entry, listen.port, connect.port, machine);
 }
 
 function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
   const [from, to] = [portSpan(listen), portSpan(connect)];
-  // A range that goes to a range meets itself only where both begin alike: any shift leads out of it after some steps.
-  const meets = spanSize(to) === 1 ? from.from <= to.from && to.from <= from.to : from.from === to.from;
-  if (!meets) return undefined;
+  // A range that leads into itself some ports further would carry one connection through all that is left of it.
+  if (overlap(from, to) === undefined) return undefined;
   const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
   const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   if (!listening.ok || !connecting.ok) return undefined;

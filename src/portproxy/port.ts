@@ -17,7 +17,8 @@ export type ParsedPort =
   | { readonly ok: true; readonly port: Port }
   | { readonly ok: false; readonly reason: string };
 
-const MAX_PORT = 65_535;
+/** The highest port number. */
+export const MAX_PORT = 65_535;
 const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
 
 /**
@@ -46,6 +47,13 @@ export function portSpan(port: Port): PortSpan {
 /** How many ports a span holds. */
 export function spanSize(span: PortSpan): number {
   return span.to - span.from + 1;
+}
+
+/** The ports that two spans have in common; undefined where they have none. */
+export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
+  const from = Math.max(one.from, other.from);
+  const to = Math.min(one.to, other.to);
+  return from <= to ? { from, to } : undefined;
 }
 
 /** Why these two cannot stand in one entry: a range connects to as many ports as it listens on, or to one. */

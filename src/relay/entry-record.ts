@@ -24,6 +24,8 @@ export class EntryRecord {
   nameProblem: string | undefined;
   /** How many listening sockets it counts for against the budget. */
   counted = 0;
+  /** Whether its ports were among those wanted when that was decided last. */
+  inPlay = false;
   /** Failed tries in a row. */
   failures = 0;
   /** When to try again, ms of performance.now(). */

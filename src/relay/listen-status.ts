@@ -1,14 +1,18 @@
-import { spanSize } from '../portproxy/port.ts';
+import { type PortSpan, overlap, spanSize } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { Grant } from './claims.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { listenReason } from './reasons.ts';
+import type { RelayEntry } from './relay.ts';
 
-/** What an entry does at this moment, after its listen sides were tried. `labelOf` names the entry that is in its way. */
+/**
+ * What an entry does at this moment, after its listen sides were tried. `entryOf` gives the entry that is in its way. A
+ * range listens whole or not at all, so one port that another entry has holds all of it.
+ */
 export function listenStatus(
   record: EntryRecord,
   grant: Grant | undefined,
-  labelOf: (id: string) => string,
+  entryOf: (id: string) => RelayEntry | undefined,
 ): EntryStatus {
   const { spec, loop, overBudget, nameProblem, active, problem } = record;
   if (spec.hold) return spec.hold;
@@ -18,9 +22,18 @@ export function listenStatus(
   if (active.size > 0) return { state: 'listening' };
   if (problem) return { state: 'failed', reason: listenReason(problem) };
   if (grant?.shadowedBy) {
-    const { id, port } = grant.shadowedBy;
-    const part = spanSize(spec.listen.ports) > 1 ? `Port ${port} of its range` : 'Its listen side';
-    return { state: 'held', reason: `${part} is shadowed by ${labelOf(id)}.` };
+    const other = entryOf(grant.shadowedBy.id);
+    const reason = `${part(spec.listen.ports, other?.listen.ports)} shadowed by ${other?.label ?? grant.shadowedBy.id}.`;
+    return { state: 'held', reason };
   }
   return { state: 'failed', reason: 'It was not tried yet.' };
+}
+
+/** What of the listen side another entry has: all of it, or some ports of the range. */
+function part(ports: PortSpan, others: PortSpan | undefined): string {
+  const common = others && overlap(ports, others);
+  if (spanSize(ports) === 1 || common === undefined) return 'Its listen side is';
+  return spanSize(common) === 1
+    ? `Port ${common.from} of its range is`
+    : `Ports ${common.from}-${common.to} of its range are`;
 }

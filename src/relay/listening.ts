@@ -101,7 +101,7 @@ export class Listening {
   #remove(id: string, places: Places): void {
     const record = this.records.get(id);
     if (!record) return;
-    places.add(record);
+    if (record.inPlay) places.add(record);
     this.#later.delete(record);
     this.#named.delete(record);
     this.#ownership.leave(record);
@@ -111,7 +111,7 @@ export class Listening {
   #put(spec: RelayEntry, places: Places, earlier: EntryCounters | undefined): EntryRecord {
     let record = this.records.get(spec.id);
     if (record) {
-      places.add(record);
+      if (record.inPlay) places.add(record);
       record.spec = spec;
     } else record = new EntryRecord(spec, earlier);
     this.#ownership.enter(record);
@@ -132,7 +132,11 @@ export class Listening {
   ): Promise<void> {
     const affected = this.#ownership.decide(changed, dropped);
     if (this.#closed) return;
-    for (const record of affected) places.add(record);
+    for (const record of affected) {
+      // A range of 65,535 ports that is held costs nothing.
+      if (record.inPlay || record.counted > 0) places.add(record);
+      record.inPlay = record.counted > 0;
+    }
     await this.#ports.arrange(places, this.#ownership.ownersOf);
     await this.#evaluate(affected);
   }
@@ -169,7 +173,7 @@ export class Listening {
     record.status = listenStatus(
       record,
       this.#ownership.grant(record.id),
-      (id) => this.records.get(id)?.spec.label ?? id,
+      (id) => this.records.get(id)?.spec,
     );
     const { state, reason } = record.status;
     if (state === 'failed' || record.loop !== undefined) {
@@ -228,7 +232,7 @@ export class Listening {
     await this.#inTurn(async () => {
       if (record.spec !== spec || this.records.get(spec.id) !== record) return;
       const places = new Places();
-      places.add(record);
+      if (record.inPlay) places.add(record);
       record.addresses = addresses;
       record.nameProblem = problem;
       await this.#decide(new Set([record]), places);

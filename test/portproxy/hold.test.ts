@@ -87,18 +87,20 @@ test('a service that the table has forgotten holds the entry', () => {
   expect(reason({ connectPort: 'gopher', connectAddress: 'far' })).toContain('gopher');
 });
 
-test('a range meets itself where its one target is in it, or where both begin alike', () => {
+test('a range meets itself where it connects to a port that it listens on', () => {
   const local = { connectAddress: '127.0.0.1' };
   expect(reason({ ...local, listenPort: '80-90', connectPort: '85' })).toMatch(/to itself/);
   expect(reason({ ...local, listenPort: '80-90', connectPort: '80-90' })).toMatch(/to itself/);
-  expect(reason({ ...local, listenPort: '80-90', connectPort: '91' })).not.toMatch(/to itself/);
-  expect(reason({ ...local, listenPort: '80-90', connectPort: '81-91' })).not.toMatch(/to itself/);
+  expect(reason({ ...local, listenPort: '80-90', connectPort: '81-91' })).toMatch(/to itself/);
+  expect(reason({ ...local, listenPort: '80-90', connectPort: '70-80' })).toMatch(/to itself/);
+  expect(reason({ ...local, listenPort: '80-90' })).toMatch(/to itself/);
 });
 
-test('ranges are held for now, whatever they lead to', () => {
-  expect(reason({ listenPort: '80-90', connectPort: '180-190', connectAddress: '127.0.0.1' })).toMatch(
-    /does not listen on them yet/,
-  );
+test('a range is not held where it leads elsewhere', () => {
+  const local = { connectAddress: '127.0.0.1' };
+  expect(reason({ ...local, listenPort: '80-90', connectPort: '91' })).toBeUndefined();
+  expect(reason({ ...local, listenPort: '80-90', connectPort: '180-190' })).toBeUndefined();
+  expect(reason({ listenPort: '80-90', connectPort: '80-90', connectAddress: 'far' })).toBeUndefined();
 });
 
 test('what the user has disabled is disabled, whatever else could be said of it', () => {

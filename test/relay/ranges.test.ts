@@ -86,3 +86,33 @@ test('a range beyond the descriptors of the process is held, and listens when th
   await observed.plane.apply({ put: [], remove: ['some'] });
   expect(observed.statuses.get('many')?.state).toBe('listening');
 });
+
+test('the ports that another entry has are named, and a range added later is the one that is held', async () => {
+  const observed = testPlane();
+  const from = await freePort(20);
+  const range = (id: string, first: number, last: number) =>
+    entry({ id, listen: `127.0.0.1:${from + first}-${from + last}`, connect: '127.0.0.1:1' });
+  await observed.plane.apply({ put: [range('first', 0, 9), range('second', 5, 14)], remove: [] });
+  expect(observed.statuses.get('first')).toEqual({ state: 'listening' });
+  expect(observed.statuses.get('second')).toEqual({
+    state: 'held',
+    reason: `Ports ${from + 5}-${from + 9} of its range are shadowed by v4tov4 127.0.0.1:${from}-${from + 9}.`,
+  });
+  await expect(ask(from + 12)).resolves.toBe('ECONNREFUSED');
+});
+
+test('ten thousand held ranges of every port cost next to nothing', async () => {
+  const observed = testPlane({ descriptors: new Descriptors(200, 0) });
+  const put = Array.from({ length: 10_000 }, (_, at) =>
+    entry({
+      id: String(at),
+      listen: `127.1.${Math.floor(at / 250)}.${(at % 250) + 1}:1-65535`,
+      connect: '10.0.0.1:1',
+    }),
+  );
+  const begun = performance.now();
+  await observed.plane.apply({ put, remove: [] });
+  await observed.plane.apply({ put: [], remove: ['5'] });
+  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(observed.statuses.get('9999')?.state).toBe('held');
+});
