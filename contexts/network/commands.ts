@@ -25,10 +25,8 @@ export function showAddresses(version: IpVersion): NetshCommand {
     text: 'Shows the addresses of the interfaces.',
     tags: { name: anInterface('Name or index of one interface (default: all).') },
     remarks: [
-      `Shows the IPv${version} addresses of each interface.`,
-      version === 4
-        ? 'Lines of which the system does not tell, such as DHCP enabled, are absent.'
-        : 'A lifetime is - where the system does not tell it.',
+      `Shows the IPv${version} addresses of each interface. What the system does not`,
+      version === 4 ? 'tell, such as DHCP enabled, has no line.' : 'tell, such as a lifetime, is -.',
     ],
     examples: ['show addresses', 'show addresses name=eth0'],
     action: ({ name }, _host: Host) => answer((one) => one.addresses(version, name)),
@@ -58,8 +56,8 @@ export function showDnsServers(version: IpVersion): NetshCommand {
     text: 'Shows the name servers.',
     tags: { name: anInterface('Name or index of an interface; all have the same.') },
     remarks: [
-      `Shows the name servers with an IPv${version} address. This system has them for all`,
-      'interfaces together.',
+      `Shows the name servers with an IPv${version} address. This system has them for`,
+      'all interfaces together.',
     ],
     examples: ['show dnsservers'],
     action: ({ name }, _host: Host) => answer((one) => one.dnsServers(version, name)),
@@ -93,8 +91,8 @@ export function showInterfaces(version: IpVersion): NetshCommand {
       }),
     },
     remarks: [
-      `Shows the interfaces that speak IPv${version}. What the system does not tell is -;`,
-      'no interface has a metric of its own here.',
+      `Shows the interfaces that speak IPv${version}. What the system does not tell`,
+      'is -; no interface has a metric of its own here.',
     ],
     examples: ['show interfaces', 'show interfaces eth0'],
     action: (args, _host: Host) =>
@@ -135,8 +133,8 @@ export function showSubinterfaces(version: IpVersion): NetshCommand {
     text: 'Shows what the interfaces have carried.',
     tags: { interface: anInterface('Name or index of one interface (default: all).') },
     remarks: [
-      `Shows the interfaces that speak IPv${version}, and the bytes that each has carried,`,
-      'of both IP versions together.',
+      `Shows the interfaces that speak IPv${version}, and the bytes that each has`,
+      'carried, of both IP versions together.',
     ],
     examples: ['show subinterfaces'],
     action: (args, _host: Host) => answer((one) => one.subinterfaces(version, args.interface)),

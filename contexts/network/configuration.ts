@@ -72,14 +72,14 @@ function blockLines(one: Found): string[] {
   return [
     `Configuration for interface "${one.name}"`,
     ...(dhcpEnabled === null ? [] : labelled('DHCP enabled', [dhcpEnabled ? 'Yes' : 'No'])),
-    ...one.addresses.flatMap(({ address, subnet, mask }) => [
-      ...labelled('IP Address', [address]),
-      ...labelled('Subnet Prefix', [mask === null ? subnet : `${subnet} (mask ${mask})`]),
-    ]),
-    ...(one.gateways ?? []).flatMap(({ address, metric }) => [
-      ...labelled('Default Gateway', [address]),
-      ...labelled('Gateway Metric', [String(metric)]),
-    ]),
+    ...one.addresses.flatMap(({ address, subnet, mask }) =>
+      labelled('IP Address', [address]).concat(
+        labelled('Subnet Prefix', [mask === null ? subnet : `${subnet} (mask ${mask})`]),
+      ),
+    ),
+    ...(one.gateways ?? []).flatMap(({ address, metric }) =>
+      labelled('Default Gateway', [address]).concat(labelled('Gateway Metric', [String(metric)])),
+    ),
     '',
   ];
 }

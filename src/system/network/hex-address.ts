@@ -4,7 +4,7 @@ import { SocketAddress } from 'node:net';
 /** An IPv4 address as /proc prints it: eight hexadecimal digits of the number as it lies in this machine's memory. */
 export function ipv4FromHex(hex: string, order: 'LE' | 'BE' = endianness()): string {
   const bytes = [0, 2, 4, 6].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return (order === 'LE' ? bytes.reverse() : bytes).join('.');
+  return (order === 'LE' ? bytes.toReversed() : bytes).join('.');
 }
 
 /** An IPv6 address from its 32 hexadecimal digits, in its short spelling (RFC 5952). */

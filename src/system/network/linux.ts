@@ -89,18 +89,21 @@ export const linuxReader: NetworkReader = {
   },
 
   tcp() {
-    const read = (name: string) => readSystemText(`/proc/sys/net/ipv4/${name}`);
     return tcpSettings({
-      tcp_moderate_rcvbuf: read('tcp_moderate_rcvbuf'),
-      tcp_congestion_control: read('tcp_congestion_control'),
-      tcp_ecn: read('tcp_ecn'),
-      tcp_timestamps: read('tcp_timestamps'),
-      tcp_syn_retries: read('tcp_syn_retries'),
-      tcp_fastopen: read('tcp_fastopen'),
+      tcp_moderate_rcvbuf: setting('tcp_moderate_rcvbuf'),
+      tcp_congestion_control: setting('tcp_congestion_control'),
+      tcp_ecn: setting('tcp_ecn'),
+      tcp_timestamps: setting('tcp_timestamps'),
+      tcp_syn_retries: setting('tcp_syn_retries'),
+      tcp_fastopen: setting('tcp_fastopen'),
       hystart: readSystemText('/sys/module/tcp_cubic/parameters/hystart'),
     });
   },
 };
+
+function setting(name: string): string | undefined {
+  return readSystemText(`/proc/sys/net/ipv4/${name}`);
+}
 
 /** /sys shows the network namespace in which it was mounted, /proc that of this process: both must be the same. */
 function interfaces(): InterfaceFacts[] {

@@ -14,7 +14,6 @@ export function ipv4Mask(prefixLength: number): string {
 /** The subnet of an IPv6 address, such as `2001:db8::/64`. */
 export function ipv6Subnet(address: string, prefixLength: number): string {
   const [left = '', right] = withoutDots(address).split('::');
-  const groupsOf = (text: string | undefined) => (text ? text.split(':') : []);
   const [before, after] = [groupsOf(left), groupsOf(right)];
   const zeros = right === undefined ? 0 : 8 - before.length - after.length;
   const hex = [...before, ...Array.from({ length: zeros }, () => '0'), ...after]
@@ -23,6 +22,10 @@ export function ipv6Subnet(address: string, prefixLength: number): string {
   const bytes = hex.match(/../g) ?? [];
   const kept = bytes.map((byte, at) => Number.parseInt(byte, 16) & maskByte(prefixLength, at));
   return `${ipv6FromHex(kept.map(hexByte).join(''))}/${prefixLength}`;
+}
+
+function groupsOf(text: string | undefined): string[] {
+  return text ? text.split(':') : [];
 }
 
 /** The byte of a mask at a place. */
