@@ -7,6 +7,8 @@ export interface Facts {
   readonly services: ReadonlyMap<string, number>;
   /** This machine's addresses. */
   readonly addresses: readonly { readonly address: string; readonly version: IpVersion }[];
+  /** Names of this machine's interfaces. */
+  readonly interfaces: readonly string[];
   /** Names of the hosts file. */
   readonly hosts: readonly string[];
   /** The table, for completing existing entries. */
@@ -21,6 +23,7 @@ export interface Facts {
 export const NO_FACTS: Facts = {
   services: new Map(),
   addresses: [],
+  interfaces: [],
   hosts: [],
   entries: [],
   aliases: new Map(),

@@ -1,6 +1,6 @@
 import type { Facts } from '../language/facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
-import { machineAddresses } from '../system/addresses.ts';
+import { interfaceNames, machineAddresses } from '../system/addresses.ts';
 import { systemHosts } from '../system/hosts.ts';
 import { systemServices } from '../system/services.ts';
 import { pathsLike } from './text.ts';
@@ -12,6 +12,7 @@ export class MachineFacts implements Facts {
   readonly paths = pathsLike;
   #services: Facts['services'] | undefined;
   #addresses: Facts['addresses'] | undefined;
+  #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
 
   get services(): Facts['services'] {
@@ -22,6 +23,10 @@ export class MachineFacts implements Facts {
     return (this.#addresses ??= machineAddresses());
   }
 
+  get interfaces(): Facts['interfaces'] {
+    return (this.#interfaces ??= interfaceNames());
+  }
+
   get hosts(): Facts['hosts'] {
     return (this.#hosts ??= [...systemHosts().keys()]);
   }
@@ -29,6 +34,7 @@ export class MachineFacts implements Facts {
   /** Forgets the facts that change while a shell is open. */
   forget(): void {
     this.#addresses = undefined;
+    this.#interfaces = undefined;
     this.#hosts = undefined;
   }
 }

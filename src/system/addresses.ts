@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { IpVersion } from '../portproxy/family.ts';
 
@@ -17,6 +18,16 @@ export function machineAddresses(): MachineAddress[] {
       interface: name,
     })),
   );
+}
+
+/** Names of the interfaces of this machine; where the system has no list of them, of those with an address. */
+export function interfaceNames(): string[] {
+  try {
+    if (process.platform === 'linux') return readdirSync('/sys/class/net');
+  } catch {
+    // A machine without /sys.
+  }
+  return Object.keys(interfaces());
 }
 
 function interfaces(): ReturnType<typeof networkInterfaces> {

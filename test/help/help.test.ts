@@ -19,6 +19,8 @@ function help(line: string, place: HelpPlace, path: ContextPath<Host> = [root]):
 
 test('a context by one command line', () =>
   expect(help('interface portproxy ?', 'one-shot')).toMatchSnapshot());
+test('interface by one command line, with its sub-contexts', () =>
+  expect(help('interface ?', 'one-shot')).toMatchSnapshot());
 test('the root by one command line', () => expect(help('?', 'one-shot')).toMatchSnapshot());
 test('the root in the shell', () => expect(help('?', 'session')).toMatchSnapshot());
 test('a context in the shell, with what it inherits', () => {
@@ -30,4 +32,6 @@ test('add v4tov4', () => expect(help('add v4tov4 ?', 'session', PORTPROXY)).toMa
 test('set v4tov6', () => expect(help('set v4tov6 ?', 'session', PORTPROXY)).toMatchSnapshot());
 test('delete v6tov4', () => expect(help('delete v6tov4 ?', 'session', PORTPROXY)).toMatchSnapshot());
 test('reset', () => expect(help('reset ?', 'session', PORTPROXY)).toMatchSnapshot());
+test('a group of the machine', () => expect(help('interface ipv4 show', 'one-shot')).toMatchSnapshot());
+test('show interfaces', () => expect(help('interface ipv6 show interfaces ?', 'one-shot')).toMatchSnapshot());
 test('alias', () => expect(help('alias ?', 'session')).toMatchSnapshot());

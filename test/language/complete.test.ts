@@ -66,6 +66,7 @@ describe('words', () => {
       'v4tov6',
       'v6tov4',
       'v6tov6',
+      'interface',
       'alias',
       'mode',
       'connections',

@@ -1,0 +1,36 @@
+import { helpEntries } from './common.ts';
+import type { NetshContext } from './host.ts';
+import {
+  showAddresses,
+  showConfig,
+  showDnsServers,
+  showDynamicPortRange,
+  showInterfaces,
+  showNeighbors,
+  showRoute,
+  showSubinterfaces,
+} from './network/commands.ts';
+
+/** `interface ipv4`: what this machine tells of its IPv4; nothing can be changed here. */
+export const ipv4: NetshContext = {
+  kind: 'context',
+  name: 'ipv4',
+  entries: [
+    {
+      kind: 'group',
+      name: 'show',
+      text: 'Shows the IPv4 of this machine.',
+      commands: [
+        showAddresses(4),
+        showConfig(4),
+        showDnsServers(4),
+        showDynamicPortRange(4),
+        showInterfaces(4),
+        showNeighbors(4),
+        showRoute(4),
+        showSubinterfaces(4),
+      ],
+    },
+    ...helpEntries,
+  ],
+};

@@ -1,0 +1,36 @@
+import { helpEntries } from './common.ts';
+import type { NetshContext } from './host.ts';
+import {
+  showAddresses,
+  showConfig,
+  showDnsServers,
+  showDynamicPortRange,
+  showInterfaces,
+  showNeighbors,
+  showRoute,
+  showSubinterfaces,
+} from './network/commands.ts';
+
+/** `interface ipv6`: what this machine tells of its IPv6; nothing can be changed here. */
+export const ipv6: NetshContext = {
+  kind: 'context',
+  name: 'ipv6',
+  entries: [
+    {
+      kind: 'group',
+      name: 'show',
+      text: 'Shows the IPv6 of this machine.',
+      commands: [
+        showAddresses(6),
+        showConfig(6),
+        showDnsServers(6),
+        showDynamicPortRange(6),
+        showInterfaces(6),
+        showNeighbors(6),
+        showRoute(6),
+        showSubinterfaces(6),
+      ],
+    },
+    ...helpEntries,
+  ],
+};

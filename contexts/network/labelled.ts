@@ -1,0 +1,10 @@
+const WIDTH = 38;
+
+/** A line of a `Configuration for …` block; further values stand below the first. */
+export function labelled(label: string, values: readonly string[]): string[] {
+  const [first = 'None', ...others] = values;
+  return [
+    `    ${`${label}:`.padEnd(WIDTH)}${first}`,
+    ...others.map((value) => `    ${' '.repeat(WIDTH)}${value}`),
+  ];
+}

@@ -1,0 +1,54 @@
+import type { Outcome } from '../../src/language/outcome.ts';
+import type { InterfaceFacts, NeighborFacts } from '../../src/system/network/facts.ts';
+import { orDash } from './or-dash.ts';
+
+const HEADING = 'Internet Address                              Physical Address   Type';
+const DASHES = '--------------------------------------------  -----------------  -----------';
+
+/** The table of each interface as `show neighbors` prints it. */
+export function neighborsAnswer(
+  interfaces: readonly InterfaceFacts[],
+  neighbors: readonly NeighborFacts[],
+): Outcome {
+  const found = interfaces.map((facts) => ({
+    facts,
+    neighbors: neighbors.filter((one) => one.interface === facts.name),
+  }));
+  return {
+    kind: 'text',
+    lines: [
+      '',
+      ...found.flatMap((one) => [
+        `Interface ${orDash(one.facts.index)}: ${one.facts.name}`,
+        '',
+        '',
+        HEADING,
+        DASHES,
+        ...one.neighbors.map(row),
+        '',
+      ]),
+    ],
+    json: {
+      neighbors: found.flatMap((one) =>
+        one.neighbors.map((neighbor) => ({
+          interface: one.facts.name,
+          index: one.facts.index,
+          address: neighbor.address,
+          physicalAddress: neighbor.mac && windowsMac(neighbor.mac),
+          type: neighbor.type,
+          isRouter: neighbor.isRouter,
+        })),
+      ),
+    },
+  };
+}
+
+function row({ address, mac, type, isRouter }: NeighborFacts): string {
+  const typeText = `${orDash(type)}${isRouter ? ' (Router)' : ''}`;
+  return `${address.padEnd(44)}  ${windowsMac(mac ?? '').padEnd(17)}  ${typeText}`;
+}
+
+/** Windows writes dashes where others write colons. */
+function windowsMac(mac: string): string {
+  return mac.toLowerCase().replaceAll(':', '-');
+}

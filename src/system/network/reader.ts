@@ -1,0 +1,44 @@
+import type { IpVersion } from '../../portproxy/family.ts';
+import type {
+  AddressFacts,
+  InterfaceFacts,
+  InterfaceSettings,
+  NeighborFacts,
+  PortRange,
+  RouteFacts,
+  TcpSettings,
+  TrafficFacts,
+} from './facts.ts';
+
+/**
+ * What this machine tells of its network at this moment; nothing is changed and nothing is sent. Each method throws
+ * `NotTold` where this system does not tell.
+ */
+export interface NetworkReader {
+  /** In the order of their index; of an IP version only those that speak it. */
+  interfaces(version?: IpVersion): readonly InterfaceFacts[];
+  settings(name: string, version: IpVersion): InterfaceSettings;
+  addresses(version: IpVersion): Promise<readonly AddressFacts[]>;
+  /** Whether an interface got its IPv4 address by DHCP; null where the system does not tell. */
+  hasDhcpLease(index: number | null): boolean | null;
+  routes(version: IpVersion): Promise<readonly RouteFacts[]>;
+  neighbors(version: IpVersion): Promise<readonly NeighborFacts[]>;
+  traffic(): readonly TrafficFacts[];
+  /** Name servers of the whole machine, in the order in which they are asked. */
+  dnsServers(version: IpVersion): Promise<readonly string[]>;
+  dynamicPorts(): PortRange;
+  tcp(): TcpSettings;
+}
+
+/** The system does not tell something; the message is a full sentence. */
+export class NotTold extends Error {
+  override readonly name = 'NotTold';
+}
+
+/** The reader for this system: Linux tells all, others what Node finds out. */
+export async function openNetworkReader(
+  platform: NodeJS.Platform = process.platform,
+): Promise<NetworkReader> {
+  if (platform === 'linux') return (await import('./linux.ts')).linuxReader;
+  return (await import('./portable.ts')).portableReader;
+}
