@@ -125,6 +125,66 @@ describe.each([lentSockets, plainSockets])('how bytes and endings pass ($kind so
     await endedFor(rest, 'client data reset');
   });
 
+  test('the client resets while a long answer comes: the backend sees a reset', async () => {
+    const { client, backend, ...rest } = await joined();
+    backend.socket.write(Buffer.alloc(30_000_000));
+    await until('the beginning of the answer', () => client.received > 100_000);
+    client.reset();
+    await backend.seesReset();
+    await endedFor(rest, 'client data reset');
+  });
+
+  test('the backend resets while the client does not read: the client sees a reset when it reads', async () => {
+    const { client, backend, ...rest } = await joined();
+    client.stopReading();
+    backend.socket.write(Buffer.alloc(30_000_000));
+    await standsStill(backend);
+    backend.reset();
+    client.readOn();
+    await client.seesReset();
+    expect(client.received).toBeLessThan(30_000_000);
+    await endedFor(rest, 'backend data reset');
+  });
+
+  test('the client resets after the backend half-closed: the backend sees a reset', async () => {
+    const { client, backend, ...rest } = await joined();
+    backend.finish('greeting');
+    await client.seesFin();
+    client.reset();
+    await backend.seesReset();
+    await endedFor(rest, 'client half-closed reset');
+  });
+
+  test('the client half-closes, then goes: the backend sees a reset when it answers', async () => {
+    const { client, backend, ...rest } = await joined();
+    client.finish('question');
+    await backend.seesFin();
+    client.reset();
+    // The relay reads nothing more at an end that said its last word, so that only writing to it shows that it is gone.
+    await writesIntoReset(backend);
+    await endedFor(rest, 'client half-closed reset');
+  });
+
+  test('a client that resets before the target was reached: the target sees a reset', async () => {
+    const addresses = Promise.withResolvers<string[]>();
+    const observed = testPlane({ sockets, lookup: () => addresses.promise });
+    const server = await Backend.start();
+    onTestFinished(() => server.close());
+    const id = `127.0.0.1:${await freePort()}`;
+    await observed.plane.apply({
+      put: [entry({ listen: id, connect: `later.example:${server.port}` })],
+      remove: [],
+    });
+    const client = await Peer.dial(Number(id.split(':')[1]));
+    await client.send('question');
+    await until('the connection', () => observed.counters(id).connections === 1);
+    client.reset();
+    await until('its end', () => client.closed);
+    addresses.resolve(['127.0.0.1']);
+    await (await server.next()).seesReset();
+    await endedFor({ observed, id }, 'client data reset');
+  });
+
   test('a server that speaks first is heard, and a client that never speaks may stay', async () => {
     const { client, backend, observed } = await joined();
     await backend.send('220 ready');
@@ -132,13 +192,19 @@ describe.each([lentSockets, plainSockets])('how bytes and endings pass ($kind so
     expect([...observed.plane.connections()]).toMatchObject([{ phase: 'data', bytesUp: 0, bytesDown: 9 }]);
   });
 
-  test('a half-closed connection without a sign of life ends after its own timeout', async () => {
-    const { client, backend, ...rest } = await joined({ halfCloseTimeoutMs: 150 });
-    client.finish('question');
-    await backend.seesFin();
-    await client.seesReset();
-    await endedFor(rest, 'timeout half-closed reset');
-  });
+  test.each(['client', 'backend'] as const)(
+    'a connection that its %s half-closed ends after its own timeout where nothing moves',
+    async (first) => {
+      const { client, backend, ...rest } = await joined({ halfCloseTimeoutMs: 150 });
+      const [one, other] = first === 'client' ? [client, backend] : [backend, client];
+      one.finish('last words');
+      await other.seesFin();
+      await other.sees('last words');
+      await one.seesReset();
+      await writesIntoReset(other);
+      await endedFor(rest, 'timeout half-closed reset');
+    },
+  );
 
   test('the half-close timeout leaves those alone that move', async () => {
     const { client, backend } = await joined({ halfCloseTimeoutMs: 400 });
@@ -227,6 +293,15 @@ async function standsStill(peer: Peer): Promise<void> {
     last = writableLength;
     return writableLength > 0 && same >= 10;
   });
+}
+
+/** Writes until the peer sees the reset; one that got a FIN before learns of it by EPIPE (Linux, tcp_reset()). */
+async function writesIntoReset(peer: Peer): Promise<void> {
+  await until('a reset', async () => {
+    if (peer.broken === undefined) await peer.send('an answer').catch(() => {});
+    return peer.broken !== undefined;
+  });
+  expect(['EPIPE', 'ECONNRESET']).toContain(peer.broken);
 }
 
 async function endedFor({ observed, id }: { observed: Observed; id: string }, reason: string): Promise<void> {
