@@ -1,4 +1,4 @@
-import { type Entry, entryFrom, entryKey, listenSide } from '../src/portproxy/entry.ts';
+import { type Entry, type ListenSide, entryFrom, listenSide } from '../src/portproxy/entry.ts';
 import { type Services, parsePort, portSpan, spanSize } from '../src/portproxy/port.ts';
 import { type Change, Table } from '../src/portproxy/table.ts';
 
@@ -8,13 +8,17 @@ export function changeEffect(change: Change, entries: readonly Entry[]): string 
     case 'reset':
       return `Deletes ${count(entries.length)}.`;
     case 'delete': {
-      const found = find(entries, entryKey(change.side));
-      return found ? `Deletes ${route(found)}.` : 'There is no such entry to delete.';
+      const found = find(entries, change.side);
+      if (found) return `Deletes ${route(found)}.`;
+      return `There is no such entry to delete.${elsewhere(change.side, entries)}`;
     }
     case 'add':
     case 'set': {
-      const found = find(entries, entryKey(listenSide(change.values)));
-      if (!found) return `Creates ${route(entryFrom(change.values))}.`;
+      const found = find(entries, listenSide(change.values));
+      if (!found) {
+        const other = change.op === 'set' ? elsewhere(listenSide(change.values), entries) : '';
+        return `Creates ${route(entryFrom(change.values))}.${other}`;
+      }
       const table = new Table([found]);
       table.apply(change);
       const [after = found] = table.entries();
@@ -29,8 +33,26 @@ export function resetQuestion(entries: readonly Entry[]): string | undefined {
   return entries.length > 0 ? `Delete ${count(entries.length)}?` : undefined;
 }
 
-function find(entries: readonly Entry[], key: string): Entry | undefined {
-  return entries.find((entry) => entryKey(entry) === key);
+/** The entry with a listen side. There may be ten thousand, and this is asked at every key. */
+function find(entries: readonly Entry[], side: ListenSide): Entry | undefined {
+  return entries.find(
+    (entry) =>
+      isSame(entry.listenPort, side.listenPort) &&
+      isSame(entry.listenAddress, side.listenAddress) &&
+      entry.family === side.family,
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.length === other.length && one.toLowerCase() === other.toLowerCase();
+}
+
+/** The same port of other listen addresses, which may have been meant. */
+function elsewhere(side: ListenSide, entries: readonly Entry[]): string {
+  const addresses = entries
+    .filter((entry) => entry.family === side.family && entry.listenPort === side.listenPort)
+    .map((entry) => `listenaddress=${entry.listenAddress}`);
+  return addresses.length === 0 ? '' : ` One with this port has ${addresses.slice(0, 3).join(', ')}.`;
 }
 
 function count(entries: number): string {

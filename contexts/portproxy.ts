@@ -18,7 +18,7 @@ import { dumpCommand, helpEntries } from './common.ts';
 import { changeEffect, resetQuestion } from './effects.ts';
 import { kill, showConnections } from './connections.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
-import { connectAddress, listenAddress } from './values/address.ts';
+import { connectAddress, entryListenAddress, listenAddress } from './values/address.ts';
 import { connectPort, entryPort, port } from './values/port.ts';
 import { showStatistics, showStatus } from './statistics.ts';
 import { oneOf } from './values/word.ts';
@@ -134,7 +134,7 @@ function entryCommand(
         fallback: otherwise('listenport'),
       }),
       listenaddress: optional(
-        listenAddress(listen),
+        op === 'add' ? listenAddress(listen) : entryListenAddress(listen),
         `IPv${listen} address on which to listen (default: *, every address).`,
         { fallback: '*' },
       ),
@@ -173,7 +173,7 @@ function deleteCommand(family: Family): NetshCommand {
     change: true,
     tags: {
       listenport: required(entryPort, `IPv${listen} port of the entry.`),
-      listenaddress: optional(listenAddress(listen), `IPv${listen} address of the entry (default: *).`, {
+      listenaddress: optional(entryListenAddress(listen), `IPv${listen} address of the entry (default: *).`, {
         fallback: '*',
       }),
       protocol: optional(oneOf(['tcp']), 'Protocol of the entry; TCP is the only one.', { fallback: 'tcp' }),

@@ -30,6 +30,7 @@ export const root: NetshContext = {
           { name: 'NAME', text: 'Name of the alias.' },
           { name: 'WORDS', text: 'What a line that begins with the name begins with instead.' },
         ],
+        line: { from: 1 },
         suggest: (facts, given) =>
           given.words.length > 1 ? [] : [...facts.aliases].map(([value, text]) => ({ value, text })),
       },
@@ -60,6 +61,7 @@ export const root: NetshContext = {
         usage: 'LINE',
         required: true,
         parameters: [{ name: 'LINE', text: 'A line as one would type it here.' }],
+        line: { from: 0 },
       },
       remarks: [
         'Says what each word of a line is taken for, which defaults apply,',
@@ -84,6 +86,7 @@ export const root: NetshContext = {
         usage: '[CONTEXT]',
         required: false,
         parameters: [{ name: 'CONTEXT', text: 'Context to enter, such as interface portproxy.' }],
+        line: { from: 0, onlyContexts: true },
       },
       remarks: ['Remembers this context for popd and enters the one given.'],
       examples: ['pushd interface portproxy'],

@@ -1,6 +1,7 @@
 import { type Address, parseConnectAddress, parseListenAddress } from '../../src/portproxy/address.ts';
 import { type IpVersion, loopback } from '../../src/portproxy/family.ts';
 import type { ValueType } from '../../src/language/schema.ts';
+import { listensOf } from './given-entry.ts';
 
 /** An address to listen on: one of this machine's, a name of it, or `*`. */
 export function listenAddress(version: IpVersion): ValueType<Address> {
@@ -17,6 +18,22 @@ export function listenAddress(version: IpVersion): ValueType<Address> {
         .filter((one) => one.version === version)
         .map((one) => ({ value: one.address, text: 'Address of this machine' })),
     ],
+  };
+}
+
+/** The listen address of an entry that exists: those of entries with the port given so far come first. */
+export function entryListenAddress(version: IpVersion): ValueType<Address> {
+  const any = listenAddress(version);
+  return {
+    ...any,
+    suggest(facts, given, prefix) {
+      const known = listensOf(facts, given).map((entry) => ({
+        value: entry.listenAddress,
+        text: `Entry on port ${entry.listenPort}, to ${entry.connectAddress}:${entry.connectPort}`,
+      }));
+      const others = any.suggest?.(facts, given, prefix) ?? [];
+      return [...known, ...others.filter((one) => !known.some(({ value }) => value === one.value))];
+    },
   };
 }
 

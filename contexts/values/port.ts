@@ -1,9 +1,8 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
-import { type Family, FAMILIES } from '../../src/portproxy/family.ts';
-import { MAX_PORT, type Port, parsePort } from '../../src/portproxy/port.ts';
-import type { Facts } from '../../src/language/facts.ts';
+import { MAX_PORT, type Port, mayBecomePort, parsePort } from '../../src/portproxy/port.ts';
 import type { Given, Suggestion, ValueType } from '../../src/language/schema.ts';
+import { portsOf } from './given-entry.ts';
 
 /** A port: a number, a service name, or a range. */
 export const port: ValueType<Port> = {
@@ -13,6 +12,7 @@ export const port: ValueType<Port> = {
     const parsed = parsePort(text, facts.services);
     return parsed.ok ? { ok: true, value: parsed.port } : parsed;
   },
+  mayGrow: (text, facts) => mayBecomePort(text, facts.services),
   isCrowded: true,
   suggest: (facts) => [...facts.services].map(([value, number]) => ({ value, text: `TCP port ${number}` })),
 };
@@ -39,17 +39,8 @@ export const connectPort: ValueType<Port> = {
 export const entryPort: ValueType<Port> = {
   ...port,
   isCrowded: false,
-  suggest: (facts, given) => entriesOf(facts, given).map((entry) => suggestEntry(entry, given)),
+  suggest: (facts, given) => portsOf(facts, given).map((entry) => suggestEntry(entry, given)),
 };
-
-function entriesOf(facts: Facts, given: Given): readonly Entry[] {
-  const family = familyOf(given);
-  return facts.entries.filter(
-    (entry) =>
-      (!family || entry.family === family) &&
-      (given.values['listenaddress'] === undefined || given.values['listenaddress'] === entry.listenAddress),
-  );
-}
 
 function suggestEntry(entry: Entry, given: Given): Suggestion {
   const text = `${entry.listenAddress}:${entry.listenPort} to ${entry.connectAddress}:${entry.connectPort}`;
@@ -61,12 +52,4 @@ function suggestEntry(entry: Entry, given: Given): Suggestion {
     text,
     insert: `${entry.listenPort} listenaddress=${entry.listenAddress}`,
   };
-}
-
-function familyOf(given: Given): Family | undefined {
-  const words = given.words.map((word) => word.toLowerCase());
-  return (
-    FAMILIES.find((family) => words.includes(family)) ??
-    FAMILIES.find((family) => words.slice(1).some((word) => word !== '' && family.startsWith(word)))
-  );
 }

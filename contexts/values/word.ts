@@ -13,6 +13,7 @@ export function oneOf<const T extends string>(words: readonly T[]): ValueType<T>
         ? { ok: false, reason: `Accepted is ${words.join(' or ')}.` }
         : { ok: true, value };
     },
+    mayGrow: () => false,
     suggest: () => words.map((value) => ({ value, text: '' })),
   };
 }

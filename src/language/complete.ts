@@ -2,6 +2,7 @@ import { type Argument, matchTag, placeArguments, splitArguments } from './argum
 import type { Facts } from './facts.ts';
 import { OPTIONS, splitOptions } from './options.ts';
 import type { CommandSubject } from './reading.ts';
+import { type InnerLine, innerLine } from './inner-line.ts';
 import { descend, isOurs, resolve, upTo, visibleEntries } from './resolve.ts';
 import type { ContextPath, Given, Suggestion } from './schema.ts';
 import { type Span, type Token, hasOpenQuote, quoteWord, tokenize, skipProgramName } from './token.ts';
@@ -29,7 +30,9 @@ export interface Completion {
 
 /** What may stand at the cursor of a line, in table order, netsh's words before ours. Never throws. */
 export function complete<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Completion {
-  const { before, word, after } = around(line, cursor);
+  const inner = innerLine(line, cursor, path);
+  if (inner) return completeInner(inner, line, cursor, path, facts);
+  const { before, word, later, after } = around(line, cursor);
   const span: Span = { start: word?.span.start ?? cursor, end: after };
   const prefix = word?.text ?? '';
   if (isComment(before, word)) return { span, prefix, candidates: [] };
@@ -38,16 +41,34 @@ export function complete<H>(line: string, cursor: number, path: ContextPath<H>, 
   const words = skipProgramName(splitOptions(before).words);
   const way = resolve(words, path);
   if (words.length > 0 && way.kind === 'command') {
-    return completeArgument(way.subject, words.slice(way.used), { span, word, words, facts });
+    return completeArgument(way.subject, words.slice(way.used), { span, word, words, later, facts });
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
   return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
+}
+
+/** What may stand at the cursor of a line that is an argument of this one. */
+function completeInner<H>(
+  { start, onlyContexts }: InnerLine,
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+): Completion {
+  const { span, prefix, candidates } = complete(line.slice(start), cursor - start, path, facts);
+  return {
+    span: { start: span.start + start, end: span.end + start },
+    prefix,
+    candidates: onlyContexts ? candidates.filter((one) => one.kind === 'context') : candidates,
+  };
 }
 
 interface Place {
   readonly span: Span;
   readonly word: Token | undefined;
   readonly words: readonly Token[];
+  /** The words behind the one at the cursor. */
+  readonly later: readonly Token[];
   readonly facts: Facts;
 }
 
@@ -63,7 +84,8 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
   }
   const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
   const { named, open } = openTag(before, word);
-  const supplied = placeArguments(splitArguments(open, tags), tags).supplied;
+  const namedLater = splitArguments(place.later, tags).filter(({ name }) => name !== undefined);
+  const { supplied } = placeArguments([...splitArguments(open, tags), ...namedLater], tags);
   const values = Object.fromEntries(supplied.map(({ tag, argument }) => [tag, argument.value]));
   const given: Given = { words, values };
   if (named) {
@@ -126,7 +148,9 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
       }
     }
   }
-  const unique = [...new Map(found.toReversed().map((one) => [one.value, one])).values()].toReversed();
+  const byName = new Map<string, (typeof found)[number]>();
+  for (const one of found) if (!byName.has(one.value)) byName.set(one.value, one);
+  const unique = [...byName.values()];
   return [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)].map(
     ({ ours: _ours, ...candidate }) => candidate,
   );
@@ -169,16 +193,26 @@ function filtered(candidates: readonly Candidate[], prefix: string): Candidate[]
   return candidates.filter((one) => one.value.toLowerCase().startsWith(wanted));
 }
 
-/** The words before the cursor's word, the part of that word before the cursor, and where the word ends. */
-function around(line: string, cursor: number): { before: Token[]; word: Token | undefined; after: number } {
+interface Around {
+  readonly before: readonly Token[];
+  /** The part of the cursor's word before the cursor. */
+  readonly word: Token | undefined;
+  readonly later: readonly Token[];
+  /** Where the cursor's word ends. */
+  readonly after: number;
+}
+
+function around(line: string, cursor: number): Around {
   const left = line.slice(0, cursor);
   const tokens = tokenize(left);
+  const later = (from: number): Token[] => tokenize(line).filter((token) => token.span.start >= from);
   const last = tokens.at(-1);
   const inside =
     last !== undefined && last.span.end === left.length && (hasOpenQuote(left) || !/\s$/.test(left));
-  if (!inside) return { before: tokens, word: undefined, after: cursor };
+  if (!inside) return { before: tokens, word: undefined, later: later(cursor), after: cursor };
   const whole = tokenize(line).find((token) => token.span.start === last.span.start);
-  return { before: tokens.slice(0, -1), word: last, after: Math.max(whole?.span.end ?? cursor, cursor) };
+  const after = Math.max(whole?.span.end ?? cursor, cursor);
+  return { before: tokens.slice(0, -1), word: last, later: later(after), after };
 }
 
 function isComment(before: readonly Token[], word: Token | undefined): boolean {

@@ -1,6 +1,7 @@
 import { matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
-import { splitOptions } from './options.ts';
+import { innerLine } from './inner-line.ts';
+import { OPTIONS, splitOptions } from './options.ts';
 import { read } from './read.ts';
 import type { CommandSubject, Problem } from './reading.ts';
 import { resolve } from './resolve.ts';
@@ -28,12 +29,19 @@ export interface Hint<H> {
 
 /** The hint for a line with the cursor at a place. Never throws. */
 export function hint<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Hint<H> {
+  const inner = innerLine(line, cursor, path);
+  if (inner && cursor > inner.start) {
+    // What is wrong with it is for the command to say, which may not even run it here.
+    const { problem: _problem, ...found } = hint(line.slice(inner.start), cursor - inner.start, path, facts);
+    return found;
+  }
   const reading = read(line, path, facts);
   const shortWords = reading.parts
     .filter((part) => part.role === 'context' || part.role === 'group' || part.role === 'command')
     .map((part) => ({ word: line.slice(part.span.start, part.span.end), name: part.name }))
     .filter(({ word, name }) => word.toLowerCase() !== name.toLowerCase());
-  const problem = reading.kind === 'failed' && !mendable(reading.problem, line) ? reading.problem : undefined;
+  const problem =
+    reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   const way = words.length > 0 ? resolve(words, path) : undefined;
   if (way?.kind !== 'command') return { parameters: [], problem, shortWords };
@@ -69,8 +77,23 @@ function parameters<H>(
 }
 
 /** Whether a fault is only that the line is not finished: arguments to come, or a last word still being typed. */
-function mendable<H>(problem: Problem<H>, line: string): boolean {
-  if (problem.code === 'missing') return true;
-  const lastWord = problem.span.end >= line.length;
-  return lastWord && (problem.code === 'unacceptable' || problem.code === 'unknown-option');
+function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
+  const isLastWord = problem.span.end >= line.length;
+  switch (problem.code) {
+    case 'missing':
+      return true;
+    case 'unknown-option':
+      return isLastWord && OPTIONS.some((option) => `--${option.name}`.startsWith(problem.word));
+    case 'unacceptable': {
+      const { type } = problem.subject.command.tags[problem.tag]!;
+      return isLastWord && (problem.word === '' || (type.mayGrow?.(problem.word, facts) ?? true));
+    }
+    case 'unknown-command': {
+      const isFirstWord = line.slice(0, problem.span.start).trim() === '';
+      const word = problem.word.toLowerCase();
+      return isFirstWord && isLastWord && [...facts.aliases.keys()].some((name) => name.startsWith(word));
+    }
+    default:
+      return false;
+  }
 }

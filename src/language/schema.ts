@@ -29,6 +29,8 @@ export interface ValueType<T> {
   parse(text: string, facts: Facts): Parsed<T>;
   /** Known values that begin with `prefix` or not; the completer filters. */
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
+  /** Whether what is not acceptable yet may become so by more typing at its end; where this is missing, it may. */
+  mayGrow?(text: string, facts: Facts): boolean;
   /** So many values are known that they are offered only once something is typed that narrows them. */
   readonly isCrowded?: boolean;
 }
@@ -59,6 +61,8 @@ export interface Rest {
   readonly usage: string;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
   readonly required: boolean;
+  /** From this word on, counted from 0, they are a line of their own, which is completed, coloured and hinted as one. */
+  readonly line?: { readonly from: number; readonly onlyContexts?: true };
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
 }
 

@@ -39,6 +39,14 @@ export function parsePort(text: string, services: Services): ParsedPort {
   return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
 }
 
+/** Whether more digits or letters at its end may make a port of a text that is none yet. */
+export function mayBecomePort(text: string, services: Services): boolean {
+  const digits = /^(\d+)(?:-(\d*))?$/.exec(text);
+  if (digits && [digits[1]!, digits[2] || '1'].every((one) => numberProblem(one) === undefined)) return true;
+  const lower = text.toLowerCase();
+  return services.keys().some((name) => name.startsWith(lower));
+}
+
 /** The port numbers that a port stands for. */
 export function portSpan(port: Port): PortSpan {
   return port.kind === 'range' ? { from: port.from, to: port.to } : { from: port.port, to: port.port };

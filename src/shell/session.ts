@@ -20,6 +20,7 @@ import {
   typedReading,
 } from './alias.ts';
 import { MachineFacts } from './facts.ts';
+import { unlessLeft } from './leave.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { type Carried, carryOut } from './session-request.ts';
@@ -143,7 +144,9 @@ export class Session implements Shell<Host> {
   async run(line: string, sink: Sink, signal?: AbortSignal): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal });
     if (begun.kind === 'change') this.backend.flush();
-    const answer = await (begun.kind === 'change' ? begun.done : begun.run(sink));
+    const answer = await (begun.kind === 'change'
+      ? unlessLeft(begun.done, signal).then((done) => done ?? LEFT)
+      : begun.run(sink));
     return { ok: write(answer, sink, { json: begun.json }), leave: answer.leave ?? false };
   }
 
@@ -164,8 +167,9 @@ export class Session implements Shell<Host> {
       const source = await fileSource(path);
       const check = options.has('check') && !this.settings.options.has('check');
       const backend = check ? this.settings.openBackend('check') : this.backend;
-      const ok = await runScript(this, source, { sink, backend, options, signal });
+      const ok = await unlessLeft(runScript(this, source, { sink, backend, options, signal }), signal);
       if (check) await backend.close();
+      if (ok === undefined) return LEFT;
       return ok ? SILENT : { out: [], failed: true };
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
@@ -256,7 +260,8 @@ export class Session implements Shell<Host> {
     act: () => Promise<Outcome>,
     run: { sink: Sink; options: ReadonlySet<OptionName>; signal: AbortSignal | undefined },
   ): Promise<Answer> {
-    const outcome = await act();
+    const outcome = await unlessLeft(act(), run.signal);
+    if (!outcome) return LEFT;
     if (outcome.kind !== 'session') return answerOf(outcome);
     const { request } = outcome;
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
@@ -267,6 +272,13 @@ export class Session implements Shell<Host> {
     return carried.answer;
   }
 }
+
+/** The answer of a command that was interrupted and has not ended. */
+const LEFT = answerOf({
+  kind: 'failed',
+  code: 'interrupted',
+  message: 'Interrupted; what had begun may still be carried out.',
+});
 
 /** Words that only a session has are no commands of a command line (spec section 2). */
 function notHere(line: string): Answer {

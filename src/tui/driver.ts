@@ -1,5 +1,5 @@
 import type { Key } from './keys/key.ts';
-import { commandOf } from './keys/table.ts';
+import { type Command, commandOf } from './keys/table.ts';
 import { ask } from './model/ask-keys.ts';
 import { createAdviser } from './model/adviser.ts';
 import { type Assist, type Effect, START, type State } from './model/state.ts';
@@ -8,10 +8,11 @@ import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
 import type { TuiOptions } from './options.ts';
 import { createOutput } from './output.ts';
-import { type Paging, type Ran, createRunner } from './runner.ts';
+import { type Ran, createRunner } from './runner.ts';
 import { type Frame, type Surroundings, buildFrame, echoLine } from './screen/frame.ts';
 import type { Screen } from './screen/ink-screen.tsx';
 import { createTheme } from './screen/theme.ts';
+import type { Paging } from './terminal/pager.ts';
 import { type Reflow, foldedAbove } from './terminal/reflow.ts';
 
 /** Brings keys, shell and screen together. */
@@ -29,6 +30,8 @@ export interface Driver {
 
 const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 const MAX_TYPED_AHEAD = 100_000;
+/** As many of the pasted lines that failed are named. */
+const MAX_NAMED = 10;
 
 /** A driver; `ended` is called once, with the exit code. */
 export function createDriver(
@@ -56,6 +59,9 @@ export function createDriver(
   let isTold = false;
   let known: Promise<void> | undefined;
   let isLooking = false;
+  /** The history was read right before the next key. */
+  let isFresh = false;
+  let stopWaiting: (() => void) | undefined;
 
   function surroundings(): Surroundings {
     return {
@@ -85,10 +91,13 @@ export function createDriver(
   function press(keys: readonly Key[]): void {
     if (isOver) return;
     for (const key of keys) {
-      if (runner.isRunning() && key.kind === 'chord' && commandOf(key.chord) === 'cancel') {
+      if (runner.isRunning() && isCancel(key)) {
         typedAhead = [];
         output.out('^C\n');
         runner.interrupt();
+      } else if (stopWaiting && isCancel(key)) {
+        typedAhead = [key];
+        stopWaiting();
       } else if (typedAhead.length < MAX_TYPED_AHEAD) typedAhead.push(key);
     }
     takeKeys();
@@ -99,10 +108,16 @@ export function createDriver(
     let key: Key | undefined;
     while ((key = typedAhead[0])) {
       if (isLooking && asksForFacts(key)) {
-        void waitForFacts();
+        void waitFor(known);
+        break;
+      }
+      if (asksForHistory(key) && !isFresh) {
+        void waitFor(history.refresh());
+        isFresh = true;
         break;
       }
       typedAhead.shift();
+      isFresh &&= asksForHistory(key);
       const step = update(state, key, assist);
       state = step.state;
       if (step.effect) {
@@ -113,19 +128,27 @@ export function createDriver(
     screen?.draw(frame());
   }
 
-  /** The keys go on once the table and the machine have been read. */
-  async function waitForFacts(): Promise<void> {
+  /** The keys go on once something has been read. */
+  async function waitFor(work: Promise<void> | undefined): Promise<void> {
     isBusy = true;
-    await known;
+    await patiently(work);
     isBusy = false;
     takeKeys();
   }
 
-  async function carryOut(effect: Effect): Promise<void> {
+  /** Waits until some work is done (true) or the user will not wait any longer. */
+  async function patiently(work: Promise<void> | undefined): Promise<boolean> {
+    const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
+    stopWaiting = () => resolve(false);
+    const isDone = await Promise.race([stopped, Promise.resolve(work).then(() => true)]);
+    stopWaiting = undefined;
+    return isDone;
+  }
+
+  async function carryOut(wanted: Effect): Promise<void> {
     isBusy = true;
-    const question = await questionOf(effect);
-    if (question !== undefined && effect.kind === 'run') {
-      state = ask(state, question, effect.lines[0] ?? '');
+    const effect = await confirmed(wanted);
+    if (!effect) {
       isBusy = false;
       takeKeys();
       return;
@@ -160,27 +183,36 @@ export function createDriver(
     takeKeys();
   }
 
-  /** What is to be asked before a line runs, by what is known once the last line's changes have been read back. */
-  async function questionOf(effect: Effect): Promise<string | undefined> {
-    if (effect.kind !== 'run' || effect.isSure || !options.question) return undefined;
-    await known;
-    return options.question(effect.lines[0] ?? '');
+  /** What is to be done now: nothing where a line is asked about first, by what the last line's changes have left. */
+  async function confirmed(effect: Effect): Promise<Effect | undefined> {
+    if (effect.kind !== 'run' || effect.isSure || !options.question) return effect;
+    const line = effect.lines[0] ?? '';
+    if (isLooking && !(await patiently(known))) {
+      typedAhead = [];
+      return { kind: 'cancel', line };
+    }
+    const question = options.question(line);
+    if (question === undefined) return effect;
+    state = ask(state, question, line);
+    return undefined;
   }
 
   async function runLines(lines: readonly string[]): Promise<void> {
-    const failed: number[] = [];
+    const failed: string[] = [];
     for (const [at, line] of lines.entries()) {
       echo(line);
       if (line.trim() === '') continue;
       const near = nearest(line);
       void history.add(line, shell.read(line).kind !== 'failed');
       const ran = await run(line);
-      if (!ran.ok) failed.push(at + 1);
+      if (!ran.ok) failed.push(`  ${at + 1}  ${line}`);
       if (!ran.ok && near !== undefined) output.err(`Did you mean ${near}?\n`);
       if (isOver || ran.isInterrupted) return;
     }
     if (lines.length > 1 && failed.length > 0) {
-      output.err(`${failed.length} of ${lines.length} lines failed: ${failed.join(', ')}.\n`);
+      const more = failed.length > MAX_NAMED ? [`  … and ${failed.length - MAX_NAMED} more`] : [];
+      const named = [...failed.slice(0, MAX_NAMED), ...more].join('\n');
+      output.err(`${failed.length} of ${lines.length} lines failed:\n${named}\n`);
     }
   }
 
@@ -246,6 +278,17 @@ export function createDriver(
     end,
   };
 }
+
+function isCancel(key: Key): boolean {
+  return key.kind === 'chord' && commandOf(key.chord) === 'cancel';
+}
+
+/** Whether a key looks into the history, to which other shells may have added. */
+function asksForHistory(key: Key): boolean {
+  return key.kind === 'chord' && HISTORY_KEYS.has(commandOf(key.chord));
+}
+
+const HISTORY_KEYS: ReadonlySet<Command | undefined> = new Set(['older', 'search']);
 
 /** Whether a key lists what the table and the machine have, so that it waits until they have been read. */
 function asksForFacts(key: Key): boolean {

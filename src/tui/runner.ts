@@ -1,7 +1,7 @@
 import type { LineResult, Shell, Sink } from '../shell/shell.ts';
 import { keyOverview } from './keys/table.ts';
 import type { Output } from './output.ts';
-import { holdForPager } from './terminal/pager.ts';
+import { type Paging, holdForPager } from './terminal/pager.ts';
 
 /** Runs lines, one at a time, and can be interrupted. */
 export interface Runner {
@@ -17,13 +17,6 @@ export interface Ran {
   readonly isInterrupted: boolean;
 }
 
-/** How long output is shown: absent where the user has no pager. */
-export interface Paging {
-  readonly rows: () => number;
-  /** False if the pager cannot be started. */
-  readonly page: (text: string) => Promise<boolean>;
-}
-
 /** Runs lines of a shell; their output goes to the terminal, or to the pager if it is longer than the screen. */
 export function createRunner(shell: Shell, output: Output, paging: Paging | undefined): Runner {
   let running: AbortController | undefined;
@@ -31,11 +24,11 @@ export function createRunner(shell: Shell, output: Output, paging: Paging | unde
   async function run(line: string): Promise<Ran> {
     const abort = new AbortController();
     running = abort;
-    const held = paging && holdForPager(output, paging.page);
-    const { ok, leave } = asksForKeys(line)
-      ? showKeys(held ?? output)
-      : await shell.run(line, held ?? output, abort.signal);
-    await held?.finish(paging?.rows() ?? Infinity);
+    const held = paging && holdForPager(output, paging);
+    const gate = createGate(held ?? output);
+    const { ok, leave } = asksForKeys(line) ? showKeys(gate) : await shell.run(line, gate, abort.signal);
+    gate.close();
+    await held?.finish();
     running = undefined;
     output.endLine();
     return { ok, leave, isInterrupted: abort.signal.aborted };
@@ -45,6 +38,18 @@ export function createRunner(shell: Shell, output: Output, paging: Paging | unde
     run,
     isRunning: () => running !== undefined,
     interrupt: () => running?.abort(),
+  };
+}
+
+/** A way for output that can be closed: what a command that was left still says would spoil the prompt. */
+function createGate(sink: Sink): Sink & { close(): void } {
+  let isOpen = true;
+  return {
+    out: (text) => isOpen && sink.out(text),
+    err: (text) => isOpen && sink.err(text),
+    close() {
+      isOpen = false;
+    },
   };
 }
 

@@ -1,9 +1,8 @@
 import { createDriver } from './driver.ts';
-import type { TuiOptions } from './options.ts';
-import type { Paging } from './runner.ts';
+import type { LendTerminal, TuiOptions } from './options.ts';
 import { startPlain } from './plain.ts';
-import { type KeyInput, createKeyInput } from './terminal/input.ts';
-import { runPager } from './terminal/pager.ts';
+import { createKeyInput } from './terminal/input.ts';
+import { type Paging, isLonger, runPager } from './terminal/pager.ts';
 import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
 
@@ -18,17 +17,21 @@ export async function startTui(options: TuiOptions): Promise<number> {
   const { stdin, stdout } = options;
   const { promise: exitCode, resolve: ended } = Promise.withResolvers<number>();
   const input = createKeyInput(stdin, stdout);
-  const driver = createDriver(options, pagingOf(options, input), ended);
-  // Keys typed while Ink loads are ours already, and the terminal does not echo them.
-  input.start(driver.press, () => driver.end(0));
-  options.onTerminal?.(async (work) => {
+  let isLent = false;
+  const lend: LendTerminal = async (work) => {
     input.pause();
+    isLent = true;
     try {
       return await work();
     } finally {
+      isLent = false;
       input.resume();
     }
-  });
+  };
+  const driver = createDriver(options, pagingOf(options, lend), ended);
+  // Keys typed while Ink loads are ours already, and the terminal does not echo them.
+  input.start(driver.press, () => driver.end(0));
+  options.onTerminal?.(lend);
   // The prompt is there at once; Ink, which takes several times as long to load, draws over it.
   stdout.write(driver.frame().rows[0] ?? '');
   const { openScreen } = await import('./screen/ink-screen.tsx');
@@ -46,8 +49,10 @@ export async function startTui(options: TuiOptions): Promise<number> {
   };
   const unwatch = watchProcess({
     end: driver.end,
-    interrupt: () => driver.press([{ kind: 'chord', chord: 'Ctrl-C' }]),
+    // Whoever has the terminal gets the signal too, and knows better what it means.
+    interrupt: () => !isLent && driver.press([{ kind: 'chord', chord: 'Ctrl-C' }]),
     resume() {
+      if (isLent) return;
       input.resume();
       redraw();
     },
@@ -64,17 +69,12 @@ export async function startTui(options: TuiOptions): Promise<number> {
 }
 
 /** The user's own pager, which gets the terminal while it runs. */
-function pagingOf({ env, stdout }: TuiOptions, input: KeyInput): Paging | undefined {
+function pagingOf({ env, stdout }: TuiOptions, lend: LendTerminal): Paging | undefined {
   const command = env['PAGER'];
   if (!command) return undefined;
   return {
-    rows: () => stdout.rows,
-    async page(text) {
-      input.pause();
-      const isShown = await runPager(command, text, env);
-      input.resume();
-      return isShown;
-    },
+    isLong: (text) => isLonger(text, stdout.columns, stdout.rows),
+    page: (text) => lend(() => runPager(command, text, env)),
   };
 }
 

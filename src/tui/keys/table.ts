@@ -15,7 +15,7 @@ export const KEY_TABLE = [
   {
     command: 'delete-or-leave',
     keys: ['Ctrl-D'],
-    text: 'Deletes forward; on an empty line leaves the shell.',
+    text: 'Deletes forward; on an empty line leaves.',
   },
   { command: 'clear-screen', keys: ['Ctrl-L'], text: 'Clears the screen.' },
   { command: 'escape', keys: ['Escape', 'Ctrl-G'], text: 'Leaves a menu or a search.' },
@@ -34,7 +34,7 @@ export const KEY_TABLE = [
   {
     command: 'word-right',
     keys: ['Ctrl-Right', 'Alt-Right', 'Alt-F'],
-    text: 'One word right; at the end takes one word of the suggestion.',
+    text: 'One word right; at the end takes a word of the suggestion.',
   },
   { command: 'line-start', keys: ['Home', 'Ctrl-A'], text: 'Start of the line.' },
   { command: 'line-end', keys: ['End', 'Ctrl-E'], text: 'End of the line; at the end takes the suggestion.' },
@@ -47,7 +47,7 @@ export const KEY_TABLE = [
   { command: 'kill-blank-word', keys: ['Ctrl-W'], text: 'Cuts back to the blank before.' },
   {
     command: 'kill-word-back',
-    keys: ['Alt-Backspace', 'Ctrl-Backspace', 'Ctrl-Alt-H'],
+    keys: ['Alt-Backspace', 'Ctrl-Alt-H', 'Ctrl-Backspace'],
     text: 'Cuts the word before.',
   },
   { command: 'kill-word', keys: ['Alt-D', 'Ctrl-Delete', 'Alt-Delete'], text: 'Cuts the word after.' },
@@ -62,7 +62,7 @@ export const KEY_TABLE = [
   {
     command: 'literal',
     keys: ['Ctrl-V', 'Ctrl-Q'],
-    text: 'Takes the next key as a character (Ctrl-V ? types a ?).',
+    text: 'Takes the next key as it is (Ctrl-V ? types a ?).',
   },
 ] as const satisfies readonly Binding[];
 
@@ -80,10 +80,10 @@ export function commandOf(chord: string): Command | undefined {
 
 /** The overview of all keys, one line each, made from the table. */
 export function keyOverview(): string[] {
-  const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 3).join(', '), text }));
+  const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
   const width = Math.max(...shown.map((row) => row.keys.length));
   return [
-    '?'.padEnd(width) + ' - Where a word may begin: lists at once what may come next.',
+    `${'?'.padEnd(width)} - Where a word may begin: lists what may come next.`,
     ...shown.map((row) => `${row.keys.padEnd(width)} - ${row.text}`),
   ];
 }

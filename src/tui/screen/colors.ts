@@ -18,7 +18,7 @@ const STYLES = {
 /** The line in pieces by what each word was taken for; the wrong one, if there is one, marked. */
 export function colorLine(
   line: string,
-  reading: Reading<never>,
+  read: (line: string) => Reading<never>,
   problem: Problem<never> | undefined,
 ): Piece[] {
   const pieces: Piece[] = [];
@@ -29,7 +29,7 @@ export function colorLine(
     at = Math.max(at, end);
   };
   const stretches = [
-    ...reading.parts.map(({ span, role }) => ({ span, style: STYLES[role] as Style })),
+    ...partsOf(line, read).map(({ span, role }) => ({ span, style: STYLES[role] as Style })),
     ...(wrong ? [{ span: wrong, style: 'wrong' as const }] : []),
   ].toSorted((a, b) => a.span.start - b.span.start || (a.style === 'wrong' ? -1 : 1));
   for (const { span, style } of stretches) {
@@ -40,4 +40,22 @@ export function colorLine(
   }
   put(line.length, 'plain');
   return pieces;
+}
+
+/** What each word was taken for; of a line that stands in another one, such as behind `explain`, each of its words. */
+function partsOf(line: string, read: (line: string) => Reading<never>): readonly Part[] {
+  const reading = read(line);
+  const { parts } = reading;
+  const inner = reading.kind === 'command' ? innerStart(reading) : undefined;
+  if (inner === undefined) return parts;
+  const within = partsOf(line.slice(inner), read).map(({ span: { start, end }, ...part }) => ({
+    ...part,
+    span: { start: start + inner, end: end + inner },
+  }));
+  return [...parts.filter((part) => part.role !== 'rest' || part.span.end <= inner), ...within];
+}
+
+function innerStart({ subject, parts }: Extract<Reading<never>, { kind: 'command' }>): number | undefined {
+  const from = subject.command.rest?.line?.from;
+  return from === undefined ? undefined : parts.filter((part) => part.role === 'rest')[from]?.span.start;
 }

@@ -26,12 +26,12 @@ export function hintRows(source: HintSource, width: number): Row[] {
   else if (hint.subject) rows.push(...syntaxRows(source, width));
   else if (completion.candidates.length > 0) rows.push(nextRow(completion));
   const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
-  if (short !== '' && rows.length < 2) rows.push([piece(`${INDENT}${short}`, 'hint')]);
+  if (short !== '') rows.push([piece(`${INDENT}${short}`, 'hint')]);
   if (effect !== undefined) rows.push(...textRows(effect, 'effect', width));
   return rows.map((row) => fitRow(row, width));
 }
 
-function syntaxRows({ hint, completion }: HintSource, width: number): Row[] {
+function syntaxRows({ hint, completion, effect }: HintSource, width: number): Row[] {
   const { command } = hint.subject!;
   if (command.rest) {
     return [[piece(`${INDENT}${command.rest.usage}  ${command.text}`, 'hint')]];
@@ -47,6 +47,8 @@ function syntaxRows({ hint, completion }: HintSource, width: number): Row[] {
   return [
     ...(left.length > 0 ? [syntax] : []),
     ...(current ? textRows(parameterText(current), 'hint', width) : []),
+    // A command without parameters says what it does.
+    ...(hint.parameters.length === 0 && effect === undefined ? textRows(command.text, 'hint', width) : []),
   ];
 }
 

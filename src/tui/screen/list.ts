@@ -7,6 +7,9 @@ export interface Item {
   readonly text: string;
 }
 
+/** Cells around a name. */
+const MARGIN = 4;
+
 /** Where a list is cut. */
 interface Space {
   readonly width: number;
@@ -25,7 +28,8 @@ export function listRows(items: readonly Item[], selected: number, space: Space)
   const at = Math.max(0, selected);
   const start = Math.max(0, Math.min(at - Math.floor(shown / 2), items.length - shown));
   const visible = items.slice(start, start + shown);
-  const names = Math.min(Math.max(...visible.map((item) => textWidth(item.name))), Math.floor(width * 0.6));
+  const most = items.some((item) => item.text !== '') ? Math.floor(width * 0.6) : width - MARGIN;
+  const names = Math.min(Math.max(...visible.map((item) => textWidth(item.name))), most);
   const rows = visible.map((item, index): Row => {
     const isSelected = start + index === selected;
     const name = fitRow([piece(item.name, 'plain')], names)[0]?.text ?? '';

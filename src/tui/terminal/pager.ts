@@ -1,10 +1,18 @@
 import { spawn } from 'node:child_process';
+import { textWidth } from '../line/width.ts';
 import type { Output } from '../output.ts';
+
+/** How long output is shown, where the user has a pager. */
+export interface Paging {
+  readonly isLong: (text: string) => boolean;
+  /** False if the pager cannot be started. */
+  readonly page: (text: string) => Promise<boolean>;
+}
 
 /** What stands between a command's output and the screen. */
 export interface PagedOutput extends Pick<Output, 'out' | 'err'> {
   /** The command has ended: what was held back is written, or shown by the pager if it is longer than the screen. */
-  finish(rows: number): Promise<void>;
+  finish(): Promise<void>;
 }
 
 /** A command that runs longer than this writes straight to the terminal, in ms. */
@@ -13,7 +21,7 @@ const PATIENCE_MS = 250;
 const MAX_HELD = 16_000_000;
 
 /** Holds output back for a moment, so that what is longer than the screen can go to the user's pager. */
-export function holdForPager(output: Output, page: (text: string) => Promise<boolean>): PagedOutput {
+export function holdForPager(output: Output, paging: Paging): PagedOutput {
   let held: string[] | undefined = [];
   let length = 0;
   const timer = setTimeout(release, PATIENCE_MS);
@@ -38,18 +46,27 @@ export function holdForPager(output: Output, page: (text: string) => Promise<boo
       release();
       output.err(text);
     },
-    async finish(rows) {
+    async finish() {
       const text = held?.join('') ?? '';
-      const isLong = text.split('\n').length > rows;
-      if (isLong) {
+      if (paging.isLong(text)) {
         clearTimeout(timer);
         held = undefined;
-        if (await page(text)) return;
+        if (await paging.page(text)) return;
         held = [text];
       }
       release();
     },
   };
+}
+
+/** Whether a text takes more rows than a terminal has, with one for the prompt. */
+export function isLonger(text: string, columns: number, rows: number): boolean {
+  let left = rows - 1;
+  for (const line of text.replace(/\n$/, '').split('\n')) {
+    left -= Math.max(1, Math.ceil(textWidth(line) / columns));
+    if (left < 0) return true;
+  }
+  return false;
 }
 
 /** Shows a text with the user's pager; false if it cannot be started. The terminal must be as a program finds it. */

@@ -1,0 +1,32 @@
+import { splitOptions } from './options.ts';
+import { resolve } from './resolve.ts';
+import type { ContextPath, Rest } from './schema.ts';
+import { type Token, skipProgramName, tokenize } from './token.ts';
+
+/** A line inside a line: where it begins, in UTF-16 units, and what it may be. */
+export interface InnerLine {
+  readonly start: number;
+  readonly onlyContexts: boolean;
+}
+
+/** The line that a command such as `explain` takes for its arguments; undefined where none has begun before `cursor`. */
+export function innerLine<H>(line: string, cursor: number, path: ContextPath<H>): InnerLine | undefined {
+  const words = skipProgramName(splitOptions(tokenize(line)).words);
+  if (words.length === 0) return undefined;
+  const way = resolve(words, path);
+  if (way.kind !== 'command' || !way.subject.command.rest?.line) return undefined;
+  return place(way.subject.command.rest.line, words.slice(way.used), cursor, words[way.used - 1]!);
+}
+
+function place(
+  inner: NonNullable<Rest['line']>,
+  rest: readonly Token[],
+  cursor: number,
+  command: Token,
+): InnerLine | undefined {
+  const onlyContexts = inner.onlyContexts ?? false;
+  const before = inner.from === 0 ? command : rest[inner.from - 1];
+  if (!before || cursor <= before.span.end) return undefined;
+  const first = rest[inner.from];
+  return { start: first && first.span.start <= cursor ? first.span.start : cursor, onlyContexts };
+}

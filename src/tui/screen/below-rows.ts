@@ -1,0 +1,66 @@
+import { foundLine } from '../history/search.ts';
+import type { State } from '../model/state.ts';
+import { colorLine } from './colors.ts';
+import type { Surroundings } from './frame.ts';
+import { hintRows } from './hint-rows.ts';
+import { listRows } from './list.ts';
+import { type Row, piece } from './span.ts';
+
+/** More rows than this are not taken by a list, however tall the terminal. */
+const MAX_LIST = 12;
+
+/** The rows under the prompt: a menu, what a search found, pasted lines, or what helps with the line. */
+export function belowRows(
+  state: State,
+  around: Surroundings,
+  space: { readonly width: number; readonly height: number },
+): Row[] {
+  const { mode, editor } = state;
+  const list = { width: space.width, height: Math.min(MAX_LIST, space.height) };
+  switch (mode.kind) {
+    case 'menu': {
+      const items = mode.menu.completion.candidates.map(({ value, text }) => ({ name: value, text }));
+      return listRows(items, mode.menu.selected, list);
+    }
+    case 'search': {
+      const { matches, selected } = mode.search;
+      if (!foundLine(mode.search)) return [[piece('  No line of the history contains this.', 'hint')]];
+      return listRows(
+        matches.map((name) => ({ name, text: '' })),
+        selected,
+        list,
+      );
+    }
+    case 'pasted':
+      return pastedRows(mode.lines, around, space.height);
+    case 'ask':
+      return [];
+    case 'edit': {
+      const { text, cursor } = editor.line;
+      if (text.trim() === '')
+        return around.status === undefined ? [] : [[piece(`  ${around.status}`, 'hint')]];
+      const source = {
+        hint: around.hint(text, cursor),
+        completion: around.complete(text, cursor),
+        near: around.near(text),
+        effect: around.effect(text),
+      };
+      return hintRows(source, space.width);
+    }
+  }
+}
+
+/** Pasted lines with their numbers, by which those that fail are named; as many as there is room for. */
+function pastedRows(lines: readonly string[], around: Surroundings, height: number): Row[] {
+  const isCut = lines.length > height;
+  const shown = lines.slice(0, isCut ? Math.max(0, height - 1) : height);
+  const digits = String(shown.length).length;
+  const rows = shown.map((line, at): Row => {
+    const number = piece(`  ${String(at + 1).padStart(digits)}  `, 'hint');
+    // Lines before it may change the context, so that what seems wrong need not be.
+    return [number, ...colorLine(line, around.read, undefined)];
+  });
+  if (!isCut || height === 0) return rows;
+  const left = lines.length - shown.length;
+  return [...rows, [piece(`  … and ${left} more`, 'hint')]];
+}

@@ -1,0 +1,70 @@
+import { preview } from '../completion/menu.ts';
+import type { Line } from '../line/line.ts';
+import { fit, textWidth } from '../line/width.ts';
+import type { State } from '../model/state.ts';
+import { colorLine } from './colors.ts';
+import type { Surroundings } from './frame.ts';
+import { type Row, piece } from './span.ts';
+import { type Place, wrap } from './wrap.ts';
+
+/** What is typed, in rows of at most `width` cells, and where the cursor stands. */
+export interface InputRows {
+  readonly rows: readonly Row[];
+  readonly cursor: Place;
+}
+
+const SEARCH_PROMPT = 'search: ';
+/** Further than any line reaches. */
+const AT_END = Number.MAX_SAFE_INTEGER;
+
+/** The prompt with what is typed; in a search its filter, and where something is asked the question. */
+export function inputRows(state: State, around: Surroundings, width: number): InputRows {
+  const { mode } = state;
+  switch (mode.kind) {
+    case 'search': {
+      const { text, cursor } = mode.search.query.line;
+      const row = [piece(SEARCH_PROMPT, 'prompt'), piece(text, 'plain')];
+      return wrap(row, SEARCH_PROMPT.length + cursor, width);
+    }
+    case 'pasted': {
+      const question = `Run these ${mode.lines.length} lines? (Enter runs them, Escape drops them) `;
+      return wrap([piece(question, 'current')], AT_END, width);
+    }
+    case 'ask': {
+      const { rows } = wrap(lineRow(mode.line, mode.line.length, around), AT_END, width);
+      const question = wrap([piece(`  ${mode.question} (y/n) `, 'current')], AT_END, width);
+      const { x, y } = question.cursor;
+      return { rows: [...rows, ...question.rows], cursor: { x, y: y + rows.length } };
+    }
+    case 'menu':
+    case 'edit': {
+      const { text, cursor } = shownLine(state);
+      const row = withGhost(lineRow(text, cursor, around), ghost(state, around), width);
+      return wrap(row, around.prompt.length + cursor, width);
+    }
+  }
+}
+
+function lineRow(text: string, cursor: number, around: Surroundings): Row {
+  const pieces = colorLine(text, around.read, around.hint(text, cursor).problem);
+  return [piece(around.prompt, 'prompt'), ...pieces];
+}
+
+/** The line as it is shown: with the selected candidate in it. */
+function shownLine(state: State): Line {
+  return state.mode.kind === 'menu' ? preview(state.mode.menu) : state.editor.line;
+}
+
+/** A row with the suggestion behind it, as much of it as fits into the last row of the line. */
+function withGhost(row: Row, text: string, width: number): Row {
+  const used = row.reduce((sum, one) => sum + textWidth(one.text), 0);
+  return text === '' ? row : [...row, piece(fit(text, width - (used % width)), 'ghost')];
+}
+
+function ghost(state: State, around: Surroundings): string {
+  if (state.mode.kind === 'menu') {
+    const { menu } = state.mode;
+    return menu.isQuestion && menu.typed.cursor === menu.typed.text.length ? '?' : '';
+  }
+  return around.suggestion ?? '';
+}
