@@ -3,6 +3,7 @@ import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
 import type { ListedEntry } from '../src/service/backend.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
+import { namedSides, resolvedText } from './names.ts';
 
 /** `show statistics`: what each entry has carried since the relay runs. */
 export const showStatistics: NetshCommand = command({
@@ -28,7 +29,10 @@ export const showStatus: NetshCommand = command({
   name: 'status',
   text: 'Shows what each entry does, and why.',
   extension: true,
-  remarks: ['Shows for each entry whether it listens, why it does not, and its', 'last failed connection.'],
+  remarks: [
+    'Shows for each entry whether it listens, why it does not, to what its',
+    'names were resolved and when, and its last failed connection.',
+  ],
   action: async (_args, host: Host) => {
     const entries = await host.backend.entries({ counters: true });
     const now = Date.now();
@@ -37,7 +41,7 @@ export const showStatus: NetshCommand = command({
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
       json: {
         entries: entries.map(({ counters, ...entry }) =>
-          Object.assign(entry, { lastError: counters?.lastError }),
+          Object.assign(entry, { lastError: counters?.lastError, names: counters?.names }),
         ),
       },
     };
@@ -77,6 +81,7 @@ function status(entry: ListedEntry, now: number): string[] {
   return [
     `${keyLabel(entryKey(entry))} to ${target}: ${entry.state}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...namedSides(entry).map((one) => `  ${one.name}: ${resolvedText(one, now)}`),
     ...(error === undefined ? [] : [`  Last error, ${ageText(now - error.at)} ago: ${error.text}`]),
   ];
 }
