@@ -28,9 +28,7 @@ export const setMetrics: NetshCommand = command({
   ],
   examples: [`set metrics listenport=${METRICS_DEFAULT.port}`, 'set metrics state=disabled'],
   action: async ({ listenport: port, listenaddress: address, state = 'enabled' }, host: Host) =>
-    answer(
-      await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state }),
-    ),
+    answer(await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state })),
 });
 
 /** Where metrics are served, or why they are not; for a row of `relay show status`. */

@@ -20,7 +20,8 @@ import { kill, showConnections } from './connections.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { connectAddress, listenAddress } from './values/address.ts';
 import { entryPort, port } from './values/port.ts';
-import { showStatistics, showStatus } from './statistics.ts';
+import { showStatistics, showStatus, wayOf } from './statistics.ts';
+import { watchEntries } from './watch/entries.ts';
 import { oneOf } from './values/word.ts';
 
 /** `interface portproxy`: the table of entries, and what the relay does with it. */
@@ -188,6 +189,17 @@ function showCommand(name: string, families: readonly Family[], text: string): N
     name,
     text,
     remarks: [text],
+    watch: (_args, host: Host, signal) =>
+      watchEntries(
+        host,
+        {
+          everyMs: 100,
+          isWanted: ({ family }) => families.includes(family),
+          json: jsonEntry,
+          text: (entry) => `${wayOf(entry)}: ${entry.state}`,
+        },
+        signal,
+      ),
     action: async (_args, host: Host) => {
       const all = await host.backend.entries();
       const entries = all.filter((entry) => families.includes(entry.family));

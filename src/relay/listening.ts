@@ -233,7 +233,8 @@ export class Listening {
       record.addresses = addresses;
       record.nameProblem = problem;
       const { host, version } = spec.listen;
-      if (host.kind === 'name') record.counters.named('listen', this.#parts.names.resolved(host.name, version));
+      if (host.kind === 'name')
+        record.counters.named('listen', this.#parts.names.resolved(host.name, version));
       await this.#decide(new Set([record]), places);
     });
   }

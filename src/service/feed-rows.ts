@@ -36,7 +36,8 @@ export class EntryRow {
     this.#head ??= open(JSON.stringify({ ...this.listed, counters: undefined }));
     const { counters } = this;
     if (!counters) return `${this.#head}}`;
-    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError, names } = counters;
+    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError, names } =
+      counters;
     const last = lastError === undefined ? '' : `,"lastError":${JSON.stringify(lastError)}`;
     const named = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
     return (

@@ -26,6 +26,7 @@ import { type Carried, carryOut } from './session-request.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
+import { NO_WATCH, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 /** What a session works with; the entry of the program wires it. */
@@ -201,6 +202,17 @@ export class Session implements Shell<Host> {
         const check = reading.options.has('check') && !this.settings.options.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
         const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        // On the command line the option is about its command, not about lines of the alias file before it.
+        if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
+          if (!command.watch) return now(answerOf(NO_WATCH));
+          const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
+          const watched = async (sink: Sink) => {
+            const answer = await watch(lines, sink, { json, signal: run.signal });
+            if (check) await backend.close();
+            return answer;
+          };
+          return { kind: 'other', json, run: watched };
+        }
         const act = async () => {
           try {
             return await command.action(reading.args, host);

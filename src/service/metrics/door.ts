@@ -53,7 +53,8 @@ async function respond(
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
   };
   // A page in a browser that has made its own name point here must not read what it likes.
-  if (!isOwnName(headers.host)) return say(403, 'Metrics are served to this machine by its loopback address.');
+  if (!isOwnName(headers.host))
+    return say(403, 'Metrics are served to this machine by its loopback address.');
   if (url?.split('?')[0] !== '/metrics') return say(404, 'Metrics are at /metrics.');
   if (method !== 'GET' && method !== 'HEAD') return say(405, 'Metrics are read by GET.');
   try {

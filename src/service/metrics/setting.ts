@@ -31,7 +31,8 @@ export const METRICS_DEFAULT: MetricsSetting = { address: '127.0.0.1', port: 946
 
 /** Whether a value is where metrics may be served: they are open to whoever can connect, so only this machine can. */
 export function isMetricsSetting(value: unknown): value is MetricsSetting {
-  if (typeof value !== 'object' || value === null || !('address' in value) || !('port' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('address' in value) || !('port' in value))
+    return false;
   const { address, port } = value;
   return (
     typeof address === 'string' &&

@@ -53,10 +53,9 @@ function addRelay(registry: Registry, { status, now, others }: MetricsSource): v
     registers: [registry],
   });
   for (const [state, count] of Object.entries(status.entries)) entries.set({ state }, count);
-  gauge(
-    'netsh_relay_entries_without_series',
-    'Entries that are counted together as listen="other".',
-  ).set(others.count);
+  gauge('netsh_relay_entries_without_series', 'Entries that are counted together as listen="other".').set(
+    others.count,
+  );
 }
 
 function addEntries(registry: Registry, { own, others }: MetricsSource): void {
@@ -72,11 +71,9 @@ function addEntries(registry: Registry, { own, others }: MetricsSource): void {
   const listening = gauge('netsh_entry_listening', '1 where the entry listens, 0 where it does not.');
   const connections = gauge('netsh_entry_connections', 'Live connections of the entry.');
   const total = counter('netsh_entry_connections_total', 'Connections that the entry has accepted.');
-  const bytes = counter(
-    'netsh_entry_bytes_total',
-    'Bytes carried: up to the target, down to the client.',
-    ['direction'],
-  );
+  const bytes = counter('netsh_entry_bytes_total', 'Bytes carried: up to the target, down to the client.', [
+    'direction',
+  ]);
   const errors = counter('netsh_entry_errors_total', 'Connections that did not reach the target.');
   const refused = counter('netsh_entry_refused_total', 'Connections that the relay refused to take.');
   const ends = counter(
