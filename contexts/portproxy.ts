@@ -106,6 +106,24 @@ export const portproxy: NetshContext = {
       ],
       action: () => ({ kind: 'session', request: { op: 'monitor' } }),
     }),
+    command({
+      name: 'panel',
+      text: 'Shows a live table above the prompt, or hides it.',
+      extension: true,
+      tags: {
+        state: optional(oneOf(['enabled', 'disabled']), 'enabled or disabled: whether it is shown.', {
+          fallback: 'the other of what it is',
+        }),
+      },
+      remarks: [
+        'Shows the entries with their state and traffic above the prompt, as many',
+        'as fit into a third of the screen, or hides them; F2 does the same.',
+      ],
+      action: ({ state }) => ({
+        kind: 'session',
+        request: { op: 'panel', isOn: state === undefined ? undefined : state === 'enabled' },
+      }),
+    }),
     ...helpEntries,
   ],
 };

@@ -30,7 +30,7 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 /** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
 export async function openSession(
   run: Run,
-  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor'>,
+  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor' | 'setPanel'>,
   sink: Sink,
 ): Promise<Session | undefined> {
   const place = run.work.kind === 'command' ? 'one-shot' : 'session';

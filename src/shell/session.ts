@@ -36,6 +36,8 @@ export interface SessionSettings {
   readonly serve: () => Promise<Outcome>;
   /** Opens the live view where there is a terminal for it; its exit code. */
   readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
+  /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
+  readonly setPanel?: ((isOn?: boolean) => boolean | undefined) | undefined;
   readonly place: HelpPlace;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
@@ -252,6 +254,12 @@ export class Session implements Shell<Host> {
     return answerOf({ kind: 'failed', code: 'terminal', message });
   }
 
+  #panel(isOn: boolean | undefined): Answer {
+    if (this.settings.setPanel?.(isOn) !== undefined) return SILENT;
+    const message = 'The panel needs the interactive shell in a terminal; show all --watch does not.';
+    return answerOf({ kind: 'failed', code: 'terminal', message });
+  }
+
   #explain(line: string): Answer {
     const expanded = this.#expand(line).line;
     const lines = explainLines(this.#readExpanded(expanded), expanded, this.#facts);
@@ -273,6 +281,7 @@ export class Session implements Shell<Host> {
     const { request } = outcome;
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
+    if (request.op === 'panel') return this.#panel(request.isOn);
     if (request.op === 'script') return this.runScript(request.path, run.sink, run.options, run.signal);
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;

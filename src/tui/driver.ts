@@ -7,6 +7,7 @@ import { didYouMean } from './model/near.ts';
 import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
 import type { TuiOptions } from './options.ts';
+import { createPanel } from './panel/panel.ts';
 import { createOutput } from './output.ts';
 import { type Paging, type Ran, createRunner } from './runner.ts';
 import { type Frame, type Surroundings, buildFrame, echoLine } from './screen/frame.ts';
@@ -41,6 +42,9 @@ export function createDriver(
   const output = createOutput(stdout, options.stderr);
   const theme = createTheme(options.env);
   const runner = createRunner(shell, output, paging);
+  const panel =
+    options.feed && createPanel({ feed: options.feed, theme, env: options.env, changed: redrawn });
+  options.onPanel?.((isOn) => panel?.set(isOn) ?? false);
   const assist: Assist = {
     get history() {
       return history.lines;
@@ -57,11 +61,16 @@ export function createDriver(
   let known: Promise<void> | undefined;
   let isLooking = false;
 
+  function size() {
+    return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  }
+
   function surroundings(): Surroundings {
+    const { columns, rows } = size();
     return {
       prompt: shell.prompt,
-      columns: stdout.columns || 80,
-      rows: stdout.rows || 24,
+      columns,
+      rows: rows - (panel?.height({ columns, rows }) ?? 0),
       theme,
       suggestion: suggest(state, assist),
       status: options.status?.(),
@@ -74,8 +83,14 @@ export function createDriver(
   }
 
   function frame(): Frame {
-    drawn = buildFrame(state, surroundings());
+    const prompt = buildFrame(state, surroundings());
+    drawn = panel?.above(prompt, size()) ?? prompt;
     return drawn;
+  }
+
+  /** The panel has changed; while something runs there is nothing of it on the screen. */
+  function redrawn(): void {
+    if (!isBusy && !isOver) screen?.draw(frame());
   }
 
   function echo(line: string): void {
@@ -103,6 +118,10 @@ export function createDriver(
         break;
       }
       typedAhead.shift();
+      if (key.kind === 'chord' && commandOf(key.chord) === 'panel') {
+        panel?.set();
+        continue;
+      }
       const step = update(state, key, assist);
       state = step.state;
       if (step.effect) {
@@ -221,6 +240,7 @@ export function createDriver(
   function end(exitCode: number): void {
     if (isOver) return;
     isOver = true;
+    panel?.stop();
     runner.interrupt();
     ended(exitCode);
   }
