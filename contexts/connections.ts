@@ -10,6 +10,7 @@ import { ageText, bytesText, tableLines } from './layout.ts';
 import { entryAddress } from './values/address.ts';
 import { anyPort, client, connectionId } from './values/connection.ts';
 import { oneOf } from './values/word.ts';
+import { watchConnections } from './watch/connections.ts';
 
 /** `show connections`: who is connected through which entry to where, for how long, and how much flowed. */
 export const showConnections: NetshCommand = command({
@@ -22,15 +23,13 @@ export const showConnections: NetshCommand = command({
   },
   remarks: [
     'Shows each live connection: its entry, client and target, its age,',
-    'and the bytes to the target and back.',
+    'and the bytes to the target and back. With --watch, then each that',
+    'comes, goes, or has carried more, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
+  watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),
   action: async (args, host: Host) => {
-    const port = args.listenport?.toLowerCase();
-    const connections = (await host.backend.connections()).filter(
-      (one) =>
-        meetsFilter(one, { client: args.client }) && (port === undefined || one.entry.endsWith(` ${port}`)),
-    );
+    const connections = (await host.backend.connections()).filter(wanted(args));
     const now = Date.now();
     return {
       kind: 'text',
@@ -39,6 +38,15 @@ export const showConnections: NetshCommand = command({
     };
   },
 });
+
+function wanted(args: {
+  readonly listenport?: string | undefined;
+  readonly client?: string | undefined;
+}): (one: ConnectionInfo) => boolean {
+  const port = args.listenport?.toLowerCase();
+  return (one) =>
+    meetsFilter(one, { client: args.client }) && (port === undefined || one.entry.endsWith(` ${port}`));
+}
 
 /** `kill`: ends live connections. Deleting an entry never does. */
 export const kill: Group<Host> = {

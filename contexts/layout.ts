@@ -40,6 +40,12 @@ export function ageText(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`;
 }
 
+/** The time of day of a moment, ms since the epoch, in this machine's time zone. */
+export function clockTime(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

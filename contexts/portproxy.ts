@@ -20,7 +20,8 @@ import { kill, showConnections } from './connections.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { connectAddress, entryListenAddress, listenAddress } from './values/address.ts';
 import { connectPort, entryPort, port } from './values/port.ts';
-import { showStatistics, showStatus } from './statistics.ts';
+import { showStatistics, showStatus, wayOf } from './statistics.ts';
+import { watchEntries } from './watch/entries.ts';
 import { oneOf } from './values/word.ts';
 
 /** `interface portproxy`: the table of entries, and what the relay does with it. */
@@ -105,6 +106,24 @@ export const portproxy: NetshContext = {
         'whole terminal, and acts on them by single keys; ? lists the keys.',
       ],
       action: () => ({ kind: 'session', request: { op: 'monitor' } }),
+    }),
+    command({
+      name: 'panel',
+      text: 'Shows a live table above the prompt, or hides it.',
+      extension: true,
+      tags: {
+        state: optional(oneOf(['enabled', 'disabled']), 'enabled or disabled: whether it is shown.', {
+          fallback: 'the other of what it is',
+        }),
+      },
+      remarks: [
+        'Shows the entries with their state and traffic above the prompt, as many',
+        'as fit into a third of the screen, or hides them; F2 does the same.',
+      ],
+      action: ({ state }) => ({
+        kind: 'session',
+        request: { op: 'panel', isOn: state === undefined ? undefined : state === 'enabled' },
+      }),
     }),
     ...helpEntries,
   ],
@@ -194,6 +213,17 @@ function showCommand(name: string, families: readonly Family[], text: string): N
     name,
     text,
     remarks: [text],
+    watch: (_args, host: Host, signal) =>
+      watchEntries(
+        host,
+        {
+          everyMs: 100,
+          isWanted: ({ family }) => families.includes(family),
+          json: jsonEntry,
+          text: (entry) => `${wayOf(entry)}: ${entry.state}`,
+        },
+        signal,
+      ),
     action: async (_args, host: Host) => {
       const all = await host.backend.entries();
       const entries = all.filter((entry) => families.includes(entry.family));

@@ -3,6 +3,7 @@ import type { RelayStatus } from '../src/service/backend.ts';
 import { helpEntries } from './common.ts';
 import type { Host, NetshContext } from './host.ts';
 import { ageText } from './layout.ts';
+import { metricsText, setMetrics } from './metrics.ts';
 
 /** How long a stop lets connections finish, ms. */
 const DRAIN_MS = 10_000;
@@ -22,6 +23,7 @@ export const relay: NetshContext = {
       ],
       action: (_args, host: Host) => host.serve(),
     }),
+    { kind: 'group', name: 'set', text: 'Changes how the relay is watched.', commands: [setMetrics] },
     {
       kind: 'group',
       name: 'show',
@@ -95,6 +97,7 @@ function statusLines(status: RelayStatus): string[] {
     ['Home', status.home],
     ['Entries', counts.length > 0 ? counts.join(', ') : 'none'],
     ['Connections', String(status.connections)],
+    ...(status.running ? [['Metrics', metricsText(status.metrics)] satisfies [string, string]] : []),
   ];
   return ['', ...rows.map(([name, value]) => `${name.padEnd(12)}: ${value}`), ''];
 }

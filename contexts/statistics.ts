@@ -3,6 +3,8 @@ import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
 import type { ListedEntry } from '../src/service/backend.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
+import { namedSides, resolvedText } from './names.ts';
+import { watchEntries } from './watch/entries.ts';
 
 /** `show statistics`: what each entry has carried since the relay runs. */
 export const showStatistics: NetshCommand = command({
@@ -12,7 +14,14 @@ export const showStatistics: NetshCommand = command({
   remarks: [
     'Shows what each entry has carried since the relay runs: connections,',
     'bytes, failed and refused connections, and how connections ended.',
+    'With --watch, then each that counts on, once a second.',
   ],
+  watch: (_args, host: Host, signal) =>
+    watchEntries(
+      host,
+      { everyMs: 1_000, isWanted: () => true, json: (entry) => entry, text: countersText },
+      signal,
+    ),
   action: async (_args, host: Host) => {
     const entries = await host.backend.entries({ counters: true });
     return {
@@ -28,21 +37,50 @@ export const showStatus: NetshCommand = command({
   name: 'status',
   text: 'Shows what each entry does, and why.',
   extension: true,
-  remarks: ['Shows for each entry whether it listens, why it does not, and its', 'last failed connection.'],
+  remarks: [
+    'Shows for each entry whether it listens, why it does not, to what its',
+    'names were resolved and when, and its last failed connection.',
+    'With --watch, then what changes of that.',
+  ],
+  watch: (_args, host: Host, signal) =>
+    watchEntries(host, { everyMs: 100, isWanted: () => true, json: statusJson, text: statusText }, signal),
   action: async (_args, host: Host) => {
     const entries = await host.backend.entries({ counters: true });
     const now = Date.now();
     return {
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
-      json: {
-        entries: entries.map(({ counters, ...entry }) =>
-          Object.assign(entry, { lastError: counters?.lastError }),
-        ),
-      },
+      json: { entries: entries.map(statusJson) },
     };
   },
 });
+
+function statusJson({ counters, ...entry }: ListedEntry): unknown {
+  return { ...entry, lastError: counters?.lastError, names: counters?.names };
+}
+
+function statusText(entry: ListedEntry): string {
+  const { state, reason, counters } = entry;
+  return [
+    `${wayOf(entry)}: ${state}`,
+    ...(reason === undefined ? [] : [reason]),
+    ...(counters?.lastError ? [`Last error: ${counters.lastError.text}`] : []),
+  ].join('  ');
+}
+
+function countersText({ counters, ...entry }: ListedEntry): string {
+  const { connections = 0, connectionsTotal = 0, bytesUp = 0, bytesDown = 0 } = counters ?? {};
+  const { errors = 0, refused = 0 } = counters ?? {};
+  return (
+    `${keyLabel(entryKey(entry))}  open ${connections}  total ${connectionsTotal}  up ${bytesText(bytesUp)}  ` +
+    `down ${bytesText(bytesDown)}  errors ${errors}  refused ${refused}`
+  );
+}
+
+/** An entry by its listen side, and where it connects to. */
+export function wayOf(entry: ListedEntry): string {
+  return `${keyLabel(entryKey(entry))} to ${entry.connectAddress}:${entry.connectPort}`;
+}
 
 function statistics(entries: readonly ListedEntry[]): string[] {
   return tableLines(
@@ -72,11 +110,11 @@ function statistics(entries: readonly ListedEntry[]): string[] {
 
 function status(entry: ListedEntry, now: number): string[] {
   const { counters, reason } = entry;
-  const target = `${entry.connectAddress}:${entry.connectPort}`;
   const error = counters?.lastError;
   return [
-    `${keyLabel(entryKey(entry))} to ${target}: ${entry.state}`,
+    `${wayOf(entry)}: ${entry.state}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...namedSides(entry).map((one) => `  ${one.name}: ${resolvedText(one, now)}`),
     ...(error === undefined ? [] : [`  Last error, ${ageText(now - error.at)} ago: ${error.text}`]),
   ];
 }

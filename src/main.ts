@@ -41,6 +41,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   let lend: LendTerminal = withoutTerminal;
+  let setPanel: ((isOn?: boolean) => boolean) | undefined;
   const settings = {
     openBackend: (mode: 'live' | 'check') =>
       openBackend({
@@ -55,6 +56,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(session, lend);
     },
+    setPanel: (isOn?: boolean) => setPanel?.(isOn),
   };
   const session = await openSession(invocation, settings, sink);
   if (!session) return 1;
@@ -74,6 +76,10 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     status: () => session.status(),
     onTerminal: (way) => {
       lend = way;
+    },
+    feed: (how) => session.backend.feed(how),
+    onPanel: (set) => {
+      setPanel = set;
     },
     stdin,
     stdout,

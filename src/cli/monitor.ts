@@ -36,6 +36,7 @@ function ownSession(session: Session): Session {
     root,
     openBackend,
     openMonitor: undefined,
+    setPanel: undefined,
     place: 'session',
   });
   const path = findContext(['interface', 'portproxy'], own.path);

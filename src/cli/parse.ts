@@ -53,6 +53,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (command.length === 1 && given.context === undefined && /^(\/\?|-\?|\?|help)$/i.test(command[0]!)) {
     return { kind: 'help', withUsage: /^[/-]/.test(command[0]!) };
   }
+  if (options.has('watch') && command.length === 0) {
+    return { kind: 'usage', message: '--watch goes with a show command.' };
+  }
   return {
     kind: 'run',
     options,

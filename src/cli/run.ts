@@ -30,7 +30,7 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 /** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
 export async function openSession(
   run: Run,
-  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor'>,
+  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor' | 'setPanel'>,
   sink: Sink,
 ): Promise<Session | undefined> {
   const place = run.work.kind === 'command' ? 'one-shot' : 'session';
@@ -73,7 +73,7 @@ async function work(
 ): Promise<boolean> {
   switch (run.work.kind) {
     case 'command':
-      return (await session.run(joinWords(run.work.words), sink)).ok;
+      return (await session.run(joinWords(run.work.words), sink, untilInterrupted(run))).ok;
     case 'script': {
       const answer = await session.runScript(run.work.path, sink, run.options);
       return write(answer, sink, { json: run.options.has('json') });
@@ -87,6 +87,14 @@ async function work(
       return runScript(session, streamSource('<stdin>', stdin()), { sink, backend, options: run.options });
     }
   }
+}
+
+/** Who watches ends that by a signal, which is no fault: the exit code stays what it is. */
+function untilInterrupted({ options }: Run): AbortSignal | undefined {
+  if (!options.has('watch')) return undefined;
+  const over = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => over.abort());
+  return over.signal;
 }
 
 /** A relay that cannot be embedded (another one holds this home) is told of at once, not at every command. */

@@ -3,6 +3,7 @@ import type { Span, Token } from './token.ts';
 /** The long options of this product (spec section 1), which may stand anywhere on a line. */
 export const OPTIONS = [
   { name: 'json', text: 'Gives the result as one JSON document.' },
+  { name: 'watch', text: 'Goes on showing what changes, line by line.' },
   { name: 'check', text: 'Validates everything and changes nothing.' },
   { name: 'echo', text: 'Shows each line of a script before it runs.' },
   { name: 'stop-on-error', text: 'Ends a script at its first error.' },

@@ -89,6 +89,14 @@ export interface Command<H> {
   /** What an interactive shell asks before it runs the command; undefined where nothing is to be asked. */
   readonly confirm?: (args: BoundArgs, facts: Facts) => string | undefined;
   readonly action: (args: BoundArgs, host: H) => Outcome | Promise<Outcome>;
+  /** With `--watch`, in place of the action: what is there, then what changes, until the signal ends it. */
+  readonly watch?: (args: BoundArgs, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
+}
+
+/** Something that changed, as one line of text and as one JSON object. */
+export interface WatchLine {
+  readonly text: string;
+  readonly json: unknown;
 }
 
 /** Arguments after binding: parsed values by tag name, and the words of `rest`. */
@@ -131,20 +139,27 @@ export type ContextEntry<H> = Command<H> | Group<H> | HelpEntry | Context<H>;
 /** The contexts from the root down to one; never empty. */
 export type ContextPath<H> = readonly [Context<H>, ...Context<H>[]];
 
-interface CommandLiteral<T extends Tags, H> extends Omit<Command<H>, 'kind' | 'tags' | 'action' | 'effect'> {
+interface CommandLiteral<T extends Tags, H> extends Omit<
+  Command<H>,
+  'kind' | 'tags' | 'action' | 'effect' | 'watch'
+> {
   readonly tags?: T;
   readonly effect?: (args: ArgsOf<T>, facts: Facts) => string | undefined;
   readonly action: (args: ArgsOf<T>, host: H, rest: readonly string[]) => Outcome | Promise<Outcome>;
+  readonly watch?: (args: ArgsOf<T>, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
 
 /** A command from its literal: the action's arguments are typed by the tags. */
 export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>): Command<H> {
-  const { tags, action, effect, ...other } = literal;
+  const { tags, action, effect, watch, ...other } = literal;
   return {
     ...other,
     kind: 'command',
     tags: tags ?? {},
     action: (args, host) => action(typed<T>(args), host, args.rest),
+    ...(watch && {
+      watch: (args: BoundArgs, host: H, signal: AbortSignal) => watch(typed<T>(args), host, signal),
+    }),
     ...(effect && { effect: (args: BoundArgs, facts: Facts) => effect(typed<T>(args), facts) }),
   };
 }

@@ -1,5 +1,5 @@
 import { endKey } from './end-reason.ts';
-import type { EndReason, EntryCounters } from './relay.ts';
+import type { EndReason, EntryCounters, EntryNames, ResolvedName } from './relay.ts';
 
 /** The counters of one entry: written where things happen, read by snapshot. Bytes from client to target are up. */
 export class Counters {
@@ -10,6 +10,8 @@ export class Counters {
   errors: number;
   refused: number;
   lastError: { readonly at: number; readonly text: string } | undefined;
+  #names: EntryNames | undefined;
+  #namings = 0;
   readonly #ends: Map<string, number>;
 
   /** Goes on from an earlier snapshot (of a worker that crashed), without its live connections. */
@@ -20,6 +22,7 @@ export class Counters {
     this.errors = earlier?.errors ?? 0;
     this.refused = earlier?.refused ?? 0;
     this.lastError = earlier?.lastError;
+    this.#names = earlier?.names;
     this.#ends = new Map(Object.entries(earlier?.ends ?? {}));
   }
 
@@ -39,6 +42,20 @@ export class Counters {
     this.lastError = { at: Date.now(), text };
   }
 
+  /** What a name of the entry was resolved to; cheap where it is the same answer as before. */
+  named(side: 'listen' | 'connect', resolved: ResolvedName | undefined): void {
+    if (!resolved || this.#names?.[side] === resolved) return;
+    this.#names = { ...this.#names, [side]: resolved };
+    this.#namings += 1;
+  }
+
+  /** The entry has other names from now on. */
+  forgetNames(): void {
+    if (this.#names === undefined) return;
+    this.#names = undefined;
+    this.#namings += 1;
+  }
+
   snapshot(): EntryCounters {
     const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, lastError } = this;
     return {
@@ -50,17 +67,26 @@ export class Counters {
       refused,
       ends: Object.fromEntries(this.#ends),
       lastError,
+      names: this.#names,
     };
   }
 
-  /** A number that grows with every end and every error: with all that is not a mere number. */
+  /** A number that grows with every end, error and answer to a name: with all that is not a mere number. */
   get events(): number {
-    return this.connectionsTotal - this.connections + this.errors;
+    return this.connectionsTotal - this.connections + this.errors + this.#namings;
   }
 
   /** A number that grows with every change of these counters; for those who keep copies. */
   get revision(): number {
     const ended = this.connectionsTotal - this.connections;
-    return this.connectionsTotal + ended + this.bytesUp + this.bytesDown + this.errors + this.refused;
+    return (
+      this.connectionsTotal +
+      ended +
+      this.bytesUp +
+      this.bytesDown +
+      this.errors +
+      this.refused +
+      this.#namings
+    );
   }
 }

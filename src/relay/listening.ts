@@ -113,6 +113,7 @@ export class Listening {
     if (record) {
       if (record.inPlay) places.add(record);
       record.spec = spec;
+      record.counters.forgetNames();
     } else record = new EntryRecord(spec, earlier);
     this.#ownership.enter(record);
     const { addresses, problem } = knownAddresses(spec);
@@ -235,6 +236,9 @@ export class Listening {
       if (record.inPlay) places.add(record);
       record.addresses = addresses;
       record.nameProblem = problem;
+      const { host, version } = spec.listen;
+      if (host.kind === 'name')
+        record.counters.named('listen', this.#parts.names.resolved(host.name, version));
       await this.#decide(new Set([record]), places);
     });
   }

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { IpVersion } from '../portproxy/family.ts';
+import type { ResolvedName } from './relay.ts';
 
 /** Asks for all addresses of a name in one IP version; rejects with an error that has a code. */
 export type Lookup = (name: string, version: IpVersion) => Promise<readonly string[]>;
@@ -14,6 +15,8 @@ export interface NameOptions {
 interface Known {
   addresses: readonly string[];
   until: number;
+  /** The last good answer as it was given; another object for each. */
+  resolved: ResolvedName | undefined;
   asking: Promise<readonly string[]> | undefined;
   failure: { readonly error: unknown; readonly until: number } | undefined;
 }
@@ -53,6 +56,11 @@ export class NameCache {
     return this.#known.get(key(name, version))?.addresses ?? [];
   }
 
+  /** The last good answer, and when it was given; the same object until there is another. */
+  resolved(name: string, version: IpVersion): ResolvedName | undefined {
+    return this.#known.get(key(name, version))?.resolved;
+  }
+
   /** A fresh answer where possible, else the last good one; rejects where there is neither. */
   async resolve(name: string, version: IpVersion): Promise<readonly string[]> {
     const fresh = this.fresh(name, version);
@@ -78,7 +86,7 @@ export class NameCache {
     let known = this.#known.get(id);
     if (!known) {
       if (this.#known.size >= MOST_NAMES) this.#known.clear();
-      known = { addresses: [], until: 0, asking: undefined, failure: undefined };
+      known = { addresses: [], until: 0, resolved: undefined, asking: undefined, failure: undefined };
       this.#known.set(id, known);
     }
     return known;
@@ -91,6 +99,7 @@ export class NameCache {
       if (answer.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
       const [first] = known.addresses;
       known.addresses = answer;
+      known.resolved = { name, addresses: answer, at: Date.now() };
       known.until = performance.now() + this.#ttlMs;
       known.failure = undefined;
       // An address that answered before stays the first one while it belongs to the name.

@@ -1,4 +1,6 @@
+import type { IpVersion } from '../portproxy/family.ts';
 import { Connections } from './connections.ts';
+import type { Counters } from './counters.ts';
 import { Descriptors } from './descriptors.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { LentPool } from './lent-pool.ts';
@@ -120,7 +122,7 @@ export class Plane {
     return ended;
   }
 
-  #targets({ spec: { connect } }: EntryRecord): readonly string[] | Promise<readonly string[]> {
+  #targets({ spec: { connect }, counters }: EntryRecord): readonly string[] | Promise<readonly string[]> {
     switch (connect.host.kind) {
       case 'literal':
         return [connect.host.host];
@@ -128,9 +130,20 @@ export class Plane {
         return [connect.version === 4 ? '127.0.0.1' : '::1'];
       case 'name': {
         const { name } = connect.host;
-        return this.#names.fresh(name, connect.version) ?? this.#names.resolve(name, connect.version);
+        const fresh = this.#names.fresh(name, connect.version);
+        if (fresh) {
+          counters.named('connect', this.#names.resolved(name, connect.version));
+          return fresh;
+        }
+        return this.#resolved(name, connect.version, counters);
       }
     }
+  }
+
+  async #resolved(name: string, version: IpVersion, counters: Counters): Promise<readonly string[]> {
+    const addresses = await this.#names.resolve(name, version);
+    counters.named('connect', this.#names.resolved(name, version));
+    return addresses;
   }
 
   #acceptFailed(entry: EntryRecord | undefined, code: string): void {

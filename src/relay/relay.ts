@@ -46,6 +46,19 @@ export interface ConnectionInfo {
   readonly bytesDown: number;
 }
 
+/** What a name was resolved to last, and when, ms since the epoch. */
+export interface ResolvedName {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly at: number;
+}
+
+/** The names of an entry as they were resolved last; absent where it has an address, or nobody asked yet. */
+export interface EntryNames {
+  readonly listen?: ResolvedName | undefined;
+  readonly connect?: ResolvedName | undefined;
+}
+
 /** Counters of one entry since it was put for the first time. */
 export interface EntryCounters {
   readonly connections: number;
@@ -57,6 +70,7 @@ export interface EntryCounters {
   /** How many connections ended for each reason, keyed `by phase how`. */
   readonly ends: Readonly<Record<string, number>>;
   readonly lastError?: { readonly at: number; readonly text: string } | undefined;
+  readonly names?: EntryNames | undefined;
 }
 
 /** Status and counters of one entry. */

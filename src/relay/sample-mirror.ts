@@ -43,12 +43,12 @@ export class SampleMirror {
 // Spelled out, since ten times a second these make most of what the service has to clear away.
 
 function withNumbers({ id, status, counters }: EntryReport, numbers: Numbers): EntryReport {
-  const { errors, ends, lastError } = counters;
+  const { errors, ends, lastError, names } = counters;
   const { connections, connectionsTotal, bytesUp, bytesDown, refused } = numbers;
   return {
     id,
     status,
-    counters: { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError },
+    counters: { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError, names },
   };
 }
 

@@ -18,6 +18,8 @@ export const PATHS = {
   connections: `/v${API_VERSION}/connections`,
   events: `/v${API_VERSION}/events`,
   kill: `/v${API_VERSION}/kill`,
+  metrics: `/v${API_VERSION}/metrics`,
+  setMetrics: `/v${API_VERSION}/metrics/set`,
   stop: `/v${API_VERSION}/stop`,
 } as const;
 

@@ -3,6 +3,7 @@ import type { Entry } from '../portproxy/entry.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { ConnectionFilter, ConnectionInfo, EntryCounters } from '../relay/relay.ts';
 import type { Feed } from './feed.ts';
+import type { MetricsResult, MetricsStatus, MetricsWish } from './metrics/setting.ts';
 
 /** An entry of the table with what it does at this moment. */
 export interface ListedEntry extends Entry, EntryStatus {
@@ -35,6 +36,8 @@ export interface RelayStatus {
   readonly connections: number;
   /** How many times the service has written the table since it started. */
   readonly writes?: number | undefined;
+  /** Serving metrics over TCP; absent where that is off. */
+  readonly metrics?: MetricsStatus | undefined;
 }
 
 /** Changes that share one such object stop at the first that fails: every later one of the run is `skipped`. */
@@ -67,6 +70,8 @@ export interface Backend {
   readonly feed: Feed;
   /** Ends live connections by a reset at both ends; gives how many. */
   kill(filter: ConnectionFilter): Promise<number>;
+  /** Serves metrics over TCP, or no longer; a service is started for it. */
+  setMetrics(wish: MetricsWish): Promise<MetricsResult>;
   /** Starts the service if none runs; gives its status. */
   start(): Promise<RelayStatus>;
   /** Ends the service after draining for at most `drainMs`; false where none runs. */

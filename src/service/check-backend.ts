@@ -8,6 +8,7 @@ import { systemServices } from '../system/services.ts';
 import { applyChange } from './apply-change.ts';
 import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
+import type { MetricsResult } from './metrics/setting.ts';
 import { stoppedEntries } from './offline.ts';
 import { notices } from './relay-entry.ts';
 
@@ -63,6 +64,11 @@ export class CheckBackend implements Backend {
   async kill(filter: ConnectionFilter): Promise<number> {
     const all = await this.#real.connections();
     return all.filter((one) => meetsFilter(one, filter)).length;
+  }
+
+  /** Changes nothing; tells what is served now. */
+  async setMetrics(): Promise<MetricsResult> {
+    return { kind: 'done', metrics: (await this.#real.status()).metrics };
   }
 
   /** Starts nothing. */

@@ -69,6 +69,7 @@ function embeddedBackend(host: Host): Backend {
     connections: (): Promise<readonly ConnectionInfo[]> => host.core.connections(),
     feed: (options) => localFeed(host.feed, options),
     kill: (filter) => host.core.kill(filter),
+    setMetrics: (wish) => host.metrics.change(wish),
     start: () => Promise.resolve(host.status()),
     stop: () => Promise.reject(new ServiceError('busy', EMBEDDED)),
     async close() {

@@ -5,6 +5,8 @@ import { type Endpoints, OtherAnswer } from './control-server.ts';
 import type { Core } from './core.ts';
 import type { FeedHub } from './feed-hub.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { parseWish } from './metrics/parse-wish.ts';
 import { isRecord, parseChange } from './parse-change.ts';
 import { parseFilter } from './parse-filter.ts';
 import { ApiFault } from './request-body.ts';
@@ -13,6 +15,7 @@ import { ApiFault } from './request-body.ts';
 export interface Controlled {
   readonly core: Core;
   readonly feed: FeedHub;
+  readonly metrics: Metrics;
   status(): RelayStatus;
   /** Whether the service takes no more changes. */
   isStopping(): boolean;
@@ -57,6 +60,22 @@ export function controlEndpoints(service: Controlled): Endpoints {
         return { killed: await service.core.kill(filter) };
       },
     },
+    [PATHS.metrics]: {
+      method: 'GET',
+      answer: async () => {
+        const { type, text } = await service.metrics.answer();
+        return new OtherAnswer(type, (response) => void response.end(text));
+      },
+    },
+    [PATHS.setMetrics]: {
+      method: 'POST',
+      answer: async (body) => {
+        const wish = parseWish(body);
+        if (!wish) throw new ApiFault('invalid', BAD_WISH);
+        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
+        return await service.metrics.change(wish);
+      },
+    },
     [PATHS.stop]: {
       method: 'POST',
       answer: async (body) => {
@@ -68,6 +87,8 @@ export function controlEndpoints(service: Controlled): Endpoints {
     },
   };
 }
+
+const BAD_WISH = 'Metrics are enabled on a loopback address and a port from 1 to 65535, or disabled.';
 
 function parseChanges(body: unknown): { changes: readonly Change[]; stopAtFirst: boolean } {
   const list = isRecord(body) ? body['changes'] : undefined;

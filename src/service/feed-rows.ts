@@ -36,12 +36,14 @@ export class EntryRow {
     this.#head ??= open(JSON.stringify({ ...this.listed, counters: undefined }));
     const { counters } = this;
     if (!counters) return `${this.#head}}`;
-    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError } = counters;
+    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError, names } =
+      counters;
     const last = lastError === undefined ? '' : `,"lastError":${JSON.stringify(lastError)}`;
+    const named = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
     return (
       `${this.#head},"counters":{"connections":${connections},"connectionsTotal":${connectionsTotal},` +
       `"bytesUp":${bytesUp},"bytesDown":${bytesDown},"errors":${errors},"refused":${refused},` +
-      `"ends":${JSON.stringify(ends)}${last}}}`
+      `"ends":${JSON.stringify(ends)}${last}${named}}}`
     );
   }
 }

@@ -1,12 +1,15 @@
 import { createRelay } from '../relay/create.ts';
 import type { HomePaths } from '../store/home.ts';
 import type { Lock } from '../store/lock.ts';
+import { type Settings, openSettings } from '../store/settings.ts';
 import { openTableStore } from '../store/table-store.ts';
 import type { RelayStatus } from './backend.ts';
 import { openDoor } from './control-door.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
 import { FeedHub } from './feed-hub.ts';
+import { Metrics } from './metrics/metrics.ts';
+import { isMetricsSetting } from './metrics/setting.ts';
 
 /** How a process hosts the relay of a home directory. */
 export interface HostOptions {
@@ -25,6 +28,7 @@ export interface HostOptions {
 export interface Host {
   readonly core: Core;
   readonly feed: FeedHub;
+  readonly metrics: Metrics;
   /** What was found wrong with the table when it was loaded. */
   readonly notices: readonly string[];
   /** Open control connections. */
@@ -58,17 +62,26 @@ async function open(lock: Lock, options: HostOptions): Promise<Host> {
     notices.push(text);
     options.onNotice(text);
   };
-  const [store, relay] = await Promise.all([openTableStore(options.paths, tell), createRelay()]);
+  const [store, settings, relay] = await Promise.all([
+    openTableStore(options.paths, tell),
+    openSettings(options.paths, tell),
+    createRelay(),
+  ]);
   try {
     const core = new Core(store.load(), { store, relay, onNotice: options.onNotice });
-    return { ...(await serve(lock, options, core)), notices: [...notices] };
+    return { ...(await serve(lock, options, core, settings)), notices: [...notices] };
   } catch (error) {
     await relay.close(0);
     throw error;
   }
 }
 
-async function serve(lock: Lock, options: HostOptions, core: Core): Promise<Omit<Host, 'notices'>> {
+async function serve(
+  lock: Lock,
+  options: HostOptions,
+  core: Core,
+  settings: Settings,
+): Promise<Omit<Host, 'notices'>> {
   const { paths, version, onNotice } = options;
   const startedAt = Date.now();
   const ended = Promise.withResolvers<void>();
@@ -83,8 +96,17 @@ async function serve(lock: Lock, options: HostOptions, core: Core): Promise<Omit
     entries,
     connections: core.connectionCount,
     writes: core.writes,
+    metrics: metrics.status,
   });
 
+  const kept = settings.get('metrics');
+  const metrics = new Metrics({
+    entries: () => core.entries(true),
+    status,
+    setting: isMetricsSetting(kept) ? kept : undefined,
+    save: (setting) => settings.set('metrics', setting),
+    onNotice,
+  });
   const feed = new FeedHub({ core, status });
 
   const shutdown = (drainMs: number): Promise<void> => {
@@ -95,6 +117,7 @@ async function serve(lock: Lock, options: HostOptions, core: Core): Promise<Omit
   const endpoints = controlEndpoints({
     core,
     feed,
+    metrics,
     status,
     isStopping: () => stopping !== undefined,
     stop: options.refuseStop ?? shutdown,
@@ -115,9 +138,11 @@ async function serve(lock: Lock, options: HostOptions, core: Core): Promise<Omit
     door.withdraw();
     await core.close(drainMs);
     feed.close();
+    metrics.close();
     lock.release();
     void door.close().then(ended.resolve);
   }
 
-  return { core, feed, clients: () => door.clients, status, shutdown, ended: ended.promise };
+  await metrics.start();
+  return { core, feed, metrics, clients: () => door.clients, status, shutdown, ended: ended.promise };
 }

@@ -2,6 +2,7 @@ import type { Change } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay/relay.ts';
 import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
+import type { MetricsResult, MetricsWish } from './metrics/setting.ts';
 
 /** A backend that is still being opened: every method waits for it, and rejects where it could not be opened. */
 export class LazyBackend implements Backend {
@@ -39,6 +40,10 @@ export class LazyBackend implements Backend {
 
   async kill(filter: ConnectionFilter): Promise<number> {
     return await (await this.#opened).kill(filter);
+  }
+
+  async setMetrics(wish: MetricsWish): Promise<MetricsResult> {
+    return await (await this.#opened).setMetrics(wish);
   }
 
   async start(): Promise<RelayStatus> {

@@ -3,7 +3,9 @@ import { elevationAdvice } from '../system/privileges.ts';
 import { type ChangeResult, ServiceError } from './backend.ts';
 
 /** What a change is answered when the store could not take it. */
-export function storeRefusal(error: unknown): ChangeResult & { kind: 'refused' } {
+export function storeRefusal(
+  error: unknown,
+): ChangeResult & { kind: 'refused'; code: 'elevation' | 'storage' } {
   if (!(error instanceof StoreError)) {
     return { kind: 'refused', code: 'storage', detail: `The service failed: ${String(error)}.` };
   }

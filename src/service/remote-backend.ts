@@ -14,6 +14,7 @@ import { ChangeQueue } from './change-queue.ts';
 import { ControlClient } from './control-client.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
 import type { Launcher } from './launch.ts';
+import type { MetricsResult, MetricsWish } from './metrics/setting.ts';
 import { storedEntries, stoppedEntries, stoppedStatus } from './offline.ts';
 
 /** Where the service is, how to start it, and who hears of it. */
@@ -71,6 +72,15 @@ export class RemoteBackend implements Backend {
     const answer = await this.#control.post<{ killed: number }>(PATHS.kill, filter, KILL_TIMEOUT_MS);
     if (answer === 'lost') throw unreachable();
     return answer === 'absent' ? 0 : answer.killed;
+  }
+
+  async setMetrics(wish: MetricsWish): Promise<MetricsResult> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const answer = await this.#control.post<MetricsResult>(PATHS.setMetrics, wish, METRICS_TIMEOUT_MS);
+      if (answer === 'absent') await this.#start();
+      else if (answer !== 'lost') return answer;
+    }
+    throw unreachable();
   }
 
   async start(): Promise<RelayStatus> {
@@ -136,6 +146,7 @@ export class RemoteBackend implements Backend {
 /** A batch of changes may wait for the listeners of many entries. */
 const CHANGE_TIMEOUT_MS = 120_000;
 const KILL_TIMEOUT_MS = 30_000;
+const METRICS_TIMEOUT_MS = 30_000;
 const STOP_MARGIN_MS = 10_000;
 
 /**

@@ -86,7 +86,7 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
   tell(`The relay service runs (process ${process.pid}, version ${options.version}).`);
   const idle = new IdleWatch(
     idleExitMs,
-    () => service.core.size === 0 && service.clients() === 0,
+    () => service.core.size === 0 && service.clients() === 0 && service.metrics.status === undefined,
     () => leave(service, tell),
   );
   const signals = obeySignals(service, drainMs, tell);

@@ -27,6 +27,7 @@ import { type Carried, carryOut } from './session-request.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
+import { NO_WATCH, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 /** What a session works with; the entry of the program wires it. */
@@ -36,6 +37,8 @@ export interface SessionSettings {
   readonly serve: () => Promise<Outcome>;
   /** Opens the live view where there is a terminal for it; its exit code. */
   readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
+  /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
+  readonly setPanel?: ((isOn?: boolean) => boolean | undefined) | undefined;
   readonly place: HelpPlace;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
@@ -205,6 +208,17 @@ export class Session implements Shell<Host> {
         const check = reading.options.has('check') && !this.settings.options.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
         const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        // On the command line the option is about its command, not about lines of the alias file before it.
+        if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
+          if (!command.watch) return now(answerOf(NO_WATCH));
+          const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
+          const watched = async (sink: Sink) => {
+            const answer = await watch(lines, sink, { json, signal: run.signal });
+            if (check) await backend.close();
+            return answer;
+          };
+          return { kind: 'other', json, run: watched };
+        }
         const act = async () => {
           try {
             return await command.action(reading.args, host);
@@ -244,6 +258,12 @@ export class Session implements Shell<Host> {
     return answerOf({ kind: 'failed', code: 'terminal', message });
   }
 
+  #panel(isOn: boolean | undefined): Answer {
+    if (this.settings.setPanel?.(isOn) !== undefined) return SILENT;
+    const message = 'The panel needs the interactive shell in a terminal; show all --watch does not.';
+    return answerOf({ kind: 'failed', code: 'terminal', message });
+  }
+
   #explain(line: string): Answer {
     const expanded = this.#expand(line).line;
     const lines = explainLines(this.#readExpanded(expanded), expanded, this.#facts);
@@ -266,6 +286,7 @@ export class Session implements Shell<Host> {
     const { request } = outcome;
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
+    if (request.op === 'panel') return this.#panel(request.isOn);
     if (request.op === 'script') return this.runScript(request.path, run.sink, run.options, run.signal);
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;

@@ -27,6 +27,8 @@ export interface HomePaths {
   readonly table: string;
   /** The table as it was before the last write. */
   readonly backup: string;
+  /** What is set beside the table. */
+  readonly settings: string;
   readonly log: string;
   /** What only the service writes, mode 0700: the lock and the control socket. */
   readonly run: string;
@@ -40,6 +42,7 @@ export function homePaths(home: string): HomePaths {
     home,
     table: join(home, 'table.json'),
     backup: join(home, 'table.backup.json'),
+    settings: join(home, 'settings.json'),
     log: join(home, 'service.log'),
     run,
     lock: join(run, 'lock'),

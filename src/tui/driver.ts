@@ -7,6 +7,7 @@ import { didYouMean } from './model/near.ts';
 import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
 import type { TuiOptions } from './options.ts';
+import { createPanel } from './panel/panel.ts';
 import { createOutput } from './output.ts';
 import { type Ran, createRunner } from './runner.ts';
 import { type Frame, type Surroundings, buildFrame, echoLine } from './screen/frame.ts';
@@ -44,6 +45,9 @@ export function createDriver(
   const output = createOutput(stdout, options.stderr);
   const theme = createTheme(options.env);
   const runner = createRunner(shell, output, paging);
+  const panel =
+    options.feed && createPanel({ feed: options.feed, theme, env: options.env, changed: redrawn });
+  options.onPanel?.((isOn) => panel?.set(isOn) ?? false);
   const assist: Assist = {
     get history() {
       return history.lines;
@@ -63,11 +67,16 @@ export function createDriver(
   let isFresh = false;
   let stopWaiting: (() => void) | undefined;
 
+  function size() {
+    return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+  }
+
   function surroundings(): Surroundings {
+    const { columns, rows } = size();
     return {
       prompt: shell.prompt,
-      columns: stdout.columns || 80,
-      rows: stdout.rows || 24,
+      columns,
+      rows: rows - (panel?.height({ columns, rows }) ?? 0),
       theme,
       suggestion: suggest(state, assist),
       status: options.status?.(),
@@ -80,8 +89,14 @@ export function createDriver(
   }
 
   function frame(): Frame {
-    drawn = buildFrame(state, surroundings());
+    const prompt = buildFrame(state, surroundings());
+    drawn = panel?.above(prompt, size()) ?? prompt;
     return drawn;
+  }
+
+  /** The panel has changed; while something runs there is nothing of it on the screen. */
+  function redrawn(): void {
+    if (!isBusy && !isOver) screen?.draw(frame());
   }
 
   function echo(line: string): void {
@@ -118,6 +133,10 @@ export function createDriver(
       }
       typedAhead.shift();
       isFresh &&= asksForHistory(key);
+      if (key.kind === 'chord' && commandOf(key.chord) === 'panel') {
+        panel?.set();
+        continue;
+      }
       const step = update(state, key, assist);
       state = step.state;
       if (step.effect) {
@@ -253,6 +272,7 @@ export function createDriver(
   function end(exitCode: number): void {
     if (isOver) return;
     isOver = true;
+    panel?.stop();
     runner.interrupt();
     ended(exitCode);
   }

@@ -1,3 +1,4 @@
+import type { Feed } from '../service/feed.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { History } from '../store/history.ts';
 
@@ -27,6 +28,10 @@ export interface TuiOptions {
   readonly effect?: (line: string) => string | undefined;
   /** Gets a way to have the terminal alone for a while, for views that a command opens. */
   readonly onTerminal?: (lend: LendTerminal) => void;
+  /** What the live table above the prompt is fed with; without it there is none. */
+  readonly feed?: Feed;
+  /** Gets a way to turn that on and off (without a wish, over); it gives whether it is on then. */
+  readonly onPanel?: (set: (isOn?: boolean) => boolean) => void;
   /** What the user must answer with yes before a line runs (`reset`, deletes of many entries). */
   readonly question?: (line: string) => string | undefined;
 }

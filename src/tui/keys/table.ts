@@ -17,6 +17,7 @@ export const KEY_TABLE = [
     keys: ['Ctrl-D'],
     text: 'Deletes forward; on an empty line leaves.',
   },
+  { command: 'panel', keys: ['F2'], text: 'Shows or hides the live table above the prompt.' },
   { command: 'clear-screen', keys: ['Ctrl-L'], text: 'Clears the screen.' },
   { command: 'escape', keys: ['Escape', 'Ctrl-G'], text: 'Leaves a menu or a search.' },
   { command: 'older', keys: ['Up', 'Ctrl-P'], text: 'Older line that begins as typed.' },

@@ -1,10 +1,11 @@
-import { ageText } from '../../../../contexts/layout.ts';
+import { ageText, clockTime } from '../../../../contexts/layout.ts';
+import { namedSides, resolvedText } from '../../../../contexts/names.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import type { ConnectionRow } from '../feed/connection-row.ts';
 import type { EntryRow } from '../feed/entry-row.ts';
 import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
 import { stateTone } from '../table/entry-columns.ts';
-import { clockTime, longBytes, shortBytes } from './figures.ts';
+import { longBytes, shortBytes } from './figures.ts';
 import type { Drawing } from '../table/column.ts';
 import { sparkline } from './sparkline.ts';
 import { TONE, type Tone } from './tones.ts';
@@ -23,6 +24,9 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
     fact('Listen port', entry.listenPort),
     fact('Connect address', entry.connectAddress),
     fact('Connect port', entry.connectPort),
+    ...namedSides(entry).map((one) =>
+      fact(one.side === 'listen' ? 'Listen name' : 'Connect name', resolvedText(one, now)),
+    ),
   ];
   if (!counters) return [...rows, fact('Counters', 'none: no relay runs', TONE.quiet)];
   const seconds = Math.max(0, Math.min(120, width - NAME_WIDTH - 4));

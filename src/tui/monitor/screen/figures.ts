@@ -31,11 +31,3 @@ export function shortCount(count: number): string {
 export function longBytes(bytes: number): string {
   return bytes < 1000 ? `${bytes} bytes` : `${bytesText(bytes)} (${bytes} bytes)`;
 }
-
-/** The time of day of a moment, ms since the epoch, in this machine's time zone. */
-export function clockTime(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
-}

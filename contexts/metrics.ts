@@ -1,0 +1,58 @@
+import type { Outcome } from '../src/language/outcome.ts';
+import { command, optional } from '../src/language/schema.ts';
+import { METRICS_DEFAULT, type MetricsResult, type MetricsStatus } from '../src/service/metrics/setting.ts';
+import type { Host, NetshCommand } from './host.ts';
+import { ELEVATION } from './portproxy.ts';
+import { loopbackAddress, portNumber } from './values/metrics.ts';
+import { oneOf } from './values/word.ts';
+
+/** `relay set metrics`: serves the relay's metrics to Prometheus, or no longer. */
+export const setMetrics: NetshCommand = command({
+  name: 'metrics',
+  text: 'Serves metrics for Prometheus, or no longer.',
+  tags: {
+    listenport: optional(portNumber, 'Port on which to serve them.', {
+      fallback: `unchanged, at first ${METRICS_DEFAULT.port}`,
+    }),
+    listenaddress: optional(loopbackAddress, 'Loopback address on which to serve them.', {
+      fallback: `unchanged, at first ${METRICS_DEFAULT.address}`,
+    }),
+    state: optional(oneOf(['enabled', 'disabled']), 'enabled or disabled: whether they are served.', {
+      fallback: 'enabled',
+    }),
+  },
+  remarks: [
+    'Serves metrics in the text format of Prometheus at /metrics, to this',
+    'machine alone; it is kept until it is disabled. relay show status',
+    'tells where they are.',
+  ],
+  examples: [`set metrics listenport=${METRICS_DEFAULT.port}`, 'set metrics state=disabled'],
+  action: async ({ listenport: port, listenaddress: address, state = 'enabled' }, host: Host) =>
+    answer(await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state })),
+});
+
+/** Where metrics are served, or why they are not; for a row of `relay show status`. */
+export function metricsText(status: MetricsStatus | undefined): string {
+  if (!status) return 'off';
+  return status.state === 'listening' ? metricsUrl(status) : `${metricsUrl(status)}: ${status.reason}`;
+}
+
+function metricsUrl({ address, port }: MetricsStatus): string {
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}/metrics`;
+}
+
+function answer(result: MetricsResult): Outcome {
+  if (result.kind === 'refused') {
+    return result.code === 'elevation'
+      ? { kind: 'failed', code: result.code, message: ELEVATION, detail: result.detail }
+      : { kind: 'failed', code: result.code, message: result.detail };
+  }
+  const { metrics } = result;
+  if (metrics?.state === 'failed') {
+    return {
+      kind: 'noticed',
+      notices: [`Metrics are to be served at ${metricsUrl(metrics)}, which fails: ${metrics.reason}`],
+    };
+  }
+  return { kind: 'done' };
+}

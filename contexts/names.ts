@@ -1,0 +1,32 @@
+import { parseConnectAddress, parseListenAddress } from '../src/portproxy/address.ts';
+import { connectVersion, listenVersion } from '../src/portproxy/family.ts';
+import type { ListedEntry } from '../src/service/backend.ts';
+import type { ResolvedName } from '../src/relay/relay.ts';
+import { ageText } from './layout.ts';
+
+/** A side of an entry that is a name, and to what it was resolved last. */
+export interface NamedSide {
+  readonly side: 'listen' | 'connect';
+  readonly name: string;
+  readonly resolved: ResolvedName | undefined;
+}
+
+/** The sides of an entry that are names. */
+export function namedSides({ family, listenAddress, connectAddress, counters }: ListedEntry): NamedSide[] {
+  const listen = parseListenAddress(listenAddress, listenVersion(family));
+  const connect = parseConnectAddress(connectAddress, connectVersion(family));
+  const sides: NamedSide[] = [];
+  if (listen.ok && listen.address.kind === 'name') {
+    sides.push({ side: 'listen', name: listenAddress, resolved: counters?.names?.listen });
+  }
+  if (connect.ok && connect.address.kind === 'name') {
+    sides.push({ side: 'connect', name: connectAddress, resolved: counters?.names?.connect });
+  }
+  return sides;
+}
+
+/** To what a name was resolved and how long ago, in words. */
+export function resolvedText({ side, resolved }: NamedSide, now: number): string {
+  if (resolved) return `${resolved.addresses.join(', ')}, resolved ${ageText(now - resolved.at)} ago`;
+  return side === 'connect' ? 'not resolved yet; that is done when somebody connects' : 'not resolved yet';
+}

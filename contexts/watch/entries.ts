@@ -1,0 +1,87 @@
+import type { WatchLine } from '../../src/language/schema.ts';
+import { entryKey } from '../../src/portproxy/entry.ts';
+import type { ListedEntry } from '../../src/service/backend.ts';
+import type { FeedMessage } from '../../src/service/feed.ts';
+import type { Host } from '../host.ts';
+import { type WatchEvent, serviceLine, watchLine } from './line.ts';
+
+/** What is told of entries, and how. */
+export interface EntryView {
+  /** Shortest time between two lines about one entry, ms. */
+  readonly everyMs: number;
+  readonly isWanted: (entry: ListedEntry) => boolean;
+  /** In JSON; a line is written when this is another. */
+  readonly json: (entry: ListedEntry) => unknown;
+  readonly text: (entry: ListedEntry) => string;
+}
+
+interface Told {
+  readonly entry: ListedEntry;
+  readonly as: string;
+}
+
+/** The entries that are there, then what changes of them; until the signal ends it. */
+export async function* watchEntries(
+  { backend }: Host,
+  view: EntryView,
+  signal: AbortSignal,
+): AsyncGenerator<WatchLine> {
+  const told = new Map<string, Told>();
+  let isFirst = true;
+  let isLost = false;
+  for await (const message of backend.feed({ intervalMs: view.everyMs, signal })) {
+    if (message.kind === 'lost') {
+      // Without a service the table on disk is what there is.
+      const stored = isFirst ? await backend.entries() : [];
+      yield* linesOf(stored, [], { told, view, at: message.at, isFirst });
+      yield serviceLine(message.at, message.reason);
+      isLost = true;
+    } else {
+      if (isLost) yield serviceLine(message.at, undefined);
+      isLost = false;
+      yield* linesOf(message.entries, removedBy(message, told), { told, view, at: message.at, isFirst });
+    }
+    isFirst = false;
+  }
+}
+
+/** Keys of entries that are gone; a snapshot does not name those. */
+function removedBy(
+  message: Exclude<FeedMessage, { kind: 'lost' }>,
+  told: ReadonlyMap<string, Told>,
+): string[] {
+  const now = new Set(message.entries.map(entryKey));
+  const candidates = message.kind === 'snapshot' ? [...told.keys()] : message.removed;
+  return candidates.filter((key) => !now.has(key));
+}
+
+interface Telling {
+  readonly told: Map<string, Told>;
+  readonly view: EntryView;
+  readonly at: number;
+  readonly isFirst: boolean;
+}
+
+function* linesOf(
+  entries: readonly ListedEntry[],
+  removed: readonly string[],
+  { told, view, at, isFirst }: Telling,
+): Generator<WatchLine> {
+  const line = (event: WatchEvent, entry: ListedEntry): WatchLine =>
+    watchLine(at, event, { text: view.text(entry), what: 'entry', value: view.json(entry) });
+  for (const key of removed) {
+    const before = told.get(key);
+    if (!before) continue;
+    told.delete(key);
+    yield line('removed', before.entry);
+  }
+  for (const entry of entries) {
+    if (!view.isWanted(entry)) continue;
+    const key = entryKey(entry);
+    const before = told.get(key);
+    const as = JSON.stringify(view.json(entry));
+    told.set(key, { entry, as });
+    if (before?.as === as) continue;
+    yield line(before ? 'changed' : isFirst ? 'present' : 'added', entry);
+  }
+}

@@ -1,0 +1,109 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import { entryKey, keyLabel } from '../../portproxy/entry.ts';
+import type { RelayStatus } from '../backend.ts';
+import { endCounts } from './end-labels.ts';
+import type { Booked } from './series-book.ts';
+
+/** What metrics are made of. */
+export interface MetricsSource extends Booked {
+  readonly status: RelayStatus;
+  /** The moment of the status, ms since the epoch. */
+  readonly now: number;
+}
+
+/** Media type of the text. */
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/** The labels of what is counted together for entries without series of their own. */
+const OTHERS = { family: 'other', listen: 'other' } as const;
+const ENTRY = ['family', 'listen'] as const;
+
+/** All metrics in the text format of Prometheus, version 0.0.4. */
+export async function metricsText(source: MetricsSource): Promise<string> {
+  const registry = new Registry();
+  addRelay(registry, source);
+  addEntries(registry, source);
+  return await registry.metrics();
+}
+
+function addRelay(registry: Registry, { status, now, others }: MetricsSource): void {
+  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
+  new Gauge({
+    name: 'netsh_relay_info',
+    help: 'Version of the relay service; always 1.',
+    labelNames: ['version'],
+    registers: [registry],
+  }).set({ version: status.version ?? '' }, 1);
+  gauge('netsh_relay_start_time_seconds', 'When the relay service started, seconds since 1970.').set(
+    Math.round(now - (status.uptimeMs ?? 0)) / 1000,
+  );
+  gauge('netsh_relay_connections', 'Live connections of all entries.').set(status.connections);
+  const { rss } = process.memoryUsage();
+  gauge('netsh_relay_resident_memory_bytes', 'Resident memory of the relay service.').set(rss);
+  const { user, system } = process.cpuUsage();
+  new Counter({
+    name: 'netsh_relay_cpu_seconds_total',
+    help: 'Processor time of the relay service.',
+    registers: [registry],
+  }).inc((user + system) / 1e6);
+  const entries = new Gauge({
+    name: 'netsh_relay_entries',
+    help: 'Entries of the table by state.',
+    labelNames: ['state'],
+    registers: [registry],
+  });
+  for (const [state, count] of Object.entries(status.entries)) entries.set({ state }, count);
+  gauge('netsh_relay_entries_without_series', 'Entries that are counted together as listen="other".').set(
+    others.count,
+  );
+}
+
+function addEntries(registry: Registry, { own, others }: MetricsSource): void {
+  const gauge = (name: string, help: string): Gauge<(typeof ENTRY)[number]> =>
+    new Gauge({ name, help, labelNames: ENTRY, registers: [registry] });
+  const counter = <Label extends string = never>(
+    name: string,
+    help: string,
+    more: readonly Label[] = [],
+  ): Counter<(typeof ENTRY)[number] | Label> =>
+    new Counter({ name, help, labelNames: [...ENTRY, ...more], registers: [registry] });
+
+  const listening = gauge('netsh_entry_listening', '1 where the entry listens, 0 where it does not.');
+  const connections = gauge('netsh_entry_connections', 'Live connections of the entry.');
+  const total = counter('netsh_entry_connections_total', 'Connections that the entry has accepted.');
+  const bytes = counter('netsh_entry_bytes_total', 'Bytes carried: up to the target, down to the client.', [
+    'direction',
+  ]);
+  const errors = counter('netsh_entry_errors_total', 'Connections that did not reach the target.');
+  const refused = counter('netsh_entry_refused_total', 'Connections that the relay refused to take.');
+  const ends = counter(
+    'netsh_entry_connections_ended_total',
+    'Connections that ended: by whom, in which phase, and how.',
+    ['by', 'phase', 'how'],
+  );
+
+  type Sums = Pick<typeof others.totals, 'connectionsTotal' | 'bytesUp' | 'bytesDown' | 'errors' | 'refused'>;
+  const add = (
+    labels: { readonly family: string; readonly listen: string },
+    sums: Sums,
+    ended: Iterable<readonly [string, number]>,
+  ): void => {
+    total.inc(labels, sums.connectionsTotal);
+    bytes.inc({ ...labels, direction: 'up' }, sums.bytesUp);
+    bytes.inc({ ...labels, direction: 'down' }, sums.bytesDown);
+    errors.inc(labels, sums.errors);
+    refused.inc(labels, sums.refused);
+    for (const { count, ...reason } of endCounts(ended)) ends.inc({ ...labels, ...reason }, count);
+  };
+
+  for (const entry of own) {
+    const { family, counters, state } = entry;
+    const labels = { family, listen: keyLabel(entryKey(entry)).slice(family.length + 1) };
+    listening.set(labels, state === 'listening' ? 1 : 0);
+    connections.set(labels, counters?.connections ?? 0);
+    if (counters) add(labels, counters, Object.entries(counters.ends));
+  }
+  if (others.count === 0 && others.totals.connectionsTotal === 0) return;
+  connections.set(OTHERS, others.connections);
+  add(OTHERS, others.totals, others.totals.ends);
+}

@@ -1,0 +1,98 @@
+import type { EntryRow } from '../monitor/feed/entry-row.ts';
+import type { Picture } from '../monitor/feed/picture.ts';
+import { downRate, upRate } from '../monitor/feed/traffic.ts';
+import { padded } from '../monitor/screen/cell.ts';
+import { shortBytes, shortCount } from '../monitor/screen/figures.ts';
+import type { Glyphs } from '../monitor/screen/glyphs.ts';
+import { type Part, fitParts, fitRow } from '../monitor/screen/row.ts';
+import { LEAD, headingRow, tableRows } from '../monitor/screen/table-rows.ts';
+import { TONE } from '../monitor/screen/tones.ts';
+import { ENTRY_COLUMNS, stateTone } from '../monitor/table/entry-columns.ts';
+import { fitColumns, wantedWidths } from '../monitor/table/fit-columns.ts';
+import { TABLE_ORDER } from '../monitor/table/order.ts';
+import { newPane } from '../monitor/table/pane.ts';
+import { type Row, piece } from '../screen/span.ts';
+import type { Chooser } from './choose.ts';
+
+/** What the panel is drawn from. */
+export interface PanelSource {
+  readonly picture: Picture;
+  readonly chooser: Chooser;
+  /** The moment that is shown, ms since the epoch. */
+  readonly now: number;
+  readonly glyphs: Glyphs;
+  /** Widest row and most rows. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The panel: what the relay does, then as many entries as there is room for. */
+export function panelRows(source: PanelSource): Row[] {
+  const { picture, chooser, now, glyphs, width, height } = source;
+  if (height < 1) return [];
+  const all = [...picture.entries.values()];
+  const shown = chooser.choose(all, Math.max(0, height - 2), now);
+  const rows: Row[] = [titleRow(source, all.length - shown.length)];
+  if (shown.length > 0) {
+    const drawing = { now, glyphs };
+    const columns = fitColumns(ENTRY_COLUMNS, width, wantedWidths(ENTRY_COLUMNS, shown), LEAD);
+    const body = tableRows<string, EntryRow>(
+      {
+        pane: newPane(),
+        rows: shown,
+        columns,
+        hasFocus: false,
+        sign: ({ entry }) => piece(glyphs.states[entry.state], stateTone(entry.state)),
+        drawing,
+      },
+      shown.length,
+      width,
+    );
+    rows.push(headingRow(columns, TABLE_ORDER, width, drawing), ...body);
+  }
+  return rows.map((row) => withoutEnd(fitRow(row, width, glyphs.cut)));
+}
+
+function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number): Row {
+  const parts: Part[] = [{ importance: 0, pieces: statePieces(picture, glyphs) }];
+  if (!picture.lost && picture.status) {
+    const { traffic } = picture;
+    const open = picture.connections.size;
+    const rate = (name: string, bytes: number): Row => [
+      piece(`${name} `, TONE.quiet),
+      piece(`${padded(shortBytes(bytes), 6, true, glyphs.cut)}/s`, TONE.plain),
+    ];
+    // What changes its width stands behind what does not.
+    parts.push(
+      { importance: 1, pieces: rate('Up', upRate(traffic, now)) },
+      { importance: 1, pieces: rate('Down', downRate(traffic, now)) },
+      {
+        importance: 2,
+        pieces: [
+          piece(shortCount(open), TONE.plain),
+          piece(open === 1 ? ' connection' : ' connections', TONE.quiet),
+        ],
+      },
+    );
+  }
+  if (hidden > 0) {
+    const text = hidden === 1 ? '1 more entry' : `${hidden} more entries`;
+    parts.push({ importance: 3, pieces: [piece(text, TONE.quiet)] });
+  }
+  parts.push({ importance: 4, pieces: [piece('F2 hides', TONE.quiet)] });
+  return [piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet), ...fitParts(parts, width - 3)];
+}
+
+function statePieces({ lost, status }: Picture, glyphs: Glyphs): Row {
+  if (lost) return [piece(`${glyphs.states.failed} `, TONE.bad), piece(lost.reason, TONE.plain)];
+  if (!status) return [piece('Waiting for the relay', TONE.quiet)];
+  return [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.plain)];
+}
+
+/** A row without the blanks at its end, which would be folded into a row of their own on a narrower terminal. */
+function withoutEnd(row: Row): Row {
+  let end = row.length;
+  while (end > 0 && row[end - 1]!.text.trim() === '') end -= 1;
+  const last = row[end - 1];
+  return last ? [...row.slice(0, end - 1), piece(last.text.trimEnd(), last.style)] : [];
+}
