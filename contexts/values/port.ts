@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
 import { MAX_PORT, type Port, mayBecomePort, parsePort } from '../../src/portproxy/port.ts';
-import type { Given, Suggestion, ValueType } from '../../src/language/schema.ts';
+import type { Suggestion, ValueType } from '../../src/language/schema.ts';
 import { portsOf } from './given-entry.ts';
 
 /** A port: a number, a service name, or a range. */
@@ -39,17 +39,34 @@ export const connectPort: ValueType<Port> = {
 export const entryPort: ValueType<Port> = {
   ...port,
   isCrowded: false,
-  suggest: (facts, given) => portsOf(facts, given).map((entry) => suggestEntry(entry, given)),
+  suggest(facts, given) {
+    const hasAddress = given.values['listenaddress'] !== undefined;
+    return portsOf(facts, given).map((entry) => new SuggestedEntry(entry, hasAddress));
+  },
 };
 
-function suggestEntry(entry: Entry, given: Given): Suggestion {
-  const text = `${entry.listenAddress}:${entry.listenPort} to ${entry.connectAddress}:${entry.connectPort}`;
-  if (entry.listenAddress === EVERY_ADDRESS || given.values['listenaddress'] !== undefined) {
-    return { value: entry.listenPort, text };
+/** An entry as a suggestion. There may be ten thousand, of which a menu shows twelve: texts are made when they are read. */
+class SuggestedEntry implements Suggestion {
+  readonly #entry: Entry;
+  readonly #hasAddress: boolean;
+
+  constructor(entry: Entry, hasAddress: boolean) {
+    this.#entry = entry;
+    this.#hasAddress = hasAddress;
   }
-  return {
-    value: entry.listenPort,
-    text,
-    insert: `${entry.listenPort} listenaddress=${entry.listenAddress}`,
-  };
+
+  get value(): string {
+    return this.#entry.listenPort;
+  }
+
+  get text(): string {
+    const { listenAddress, listenPort, connectAddress, connectPort } = this.#entry;
+    return `${listenAddress}:${listenPort} to ${connectAddress}:${connectPort}`;
+  }
+
+  get insert(): string {
+    const { listenAddress, listenPort } = this.#entry;
+    if (this.#hasAddress || listenAddress === EVERY_ADDRESS) return listenPort;
+    return `${listenPort} listenaddress=${listenAddress}`;
+  }
 }

@@ -102,7 +102,7 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
     const text = typeof tag.text === 'string' ? tag.text : (tag.text[0] ?? '');
     return { value: `${name}=`, insert: `${name}=`, text, kind: 'tag', closed: false };
   });
-  const candidates = valueCandidates(shown, prefix).concat(filtered(tagged, prefix));
+  const candidates = [...valueCandidates(shown, prefix), ...filtered(tagged, prefix)];
   return { span: place.span, prefix, candidates };
 }
 
@@ -160,21 +160,37 @@ function wordCandidate(value: string, text: string, kind: Candidate['kind']): Ca
   return { value, insert: value, text, kind, closed: true };
 }
 
-/** Known values that begin with what is typed; there may be ten thousand, so each is looked at once. */
+/** Known values that begin with what is typed. */
 function valueCandidates(known: readonly Suggestion[], prefix: string): Candidate[] {
   const wanted = prefix.toLowerCase();
-  const candidates: Candidate[] = [];
-  for (const { value, text, insert } of known) {
-    if (wanted !== '' && !value.toLowerCase().startsWith(wanted)) continue;
-    candidates.push({
-      value,
-      insert: insert ?? quoteWord(value),
-      text,
-      kind: 'value',
-      closed: !value.endsWith('/'),
-    });
+  const fitting = wanted === '' ? known : known.filter(({ value }) => value.toLowerCase().startsWith(wanted));
+  return fitting.map((one) => new ValueCandidate(one));
+}
+
+/** A known value. There may be ten thousand, of which a menu shows twelve: what is not looked at costs nothing. */
+class ValueCandidate implements Candidate {
+  readonly kind = 'value';
+  readonly #known: Suggestion;
+
+  constructor(known: Suggestion) {
+    this.#known = known;
   }
-  return candidates;
+
+  get value(): string {
+    return this.#known.value;
+  }
+
+  get text(): string {
+    return this.#known.text;
+  }
+
+  get insert(): string {
+    return this.#known.insert ?? quoteWord(this.#known.value);
+  }
+
+  get closed(): boolean {
+    return !this.#known.value.endsWith('/');
+  }
 }
 
 function optionCandidates(prefix: string): Candidate[] {

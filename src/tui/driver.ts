@@ -62,7 +62,8 @@ export function createDriver(
   let isOver = false;
   let isTold = false;
   let known: Promise<void> | undefined;
-  let isLooking = false;
+  /** What is known of the table and the machine may be of before the last command, until it has been read again. */
+  let isStale = true;
   /** The history was read right before the next key. */
   let isFresh = false;
   let stopWaiting: (() => void) | undefined;
@@ -122,7 +123,7 @@ export function createDriver(
     if (isBusy || isOver) return;
     let key: Key | undefined;
     while ((key = typedAhead[0])) {
-      if (isLooking && asksForFacts(key)) {
+      if (isStale && asksForFacts(key)) {
         void waitFor(known);
         break;
       }
@@ -206,7 +207,7 @@ export function createDriver(
   async function confirmed(effect: Effect): Promise<Effect | undefined> {
     if (effect.kind !== 'run' || effect.isSure || !options.question) return effect;
     const line = effect.lines[0] ?? '';
-    if (isLooking && !(await patiently(known))) {
+    if (isStale && !(await patiently(known))) {
       typedAhead = [];
       return { kind: 'cancel', line };
     }
@@ -222,6 +223,7 @@ export function createDriver(
       echo(line);
       if (line.trim() === '') continue;
       const near = nearest(line);
+      isStale ||= shell.read(line).kind === 'command';
       void history.add(line, shell.read(line).kind !== 'failed');
       const ran = await run(line);
       if (!ran.ok) failed.push(`  ${at + 1}  ${line}`);
@@ -256,9 +258,8 @@ export function createDriver(
 
   /** Reads table, facts and history again behind the prompt, then shows what they change. */
   async function lookAgain(): Promise<void> {
-    isLooking = true;
     await Promise.all([history.refresh(), shell.refresh()]);
-    isLooking = false;
+    isStale = false;
     adviser.forget();
     if (isBusy || isOver) return;
     if (history.problem !== undefined && !isTold) {

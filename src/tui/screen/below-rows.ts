@@ -18,15 +18,13 @@ export function belowRows(
   const { mode, editor } = state;
   const list = { width: space.width, height: Math.min(MAX_LIST, space.height) };
   switch (mode.kind) {
-    case 'menu': {
-      const items = mode.menu.completion.candidates.map(({ value, text }) => ({ name: value, text }));
-      return listRows(items, mode.menu.selected, list);
-    }
+    case 'menu':
+      return listRows(mode.menu.completion.candidates, mode.menu.selected, list);
     case 'search': {
       const { matches, selected } = mode.search;
       if (!foundLine(mode.search)) return [[piece('  No line of the history contains this.', 'hint')]];
       return listRows(
-        matches.map((name) => ({ name, text: '' })),
+        matches.map((value) => ({ value, text: '' })),
         selected,
         list,
       );

@@ -2,8 +2,8 @@ import { textWidth } from '../line/width.ts';
 import { type Row, fitRow, piece } from './span.ts';
 
 /** An item of a list under the line, with a text beside it. */
-export interface Item {
-  readonly name: string;
+interface Item {
+  readonly value: string;
   readonly text: string;
 }
 
@@ -28,11 +28,11 @@ export function listRows(items: readonly Item[], selected: number, space: Space)
   const at = Math.max(0, selected);
   const start = Math.max(0, Math.min(at - Math.floor(shown / 2), items.length - shown));
   const visible = items.slice(start, start + shown);
-  const most = items.some((item) => item.text !== '') ? Math.floor(width * 0.6) : width - MARGIN;
-  const names = Math.min(Math.max(...visible.map((item) => textWidth(item.name))), most);
+  const most = visible.some((item) => item.text !== '') ? Math.floor(width * 0.6) : width - MARGIN;
+  const names = Math.min(Math.max(...visible.map((item) => textWidth(item.value))), most);
   const rows = visible.map((item, index): Row => {
     const isSelected = start + index === selected;
-    const name = fitRow([piece(item.name, 'plain')], names)[0]?.text ?? '';
+    const name = fitRow([piece(item.value, 'plain')], names)[0]?.text ?? '';
     const label = ` ${name}${' '.repeat(Math.max(0, names - textWidth(name)))} `;
     return fitRow(
       [piece('  ', 'plain'), piece(label, isSelected ? 'selected' : 'plain'), piece(` ${item.text}`, 'hint')],
