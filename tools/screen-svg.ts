@@ -32,11 +32,14 @@ export function screenSvg(terminal: Terminal): string {
     const line = active.getLine(active.viewportY + y);
     const cells = Array.from({ length: terminal.cols }, (_cell, x) => line?.getCell(x));
     return runsOf(cells)
-      .map(({ x, text, style }) => {
+      .map(({ x, text, style, isInverse }) => {
         const left = (MARGIN + x * CELL_WIDTH).toFixed(1);
         const top = MARGIN + (y + 1) * CELL_HEIGHT - 5;
         const width = (text.length * CELL_WIDTH).toFixed(1);
-        return `<text x="${left}" y="${top}" textLength="${width}" ${style}>${escape(text)}</text>`;
+        const shown = `<text x="${left}" y="${top}" textLength="${width}" ${style}>${escape(text)}</text>`;
+        return isInverse
+          ? `<rect x="${left}" y="${top - 13}" width="${width}" height="18" fill="${FOREGROUND}"/>${shown}`
+          : shown;
       })
       .join('');
   });
@@ -57,6 +60,7 @@ interface Run {
   readonly x: number;
   text: string;
   readonly style: string;
+  readonly isInverse: boolean;
 }
 
 /** Neighbouring cells of one style; blanks at the end of a row are left out. */
@@ -65,21 +69,25 @@ function runsOf(cells: readonly (IBufferCell | undefined)[]): Run[] {
   for (const [x, cell] of cells.entries()) {
     if (!cell || cell.getWidth() === 0) continue;
     const style = styleOf(cell);
+    const isInverse = cell.isInverse() !== 0;
     const last = runs.at(-1);
     if (last?.style === style) last.text += cell.getChars() || ' ';
-    else runs.push({ x, text: cell.getChars() || ' ', style });
+    else runs.push({ x, text: cell.getChars() || ' ', style, isInverse });
   }
-  return runs.filter((run) => run.text.trim() !== '');
+  return runs.filter((run) => run.isInverse || run.text.trim() !== '');
 }
 
 function styleOf(cell: IBufferCell): string {
-  const colour = cell.isFgPalette() ? (PALETTE[cell.getFgColor()] ?? FOREGROUND) : FOREGROUND;
+  const colour = cell.isInverse()
+    ? BACKGROUND
+    : cell.isFgPalette()
+      ? (PALETTE[cell.getFgColor()] ?? FOREGROUND)
+      : FOREGROUND;
   return [
     `fill="${colour}"`,
     ...(cell.isBold() ? ['font-weight="bold"'] : []),
     ...(cell.isDim() ? ['opacity="0.55"'] : []),
     ...(cell.isUnderline() ? ['text-decoration="underline"'] : []),
-    ...(cell.isInverse() ? ['text-decoration="underline"'] : []),
   ].join(' ');
 }
 

@@ -14,6 +14,7 @@ export async function openMonitor(session: Session, lend: LendTerminal): Promise
   await shell.refresh();
   const feed: Feed = (options) => session.backend.feed(options);
   const run = async (line: string) => {
+    if (shell.read(line).options.has('watch')) return { ok: false, text: UNENDING };
     let text = '';
     const collect = (more: string) => {
       text += more;
@@ -26,6 +27,9 @@ export async function openMonitor(session: Session, lend: LendTerminal): Promise
     startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => shell.question(line) }),
   );
 }
+
+/** What would never end has no place on the view's command line. */
+const UNENDING = '--watch never ends by itself; the monitor shows what changes anyway.\n';
 
 /** A session in `interface portproxy` that works on the same backend, for the commands of the view's keys. */
 function ownSession(session: Session): Session {

@@ -1,5 +1,6 @@
 import { keyLabel } from '../../../portproxy/entry.ts';
 import type { ConnectionInfo } from '../../../relay/relay.ts';
+import { type RowEvent, withPhase } from './events.ts';
 import { type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';
 
 /** A live connection with its rates. */
@@ -8,6 +9,7 @@ export interface ConnectionRow {
   readonly entryLabel: string;
   readonly info: ConnectionInfo;
   readonly traffic: Traffic;
+  readonly events: readonly RowEvent[];
 }
 
 /** A connection that was not there before. `isOld`: it may have carried bytes before the monitor looked. */
@@ -20,6 +22,7 @@ export function newConnectionRow(info: ConnectionInfo, span: Span, isOld: boolea
     entryLabel: keyLabel(info.entry),
     info,
     traffic: isOld ? fresh : addTraffic(fresh, amounts, { from, to: span.to }),
+    events: [],
   };
 }
 
@@ -29,7 +32,9 @@ export function nextConnectionRow(before: ConnectionRow, info: ConnectionInfo, s
     up: growth(before.info.bytesUp, info.bytesUp),
     down: growth(before.info.bytesDown, info.bytesDown),
   };
-  return { ...before, info, traffic: addTraffic(before.traffic, amounts, span) };
+  const { key, entryLabel } = before;
+  const traffic = addTraffic(before.traffic, amounts, span);
+  return { key, entryLabel, info, traffic, events: withPhase(before.events, before.info, info, span.to) };
 }
 
 /** Whether both are the same connection; a service that starts again counts its ids from 1. */

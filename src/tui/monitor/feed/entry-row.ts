@@ -1,7 +1,7 @@
 import { entryKey, keyLabel } from '../../../portproxy/entry.ts';
 import { hostAndPort } from './endpoint.ts';
 import type { ListedEntry } from '../../../service/backend.ts';
-import { type EntryEvent, withEvents } from './events.ts';
+import { type RowEvent, withEvents } from './events.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';
 
 /** An entry with what is known of its past. */
@@ -13,7 +13,7 @@ export interface EntryRow {
   readonly connect: string;
   readonly entry: ListedEntry;
   readonly traffic: Traffic;
-  readonly events: readonly EntryEvent[];
+  readonly events: readonly RowEvent[];
 }
 
 /** An entry that was not there before. `isOld`: its counters tell of times before the monitor looked. */

@@ -1,7 +1,8 @@
+import type { ConnectionInfo } from '../../../relay/relay.ts';
 import type { ListedEntry } from '../../../service/backend.ts';
 
-/** Something that happened to an entry while the monitor was looking. */
-export interface EntryEvent {
+/** Something that happened to an entry or a connection while the monitor was looking. */
+export interface RowEvent {
   readonly at: number;
   readonly text: string;
   readonly isBad: boolean;
@@ -12,12 +13,12 @@ const MAX_EVENTS = 30;
 
 /** The events of an entry after it was seen again, the newest last. */
 export function withEvents(
-  events: readonly EntryEvent[],
+  events: readonly RowEvent[],
   before: ListedEntry,
   after: ListedEntry,
   at: number,
-): readonly EntryEvent[] {
-  const news: EntryEvent[] = [];
+): readonly RowEvent[] {
+  const news: RowEvent[] = [];
   if (before.state !== after.state || before.reason !== after.reason) news.push(stateEvent(after, at));
   const target = `${after.connectAddress}:${after.connectPort}`;
   if (target !== `${before.connectAddress}:${before.connectPort}`) {
@@ -30,7 +31,29 @@ export function withEvents(
   return news.length === 0 ? events : [...events, ...news].slice(-MAX_EVENTS);
 }
 
-function stateEvent({ state, reason }: ListedEntry, at: number): EntryEvent {
+/** The events of a connection after it was seen again, the newest last. */
+export function withPhase(
+  events: readonly RowEvent[],
+  before: ConnectionInfo,
+  after: ConnectionInfo,
+  at: number,
+): readonly RowEvent[] {
+  if (before.phase === after.phase && before.target === after.target) return events;
+  return [...events, { at, text: phaseText(after), isBad: false }].slice(-MAX_EVENTS);
+}
+
+function phaseText({ phase, target }: ConnectionInfo): string {
+  switch (phase) {
+    case 'connect':
+      return `Now tries ${target}.`;
+    case 'data':
+      return `${target} has answered; data flows.`;
+    case 'half-closed':
+      return 'One end has sent all it had to send; the other goes on.';
+  }
+}
+
+function stateEvent({ state, reason }: ListedEntry, at: number): RowEvent {
   const text = reason === undefined ? `Now ${state}.` : `Now ${state}. ${reason}`;
   return { at, text, isBad: state === 'failed' };
 }

@@ -3,6 +3,7 @@ import { namedSides, resolvedText } from '../../../../contexts/names.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import type { ConnectionRow } from '../feed/connection-row.ts';
 import type { EntryRow } from '../feed/entry-row.ts';
+import type { RowEvent } from '../feed/events.ts';
 import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
 import { stateTone } from '../table/entry-columns.ts';
 import { longBytes, shortBytes } from './figures.ts';
@@ -52,23 +53,21 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
   if (ends.length === 0) rows.push(note('None has ended yet.'));
   for (const [reason, count] of ends)
     rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, TONE.plain)]);
-  rows.push([], heading('Since the monitor was opened'));
-  if (events.length === 0) rows.push(note('Nothing has happened to this entry.'));
-  for (const event of events.toReversed()) {
-    rows.push([
-      piece(`  ${clockTime(event.at)}  `, TONE.quiet),
-      piece(event.text, event.isBad ? TONE.bad : TONE.plain),
-    ]);
-  }
-  return rows;
+  return [...rows, ...eventRows(events)];
 }
 
-/** All there is to know of a connection. */
-export function connectionDetails({ info, entryLabel, traffic }: ConnectionRow, { now }: Drawing): Row[] {
+/** All there is to know of a connection, and of its entry what concerns it. */
+export function connectionDetails(
+  { info, entryLabel, traffic, events }: ConnectionRow,
+  { now }: Drawing,
+  entry: EntryRow | undefined,
+): Row[] {
   return [
     fact('Id', String(info.id)),
     fact('Client', info.client, TONE.strong),
     fact('Entry', entryLabel),
+    ...(entry ? [fact('Connects to', entry.connect)] : []),
+    ...(entry ? namedSides(entry.entry).map((one) => fact(one.name, resolvedText(one, now))) : []),
     fact('Target', info.target),
     fact('Phase', info.phase, info.phase === 'data' ? TONE.good : TONE.warn),
     [],
@@ -76,7 +75,20 @@ export function connectionDetails({ info, entryLabel, traffic }: ConnectionRow, 
     fact('Last bytes', `${clockTime(info.lastActiveAt)}, ${ageText(now - info.lastActiveAt)} ago`),
     fact('Up', `${longBytes(info.bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
     fact('Down', `${longBytes(info.bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
+    ...eventRows(events),
   ];
+}
+
+function eventRows(events: readonly RowEvent[]): Row[] {
+  const rows: Row[] = [[], heading('Since the monitor was opened')];
+  if (events.length === 0) rows.push(note('Nothing has happened but traffic.'));
+  for (const event of events.toReversed()) {
+    rows.push([
+      piece(`  ${clockTime(event.at)}  `, TONE.quiet),
+      piece(event.text, event.isBad ? TONE.bad : TONE.plain),
+    ]);
+  }
+  return rows;
 }
 
 function fact(name: string, value: string, tone: Tone = TONE.plain): Row {

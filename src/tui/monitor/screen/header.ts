@@ -31,11 +31,11 @@ export function headerRows(source: HeaderSource, width: number, height: number):
   }
   const room = width - tag.reduce((sum, { text }) => sum + text.length, 0) - 1;
   if (height < 2) {
-    const state = { pieces: stateParts(source)[0]!.pieces, importance: -1 };
+    const state = { pieces: stateParts(source, width)[0]!.pieces, importance: -1 };
     return [spread(fitParts([state, ...flowParts(source, width)], room), tag, width, source.glyphs.cut)];
   }
   return [
-    spread(fitParts(stateParts(source), room), tag, width, source.glyphs.cut),
+    spread(fitParts(stateParts(source, width), room), tag, width, source.glyphs.cut),
     fitParts(flowParts(source, width), width),
   ];
 }
@@ -55,7 +55,7 @@ function lostPieces(lost: NonNullable<Picture['lost']>, { now, glyphs }: HeaderS
   ];
 }
 
-function stateParts({ picture, now, glyphs }: HeaderSource): Part[] {
+function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
   const { status } = picture;
   if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', TONE.quiet)] }];
   const running: Row = status.running
@@ -68,7 +68,7 @@ function stateParts({ picture, now, glyphs }: HeaderSource): Part[] {
   }
   const count = picture.entries.size;
   parts.push({ importance: 2, pieces: [piece(`${count} ${count === 1 ? 'entry' : 'entries'}`, TONE.plain)] });
-  const states = statePieces(status.entries, glyphs);
+  const states = statePieces(status.entries, glyphs, width < WORDS_WIDTH);
   if (states.length > 0) parts.push({ importance: 3, pieces: states });
   if (status.pid !== undefined) {
     parts.push({ importance: 4, pieces: [piece(`process ${status.pid}`, TONE.quiet)] });
@@ -79,13 +79,17 @@ function stateParts({ picture, now, glyphs }: HeaderSource): Part[] {
   return parts;
 }
 
+/** In a narrower screen states are told by their signs alone. */
+const WORDS_WIDTH = 110;
+
 /** How many entries are in each state, those in none left out. */
-function statePieces(counts: Readonly<Record<EntryState, number>>, glyphs: Glyphs): Row {
+function statePieces(counts: Readonly<Record<EntryState, number>>, glyphs: Glyphs, isShort: boolean): Row {
   return (['listening', 'failed', 'held', 'disabled', 'stopped'] as const)
     .filter((state) => counts[state] > 0)
     .map((state, at) => {
       const gap = at === 0 ? '' : '  ';
-      return piece(`${gap}${glyphs.states[state]} ${counts[state]} ${state}`, stateTone(state));
+      const word = isShort ? '' : ` ${state}`;
+      return piece(`${gap}${glyphs.states[state]} ${counts[state]}${word}`, stateTone(state));
     });
 }
 

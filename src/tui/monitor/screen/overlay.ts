@@ -2,6 +2,7 @@ import { type Row, piece } from '../../screen/span.ts';
 import { graphemes, printable } from '../../line/graphemes.ts';
 import { graphemeWidth } from '../../line/width.ts';
 import { foldWords } from '../../screen/fold-words.ts';
+import type { Picture } from '../feed/picture.ts';
 import { helpLines } from '../keys/help.ts';
 import type { Overlay } from '../model/ui.ts';
 import type { Drawing } from '../table/column.ts';
@@ -11,8 +12,8 @@ import { placeNote, titleRow } from './title-row.ts';
 import { TONE } from './tones.ts';
 
 /** What stands in the place of the tables, all of its rows, folded to the width. */
-export function overlayBody(overlay: Overlay, drawing: Drawing, width: number): Row[] {
-  const rows = bodyOf(overlay, drawing, width);
+export function overlayBody(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {
+  const rows = bodyOf(overlay, picture, drawing, width);
   return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
 }
 
@@ -46,7 +47,7 @@ function titleOf(overlay: Overlay): string {
   }
 }
 
-function bodyOf(overlay: Overlay, drawing: Drawing, width: number): Row[] {
+function bodyOf(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {
   switch (overlay.kind) {
     case 'help':
       return helpRows();
@@ -57,7 +58,7 @@ function bodyOf(overlay: Overlay, drawing: Drawing, width: number): Row[] {
     case 'entry':
       return entryDetails(overlay.row, drawing, width);
     case 'connection':
-      return connectionDetails(overlay.row, drawing);
+      return connectionDetails(overlay.row, drawing, picture.entries.get(overlay.row.info.entry));
   }
 }
 

@@ -1,0 +1,245 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type Socket, connect, createServer } from 'node:net';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PROGRAM, TestHome, closed, freePort, listen, portOf } from './netsh.ts';
+
+let home: TestHome;
+let watching: Watching[] = [];
+
+beforeEach(() => {
+  home = new TestHome();
+});
+
+afterEach(async () => {
+  for (const each of watching.splice(0)) each.kill();
+  await home.close();
+});
+
+/** What a line of `--watch --json` tells. */
+interface Told {
+  readonly at: number;
+  readonly event: string;
+  readonly reason?: string;
+  readonly entry?: {
+    readonly listenPort: string;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly lastError?: { readonly text: string };
+    readonly counters?: { readonly bytesUp: number; readonly connectionsTotal: number };
+  };
+  readonly connection?: { readonly id: number; readonly client: string; readonly bytesUp: number };
+}
+
+/** A `show … --watch` that runs, and its lines so far. */
+class Watching {
+  readonly lines: string[] = [];
+  err = '';
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  #heard = Promise.withResolvers<void>();
+
+  /** A line in `interface portproxy`, or all words of a command line. */
+  constructor(line: string | readonly string[]) {
+    const words = typeof line === 'string' ? ['interface', 'portproxy', ...line.split(' ')] : line;
+    this.#child = spawn(process.execPath, [PROGRAM, ...words], {
+      cwd: home.path,
+      env: { ...process.env, NETSH_HOME: home.path },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let begun = '';
+    this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const [first = '', ...others] = (begun + text).split('\n');
+      for (const line of [first, ...others].slice(0, -1)) this.lines.push(line);
+      begun = others.at(-1) ?? first;
+      this.#heard.resolve();
+      this.#heard = Promise.withResolvers();
+    });
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.err += text));
+    this.ended = new Promise((resolve) => {
+      this.#child.on('close', (code, signal) => resolve({ code, signal }));
+    });
+    watching.push(this);
+  }
+
+  /** The first line that is as wanted, waited for; the test's own time limit ends the wait. */
+  async line(isWanted: (line: string) => boolean): Promise<string> {
+    for (let at = 0; ; at++) {
+      while (at >= this.lines.length) await this.#heard.promise;
+      const line = this.lines[at]!;
+      if (isWanted(line)) return line;
+    }
+  }
+
+  /** The same, of lines of JSON. */
+  async told(isWanted: (told: Told) => boolean): Promise<Told> {
+    const parsed = (line: string): Told => JSON.parse(line) as Told;
+    return parsed(await this.line((line) => isWanted(parsed(line))));
+  }
+
+  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    this.#child.kill(signal);
+  }
+
+  /** The reader of its output leaves. */
+  closeOutput(): void {
+    this.#child.stdout.destroy();
+  }
+}
+
+/** An entry, to a target that sends back what it gets. */
+async function echoEntry(): Promise<{ port: number; end: () => Promise<void> }> {
+  const sockets = new Set<Socket>();
+  const server = await listen(
+    createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => {}).pipe(socket);
+    }),
+  );
+  const port = await freePort();
+  const added = await home.portproxy(`add v4tov4 ${port} 127.0.0.1 ${portOf(server)} 127.0.0.1`);
+  expect(added).toMatchObject({ code: 0 });
+  return {
+    port,
+    async end() {
+      for (const socket of sockets) socket.destroy();
+      await closed(server);
+    },
+  };
+}
+
+async function clientOf(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+describe('show all --watch', () => {
+  test('tells what is there, then every change, one JSON object a line', async () => {
+    const { port, end } = await echoEntry();
+    const other = await freePort();
+    const watched = new Watching('show all --watch --json');
+    expect(await watched.told(() => true)).toMatchObject({
+      event: 'present',
+      entry: { family: 'v4tov4', listenPort: String(port), state: 'listening', reason: null },
+    });
+    await home.portproxy(`add v4tov4 ${other} 127.0.0.1 80 127.0.0.1`);
+    await watched.told(({ event, entry }) => event === 'added' && entry?.listenPort === String(other));
+    await home.portproxy(`set v4tov4 ${other} listenaddress=127.0.0.1 state=disabled`);
+    await watched.told(({ event, entry }) => event === 'changed' && entry?.state === 'disabled');
+    await home.portproxy(`delete v4tov4 ${other} 127.0.0.1`);
+    await watched.told(({ event, entry }) => event === 'removed' && entry?.listenPort === String(other));
+    for (const line of watched.lines) expect(JSON.parse(line)).toHaveProperty('at');
+    expect(watched.err).toBe('');
+    await end();
+  });
+
+  test('in words, only of the family that is asked for', async () => {
+    await echoEntry().then(({ end }) => end());
+    const watched = new Watching('show v4tov6 --watch');
+    const port = await freePort();
+    await home.portproxy(`add v4tov6 ${port} ::1 80 127.0.0.1`);
+    expect(await watched.line(() => true)).toMatch(
+      new RegExp(`^\\d\\d:\\d\\d:\\d\\d (added|present) {2,4}v4tov6 127\\.0\\.0\\.1:${port} to \\[::1\\]:80: listening$`),
+    );
+  });
+
+  test('without a service tells the table, and goes on when one runs', async () => {
+    const { port, end } = await echoEntry();
+    await home.netsh(['relay', 'stop']);
+    const watched = new Watching('show all --watch --json');
+    expect(await watched.told(() => true)).toMatchObject({
+      event: 'present',
+      entry: { listenPort: String(port), state: 'stopped' },
+    });
+    expect(await watched.told(({ event }) => event === 'lost')).toMatchObject({
+      reason: 'The relay service is not running.',
+    });
+    await home.netsh(['relay', 'start']);
+    await watched.told(({ event }) => event === 'found');
+    await watched.told(({ event, entry }) => event === 'changed' && entry?.state === 'listening');
+    await end();
+  });
+});
+
+test('show connections --watch tells who comes, what they carry and who goes', async () => {
+  const { port, end } = await echoEntry();
+  const watched = new Watching(`show connections listenport=${port} --watch --json`);
+  const socket = await clientOf(port);
+  const client = `127.0.0.1:${socket.localPort}`;
+  const { connection } = await watched.told(({ event }) => event === 'added');
+  expect(connection).toMatchObject({ client, bytesUp: 0 });
+  socket.write('x'.repeat(1000));
+  await watched.told((told) => told.event === 'changed' && told.connection?.bytesUp === 1000);
+  socket.destroy();
+  expect(await watched.told(({ event }) => event === 'removed')).toMatchObject({ connection: { client } });
+  await end();
+});
+
+test('show statistics --watch and show status --watch tell counters and errors as they change', async () => {
+  const { port, end } = await echoEntry();
+  const [statistics, status] = ['statistics', 'status'].map(
+    (what) => new Watching(`show ${what} --watch --json`),
+  );
+  await Promise.all([statistics!.told(() => true), status!.told(() => true)]);
+  const socket = await clientOf(port);
+  socket.write('hello');
+  await statistics!.told(({ entry }) => entry?.counters?.bytesUp === 5);
+  socket.destroy();
+  await end();
+  const refused = await clientOf(port);
+  refused.on('error', () => {});
+  const { entry } = await status!.told((told) => told.entry?.lastError !== undefined);
+  expect(entry?.lastError?.text).toContain('nothing listens there (ECONNREFUSED)');
+  await statistics!.told((told) => told.entry?.counters?.connectionsTotal === 2);
+});
+
+describe('it ends', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('at once and without a fault by %s', async (signal) => {
+    await echoEntry().then(({ end }) => end());
+    const watched = new Watching('show all --watch');
+    await watched.line(() => true);
+    watched.kill(signal);
+    expect(await watched.ended).toEqual({ code: 0, signal: null });
+    expect(watched.err).toBe('');
+    expect(watched.lines).toHaveLength(1);
+  });
+
+  test('when nobody reads it any more', async () => {
+    await echoEntry().then(({ end }) => end());
+    const watched = new Watching('show all --watch');
+    await watched.line(() => true);
+    watched.closeOutput();
+    await home.portproxy(`add v4tov4 ${await freePort()} 127.0.0.1 80 127.0.0.1`);
+    expect(await watched.ended).toEqual({ code: 0, signal: null });
+    expect(watched.err).toBe('');
+  });
+});
+
+describe('--watch is refused', () => {
+  test('where there is nothing to watch', async () => {
+    expect(await home.portproxy('add v4tov4 80 --watch')).toEqual({
+      code: 1,
+      out: '',
+      err: '--watch goes with show all, show connections, show statistics and show status.\n',
+    });
+  });
+
+  test('for the shell and scripts as a whole', async () => {
+    const ran = await home.netsh(['--watch'], { input: 'show alias\n' });
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('--watch goes with a show command.') });
+  });
+
+  test('but not in the alias file before the command', async () => {
+    await echoEntry().then(({ end }) => end());
+    writeFileSync(path.join(home.path, 'aliases'), 'alias watch-me show all\nshow alias\n');
+    const watched = new Watching('-a aliases interface portproxy show all --watch'.split(' '));
+    await watched.line((line) => line.includes('present'));
+    watched.kill('SIGINT');
+    expect(await watched.ended).toEqual({ code: 0, signal: null });
+    expect(watched.err).toBe('');
+  });
+});
