@@ -8,6 +8,7 @@ import { parseConnectAddress, parseListenAddress } from '../../src/portproxy/add
 import { dumpTable } from '../../src/portproxy/dump.ts';
 import { type Entry, entryKey } from '../../src/portproxy/entry.ts';
 import { FAMILIES, type IpVersion, connectVersion, listenVersion } from '../../src/portproxy/family.ts';
+import type { Backend } from '../../src/service/backend.ts';
 import { openBackend } from '../../src/service/open-backend.ts';
 import { runScript } from '../../src/shell/script.ts';
 import { Session } from '../../src/shell/session.ts';
@@ -50,48 +51,43 @@ const literals = {
   ),
 } satisfies Record<IpVersion, fc.Arbitrary<string>>;
 
+const ports = fc.oneof(
+  fc.tuple(port, port),
+  fc.tuple(range, port),
+  range.map((both): [string, string] => [both, both]),
+);
+
 /** Everything that a command would take as an entry. */
-const entry: fc.Arbitrary<Entry> = fc.constantFrom(...FAMILIES).chain((family) => {
-  const [listen, connect] = [listenVersion(family), connectVersion(family)];
-  const ports = fc.oneof(
-    fc.tuple(port, port),
-    fc.tuple(range, port),
-    range.map((both) => [both, both] as const),
-  );
-  return fc
-    .record({
-      listenAddress: fc
-        .oneof(fc.constantFrom('*', '0.0.0.0', '::'), literals[listen], name)
-        .filter((text) => parseListenAddress(text, listen).ok),
-      connectAddress: fc
-        .oneof(literals[connect], name)
-        .filter((text) => parseConnectAddress(text, connect).ok),
-      ports,
-      disabled: fc.option(fc.constant(true as const), { nil: undefined }),
-    })
-    .map(({ ports: [listenPort, connectPort], disabled, ...addresses }): Entry => ({
-      family,
-      ...addresses,
-      listenPort,
-      connectPort,
-      protocol: 'tcp',
-      ...(disabled && { disabled }),
-    }));
-});
+const entry: fc.Arbitrary<Entry> = fc
+  .tuple(fc.constantFrom(...FAMILIES), ports)
+  .chain(([family, [listenPort, connectPort]]) => {
+    const [listen, connect] = [listenVersion(family), connectVersion(family)];
+    return fc.record(
+      {
+        family: fc.constant(family),
+        listenAddress: fc
+          .oneof(fc.constantFrom('*', '0.0.0.0', '::'), literals[listen], name)
+          .filter((text) => parseListenAddress(text, listen).ok),
+        listenPort: fc.constant(listenPort),
+        connectAddress: fc
+          .oneof(literals[connect], name)
+          .filter((text) => parseConnectAddress(text, connect).ok),
+        connectPort: fc.constant(connectPort),
+        protocol: fc.constant('tcp' as const),
+        disabled: fc.constant(true as const),
+      },
+      {
+        requiredKeys: ['family', 'listenAddress', 'listenPort', 'connectAddress', 'connectPort', 'protocol'],
+      },
+    );
+  });
 const table = fc.uniqueArray(entry, { selector: entryKey, maxLength: 30 });
 
 /** Replays a script in a dry run, whose table is in memory alone; gives that table and what was said of errors. */
 async function replay(script: Uint8Array): Promise<{ table: Entry[]; errors: string }> {
-  const open = () =>
-    openBackend({
-      home,
-      mode: 'check',
-      launcher: { command: process.execPath, args: [] },
-      onNotice: () => {},
-    });
   const session = new Session({
     root,
-    openBackend: open,
+    openBackend: dryRun,
     serve: () => Promise.reject(new Error('A script does not serve.')),
     version: () => '0',
     place: 'session',
@@ -108,6 +104,11 @@ async function replay(script: Uint8Array): Promise<{ table: Entry[]; errors: str
     table: entries.map(({ state: _state, reason: _reason, counters: _counters, ...one }) => one),
     errors: ok ? '' : errors,
   };
+}
+
+function dryRun(): Backend {
+  const launcher = { command: process.execPath, args: [] };
+  return openBackend({ home, mode: 'check', launcher, onNotice: () => {} });
 }
 
 async function* portions(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
