@@ -226,7 +226,7 @@ function showCommand(name: string, families: readonly Family[], text: string): N
       ),
     action: async (_args, host: Host) => {
       const all = await host.backend.entries();
-      const entries = all.filter((entry) => families.includes(entry.family));
+      const entries = families.flatMap((family) => all.filter((entry) => entry.family === family));
       return { kind: 'text', lines: showTable(entries, families), json: { entries: entries.map(jsonEntry) } };
     },
   });

@@ -48,7 +48,7 @@ export const relay: NetshContext = {
                 ]),
                 ...(silent.length > 0 ? [''] : []),
               ],
-              json: status,
+              json: jsonStatus(status),
             };
           },
         }),
@@ -60,7 +60,7 @@ export const relay: NetshContext = {
       remarks: ['Starts the relay if it does not run; it goes on after this shell is', 'left.'],
       action: async (_args, host: Host) => {
         const status = await host.backend.start();
-        return { kind: 'text', lines: [`Relay runs, process ${status.pid}.`, ''], json: status };
+        return { kind: 'text', lines: [`Relay runs, process ${status.pid}.`, ''], json: jsonStatus(status) };
       },
     }),
     command({
@@ -82,6 +82,12 @@ export const relay: NetshContext = {
     ...helpEntries,
   ],
 };
+
+/** The same fields whether the relay runs or not (spec section 9). */
+function jsonStatus(status: RelayStatus): object {
+  const { pid = null, version = null, uptimeMs = null } = status;
+  return { ...status, pid, version, uptimeMs };
+}
 
 function statusLines(status: RelayStatus): string[] {
   const counts = Object.entries(status.entries)

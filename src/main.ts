@@ -52,6 +52,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
         onNotice: (text) => sink.err(`${text}\n`),
       }),
     serve: () => serveInForeground(invocation),
+    version,
     openMonitor: async (session: Session) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(session, lend);

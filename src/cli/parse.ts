@@ -48,7 +48,11 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     }
   }
   if (given.script !== undefined && command.length > 0) {
-    return { kind: 'usage', message: 'A script and a command exclude each other.' };
+    const [word = ''] = command;
+    const message = word.startsWith('--')
+      ? `${word} is no option of netsh.`
+      : 'A script and a command exclude each other.';
+    return { kind: 'usage', message };
   }
   if (command.length === 1 && given.context === undefined && /^(\/\?|-\?|\?|help)$/i.test(command[0]!)) {
     return { kind: 'help', withUsage: /^[/-]/.test(command[0]!) };

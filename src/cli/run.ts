@@ -30,7 +30,7 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 /** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
 export async function openSession(
   run: Run,
-  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'openMonitor' | 'setPanel'>,
+  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'version' | 'openMonitor' | 'setPanel'>,
   sink: Sink,
 ): Promise<Session | undefined> {
   const place = run.work.kind === 'command' ? 'one-shot' : 'session';
@@ -39,7 +39,11 @@ export async function openSession(
   if (run.aliasFile !== undefined) {
     // What it prints is not what was asked for; its errors are.
     const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
-    const answer = await session.runScript(run.aliasFile, quiet, run.options);
+    const answer = await session.runScript(run.aliasFile, {
+      sink: quiet,
+      backend: session.backend,
+      options: run.options,
+    });
     if (!write(answer, sink, { json: run.options.has('json') })) return closed(session);
   }
   if (run.context !== undefined) {
@@ -75,7 +79,8 @@ async function work(
     case 'command':
       return (await session.run(joinWords(run.work.words), sink, untilInterrupted(run))).ok;
     case 'script': {
-      const answer = await session.runScript(run.work.path, sink, run.options);
+      const { backend } = session;
+      const answer = await session.runScript(run.work.path, { sink, backend, options: run.options });
       return write(answer, sink, { json: run.options.has('json') });
     }
     case 'shell': {

@@ -1,6 +1,6 @@
 import { type Argument, matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
-import { OPTIONS, splitOptions } from './options.ts';
+import { LINE_OPTIONS, splitOptions } from './options.ts';
 import type { CommandSubject } from './reading.ts';
 import { type InnerLine, innerLine } from './inner-line.ts';
 import { descend, isOurs, resolve, upTo, visibleEntries } from './resolve.ts';
@@ -195,7 +195,7 @@ class ValueCandidate implements Candidate {
 
 function optionCandidates(prefix: string): Candidate[] {
   return filtered(
-    OPTIONS.map((option) => wordCandidate(`--${option.name}`, option.text, 'option')),
+    LINE_OPTIONS.map((option) => wordCandidate(`--${option.name}`, option.text, 'option')),
     prefix,
   );
 }

@@ -1,6 +1,6 @@
 import type { Span, Token } from './token.ts';
 
-/** The long options of this product (spec section 1), which may stand anywhere on a line. */
+/** The long options of this product (spec section 1). */
 export const OPTIONS = [
   { name: 'json', text: 'Gives the result as one JSON document.' },
   { name: 'watch', text: 'Goes on showing what changes, line by line.' },
@@ -13,6 +13,9 @@ export const OPTIONS = [
 ] as const;
 
 export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** Those that may stand anywhere on a line; the others decide how the program starts. */
+export const LINE_OPTIONS = OPTIONS.filter(({ name }) => name !== 'embedded');
 
 /** An option found on a line. */
 interface FoundOption {
@@ -35,7 +38,7 @@ export function splitOptions(tokens: readonly Token[]): SplitOptions {
   for (const token of tokens) {
     if (token.quoted || !token.text.startsWith('--')) words.push(token);
     else {
-      const name = OPTIONS.find((option) => `--${option.name}` === token.text.toLowerCase())?.name;
+      const name = LINE_OPTIONS.find((option) => `--${option.name}` === token.text.toLowerCase())?.name;
       if (name) options.push({ name, span: token.span });
       else unknown.push(token);
     }

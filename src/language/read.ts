@@ -3,9 +3,9 @@ import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
 import { isHelpWord, isQuestionMark } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
-import { resolve } from './resolve.ts';
+import { type Way, resolve } from './resolve.ts';
 import type { ContextPath } from './schema.ts';
-import { type Token, tokenize, skipProgramName } from './token.ts';
+import { type Span, type Token, tokenize, skipProgramName } from './token.ts';
 
 /** Longer lines are refused: no netsh command comes near it. In UTF-16 units. */
 export const MAX_LINE = 65_536;
@@ -31,6 +31,7 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
   const words = skipProgramName(all);
   const options: ReadonlySet<OptionName> = new Set(found.map((option) => option.name));
   const optionParts: Part[] = found.map(({ name, span }) => ({ span, role: 'option', name }));
+  const help = found.find((option) => option.name === 'help');
   if (unknown[0]) {
     return failed(
       { code: 'unknown-option', span: unknown[0].span, word: unknown[0].text },
@@ -38,7 +39,7 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
       options,
     );
   }
-  const reading = readWords(words, path, facts);
+  const reading = help ? readHelp(words, help.span, path) : readWords(words, path, facts);
   const parts = [...reading.parts, ...optionParts].toSorted((a, b) => a.span.start - b.span.start);
   return { ...reading, parts, options };
 }
@@ -50,21 +51,24 @@ function readDirective<H>(line: string, length: number, path: ContextPath<H>, fa
   return read(' '.repeat(length) + rest, path, facts);
 }
 
+/** What a line with `--help` asks for: the help of what its words lead to. */
+function readHelp<H>(words: readonly Token[], span: Span, path: ContextPath<H>): Reading<H> {
+  const question: Token = { text: '?', span, quoted: false, equals: -1 };
+  const way = resolve([...words, question], path);
+  if (way.kind === 'unknown') return unknown(words, way);
+  const subject = way.kind === 'context' ? { kind: way.kind, path: way.path } : way.subject;
+  // The option is a part of its own.
+  const parts = way.parts.filter((part) => part.role !== 'help');
+  return { kind: 'help', subject, parts, options: new Set() };
+}
+
 function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Facts): Reading<H> {
   const options = new Set<OptionName>();
   if (words.length === 0) return { kind: 'nothing', parts: [], options };
   const way = resolve(words, path);
   switch (way.kind) {
     case 'unknown':
-      return failed(
-        {
-          code: 'unknown-command',
-          span: words[way.at]!.span,
-          line: words.map((word) => word.text).join(' '),
-          word: words[way.at]!.text,
-        },
-        way.parts,
-      );
+      return unknown(words, way);
     case 'context':
       return { kind: 'context', path: way.path, parts: way.parts, options };
     case 'help':
@@ -138,6 +142,12 @@ function readArguments<H>(
     values[tag] = parsed.value;
   }
   return { kind: 'command', subject, args: { values, rest: [] }, parts, options };
+}
+
+function unknown<H>(words: readonly Token[], way: Way<H> & { kind: 'unknown' }): Reading<H> {
+  const word = words[way.at]!;
+  const line = words.map(({ text }) => text).join(' ');
+  return failed({ code: 'unknown-command', span: word.span, line, word: word.text }, way.parts);
 }
 
 function failed<H>(

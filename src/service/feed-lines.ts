@@ -77,7 +77,7 @@ function sentence(error: unknown, address: string): string {
       return 'The relay service has ended.';
     case 'EACCES':
     case 'EPERM':
-      return `The relay service belongs to another user: ${address} is not open to you. ${elevationAdvice()}`;
+      return `The relay of this home belongs to another user: ${address} is not open to you. ${elevationAdvice()}`;
     case 'ENOTSOCK':
       return foreign(address);
     default:

@@ -107,7 +107,7 @@ function withoutAnswer(error: Error, address: string): NoAnswer | ServiceError {
     case 'EPERM':
       return new ServiceError(
         'elevation',
-        `The relay service belongs to another user: ${address} is not open to you. ${elevationAdvice()}`,
+        `The relay of this home belongs to another user: ${address} is not open to you. ${elevationAdvice()}`,
         error,
       );
     case 'ENOTSOCK':

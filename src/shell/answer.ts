@@ -79,7 +79,7 @@ function writeJson(answer: Answer, sink: Sink, place: string | undefined): boole
   const { report } = answer;
   if (report) {
     const { code, message, detail } = report;
-    sink.err(JSON.stringify({ error: { code, message, detail, place } }) + LINE_END);
+    sink.err(JSON.stringify({ error: { code, message, detail: detail ?? null, place } }) + LINE_END);
   } else if (answer.json !== undefined) sink.out(JSON.stringify(answer.json) + LINE_END);
   return !report && !answer.failed;
 }

@@ -1,6 +1,6 @@
 import { usageHelp } from '../../help/leaf.ts';
 import type { Failure } from '../language/outcome.ts';
-import { OPTIONS } from '../language/options.ts';
+import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
 
 /** An error as front ends give it: the exact lines for people, and the same as data. */
@@ -19,7 +19,7 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'unknown-command':
       return report(problem.code, [`The following command was not found: ${visible(problem.line)}.`]);
     case 'unknown-option': {
-      const known = OPTIONS.map((option) => `--${option.name}`).join(', ');
+      const known = LINE_OPTIONS.map((option) => `--${option.name}`).join(', ');
       const message = `'${visible(problem.word)}' is not a valid argument for this command.`;
       return report(problem.code, [message, SYNTAX], `Options of this shell are ${known}.`);
     }

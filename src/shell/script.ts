@@ -7,6 +7,7 @@ import type { LineRun, Session } from './session.ts';
 import type { Sink } from './shell.ts';
 import type { ScriptSource } from './source.ts';
 import { pop } from './state.ts';
+import { textOf } from './text.ts';
 
 /** How a script runs. */
 export interface ScriptRun {
@@ -58,8 +59,8 @@ class Script {
     this.#name = name;
     this.#run = run;
     this.#stop = run.options.has('stop-on-error');
-    const { backend, signal } = run;
-    this.#line = { backend, signal, changes: this.#stop ? { failed: false } : undefined };
+    const { backend, options, signal } = run;
+    this.#line = { backend, options, signal, changes: this.#stop ? { failed: false } : undefined };
   }
 
   /** Runs one line; false where the script ends with it. */
@@ -67,7 +68,7 @@ class Script {
     if (this.#lost) return this.#skip(line);
     if (this.#run.options.has('echo')) {
       await this.settle();
-      this.#run.sink.out(`${this.#session.prompt}${visible(line.text)}\n`);
+      this.#run.sink.out(textOf([this.#session.prompt + visible(line.text)]));
     }
     if (line.fault !== undefined) {
       await this.settle();

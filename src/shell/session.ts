@@ -22,7 +22,7 @@ import {
 import { MachineFacts } from './facts.ts';
 import { unlessLeft } from './leave.ts';
 import { problemReport } from './report.ts';
-import { runScript } from './script.ts';
+import { type ScriptRun, runScript } from './script.ts';
 import { type Carried, carryOut } from './session-request.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
@@ -35,6 +35,8 @@ export interface SessionSettings {
   readonly root: NetshContext;
   readonly openBackend: (mode: 'live' | 'check') => Backend;
   readonly serve: () => Promise<Outcome>;
+  /** The version of this program, for `--version`. */
+  readonly version: () => string;
   /** Opens the live view where there is a terminal for it; its exit code. */
   readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
   /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
@@ -53,13 +55,15 @@ export type Begun =
     }
   | { readonly kind: 'other'; readonly run: (sink: Sink) => Promise<Answer>; readonly json: boolean };
 
-/** What a line works on: its backend, how changes stop, and what ends it. */
+/** What a line works on: its backend, the options of the script it stands in, how changes stop, and what ends it. */
 export interface LineRun {
   readonly backend: Backend;
+  readonly options?: ReadonlySet<OptionName> | undefined;
   readonly changes?: ChangeRun | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 /** Scripts may run scripts this deep. */
 const MAX_DEPTH = 16;
 
@@ -153,13 +157,8 @@ export class Session implements Shell<Host> {
     return { ok: write(answer, sink, { json: begun.json }), leave: answer.leave ?? false };
   }
 
-  /** Runs the lines of a script in a state of its own; aliases stay defined. False where any line failed. */
-  async runScript(
-    path: string,
-    sink: Sink,
-    options: ReadonlySet<OptionName>,
-    signal?: AbortSignal,
-  ): Promise<Answer> {
+  /** Runs the lines of a script in a state of its own; aliases stay defined. */
+  async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
       const message = `The script ${path} was not run: scripts call each other more than ${MAX_DEPTH} deep.`;
       return answerOf({ kind: 'failed', code: 'script', message });
@@ -168,10 +167,7 @@ export class Session implements Shell<Host> {
     this.#depth++;
     try {
       const source = await fileSource(path);
-      const check = options.has('check') && !this.settings.options.has('check');
-      const backend = check ? this.settings.openBackend('check') : this.backend;
-      const ok = await unlessLeft(runScript(this, source, { sink, backend, options, signal }), signal);
-      if (check) await backend.close();
+      const ok = await unlessLeft(runScript(this, source, run), run.signal);
       if (ok === undefined) return LEFT;
       return ok ? SILENT : { out: [], failed: true };
     } catch (error) {
@@ -190,9 +186,11 @@ export class Session implements Shell<Host> {
   /** Begins a line: understands it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
     const reading = this.#readExpanded(this.#expand(line).line);
-    const options = reading.options.union(this.settings.options);
+    const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
+    const options = reading.options.union(outer);
     const json = options.has('json');
     const now = (answer: Answer): Begun => ({ kind: 'other', run: async () => answer, json });
+    if (reading.kind !== 'failed' && reading.options.has('version')) return now(this.#version());
     switch (reading.kind) {
       case 'nothing':
         return now(SILENT);
@@ -205,7 +203,7 @@ export class Session implements Shell<Host> {
       case 'command': {
         const { command } = reading.subject;
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
-        const check = reading.options.has('check') && !this.settings.options.has('check');
+        const check = reading.options.has('check') && !outer.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
         const host: Host = { backend, run: run.changes, serve: this.settings.serve };
         // On the command line the option is about its command, not about lines of the alias file before it.
@@ -224,15 +222,21 @@ export class Session implements Shell<Host> {
             return await command.action(reading.args, host);
           } catch (error) {
             return faultOutcome(error);
-          } finally {
-            if (check) await backend.close();
           }
         };
         if (command.change && !check) return { kind: 'change', done: act().then(answerOfChange), json };
         return {
           kind: 'other',
           json,
-          run: (sink) => this.#finish(act, { sink, options, signal: run.signal }),
+          run: async (sink) => {
+            const before = this.#state;
+            const answer = await this.#finish(act, { sink, options, backend, signal: run.signal });
+            if (!check) return answer;
+            // What a dry run did to the session is undone too.
+            this.state = before;
+            await backend.close();
+            return answer;
+          },
         };
       }
     }
@@ -276,10 +280,12 @@ export class Session implements Shell<Host> {
     return SILENT;
   }
 
-  async #finish(
-    act: () => Promise<Outcome>,
-    run: { sink: Sink; options: ReadonlySet<OptionName>; signal: AbortSignal | undefined },
-  ): Promise<Answer> {
+  #version(): Answer {
+    const version = this.settings.version();
+    return { out: [`netsh-shell ${version}`], json: { version } };
+  }
+
+  async #finish(act: () => Promise<Outcome>, run: ScriptRun): Promise<Answer> {
     const outcome = await unlessLeft(act(), run.signal);
     if (!outcome) return LEFT;
     if (outcome.kind !== 'session') return answerOf(outcome);
@@ -287,7 +293,7 @@ export class Session implements Shell<Host> {
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
     if (request.op === 'panel') return this.#panel(request.isOn);
-    if (request.op === 'script') return this.runScript(request.path, run.sink, run.options, run.signal);
+    if (request.op === 'script') return this.runScript(request.path, run);
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;
     return carried.answer;

@@ -35,6 +35,7 @@ describe('the command line', () => {
     ['-f', { kind: 'usage', message: '-f needs an argument.' }],
     ['-c', { kind: 'usage', message: '-c needs an argument.' }],
     ['-f a show', { kind: 'usage', message: 'A script and a command exclude each other.' }],
+    ['-f a --nope', { kind: 'usage', message: '--nope is no option of netsh.' }],
     ['-f a -f b', { kind: 'usage', message: '-f is given twice.' }],
     ['-r host show', { kind: 'usage', message: expect.stringContaining('not available yet') }],
     ['-u me', { kind: 'usage', message: expect.stringContaining('not available yet') }],

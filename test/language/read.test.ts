@@ -74,6 +74,13 @@ describe('words', () => {
     ['interface portproxy add help', 'help group'],
     ['interface portproxy add v4tov4 -?', 'help command'],
     ['int p add v 80 10.0.0.1 /?', 'help command'],
+    ['--help', 'help context'],
+    ['interface --help', 'help context'],
+    ['interface portproxy add --help', 'help group'],
+    ['--help int p add v 0', 'help command'],
+    ['alias a b --help', 'help command'],
+    ['foo --help', 'unknown-command foo'],
+    ['# --help', 'nothing'],
   ])('%j is %s', (line, expected) => expect(taken(line)).toBe(expected));
 
   test.each([
@@ -145,6 +152,7 @@ describe('arguments', () => {
     ['80 "a b"', 'unacceptable "a b"'],
     ['80 10.0.0.1 protocol=udp', 'unacceptable udp'],
     ['80 10.0.0.1 --nope', 'unknown-option --nope'],
+    ['80 10.0.0.1 --embedded', 'unknown-option --embedded'],
   ])('%j is refused: %s', (line, expected) => {
     expect(taken(`add v4tov4 ${line}`, PORTPROXY)).toBe(expected);
   });
@@ -168,7 +176,22 @@ test('no line makes the reader, the completer or the hint throw, and their spans
       'listenport=',
       '=',
     ),
-    fc.constantFrom('?', '/?', '"', '--json', '--', '#', 'netsh', '80', '::1', 'c=', 'alias', 'pushd', ''),
+    fc.constantFrom(
+      '?',
+      '/?',
+      '"',
+      '--json',
+      '--help',
+      '--',
+      '#',
+      'netsh',
+      '80',
+      '::1',
+      'c=',
+      'alias',
+      'pushd',
+      '',
+    ),
     fc.string({ unit: 'binary' }),
   );
   const line = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));

@@ -76,6 +76,38 @@ Address         Port        Address         Port
     expect((await home.netsh(['relay', 'show', 'status', '--json'])).out).toContain('"running":false');
   });
 
+  test('a dry run goes into the scripts that a script runs, and knows what they would do', async () => {
+    file(`interface portproxy add v4tov4 ${port} 10.0.0.1 1\nalias x show mode\n`, 'inner.txt');
+    const script = file(
+      `exec inner.txt\nx\ninterface portproxy\ndelete v4tov4 ${port}\ndelete v4tov4 ${port}\n`,
+    );
+    const dry = await home.netsh([], {
+      input: `exec ${script} --check\nalias\ninterface portproxy show all`,
+    });
+    expect(dry).toMatchObject({ code: 1, out: '\nOk.\n\nonline\n\n\n\n\n' });
+    expect(dry.err).toBe(`script.txt:5: delete v4tov4 ${port}\nThe system cannot find the file specified.\n`);
+    expect(await home.netsh(['-f', script, '--check'])).toMatchObject({ code: 1, err: dry.err });
+    expect((await home.netsh(['relay', 'show', 'status', '--json'])).out).toContain('"running":false');
+  });
+
+  test('options of exec hold for every line of the script', async () => {
+    file('show mode\nfoo\nshow mode\n', 'inner.txt');
+    const input = 'exec inner.txt --json --stop-on-error\nalias x y --check\nalias\nshow mode --version\n';
+    const ran = await home.netsh([], { input });
+    expect(ran).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^\{"mode":"online"\}\nOk\.\n\n\nnetsh-shell \d+\.\d+\.\d+\n$/),
+    });
+    expect(JSON.parse(ran.err)).toEqual({
+      error: {
+        code: 'unknown-command',
+        message: 'The following command was not found: foo.',
+        detail: null,
+        place: 'inner.txt:2: foo',
+      },
+    });
+  });
+
   test('--echo shows each line with its prompt', async () => {
     const script = file('interface\nshow mode\n');
     expect(await home.netsh(['-f', script, '--echo'])).toEqual({

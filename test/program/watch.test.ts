@@ -143,7 +143,9 @@ describe('show all --watch', () => {
     const port = await freePort();
     await home.portproxy(`add v4tov6 ${port} ::1 80 127.0.0.1`);
     expect(await watched.line(() => true)).toMatch(
-      new RegExp(`^\\d\\d:\\d\\d:\\d\\d (added|present) {2,4}v4tov6 127\\.0\\.0\\.1:${port} to \\[::1\\]:80: listening$`),
+      new RegExp(
+        `^\\d\\d:\\d\\d:\\d\\d (added|present) {2,4}v4tov6 127\\.0\\.0\\.1:${port} to \\[::1\\]:80: listening$`,
+      ),
     );
   });
 
