@@ -82,10 +82,13 @@ export interface Command<H> {
   readonly change?: true;
   /** What this will do to what is there now, as full sentences; undefined where the text says it all. */
   readonly effect?: (args: BoundArgs, facts: Facts) => string | undefined;
-  /** What an interactive shell asks before it runs the command; undefined where nothing is to be asked. */
-  readonly confirm?: (args: BoundArgs, facts: Facts) => string | undefined;
+  /** What an interactive shell asks before it runs the command, told later where a file is read for it. */
+  readonly confirm?: (args: BoundArgs, facts: Facts) => Question | Promise<Question>;
   readonly action: (args: BoundArgs, host: H) => Outcome | Promise<Outcome>;
 }
+
+/** A question to be answered with yes or no; undefined where nothing is to be asked. */
+export type Question = string | undefined;
 
 /** Arguments after binding: parsed values by tag name, and the words of `rest`. */
 export interface BoundArgs {
@@ -127,21 +130,26 @@ export type ContextEntry<H> = Command<H> | Group<H> | HelpEntry | Context<H>;
 /** The contexts from the root down to one; never empty. */
 export type ContextPath<H> = readonly [Context<H>, ...Context<H>[]];
 
-interface CommandLiteral<T extends Tags, H> extends Omit<Command<H>, 'kind' | 'tags' | 'action' | 'effect'> {
+interface CommandLiteral<T extends Tags, H> extends Omit<
+  Command<H>,
+  'kind' | 'tags' | 'action' | 'effect' | 'confirm'
+> {
   readonly tags?: T;
   readonly effect?: (args: ArgsOf<T>, facts: Facts) => string | undefined;
+  readonly confirm?: (args: ArgsOf<T>, facts: Facts) => Question | Promise<Question>;
   readonly action: (args: ArgsOf<T>, host: H, rest: readonly string[]) => Outcome | Promise<Outcome>;
 }
 
 /** A command from its literal: the action's arguments are typed by the tags. */
 export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>): Command<H> {
-  const { tags, action, effect, ...other } = literal;
+  const { tags, action, effect, confirm, ...other } = literal;
   return {
     ...other,
     kind: 'command',
     tags: tags ?? {},
     action: (args, host) => action(typed<T>(args), host, args.rest),
     ...(effect && { effect: (args: BoundArgs, facts: Facts) => effect(typed<T>(args), facts) }),
+    ...(confirm && { confirm: (args: BoundArgs, facts: Facts) => confirm(typed<T>(args), facts) }),
   };
 }
 

@@ -59,7 +59,8 @@ class Script {
     this.#run = run;
     this.#stop = run.options.has('stop-on-error');
     const { backend, signal } = run;
-    this.#line = { backend, signal, changes: this.#stop ? { failed: false } : undefined };
+    const isDryRun = run.options.has('check');
+    this.#line = { backend, signal, isDryRun, changes: this.#stop ? { failed: false } : undefined };
   }
 
   /** Runs one line; false where the script ends with it. */

@@ -7,7 +7,7 @@ import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
 import { read } from '../language/read.ts';
 import type { Reading } from '../language/reading.ts';
-import type { ContextPath } from '../language/schema.ts';
+import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
@@ -53,6 +53,8 @@ export type Begun =
 export interface LineRun {
   readonly backend: Backend;
   readonly changes?: ChangeRun | undefined;
+  /** The backend is one of a dry run. */
+  readonly isDryRun?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -110,10 +112,11 @@ export class Session implements Shell<Host> {
     return typedHint(hint(expanded.line, at, this.#state.path, this.#facts), expanded);
   }
 
-  /** What the user is to be asked before this line runs; undefined where nothing is. */
-  question(line: string): string | undefined {
+  /** What the user is to be asked before this line runs; nothing before a dry run. */
+  question(line: string): Question | Promise<Question> {
     const reading = this.read(line);
     if (reading.kind !== 'command') return undefined;
+    if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
     return reading.subject.command.confirm?.(reading.args, this.#facts);
   }
 
@@ -198,9 +201,10 @@ export class Session implements Shell<Host> {
       case 'command': {
         const { command } = reading.subject;
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
+        const isDryRun = options.has('check') || run.isDryRun === true;
         const check = reading.options.has('check') && !this.settings.options.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
-        const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        const host: Host = { backend, run: run.changes, isDryRun, serve: this.settings.serve };
         const act = async () => {
           try {
             return await command.action(reading.args, host);

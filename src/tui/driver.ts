@@ -164,7 +164,7 @@ export function createDriver(
   async function questionOf(effect: Effect): Promise<string | undefined> {
     if (effect.kind !== 'run' || effect.isSure || !options.question) return undefined;
     await known;
-    return options.question(effect.lines[0] ?? '');
+    return await options.question(effect.lines[0] ?? '');
   }
 
   async function runLines(lines: readonly string[]): Promise<void> {

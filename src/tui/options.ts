@@ -1,3 +1,4 @@
+import type { Question } from '../language/schema.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { History } from '../store/history.ts';
 
@@ -28,5 +29,5 @@ export interface TuiOptions {
   /** Gets a way to have the terminal alone for a while, for views that a command opens. */
   readonly onTerminal?: (lend: LendTerminal) => void;
   /** What the user must answer with yes before a line runs (`reset`, deletes of many entries). */
-  readonly question?: (line: string) => string | undefined;
+  readonly question?: (line: string) => Question | Promise<Question>;
 }
