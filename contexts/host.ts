@@ -7,6 +7,8 @@ export interface Host {
   readonly backend: Backend;
   /** Given where changes are to stop at the first that fails. */
   readonly run?: ChangeRun | undefined;
+  /** The backend changes nothing, and neither may anything else. */
+  readonly isDryRun: boolean;
   /** Runs the relay service in this process until it is told to end. */
   serve(): Promise<Outcome>;
 }

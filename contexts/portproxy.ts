@@ -14,9 +14,11 @@ import {
 import { type Port, spanProblem } from '../src/portproxy/port.ts';
 import { showTable } from '../src/portproxy/show.ts';
 import type { Change } from '../src/portproxy/table.ts';
+import { changeOutcome } from './change-outcome.ts';
 import { dumpCommand, helpEntries } from './common.ts';
 import { changeEffect, resetQuestion } from './effects.ts';
 import { kill, showConnections } from './connections.ts';
+import { exportCommand, importCommand } from './moving/commands.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { connectAddress, entryListenAddress, listenAddress } from './values/address.ts';
 import { connectPort, entryPort, port } from './values/port.ts';
@@ -96,6 +98,8 @@ export const portproxy: NetshContext = {
         showStatus,
       ],
     },
+    exportCommand,
+    importCommand,
     kill,
     command({
       name: 'monitor',
@@ -240,27 +244,8 @@ function jsonEntry({
 }
 
 async function change(host: Host, wanted: Change): Promise<Outcome> {
-  const result = await host.backend.change(wanted, host.run);
-  switch (result.kind) {
-    case 'done':
-      return result.notices.length > 0 ? { kind: 'noticed', notices: result.notices } : { kind: 'done' };
-    case 'absent':
-      return { kind: 'failed', code: 'absent', message: 'The system cannot find the file specified.' };
-    case 'skipped':
-      return {
-        kind: 'failed',
-        code: 'skipped',
-        message: 'Not carried out, because a line before it failed.',
-      };
-    case 'refused':
-      return result.code === 'elevation'
-        ? { kind: 'failed', code: 'elevation', message: ELEVATION, detail: result.detail }
-        : { kind: 'failed', code: result.code, message: result.detail };
-  }
+  return changeOutcome(await host.backend.change(wanted, host.run));
 }
-
-/** netsh's words for a right that is missing (spec section 6). */
-export const ELEVATION = 'The requested operation requires elevation (Run as administrator).';
 
 function unacceptable(value: string, tag: string, reason: string): Outcome {
   const message = `${value} is not an acceptable value for ${tag}.`;

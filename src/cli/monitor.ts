@@ -1,5 +1,6 @@
 import { root } from '../../contexts/root.ts';
 import type { Feed } from '../service/feed.ts';
+import type { Question } from '../language/schema.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';
 import { enter } from '../shell/state.ts';
@@ -24,7 +25,7 @@ export async function openMonitor(session: Session, lend: LendTerminal): Promise
     return { ok, text };
   };
   return lend(() =>
-    startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => shell.question(line) }),
+    startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => atOnce(shell.question(line)) }),
   );
 }
 
@@ -46,4 +47,9 @@ function ownSession(session: Session): Session {
   const path = findContext(['interface', 'portproxy'], own.path);
   if (path) own.state = enter(own.state, path);
   return own;
+}
+
+/** The view asks at once; a question that is told later, by what a file holds, is asked without it. */
+function atOnce(question: Question | Promise<Question>): Question {
+  return question instanceof Promise ? 'Run it?' : question;
 }

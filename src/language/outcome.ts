@@ -3,7 +3,13 @@ export type Outcome =
   /** Done, nothing to say: one blank line. */
   | { readonly kind: 'done' }
   /** Lines for standard output, and the same as data for `--json`. */
-  | { readonly kind: 'text'; readonly lines: readonly string[]; readonly json?: unknown }
+  | {
+      readonly kind: 'text';
+      readonly lines: readonly string[];
+      readonly json?: unknown;
+      /** Lines for standard error beside it. */
+      readonly notices?: readonly string[];
+    }
   /** Done, and lines for standard error about it (entries that do not listen). */
   | { readonly kind: 'noticed'; readonly notices: readonly string[] }
   /** Lines for standard error, exit code 1. */

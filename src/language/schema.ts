@@ -86,8 +86,8 @@ export interface Command<H> {
   readonly change?: true;
   /** What this will do to what is there now, as full sentences; undefined where the text says it all. */
   readonly effect?: (args: BoundArgs, facts: Facts) => string | undefined;
-  /** What an interactive shell asks before it runs the command; undefined where nothing is to be asked. */
-  readonly confirm?: (args: BoundArgs, facts: Facts) => string | undefined;
+  /** What an interactive shell asks before it runs the command, told later where a file is read for it. */
+  readonly confirm?: (args: BoundArgs, facts: Facts) => Question | Promise<Question>;
   readonly action: (args: BoundArgs, host: H) => Outcome | Promise<Outcome>;
   /** With `--watch`, in place of the action: what is there, then what changes, until the signal ends it. */
   readonly watch?: (args: BoundArgs, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
@@ -98,6 +98,9 @@ export interface WatchLine {
   readonly text: string;
   readonly json: unknown;
 }
+
+/** A question to be answered with yes or no; undefined where nothing is to be asked. */
+export type Question = string | undefined;
 
 /** Arguments after binding: parsed values by tag name, and the words of `rest`. */
 export interface BoundArgs {
@@ -141,17 +144,18 @@ export type ContextPath<H> = readonly [Context<H>, ...Context<H>[]];
 
 interface CommandLiteral<T extends Tags, H> extends Omit<
   Command<H>,
-  'kind' | 'tags' | 'action' | 'effect' | 'watch'
+  'kind' | 'tags' | 'action' | 'effect' | 'confirm' | 'watch'
 > {
   readonly tags?: T;
   readonly effect?: (args: ArgsOf<T>, facts: Facts) => string | undefined;
+  readonly confirm?: (args: ArgsOf<T>, facts: Facts) => Question | Promise<Question>;
   readonly action: (args: ArgsOf<T>, host: H, rest: readonly string[]) => Outcome | Promise<Outcome>;
   readonly watch?: (args: ArgsOf<T>, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
 
 /** A command from its literal: the action's arguments are typed by the tags. */
 export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>): Command<H> {
-  const { tags, action, effect, watch, ...other } = literal;
+  const { tags, action, effect, confirm, watch, ...other } = literal;
   return {
     ...other,
     kind: 'command',
@@ -161,6 +165,7 @@ export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>):
       watch: (args: BoundArgs, host: H, signal: AbortSignal) => watch(typed<T>(args), host, signal),
     }),
     ...(effect && { effect: (args: BoundArgs, facts: Facts) => effect(typed<T>(args), facts) }),
+    ...(confirm && { confirm: (args: BoundArgs, facts: Facts) => confirm(typed<T>(args), facts) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type HelpPlace } from '../../help/listing.ts';
 import { helpLines } from '../../help/help.ts';
-import { ELEVATION } from '../../contexts/portproxy.ts';
+import { ELEVATION } from '../../contexts/change-outcome.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/backend.ts';
@@ -36,7 +36,11 @@ export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer
     case 'noticed':
       return { out: [''], notices: outcome.notices, json: { ok: true, notices: outcome.notices } };
     case 'text':
-      return { out: outcome.lines, json: outcome.json };
+      return {
+        out: outcome.lines,
+        json: outcome.json,
+        ...(outcome.notices && outcome.notices.length > 0 && { notices: outcome.notices }),
+      };
     case 'failed':
       return outcome.code === 'skipped'
         ? { out: [], skipped: true }

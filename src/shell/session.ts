@@ -7,7 +7,7 @@ import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
 import { read } from '../language/read.ts';
 import type { Reading } from '../language/reading.ts';
-import type { ContextPath } from '../language/schema.ts';
+import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
@@ -118,10 +118,11 @@ export class Session implements Shell<Host> {
     return typedHint(hint(expanded.line, at, this.#state.path, this.#facts), expanded);
   }
 
-  /** What the user is to be asked before this line runs; undefined where nothing is. */
-  question(line: string): string | undefined {
+  /** What the user is to be asked before this line runs; nothing before a dry run. */
+  question(line: string): Question | Promise<Question> {
     const reading = this.read(line);
     if (reading.kind !== 'command') return undefined;
+    if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
     return reading.subject.command.confirm?.(reading.args, this.#facts);
   }
 
@@ -205,7 +206,8 @@ export class Session implements Shell<Host> {
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
         const check = reading.options.has('check') && !outer.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
-        const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        const isDryRun = options.has('check');
+        const host: Host = { backend, run: run.changes, isDryRun, serve: this.settings.serve };
         // On the command line the option is about its command, not about lines of the alias file before it.
         if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
           if (!command.watch) return now(answerOf(NO_WATCH));

@@ -211,7 +211,7 @@ export function createDriver(
       typedAhead = [];
       return { kind: 'cancel', line };
     }
-    const question = options.question(line);
+    const question = await options.question(line);
     if (question === undefined) return effect;
     state = ask(state, question, line);
     return undefined;

@@ -1,4 +1,5 @@
 import type { Feed } from '../service/feed.ts';
+import type { Question } from '../language/schema.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { History } from '../store/history.ts';
 
@@ -33,5 +34,5 @@ export interface TuiOptions {
   /** Gets a way to turn that on and off (without a wish, over); it gives whether it is on then. */
   readonly onPanel?: (set: (isOn?: boolean) => boolean) => void;
   /** What the user must answer with yes before a line runs (`reset`, deletes of many entries). */
-  readonly question?: (line: string) => string | undefined;
+  readonly question?: (line: string) => Question | Promise<Question>;
 }

@@ -17,7 +17,8 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   output.out(shell.prompt);
   try {
     for await (const line of lines) {
-      const question = options.question?.(line);
+      // oxlint-disable-next-line no-await-in-loop
+      const question = await options.question?.(line);
       if (question !== undefined) {
         output.out(`${question} (y/n) `);
         // oxlint-disable-next-line no-await-in-loop

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { Outcome } from '../../src/language/outcome.ts';
+import { type Exported, exportTable } from '../../src/portproxy/formats/export-table.ts';
+import type { ExportFile } from '../../src/portproxy/formats/format.ts';
+import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
+import { rowText } from '../../src/portproxy/formats/labels.ts';
+import type { ListedEntry } from '../../src/service/backend.ts';
+import { systemServices } from '../../src/system/services.ts';
+import { writeFiles } from '../../src/system/write-files.ts';
+import type { Host } from '../host.ts';
+import { count } from './load.ts';
+
+/** What `export` is given. */
+export interface ExportArgs {
+  readonly format: WritableFormat | undefined;
+  readonly file?: string | undefined;
+  readonly force?: 'yes' | 'no' | undefined;
+}
+
+/** Writes the table for another program, to standard output or into files. */
+export async function runExport({ format, file, force }: ExportArgs, host: Host): Promise<Outcome> {
+  if (!format) return { kind: 'failed', code: 'export', message: 'There is no such format.' };
+  const entries = await host.backend.entries();
+  const exported = await exportTable(entries.map(exportable), format, systemServices());
+  const notices = exported.notCarried.map(
+    ({ entry, reason }) => `Not carried over: ${rowText({ entry })}. ${reason}`,
+  );
+  if (file === undefined) {
+    const lines = printed(exported.files, format);
+    return { kind: 'text', lines, json: jsonOf(format, exported), notices };
+  }
+  const files = exported.files.map((one) => ({
+    path: format.writes.inFolder ? path.join(file, one.name) : file,
+    text: textOf(one, format),
+  }));
+  if (!host.isDryRun) {
+    const folder = format.writes.inFolder ? file : undefined;
+    const written = await writeFiles(files, { force: force === 'yes', folder });
+    if (!written.ok) {
+      const detail = written.code === 'exists' ? 'Nothing was written; force=yes overwrites it.' : undefined;
+      return { kind: 'failed', code: written.code, message: written.problem, detail };
+    }
+  }
+  const verb = host.isDryRun ? 'Would write' : 'Wrote';
+  const what = `${verb} ${count(exported.written, 'entry', 'entries')} to ${file}`;
+  const where = format.writes.inFolder ? `, ${count(files.length, 'file', 'files')}` : '';
+  return {
+    kind: 'text',
+    lines: ['', `${what}${where}.`, ''],
+    json: { ...jsonOf(format, exported), paths: files.map((one) => one.path) },
+    notices,
+  };
+}
+
+/** An entry, with the reason where it is held: other programs would do what is held here. */
+function exportable({ state, reason, counters: _counters, ...entry }: ListedEntry) {
+  return { entry, reason: state === 'held' ? reason : undefined };
+}
+
+function printed(files: readonly ExportFile[], { writes }: WritableFormat): string[] {
+  if (!writes.inFolder) return files.flatMap(({ lines }) => lines);
+  return files.flatMap(({ name, lines }) => [`# ---- ${name} ----`, ...lines, '']);
+}
+
+function textOf({ lines }: ExportFile, { writes }: WritableFormat): string {
+  const end = writes.crlf ? '\r\n' : '\n';
+  return lines.map((line) => line + end).join('');
+}
+
+function jsonOf(format: WritableFormat, { files, notCarried, written }: Exported) {
+  return {
+    format: format.name,
+    written,
+    files: files.map((one) => ({ name: one.name, text: textOf(one, format) })),
+    notCarried,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Facts } from '../../src/language/facts.ts';
+import type { Outcome } from '../../src/language/outcome.ts';
+import type { Question } from '../../src/language/schema.ts';
+import type { Entry } from '../../src/portproxy/entry.ts';
+import { type Plan, planChanges } from '../../src/portproxy/formats/plan.ts';
+import { MAX_CHANGES } from '../../src/service/api.ts';
+import type { ChangeRun, ListedEntry } from '../../src/service/backend.ts';
+import { systemServices } from '../../src/system/services.ts';
+import { changeOutcome } from '../change-outcome.ts';
+import type { Host } from '../host.ts';
+import { type ImportArgs, loadImport } from './load.ts';
+import { previewJson, previewLines, previewQuestion } from './preview.ts';
+
+/** How many entries that do not listen are named after an import. */
+const MAX_NOTICES = 20;
+
+/** What the interactive shell asks before an import; nothing where it fails or changes nothing. */
+export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Question> {
+  const loaded = await loadImport(args, facts.entries.map(plain), facts.services);
+  if (loaded.kind === 'failed' || changesOf(loaded.plan).length === 0) return undefined;
+  return previewQuestion(loaded);
+}
+
+/** Imports a file: reads, plans, applies everything or nothing, and tells what was done. */
+export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> {
+  const entries = await host.backend.entries();
+  const loaded = await loadImport(args, entries.map(plain), systemServices());
+  if (loaded.kind === 'failed') return loaded;
+  const changes = changesOf(loaded.plan);
+  // Changes of one run: after a failure nothing more is done.
+  const run: ChangeRun = { failed: false };
+  const pending = changes.map((change) => host.backend.change(change, run));
+  host.backend.flush();
+  const results = await Promise.all(pending);
+  const failed = results.find(({ kind }) => kind !== 'done');
+  if (failed) return changeOutcome(failed);
+  const notices = results.flatMap((result) => (result.kind === 'done' ? result.notices : []));
+  const isApplied = changes.length > 0 && !host.isDryRun;
+  const last =
+    changes.length === 0 ? 'There is nothing to change.' : host.isDryRun ? 'Nothing was changed.' : 'Done.';
+  return {
+    kind: 'text',
+    lines: [...previewLines(args.file, loaded), last, ''],
+    json: { ...previewJson(args.file, loaded), applied: isApplied, notices },
+    notices: shortened(notices),
+  };
+}
+
+/**
+ * A table that fits into one request is put in place as a whole, in the order of the file. A larger one is changed
+ * entry by entry, so that entries that stay keep their listeners between two requests too.
+ */
+function changesOf(plan: Plan) {
+  return planChanges(plan, plan.table.length < MAX_CHANGES);
+}
+
+function shortened(notices: readonly string[]): readonly string[] {
+  if (notices.length <= MAX_NOTICES) return notices;
+  const more = notices.length - MAX_NOTICES;
+  return [
+    ...notices.slice(0, MAX_NOTICES),
+    `${more} more entries do not listen; relay show status names them.`,
+  ];
+}
+
+function plain({
+  state: _state,
+  reason: _reason,
+  counters: _counters,
+  ...entry
+}: Entry & Partial<ListedEntry>): Entry {
+  return entry;
+}

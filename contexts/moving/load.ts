@@ -1,0 +1,86 @@
+import type { Failure } from '../../src/language/outcome.ts';
+import type { Entry } from '../../src/portproxy/entry.ts';
+import { decodeText } from '../../src/portproxy/formats/decode.ts';
+import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/formats.ts';
+import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
+import { detectFormat, readTable } from '../../src/portproxy/formats/read-table.ts';
+import type { ReadTable, Remark } from '../../src/portproxy/formats/rows.ts';
+import { MAX_ENTRIES } from '../../src/store/table-format.ts';
+import type { Services } from '../../src/portproxy/port.ts';
+import { readFileWithin } from '../../src/system/read-file.ts';
+
+/** Larger files are refused, bytes. */
+const MAX_FILE = 10 * 1024 * 1024;
+/** How many lines an error names. */
+const MAX_NAMED = 20;
+
+/** What `import` is given. */
+export interface ImportArgs {
+  readonly file: string;
+  readonly format?: ReadableFormat | undefined;
+  readonly mode?: ImportMode | undefined;
+  readonly partial?: 'yes' | 'no' | undefined;
+}
+
+/** A file, read, and what importing it would do. */
+export interface Loaded {
+  readonly kind: 'loaded';
+  readonly format: ReadableFormat;
+  readonly encoding: string;
+  readonly mode: ImportMode;
+  readonly read: ReadTable;
+  readonly plan: Plan;
+}
+
+/** Reads a file and plans its import into a table; changes nothing. */
+export async function loadImport(
+  args: ImportArgs,
+  entries: readonly Entry[],
+  services: Services,
+): Promise<Loaded | Failure> {
+  const { file, mode = 'merge' } = args;
+  const found = await readFileWithin(file, MAX_FILE);
+  if (!found.ok) return failed(`The file ${file} cannot be read: ${found.reason}.`);
+  const decoded = decodeText(found.bytes);
+  if (!decoded) return failed(`The file ${file} is no text.`);
+  const format = args.format ?? detectFormat(decoded.text);
+  if (!format) {
+    const names = READABLE.map(({ name }) => name).join(', ');
+    return failed(`It cannot be told what wrote the file ${file}.`, `Say it by format=, one of ${names}.`);
+  }
+  const read = await readTable(decoded.text, format, services);
+  if (read.faults.total > 0 && args.partial !== 'yes') return faulty(file, read);
+  if (read.entries.length === 0 && mode === 'replace') {
+    return failed(`There is no entry in the file ${file}, so that nothing is replaced.`);
+  }
+  const tellsDisabled = format.carries.disabled === 'kept';
+  const plan = planImport(entries, read.entries, { mode, tellsDisabled });
+  if (plan.table.length > MAX_ENTRIES) {
+    return failed(`The table would hold ${plan.table.length} entries; at most ${MAX_ENTRIES} are possible.`);
+  }
+  return { kind: 'loaded', format, encoding: decoded.encoding, mode, read, plan };
+}
+
+function faulty(file: string, { faults }: ReadTable): Failure {
+  const named = faults.first.slice(0, MAX_NAMED);
+  const more = faults.total - named.length;
+  const message = [
+    `The file ${file} was not imported: ${count(faults.total, 'line is', 'lines are')} not acceptable.`,
+    ...named.flatMap((fault) => faultLines(file, fault)),
+    ...(more > 0 ? [`… and ${count(more, 'more line', 'more lines')}.`] : []),
+  ].join('\n');
+  return failed(message, 'Nothing was changed; partial=yes imports the rest.');
+}
+
+function faultLines(file: string, { line, text, reason }: Remark): string[] {
+  return [`${file}:${line}: ${text}`, `  ${reason}`];
+}
+
+/** A number with its noun. */
+export function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function failed(message: string, detail?: string): Failure {
+  return { kind: 'failed', code: 'import', message, detail };
+}

@@ -1,0 +1,108 @@
+import type { Entry } from '../../src/portproxy/entry.ts';
+import { endpointText } from '../../src/portproxy/formats/endpoint.ts';
+import type { ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
+import { type Loaded, count } from './load.ts';
+
+/** How many lines of one sort are printed; `--json` gives all that are kept. */
+const MAX_LINES = 50;
+
+/** What an import does, for people: each entry and each line that is something else. */
+export function previewLines(file: string, { format, encoding, read, plan }: Loaded): string[] {
+  const { added, changed, kept, deleted, isReordered } = plan;
+  return [
+    '',
+    `${file} is read as ${format.title}, ${encoding}.`,
+    '',
+    ...block(`Adds ${entries(added.length)}:`, added.length, added.map(addedLine)),
+    ...block(
+      `Changes ${entries(changed.length)}:`,
+      changed.length,
+      changed.map((one) => `${addedLine(one)}, before to ${target(one.before)}`),
+    ),
+    ...block(`Deletes ${entries(deleted.length)}:`, deleted.length, deleted.map(route)),
+    ...(kept.length > 0 ? [`Keeps ${entries(kept.length)} that the file has too.`, ''] : []),
+    ...(isReordered ? ['Puts the entries in the order of the file.', ''] : []),
+    ...remarks('Not understood, and left out:', read.faults),
+    ...remarks('Left out, because portproxy has no counterpart:', read.leftOut),
+    ...remarks('To be known:', read.notes),
+    ...block(
+      'Also in the file:',
+      read.counted.length,
+      read.counted.map(({ name, lines }) => `${name}: ${count(lines, 'line', 'lines')}`),
+    ),
+  ];
+}
+
+/** The same in one sentence, as a question. */
+export function previewQuestion({ plan, read }: Loaded): string {
+  const { added, changed, deleted, kept } = plan;
+  const parts = [
+    ...(added.length > 0 ? [`add ${added.length}`] : []),
+    ...(changed.length > 0 ? [`change ${changed.length}`] : []),
+    ...(deleted.length > 0 ? [`delete ${deleted.length}`] : []),
+    ...(kept.length > 0 ? [`keep ${kept.length}`] : []),
+  ].join(', ');
+  const last = added.length + changed.length + deleted.length + kept.length;
+  const left = read.faults.total + read.leftOut.total;
+  const rest = left > 0 ? ` (${count(left, 'line', 'lines')} left out)` : '';
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${last === 1 ? 'entry' : 'entries'}${rest}?`;
+}
+
+/** The same as data. */
+export function previewJson(
+  file: string,
+  { format, encoding, mode, read, plan }: Loaded,
+): Record<string, unknown> {
+  const withLine = ({ entry, line }: ReadEntry) => Object.assign({}, entry, { line });
+  return {
+    file,
+    format: format.name,
+    encoding,
+    mode,
+    added: plan.added.map(withLine),
+    changed: plan.changed.map((one) => Object.assign(withLine(one), { before: one.before })),
+    deleted: plan.deleted,
+    kept: plan.kept.map(withLine),
+    reordered: plan.isReordered,
+    notUnderstood: read.faults.first,
+    leftOut: read.leftOut.first,
+    notes: read.notes.first,
+    totals: { notUnderstood: read.faults.total, leftOut: read.leftOut.total, notes: read.notes.total },
+    counted: read.counted,
+  };
+}
+
+function remarks(title: string, { first, total }: Remarks): string[] {
+  return block(title, total, first.flatMap(remarkLine));
+}
+
+function remarkLine({ line, text, reason }: Remark): string {
+  return `line ${line}: ${text} - ${reason}`;
+}
+
+function block(title: string, total: number, lines: readonly string[]): string[] {
+  if (total === 0) return [];
+  const shown = lines.slice(0, MAX_LINES).map((line) => ` ${line}`);
+  const more = total - shown.length;
+  return [title, ...shown, ...(more > 0 ? [` … and ${more} more`] : []), ''];
+}
+
+function addedLine({ entry, line }: ReadEntry): string {
+  return `${route(entry)} (line ${line})`;
+}
+
+function route(entry: Entry): string {
+  return `${entry.family} ${endpoint(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
+}
+
+function target(entry: Entry): string {
+  return `${endpoint(entry.connectAddress, entry.connectPort)}${entry.disabled ? ', disabled' : ''}`;
+}
+
+function endpoint(address: string, port: string): string {
+  return endpointText(address.replace(/^\[(.*)\]$/, '$1'), port);
+}
+
+function entries(number: number): string {
+  return count(number, 'entry', 'entries');
+}

@@ -1,0 +1,30 @@
+import type { Format } from './format.ts';
+
+/** A static configuration of Envoy (its API, version 3). */
+export const envoy = {
+  name: 'envoy',
+  title: 'Envoy',
+  order: 'as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: 'kept',
+    v6tov4: 'kept',
+    v6tov6: 'kept',
+    every4: { as: '0.0.0.0' },
+    every6: { as: '::' },
+    listenName: { not: 'listens on addresses' },
+    connectName: 'kept',
+    service: { as: 'its number' },
+    rangeSame: { as: 'one listener for each port' },
+    rangeShifted: { as: 'one listener for each port' },
+    rangeToOne: { as: 'one listener for each port' },
+    brackets: { as: 'the address without them' },
+    zone: { not: 'has no zones' },
+    disabled: { not: 'has no listeners that are switched off' },
+  },
+  writes: {
+    text: 'A listener with tcp_proxy and a cluster for each port, as static resources in YAML.',
+    check: 'envoy --mode validate -c FILE',
+    load: async () => (await import('./envoy-write.ts')).envoyWriter,
+  },
+} satisfies Format;

@@ -1,0 +1,152 @@
+import { SocketAddress, isIPv6 } from 'node:net';
+import { type Address, type ParsedAddress, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Entry } from '../entry.ts';
+import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
+import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
+import { aspectsOf } from './aspects.ts';
+import { ASPECTS, type ExportFile, type Row, type Side } from './format.ts';
+import type { WritableFormat } from './formats.ts';
+import { rowText } from './labels.ts';
+
+/** What an export gives: files, and which entries are not in them. */
+export interface Exported {
+  readonly files: readonly ExportFile[];
+  readonly written: number;
+  readonly notCarried: readonly NotCarried[];
+}
+
+/** An entry that a format cannot carry, with the reason as a full sentence. */
+export interface NotCarried {
+  readonly entry: Entry;
+  readonly reason: string;
+}
+
+/** An entry to be exported, and why it does not listen here where it does not. */
+export interface Exportable {
+  readonly entry: Entry;
+  readonly reason?: string | undefined;
+}
+
+/** Writes entries in a format. What it cannot carry is named in comments of the files, and given. */
+export async function exportTable(
+  entries: readonly Exportable[],
+  format: WritableFormat,
+  services: Services,
+): Promise<Exported> {
+  const writer = await format.writes.load();
+  const judged = entries.map(({ entry, reason }) => {
+    const row = writer.asTyped ? typedRow(entry, services) : rowOf(entry, format, services, reason);
+    const problem = typeof row === 'string' ? row : writer.refuse?.(row);
+    return { entry, row: typeof row === 'string' || problem !== undefined ? undefined : row, problem };
+  });
+  const carried = judged.map(({ row }) => row).filter((row) => row !== undefined);
+  const taken = writer.asTyped ? new Map<Row, string>() : takenSockets(carried);
+  const rows = carried.filter((row) => !taken.has(row));
+  const notCarried = judged.flatMap(({ entry, row, problem }) => {
+    const reason = problem ?? (row && taken.get(row));
+    return reason === undefined ? [] : [{ entry, reason }];
+  });
+  return { files: writer.write(rows, headLines(format, notCarried)), written: rows.length, notCarried };
+}
+
+function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCarried[]): string[] {
+  const lines = [`The portproxy table of netsh-shell, for: ${title}.`];
+  if (writes.check !== undefined) lines.push(`Try it with: ${writes.check}`);
+  if (notCarried.length > 0) lines.push('', 'Not carried over:');
+  for (const { entry, reason } of notCarried) lines.push(` ${rowText({ entry })}`, `   ${reason}`);
+  return [...lines.map((line) => (line === '' ? '#' : `# ${line}`)), ''];
+}
+
+/** A row for another netsh, which takes every value as it was typed. */
+function typedRow(entry: Entry, services: Services): Row {
+  const side = (version: IpVersion, host: string): Side => ({ version, kind: 'literal', host });
+  const listen = parsePort(entry.listenPort, services);
+  const span: PortSpan = listen.ok ? portSpan(listen.port) : { from: 0, to: 0 };
+  return {
+    entry,
+    listen: side(listenVersion(entry.family), entry.listenAddress),
+    connect: side(connectVersion(entry.family), entry.connectAddress),
+    from: span,
+    to: span,
+    remarks: [],
+  };
+}
+
+/** A row of numbers and bare addresses, or why the format does not carry the entry. */
+function rowOf(
+  entry: Entry,
+  { title, carries }: WritableFormat,
+  services: Services,
+  reason: string | undefined,
+): Row | string {
+  const aspects = aspectsOf(entry, services);
+  const remarks: string[] = [];
+  for (const aspect of aspects) {
+    const carried = carries[aspect];
+    if (typeof carried === 'object' && 'not' in carried) {
+      return `${ASPECTS[aspect].said}: ${title} ${carried.not}.`;
+    }
+    if (typeof carried === 'object' && !SILENT.has(aspect)) {
+      remarks.push(`${ASPECTS[aspect].said}: here ${carried.as}.`);
+    }
+  }
+  if (reason !== undefined) remarks.push(`Here it does not listen. ${reason}`);
+  const listenPort = parsePort(entry.listenPort, services);
+  const connectPort = parsePort(entry.connectPort, services);
+  if (!listenPort.ok || !connectPort.ok)
+    return 'The services table of this system does not know its service name.';
+  const [listens, connects] = [listenVersion(entry.family), connectVersion(entry.family)];
+  const listen = sideOf(parseListenAddress(entry.listenAddress, listens), listens);
+  const connect = sideOf(parseConnectAddress(entry.connectAddress, connects), connects);
+  if (!listen || !connect) return 'Its addresses are not acceptable.';
+  return { entry, listen, connect, from: portSpan(listenPort.port), to: portSpan(connectPort.port), remarks };
+}
+
+/** Changes of spelling that nobody needs to be told of at each entry. */
+const SILENT = new Set(['brackets']);
+
+function sideOf(parsed: ParsedAddress, version: IpVersion): Side | undefined {
+  return parsed.ok
+    ? { version, kind: parsed.address.kind, host: hostOf(parsed.address, version) }
+    : undefined;
+}
+
+function hostOf(address: Address, version: IpVersion): string {
+  switch (address.kind) {
+    case 'every':
+      return version === 4 ? '0.0.0.0' : '::';
+    case 'literal':
+      return address.host;
+    case 'name':
+      return address.text;
+  }
+}
+
+/**
+ * Rows that listen where another one does, with the reason: other programs have no two rules for one address and
+ * port. `0.0.0.0` goes before `*`, as it does here (spec section 4), else the first one does.
+ */
+function takenSockets(rows: readonly Row[]): ReadonlyMap<Row, string> {
+  const sockets = new Map<string, Row>();
+  const taken = new Map<Row, string>();
+  for (const row of rows.toSorted((one, other) => rank(one) - rank(other))) {
+    const { listen, from, entry } = row;
+    if (entry.disabled) continue;
+    const keys = Array.from(
+      { length: from.to - from.from + 1 },
+      (_, at) => `${listen.version} ${canonical(listen.host)} ${from.from + at}`,
+    );
+    const other = keys.map((key) => sockets.get(key)).find((found) => found !== undefined);
+    if (other) taken.set(row, `${rowText(other)} listens there too, and goes before it.`);
+    else for (const key of keys) sockets.set(key, row);
+  }
+  return taken;
+}
+
+function rank({ listen }: Row): number {
+  return listen.kind === 'every' ? 1 : 0;
+}
+
+function canonical(host: string): string {
+  return isIPv6(host) ? new SocketAddress({ address: host, family: 'ipv6' }).address : host.toLowerCase();
+}

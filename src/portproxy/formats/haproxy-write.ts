@@ -1,0 +1,59 @@
+import type { Row, Writer } from './format.ts';
+import { endpointText } from './endpoint.ts';
+import { rowComment, rowNames, spanText } from './labels.ts';
+
+/** Writes a `listen` section for each row. */
+export const haproxyWriter: Writer = {
+  write: (rows, head) => [
+    { name: 'haproxy.cfg', lines: [...head, ...haproxyLines(rows, rows.map(bindText))] },
+  ],
+};
+
+/** The configuration: one section for each row, which listens where `binds` says. */
+export function haproxyLines(rows: readonly Row[], binds: readonly string[]): string[] {
+  const names = rowNames(rows);
+  const looksUp = rows.some(({ connect }) => connect.kind === 'name');
+  return [
+    ...DEFAULTS,
+    // Without this a name is looked up once, when HAProxy starts.
+    ...(looksUp ? ['', 'resolvers netsh', '    parse-resolv-conf'] : []),
+    ...rows.flatMap((row, at) => [
+      '',
+      ...rowComment(row),
+      `listen ${names[at]}`,
+      ...(row.entry.disabled ? ['    disabled'] : []),
+      `    bind ${binds[at]}`,
+      `    server target ${serverText(row)}`,
+    ]),
+  ];
+}
+
+const DEFAULTS = [
+  'defaults',
+  '    mode tcp',
+  '    timeout connect 10s',
+  '    # portproxy ends no connection because it is idle; HAProxy needs a time.',
+  '    timeout client 24d',
+  '    timeout server 24d',
+];
+
+function bindText({ listen, from }: Row): string {
+  const ports = spanText(from);
+  if (listen.kind === 'name') return `ipv${listen.version}@${listen.host}:${ports}`;
+  if (listen.version === 4) return listen.kind === 'every' ? `*:${ports}` : `${listen.host}:${ports}`;
+  return `${listen.kind === 'every' ? `ipv6@*:${ports}` : endpointText(listen.host, ports)} v6only`;
+}
+
+/** A server without a port is connected to on the port that was listened on; `+N` shifts that. */
+function serverText({ connect, from, to }: Row): string {
+  const isRange = to.to > to.from;
+  const shift = to.from - from.from;
+  const port = !isRange ? String(to.from) : shift === 0 ? '' : `${shift > 0 ? '+' : ''}${shift}`;
+  if (connect.kind !== 'name') {
+    const host = connect.version === 6 ? `[${connect.host}]` : connect.host;
+    return port === '' ? host : `${host}:${port}`;
+  }
+  const { version, host } = connect;
+  const address = `ipv${version}@${host}${port === '' ? '' : `:${port}`}`;
+  return `${address} resolvers netsh resolve-prefer ipv${version} init-addr last,libc,none`;
+}

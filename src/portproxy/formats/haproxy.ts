@@ -1,0 +1,37 @@
+import type { Format } from './format.ts';
+
+/** The configuration of HAProxy (its configuration manual, 2.6; bind, server). */
+export const haproxy = {
+  name: 'haproxy',
+  title: 'HAProxy',
+  order: 'as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: 'kept',
+    v6tov4: 'kept',
+    v6tov6: 'kept',
+    every4: 'kept',
+    every6: 'kept',
+    listenName: { as: 'the address that it has when HAProxy starts' },
+    connectName: 'kept',
+    service: { as: 'its number' },
+    rangeSame: 'kept',
+    rangeShifted: 'kept',
+    rangeToOne: 'kept',
+    brackets: { as: 'the address without them' },
+    zone: { not: 'has no zones' },
+    disabled: 'kept',
+  },
+  reads: {
+    text:
+      'The listen sections in tcp mode that have one server. Sections of other kinds are counted; sections that ' +
+      'balance, encrypt or speak HTTP, and lines without a counterpart, are reported.',
+    looks: /^\s*(global|defaults(\s+\S+)?|(listen|frontend|backend)\s+\S+)\s*(#.*)?$/,
+    load: async () => (await import('./haproxy-read.ts')).readHaproxy,
+  },
+  writes: {
+    text: 'A listen section for each entry, with defaults that neither end idle connections nor limit their number.',
+    check: 'haproxy -c -f FILE',
+    load: async () => (await import('./haproxy-write.ts')).haproxyWriter,
+  },
+} satisfies Format;

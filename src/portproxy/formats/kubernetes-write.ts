@@ -1,0 +1,169 @@
+import { BlockList } from 'node:net';
+import { endpointText } from './endpoint.ts';
+import type { Row, Side, Writer } from './format.ts';
+import { haproxyLines } from './haproxy-write.ts';
+import { portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
+
+const RELAY = 'netsh-portproxy-relay';
+const IMAGE = 'docker.io/library/haproxy:lts';
+/** The relay listens on ports of its own from here on: those below 1024 need a privilege in some clusters. */
+const FIRST_PORT = 10_000;
+/** Longest name of a Service (RFC 1035 label), and what ports of an entry may at most add to one. */
+const MAX_NAME = 63;
+
+/** A row with its name in the cluster, and the first port of the relay where that serves it. */
+interface Placed {
+  readonly row: Row;
+  readonly name: string;
+  readonly relayPort: number | undefined;
+}
+
+/** Writes Services, and what they lead to. */
+export const kubernetesWriter: Writer = {
+  refuse: (row) => unreachable(row) ?? tooManyPorts(row),
+  write(rows, head) {
+    const placed = place(rows);
+    const relayed = placed.filter(({ relayPort }) => relayPort !== undefined);
+    const objects = [...placed.flatMap(objectsOf), ...(relayed.length > 0 ? relayObjects(relayed) : [])];
+    return [{ name: 'portproxy.yaml', lines: [...head, ...objects.flatMap((lines) => ['---', ...lines])] }];
+  },
+};
+
+/** Rows that mean the machine itself, or its link, have no counterpart in a cluster. */
+function unreachable({ listen, connect }: Row): string | undefined {
+  if (isLocal(listen)) return 'It listens for this machine alone, and a Service is for others.';
+  if (isLocal(connect))
+    return 'It connects to this machine itself, which a cluster does not reach by that address.';
+  return undefined;
+}
+
+function isLocal({ kind, host, version }: Side): boolean {
+  if (kind === 'name') return /(^|\.)localhost\.?$/i.test(host);
+  return kind === 'literal' && LOCAL.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}
+
+const LOCAL = new BlockList();
+LOCAL.addSubnet('127.0.0.0', 8, 'ipv4');
+LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
+LOCAL.addAddress('::1', 'ipv6');
+LOCAL.addSubnet('fe80::', 10, 'ipv6');
+
+function place(rows: readonly Row[]): Placed[] {
+  const names = rowNames(rows, MAX_NAME);
+  let next = FIRST_PORT;
+  return rows.map((row, at) => {
+    const direct = row.connect.kind === 'literal' && row.connect.version === row.listen.version;
+    const relayPort = direct ? undefined : next;
+    if (!direct) next += row.from.to - row.from.from + 1;
+    return { row, name: names[at]!, relayPort };
+  });
+}
+
+function objectsOf(placed: Placed): string[][] {
+  return placed.relayPort === undefined ? [service(placed), endpointSlice(placed)] : [service(placed)];
+}
+
+function service({ row, name, relayPort }: Placed): string[] {
+  const { listen } = row;
+  const isEvery = listen.kind === 'every' || listen.host === '0.0.0.0' || listen.host === '::';
+  const ports = portPairs(row).flatMap(({ listen, connect }, at) =>
+    portLines(listen, relayPort === undefined ? connect : relayPort + at),
+  );
+  return [
+    ...rowComment(row),
+    'apiVersion: v1',
+    'kind: Service',
+    'metadata:',
+    `  name: ${name}`,
+    'spec:',
+    `  type: ${isEvery ? 'LoadBalancer' : 'ClusterIP'}`,
+    ...(isEvery ? [] : [`  externalIPs: [${JSON.stringify(listen.host)}]`]),
+    '  ipFamilyPolicy: SingleStack',
+    `  ipFamilies: [IPv${listen.version}]`,
+    ...(relayPort === undefined ? [] : ['  selector:', `    app: ${RELAY}`]),
+    '  ports:',
+    ...ports,
+  ];
+}
+
+function portLines(port: number, target: number): string[] {
+  return [
+    `    - name: port-${port}`,
+    '      protocol: TCP',
+    `      port: ${port}`,
+    `      targetPort: ${target}`,
+  ];
+}
+
+function endpointSlice({ row, name }: Placed): string[] {
+  return [
+    'apiVersion: discovery.k8s.io/v1',
+    'kind: EndpointSlice',
+    'metadata:',
+    `  name: ${name}`,
+    '  labels:',
+    `    kubernetes.io/service-name: ${name}`,
+    `addressType: IPv${row.connect.version}`,
+    'ports:',
+    ...portPairs(row).flatMap(({ listen, connect }) => [
+      `  - name: port-${listen}`,
+      '    protocol: TCP',
+      `    port: ${connect}`,
+    ]),
+    'endpoints:',
+    `  - addresses: [${JSON.stringify(row.connect.host)}]`,
+  ];
+}
+
+function relayObjects(relayed: readonly Placed[]): string[][] {
+  const rows = relayed.map(atRelayPort);
+  const binds = rows.map(({ listen, from }) => {
+    const ports = from.to > from.from ? `${from.from}-${from.to}` : String(from.from);
+    return listen.version === 4 ? `*:${ports}` : `${endpointText('::', ports)} v6only`;
+  });
+  const config = haproxyLines(rows, binds).map((line) => (line === '' ? '' : `    ${line}`));
+  return [
+    [
+      'apiVersion: v1',
+      'kind: ConfigMap',
+      'metadata:',
+      `  name: ${RELAY}`,
+      'data:',
+      '  haproxy.cfg: |',
+      ...config,
+    ],
+    DEPLOYMENT,
+  ];
+}
+
+/** A row as the relay serves it: on its own ports, to the ports that the entry connects to. */
+function atRelayPort({ row, relayPort = 0 }: Placed): Row {
+  return { ...row, from: { from: relayPort, to: relayPort + row.from.to - row.from.from } };
+}
+
+const DEPLOYMENT = [
+  'apiVersion: apps/v1',
+  'kind: Deployment',
+  'metadata:',
+  `  name: ${RELAY}`,
+  'spec:',
+  '  replicas: 1',
+  '  selector:',
+  '    matchLabels:',
+  `      app: ${RELAY}`,
+  '  template:',
+  '    metadata:',
+  '      labels:',
+  `        app: ${RELAY}`,
+  '    spec:',
+  '      containers:',
+  '        - name: haproxy',
+  `          image: ${IMAGE}`,
+  '          volumeMounts:',
+  '            - name: config',
+  '              mountPath: /usr/local/etc/haproxy',
+  '      volumes:',
+  '        - name: config',
+  '          configMap:',
+  `            name: ${RELAY}`,
+];

@@ -1,0 +1,32 @@
+import type { Format } from './format.ts';
+
+/** Objects of Kubernetes: Service, EndpointSlice (discovery.k8s.io/v1), and a Deployment of a relay. */
+export const kubernetes = {
+  name: 'kubernetes',
+  title: 'Kubernetes',
+  order: 'as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: { as: 'a Service that leads to a relay' },
+    v6tov4: { as: 'a Service that leads to a relay' },
+    v6tov6: 'kept',
+    every4: { as: 'a Service of type LoadBalancer' },
+    every6: { as: 'a Service of type LoadBalancer' },
+    listenName: { not: 'has addresses alone as external ones' },
+    connectName: { as: 'a Service that leads to a relay' },
+    service: { as: 'its number' },
+    rangeSame: { as: 'one port of the Service for each' },
+    rangeShifted: { as: 'one port of the Service for each' },
+    rangeToOne: { as: 'one port of the Service for each' },
+    brackets: { as: 'the address without them' },
+    zone: { not: 'has no zones' },
+    disabled: { not: 'has no Services that are switched off' },
+  },
+  writes: {
+    text:
+      'For each entry a Service; with an EndpointSlice where it connects to an address of the same IP version, else ' +
+      'it leads to a Deployment of HAProxy that relays.',
+    check: 'kubectl apply --dry-run=server -f FILE',
+    load: async () => (await import('./kubernetes-write.ts')).kubernetesWriter,
+  },
+} satisfies Format;

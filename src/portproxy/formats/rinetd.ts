@@ -1,0 +1,36 @@
+import type { Format } from './format.ts';
+
+/** The configuration of rinetd (rinetd(8), version 0.73). */
+export const rinetd = {
+  name: 'rinetd',
+  title: 'rinetd',
+  order: 'as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: 'kept',
+    v6tov4: 'kept',
+    v6tov6: 'kept',
+    every4: { as: '0.0.0.0' },
+    every6: { as: '::' },
+    listenName: { not: 'cannot tell by a name whether to listen on IPv4 or IPv6' },
+    connectName: { as: 'a name of either IP version, which rinetd looks up when it starts' },
+    service: { as: 'its number' },
+    rangeSame: { as: 'one rule for each port' },
+    rangeShifted: { as: 'one rule for each port' },
+    rangeToOne: { as: 'one rule for each port' },
+    brackets: { as: 'the address without them' },
+    zone: { not: 'has no zones' },
+    disabled: { not: 'has no rules that are switched off' },
+  },
+  reads: {
+    text: 'The TCP rules. UDP rules, allow and deny, options and log settings are reported and left out.',
+    looks:
+      /^\s*((?=\S*[.:\d])[^\s#;*]+\s+[\w-]+(\/(tcp|udp))?\s+[^\s;]+\s+[\w-]+(\/(tcp|udp))?\s*(\[.*\])?|(allow|deny)\s+[\w.:*?]+|logcommon|(pid)?logfile\s+[^\s;]+)\s*$/i,
+    load: async () => (await import('./rinetd-read.ts')).readRinetd,
+  },
+  writes: {
+    text: 'One rule for each port.',
+    check: 'rinetd -f -c FILE',
+    load: async () => (await import('./rinetd-write.ts')).rinetdWriter,
+  },
+} satisfies Format;

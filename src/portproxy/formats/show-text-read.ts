@@ -1,0 +1,57 @@
+import { type Family } from '../family.ts';
+import { linesOf } from './decode.ts';
+import type { Reader } from './format.ts';
+import { type Rows, versionOf } from './rows.ts';
+import { showText } from './show-text.ts';
+
+/** Reads the rows of tables (spec section 5); what stands around the tables is counted. */
+export const readShowText: Reader = (text, rows) => {
+  let family: Family | undefined;
+  let isTable = false;
+  let above: string[] = [];
+  for (const [at, line] of linesOf(text).entries()) {
+    if (showText.reads.looks.test(line)) {
+      family = titleFamily(above);
+      // The title and the headings belong to the table.
+      const outside = above.length - HEADINGS;
+      if (outside > 0) rows.count('lines outside of the tables', outside);
+      above = [];
+      isTable = true;
+    } else if (line.trim() === '') isTable = false;
+    else if (isTable) readRow(line, at + 1, family, rows);
+    else above.push(line);
+  }
+  if (above.length > 0) rows.count('lines outside of the tables', above.length);
+};
+
+/** A title and a line of headings stand above the dashes. */
+const HEADINGS = 2;
+
+function readRow(line: string, number: number, family: Family | undefined, rows: Rows): void {
+  const values = line.trim().split(/\s+/);
+  const [listenAddress, listenPort, connectAddress, connectPort] = values;
+  if (
+    listenAddress === undefined ||
+    listenPort === undefined ||
+    connectAddress === undefined ||
+    connectPort === undefined ||
+    values.length > 4
+  ) {
+    rows.fault(number, 'A row has four values: two addresses with their ports.');
+  } else if (family === undefined && versionOf(listenAddress) === undefined) {
+    rows.fault(number, 'Neither a title nor its addresses tell whether it listens on IPv4 or IPv6.');
+  } else rows.add({ family, listenAddress, listenPort, connectAddress, connectPort }, number);
+}
+
+/** The family that a title tells by its digits, such as `Listen on ipv4:  Connect to ipv6:`; the last title counts. */
+function titleFamily(above: readonly string[]): Family | undefined {
+  for (const line of above.toReversed()) {
+    const [listen, connect] = [...line.matchAll(/ipv([46])/gi)].map((match) => match[1]);
+    if (listen !== undefined && connect !== undefined) return `v${digit(listen)}tov${digit(connect)}`;
+  }
+  return undefined;
+}
+
+function digit(text: string): 4 | 6 {
+  return text === '4' ? 4 : 6;
+}

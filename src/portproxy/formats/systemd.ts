@@ -1,0 +1,33 @@
+import type { Format } from './format.ts';
+
+/** Socket units with systemd-socket-proxyd (systemd.socket(5), systemd-socket-proxyd(8)). */
+export const systemd = {
+  name: 'systemd',
+  title: 'systemd',
+  order: 'as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: 'kept',
+    v6tov4: 'kept',
+    v6tov6: 'kept',
+    every4: { as: '0.0.0.0' },
+    every6: { as: '[::]' },
+    listenName: { not: 'listens on addresses' },
+    connectName: { as: 'a name of either IP version' },
+    service: { as: 'its number' },
+    rangeSame: { as: 'one pair of units for each port' },
+    rangeShifted: { as: 'one pair of units for each port' },
+    rangeToOne: { as: 'one socket unit with all its ports' },
+    brackets: { as: 'the address in brackets wherever systemd wants them' },
+    zone: { not: 'is given no zones' },
+    disabled: { not: 'has no unit for what is not to listen' },
+  },
+  writes: {
+    text:
+      'A socket unit and a service unit with systemd-socket-proxyd for each entry, several files; with file= the ' +
+      'folder to put them in.',
+    check: 'systemd-analyze verify FILE',
+    inFolder: true,
+    load: async () => (await import('./systemd-write.ts')).systemdWriter,
+  },
+} satisfies Format;

@@ -1,0 +1,223 @@
+import { NO_FACTS } from '../../language/facts.ts';
+import { read } from '../../language/read.ts';
+import type { Problem, Reading } from '../../language/reading.ts';
+import { descend } from '../../language/resolve.ts';
+import type { BoundArgs, Context, ContextPath } from '../../language/schema.ts';
+import { skipProgramName, tokenize } from '../../language/token.ts';
+import { type Entry, type EntryValues, entryKey, listenSide } from '../entry.ts';
+import type { Family } from '../family.ts';
+import type { Services } from '../port.ts';
+import { Table } from '../table.ts';
+import { linesOf } from './decode.ts';
+import type { Reader } from './format.ts';
+import { type Rows, entryProblem, sameEntry } from './rows.ts';
+import { type Op, type ScriptWords, scriptWords } from './windows-words.ts';
+
+/** Reads a script of netsh: the portproxy part is carried out on a table of its own, the rest is counted. */
+export const readWindows: Reader = (text, rows, services) => {
+  const script = new Script(rows, services);
+  for (const [at, line] of linesOf(text).entries()) script.line(line, at + 1);
+  script.end();
+};
+
+class Script {
+  readonly #words: ScriptWords = scriptWords();
+  readonly #rows: Rows;
+  readonly #services: Services;
+  readonly #table = new Table();
+  /** Where each entry of the table came from, by its key. */
+  readonly #lines = new Map<string, number>();
+  #path: ContextPath<never> = [this.#words.root];
+  readonly #stack: { readonly path: ContextPath<never>; readonly line: number }[] = [];
+  /** A block of a context that has nothing to do with portproxy, and how deep its pushd lines are nested. */
+  #foreign: { readonly name: string; depth: number } | undefined;
+
+  constructor(rows: Rows, services: Services) {
+    this.#rows = rows;
+    this.#services = services;
+  }
+
+  line(text: string, number: number): void {
+    const line = text.replace(/^\s*@/, '');
+    if (this.#foreign) this.#skip(line);
+    else this.#read(read(line, this.#path, NO_FACTS), line, number);
+  }
+
+  /** Hands over what the script leaves in its table. */
+  end(): void {
+    for (const { line } of this.#stack)
+      this.#rows.fault(line, 'No popd ends this block; the file may be cut.');
+    for (const entry of this.#table.entries()) this.#rows.put(entry, this.#lines.get(entryKey(entry)) ?? 0);
+  }
+
+  #read(reading: Reading<never>, line: string, number: number): void {
+    switch (reading.kind) {
+      case 'nothing':
+        return;
+      case 'context':
+        this.#path = reading.path;
+        return;
+      case 'help':
+        this.#rows.count('questions for help');
+        return;
+      case 'failed':
+        this.#failed(reading.problem, line, number);
+        return;
+      case 'command':
+        this.#command(reading, number);
+    }
+  }
+
+  #command({ subject: { command }, args }: Reading<never> & { kind: 'command' }, number: number): void {
+    const { pushd, popd, up, changes } = this.#words;
+    const change = changes.get(command);
+    if (change?.family) this.#change(change.op, valuesOf(change.family, args), number);
+    else if (change) this.#reset(number);
+    else if (command === pushd) this.#push(args.rest, number);
+    else if (command === popd) this.#path = this.#stack.pop()?.path ?? this.#path;
+    else if (command === up) this.#path = upFrom(this.#path);
+    else this.#rows.count(`${command.name} of portproxy`);
+  }
+
+  #change(op: Op, values: EntryValues | string, number: number): void {
+    if (typeof values === 'string') {
+      this.#rows.fault(number, values);
+      return;
+    }
+    const present = this.#table.get(listenSide(values));
+    if (op === 'delete') {
+      if (present) this.#table.apply({ op, side: listenSide(values) });
+      else this.#rows.leftOut(number, 'It deletes an entry that the lines before it do not add.');
+      return;
+    }
+    const change = { op: op === 'set' ? op : 'add', values } as const;
+    const trial = new Table(present ? [present] : []);
+    trial.apply(change);
+    const [entry] = trial.entries();
+    if (entry) this.#put(op, entry, present, number);
+  }
+
+  #put(op: Op, entry: Entry, present: Entry | undefined, number: number): void {
+    const problem = entryProblem(entry, this.#services);
+    const key = entryKey(entry);
+    if (problem !== undefined) this.#rows.fault(number, problem);
+    else if (op === 'add' && present && !sameEntry(present, entry)) {
+      // The line that the table's entry came from is kept, and the collector finds both.
+      this.#rows.put(present, this.#lines.get(key) ?? number);
+      this.#rows.put(entry, number);
+    } else {
+      if (present && op === 'add') {
+        this.#rows.note(number, `It says the same as line ${this.#lines.get(key) ?? number}.`);
+        return;
+      }
+      this.#table.apply({ op: 'add', values: { ...entry, state: entry.disabled ? 'disabled' : 'enabled' } });
+      if (!present) this.#lines.set(key, number);
+    }
+  }
+
+  #reset(number: number): void {
+    const { size } = this.#table;
+    this.#table.apply({ op: 'reset' });
+    this.#lines.clear();
+    const dropped = size > 0 ? ` It drops what the lines before it add (${size}).` : '';
+    this.#rows.note(number, `The table is emptied only with mode=replace.${dropped}`);
+  }
+
+  #push(words: readonly string[], line: number): void {
+    this.#stack.push({ path: this.#path, line });
+    if (this.#stack.length > MAX_STACK) this.#stack.shift();
+    if (words.length === 0) return;
+    const path = this.#find(words);
+    if (path) this.#path = path;
+    else this.#foreign = { name: words.join(' ').toLowerCase(), depth: 1 };
+  }
+
+  #find(words: readonly string[]): ContextPath<never> | undefined {
+    const tokens = tokenize(words.join(' '));
+    for (const from of new Set([this.#path, [this.#words.root] satisfies [Context<never>]])) {
+      const way = descend(tokens, 0, from, { own: true, withOurs: false, parts: [] });
+      if (way.kind === 'context') return way.path;
+    }
+    return undefined;
+  }
+
+  #skip(line: string): void {
+    const foreign = this.#foreign!;
+    const [first] = tokenize(line);
+    if (!first || first.text.startsWith('#') || /^rem$/i.test(first.text)) return;
+    const word = first.text.toLowerCase();
+    if (word === 'pushd') foreign.depth++;
+    if (word === 'popd') foreign.depth--;
+    if (foreign.depth > 0) this.#rows.count(foreign.name);
+    else {
+      this.#foreign = undefined;
+      this.#path = this.#stack.pop()?.path ?? this.#path;
+    }
+  }
+
+  #failed(problem: Problem<never>, line: string, number: number): void {
+    const ours = this.#path.includes(this.#words.portproxy) || problem.code !== 'unknown-command';
+    const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
+    const portproxy = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
+    if (!ours && !portproxy)
+      this.#rows.count(words[0] === 'interface' ? words.slice(0, 2).join(' ') : `${words[0]}`);
+    else this.#rows.fault(number, problemText(problem));
+  }
+}
+
+const MAX_STACK = 1000;
+
+function isPortproxy(word: string | undefined): boolean {
+  return word !== undefined && word !== '' && 'portproxy'.startsWith(word);
+}
+
+function upFrom([root, ...others]: ContextPath<never>): ContextPath<never> {
+  return [root, ...others.slice(0, -1)];
+}
+
+/** The values that a line supplies, or what is wrong with them. */
+function valuesOf(family: Family, { values }: BoundArgs): EntryValues | string {
+  const text = (tag: string) => {
+    const value = values[tag];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const protocol = text('protocol');
+  if (protocol !== undefined && !startsWord('tcp', protocol)) {
+    return `${protocol} is not an acceptable value for protocol. Accepted is tcp.`;
+  }
+  const given = text('state');
+  const state = (['enabled', 'disabled'] as const).find(
+    (one) => given !== undefined && startsWord(one, given),
+  );
+  if (given !== undefined && !state) {
+    return `${given} is not an acceptable value for state. Accepted is enabled or disabled.`;
+  }
+  const listenPort = text('listenport') ?? '';
+  const [listenAddress, connectAddress] = [text('listenaddress'), text('connectaddress')];
+  return { family, listenPort, listenAddress, connectAddress, connectPort: text('connectport'), state };
+}
+
+function startsWord(word: string, text: string): boolean {
+  return text !== '' && word.startsWith(text.toLowerCase());
+}
+
+function problemText(problem: Problem<never>): string {
+  switch (problem.code) {
+    case 'unknown-command':
+      return 'It is no command of portproxy.';
+    case 'unknown-option':
+      return `${problem.word} is no option.`;
+    case 'too-long':
+      return `It is longer than ${problem.limit} characters.`;
+    case 'missing':
+      return `It lacks ${problem.tags.join(', ')}.`;
+    case 'unknown-tag':
+      return `${problem.word} is not a valid argument for this command.`;
+    case 'too-many':
+      return `${problem.word} has no place: every argument is given already.`;
+    case 'repeated':
+      return `${problem.tag} is given more than once.`;
+    case 'unacceptable':
+      return problem.reason;
+  }
+}

@@ -1,0 +1,24 @@
+import { dumpTable } from '../dump.ts';
+import type { Row, Writer } from './format.ts';
+
+/** Writes what `dump` prints, and before it what Windows makes of some entries. */
+export const windowsWriter: Writer = {
+  asTyped: true,
+  write: (rows, head) => {
+    const remarks = rows.flatMap(windowsRemark);
+    const known =
+      remarks.length > 0 ? ['#', '# On Windows these are another thing than here:', ...remarks] : [];
+    return [
+      { name: 'portproxy.txt', lines: [...head, ...known, ...dumpTable(rows.map((row) => row.entry))] },
+    ];
+  },
+};
+
+/** What Windows itself does with an entry (spec sections 4 and 5). */
+function windowsRemark({ entry, from }: Row): string[] {
+  const label = `#  ${entry.family} ${entry.listenAddress}:${entry.listenPort}`;
+  return [
+    ...(from.to > from.from ? [`${label} is a range: Windows stores it, and does not listen.`] : []),
+    ...(entry.disabled ? [`${label} is disabled: Windows skips that line, and listens.`] : []),
+  ];
+}

@@ -1,0 +1,39 @@
+import type { Format } from './format.ts';
+
+/** netsh's own scripts: what `dump` prints, and whole dumps of a Windows machine. */
+export const windows = {
+  name: 'windows',
+  title: 'netsh script',
+  order: 'by family, then as created',
+  carries: {
+    v4tov4: 'kept',
+    v4tov6: 'kept',
+    v6tov4: 'kept',
+    v6tov6: 'kept',
+    every4: 'kept',
+    every6: 'kept',
+    listenName: 'kept',
+    connectName: 'kept',
+    service: 'kept',
+    rangeSame: 'kept',
+    rangeShifted: 'kept',
+    rangeToOne: 'kept',
+    brackets: 'kept',
+    zone: 'kept',
+    disabled: 'kept',
+  },
+  reads: {
+    text:
+      'The add, set, delete and reset lines of interface portproxy, also shortened, of dumps, scripts and batch files. ' +
+      'Everything else in a dump is counted by its context.',
+    looks:
+      /^\s*(@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
+    load: async () => (await import('./windows-read.ts')).readWindows,
+  },
+  writes: {
+    text: 'The same as dump, for netsh -f on Windows.',
+    check: 'netsh -f FILE',
+    crlf: true,
+    load: async () => (await import('./windows-write.ts')).windowsWriter,
+  },
+} satisfies Format;

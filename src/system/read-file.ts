@@ -1,0 +1,46 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+
+/** A file's bytes, or why they are not to be had, as the rest of a sentence about the file. */
+export type ReadFile =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: string };
+
+/** Reads a regular file of at most `max` bytes. Never rejects. */
+export async function readFileWithin(path: string, max: number): Promise<ReadFile> {
+  let file: FileHandle | undefined;
+  try {
+    // Not waiting for somebody to write into a pipe, which is refused below.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const facts = await file.stat();
+    if (facts.isDirectory()) return { ok: false, reason: 'it is a directory' };
+    if (!facts.isFile()) return { ok: false, reason: 'it is no regular file' };
+    if (facts.size > max) return { ok: false, reason: `it is larger than ${max / 1024 / 1024} MiB` };
+    return { ok: true, bytes: await file.readFile() };
+  } catch (error) {
+    return { ok: false, reason: fileProblem(error) };
+  } finally {
+    await file?.close();
+  }
+}
+
+/** What the system says against a file, as the rest of a sentence about it. */
+export function fileProblem(error: unknown): string {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'ENOENT':
+      return 'there is no such file or folder';
+    case 'ENOTDIR':
+      return 'a part of its path is no folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not do that';
+    case 'EROFS':
+      return 'its file system cannot be written';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'ENOSPC':
+      return 'no space is left on its device';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}

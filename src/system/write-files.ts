@@ -1,0 +1,63 @@
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileProblem } from './read-file.ts';
+
+/** A file to be written. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How writing ended; a problem is a full sentence that names the file. */
+export type Written =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly code: 'exists' | 'storage'; readonly problem: string };
+
+/**
+ * Writes files, the folder made where it is missing. Without `force` none is written where one of them exists. Each
+ * file is there whole or not at all. Never rejects.
+ */
+export async function writeFiles(
+  files: readonly NewFile[],
+  { force, folder }: { readonly force: boolean; readonly folder?: string | undefined },
+): Promise<Written> {
+  let current = folder ?? '';
+  try {
+    if (folder !== undefined) await mkdir(folder, { recursive: true });
+    if (!force) {
+      for (const file of files) {
+        current = file.path;
+        if (await exists(current))
+          return { ok: false, code: 'exists', problem: `${current} exists already.` };
+      }
+    }
+    for (const file of files) {
+      current = file.path;
+      await writeWhole(file);
+    }
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, code: 'storage', problem: `${current} cannot be written: ${fileProblem(error)}.` };
+  }
+}
+
+async function writeWhole({ path: target, text }: NewFile): Promise<void> {
+  const partial = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}`);
+  try {
+    await writeFile(partial, text, { flag: 'wx' });
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await stat(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
