@@ -1,6 +1,7 @@
 import type { Outcome, SessionRequest } from '../src/language/outcome.ts';
 import { command, optional, required } from '../src/language/schema.ts';
 import { dumpCommand, helpEntries } from './common.ts';
+import { completion } from './completion.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
 import { relay } from './relay.ts';
@@ -39,6 +40,7 @@ export const root: NetshContext = {
       action: (_args, _host: Host, [name, ...words]) => session({ op: 'alias', name, words }),
     }),
     leave('bye'),
+    completion,
     dumpCommand(() => root),
     command({
       name: 'exec',

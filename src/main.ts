@@ -12,6 +12,8 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 
 /** What the program calls itself with to run the service in the background; no option of people. */
 const ON_DEMAND = '--on-demand';
+/** What completion scripts of shells call netsh with; no option of people. */
+const COMPLETE = '--complete';
 /** A service that was started on demand leaves after this time without entries and clients, ms. */
 const IDLE_EXIT_MS = 60_000;
 
@@ -21,6 +23,7 @@ const IDLE_EXIT_MS = 60_000;
  */
 export async function main(argv: readonly string[], launcher: string): Promise<number> {
   if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
+  if (argv[0] === COMPLETE) return answerCompletion(argv.slice(1));
   const invocation = parseCommandLine(argv);
   switch (invocation.kind) {
     case 'version':
@@ -102,6 +105,13 @@ async function sayWhatGoesOn(session: Session): Promise<void> {
   if (listening === 0) return;
   const entries = listening === 1 ? '1 entry goes' : `${listening} entries go`;
   sink.err(`${entries} on listening in the background; netsh relay stop ends that.\n`);
+}
+
+/** Lines end with LF on every system: scripts read them. */
+async function answerCompletion(args: readonly string[]): Promise<number> {
+  const { completionReply } = await import('./cli/complete.ts');
+  for (const line of completionReply(args)) sink.out(`${line}\n`);
+  return 0;
 }
 
 async function serveInForeground(invocation: Run): Promise<Outcome> {

@@ -1,0 +1,22 @@
+/** The completion script for fish: it asks netsh at each Tab and takes what it answers as plain text. */
+export const FISH: readonly string[] = [
+  '# Completion of netsh for fish. In ~/.config/fish/config.fish:',
+  '#   netsh completion fish | source',
+  'function __netsh_complete',
+  '    set -l tokens (commandline -opc)',
+  "    set -l program (string replace -r '.*/' '' -- $tokens[1])",
+  '    contains -- $program netsh netsh-shell; or return',
+  '    set -l typed (commandline -ct)',
+  '    set -l current (string unescape -- $typed)',
+  '    or set current $typed',
+  '    set -l found (command $program --complete words "=$current" $tokens[2..-1] 2>/dev/null </dev/null)',
+  '    if test "$found[1]" = :files',
+  '        __fish_complete_path $typed',
+  '    else if set -q found[1]',
+  "        printf '%s\\n' $found",
+  '    end',
+  'end',
+  'for program in netsh netsh-shell',
+  "    complete -c $program -f -k -a '(__netsh_complete)'",
+  'end',
+];

@@ -1,0 +1,23 @@
+/** The completion script for PowerShell: it asks netsh-shell at each Tab and takes what it answers as plain text. */
+export const POWERSHELL: readonly string[] = [
+  '# Completion of netsh-shell for PowerShell, and of netsh where that is not the one of Windows. In $PROFILE:',
+  '#   netsh-shell completion powershell | Out-String | Invoke-Expression',
+  "$netshNames = if ($IsLinux -or $IsMacOS) { 'netsh', 'netsh-shell' } else { , 'netsh-shell' }",
+  'Register-ArgumentCompleter -Native -CommandName $netshNames -ScriptBlock {',
+  '    param($wordToComplete, $commandAst, $cursorPosition)',
+  '    $before = @($commandAst.CommandElements | Select-Object -Skip 1 |',
+  '        Where-Object { $_.Extent.EndOffset -lt $cursorPosition } |',
+  '        ForEach-Object {',
+  '            if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value }',
+  '            else { $_.Extent.Text }',
+  '        })',
+  '    $current = ([string] $wordToComplete).Trim([char[]] @([char] 34, [char] 39))',
+  '    & netsh-shell --complete words "=$current" @before 2>$null | ForEach-Object {',
+  '        $value, $text = $_ -split "`t", 2',
+  "        if ($value -eq ':files') { return }",
+  '        $inserted = if ($value -match \'^[\\w=.:/-]+$\') { $value } else { "\'" + $value.Replace("\'", "\'\'") + "\'" }',
+  '        $tip = if ($text) { $text } else { $value }',
+  "        [System.Management.Automation.CompletionResult]::new($inserted, $value, 'ParameterValue', $tip)",
+  '    }',
+  '}',
+];

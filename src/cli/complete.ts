@@ -1,0 +1,132 @@
+import type { Host } from '../../contexts/host.ts';
+import { root } from '../../contexts/root.ts';
+import { complete } from '../language/complete.ts';
+import type { Facts } from '../language/facts.ts';
+import { OPTIONS } from '../language/options.ts';
+import type { Context, ContextPath } from '../language/schema.ts';
+import { joinWords, quoteWord } from '../language/token.ts';
+import { storedEntries } from '../service/offline.ts';
+import { MachineFacts } from '../shell/facts.ts';
+import { findContext } from '../shell/session-request.ts';
+import { homeDirectory, homePaths } from '../store/home.ts';
+import { bashLine, bashReplacement } from './bash-line.ts';
+
+/** What may replace the word at the cursor of a command line: whole words, or any file. */
+export type WordCompletion =
+  | { readonly kind: 'words'; readonly words: readonly { readonly value: string; readonly text: string }[] }
+  | { readonly kind: 'files' };
+
+/**
+ * The lines that answer a completion script: `VALUE<Tab>TEXT` each, or only `:files`. The script calls
+ * `--complete words =CURRENT WORD…`, or, because bash splits words and replaces parts of them, `--complete bash
+ * WORDBREAKS LINE`. Nothing is started for it: entries come from the table file.
+ */
+export function completionReply([form, ...args]: readonly string[]): string[] {
+  if (form === 'bash') {
+    const [breaks = '', line = ''] = args;
+    const typed = bashLine(line, breaks);
+    const found = completeWords(typed.words, typed.current, machineFacts());
+    if (found.kind === 'files') return [FILES];
+    return found.words.flatMap(({ value, text }) => {
+      const inserted = bashReplacement(value, typed);
+      return inserted === undefined ? [] : `${inserted}\t${oneLine(text)}`;
+    });
+  }
+  const [current = '', ...words] = args;
+  const found = completeWords(words, current.replace(/^=/, ''), machineFacts());
+  if (found.kind === 'files') return [FILES];
+  return found.words.map(({ value, text }) => `${value}\t${oneLine(text)}`);
+}
+
+const FILES = ':files';
+
+/** The options of netsh's command line that take an argument, up to the first word that is none. */
+const LETTERS = [
+  { value: '-a', text: 'Runs a file of aliases first.' },
+  { value: '-c', text: 'Starts in a context.' },
+  { value: '-f', text: 'Runs a script.' },
+] as const;
+
+/** What may stand for the word `current` after the words before it (without the program's name), unquoted. */
+export function completeWords(before: readonly string[], current: string, facts: Facts): WordCompletion {
+  const line = before.filter((word) => !OPTIONS.some(({ name }) => `--${name}` === word.toLowerCase()));
+  let path: ContextPath<Host> | undefined = [commandLineRoot];
+  let isScript = false;
+  let at = 0;
+  for (let letter = letterOf(line[at]); letter !== undefined; letter = letterOf(line[at])) {
+    const value = line[at + 1];
+    if (value === undefined) return optionValue(letter, current);
+    if (letter === 'c') path = path && findContext(value.split(/\s+/).filter(Boolean), path);
+    if (letter === 'f') isScript = true;
+    at += 2;
+  }
+  const words = line.slice(at);
+  if (words.length === 0 && /^[-/](?!-)/.test(current)) return among(LETTERS, current);
+  if (!path || (isScript && !current.startsWith('--'))) return { kind: 'words', words: [] };
+  return among(candidates(words, current, path, facts), current);
+}
+
+/** The contexts without those commands that only a session has. */
+const commandLineRoot: Context<Host> = {
+  ...root,
+  entries: root.entries.filter((entry) => !(entry.kind === 'command' && entry.sessionOnly)),
+};
+
+/** What netsh's own completer finds, as words of the shell; `?` is left out, because it is a pattern there. */
+function candidates(words: readonly string[], current: string, path: ContextPath<Host>, facts: Facts) {
+  const text = [joinWords(words), current === '' ? '' : quoteWord(current)].join(' ');
+  const found = complete(text, text.length, path, facts);
+  const head = current.slice(0, current.length - found.prefix.length);
+  return found.candidates.flatMap(({ value, text }) => (value === '?' ? [] : { value: head + value, text }));
+}
+
+function optionValue(letter: string, current: string): WordCompletion {
+  switch (letter) {
+    case 'a':
+    case 'f':
+      return { kind: 'files' };
+    case 'c':
+      return among(contextNames(commandLineRoot), current);
+    default:
+      return { kind: 'words', words: [] };
+  }
+}
+
+/** Every context by the words that lead to it from the root. */
+function contextNames(context: Context<Host>, before = ''): { value: string; text: string }[] {
+  return context.entries.flatMap((entry) => {
+    if (entry.kind !== 'context') return [];
+    const value = `${before}${entry.name}`;
+    return [{ value, text: `The netsh ${value} context.` }, ...contextNames(entry, `${value} `)];
+  });
+}
+
+/** Those that begin as the current word does, each once. */
+function among(
+  all: readonly { readonly value: string; readonly text: string }[],
+  current: string,
+): WordCompletion {
+  const wanted = current.toLowerCase();
+  const fitting = all.filter(({ value }) => value.toLowerCase().startsWith(wanted));
+  return { kind: 'words', words: [...new Map(fitting.map((one) => [one.value, one])).values()] };
+}
+
+function letterOf(word: string | undefined): string | undefined {
+  return /^[-/]([acfrup])$/i.exec(word ?? '')?.[1]?.toLowerCase();
+}
+
+function machineFacts(): Facts {
+  const facts = new MachineFacts();
+  try {
+    facts.entries = storedEntries(homePaths(homeDirectory()), () => {});
+  } catch {
+    // A table that cannot be read completes nothing.
+  }
+  return facts;
+}
+
+/** Control characters would break the reply into other lines. */
+function oneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001F\u007F]/g, ' ');
+}
