@@ -3,6 +3,7 @@ import { command, optional, required } from '../src/language/schema.ts';
 import { dumpCommand, helpEntries } from './common.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
+import { setMachine } from './machine.ts';
 import { relay } from './relay.ts';
 import { aliasName, path } from './values/word.ts';
 
@@ -90,6 +91,12 @@ export const root: NetshContext = {
       action: (_args, _host: Host, words) => session({ op: 'push', words }),
     }),
     leave('quit'),
+    {
+      kind: 'group',
+      name: 'set',
+      text: 'Sets the machine to work on.',
+      commands: [setMachine],
+    },
     {
       kind: 'group',
       name: 'show',

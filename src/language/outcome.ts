@@ -29,5 +29,6 @@ export type SessionRequest =
   | { readonly op: 'unalias'; readonly name: string }
   | { readonly op: 'mode' }
   | { readonly op: 'monitor' }
+  | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }
   | { readonly op: 'explain'; readonly words: readonly string[] }
   | { readonly op: 'script'; readonly path: string };

@@ -10,6 +10,7 @@ import type { Reading } from '../language/reading.ts';
 import type { ContextPath } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
+import type { Machines } from '../service/machines.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
 import {
   type Expanded,
@@ -20,6 +21,8 @@ import {
   typedReading,
 } from './alias.ts';
 import { MachineFacts } from './facts.ts';
+import { interruptible } from './interruptible.ts';
+import { goToMachine } from './machine.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { type Carried, carryOut } from './session-request.ts';
@@ -33,6 +36,9 @@ export interface SessionSettings {
   readonly root: NetshContext;
   readonly openBackend: (mode: 'live' | 'check') => Backend;
   readonly serve: () => Promise<Outcome>;
+  readonly connect: () => Promise<Outcome>;
+  /** The machine that is worked on, where that may be another one. */
+  readonly machines?: Machines | undefined;
   /** Opens the live view where there is a terminal for it; its exit code. */
   readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
   readonly place: HelpPlace;
@@ -62,7 +68,7 @@ const MAX_DEPTH = 16;
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell<Host> {
   readonly settings: SessionSettings;
-  readonly #facts = new MachineFacts();
+  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
   /** The table and the relay that lines of this session work on. */
   readonly backend: Backend;
   #state: SessionState<Host>;
@@ -76,7 +82,9 @@ export class Session implements Shell<Host> {
   }
 
   get prompt(): string {
-    return `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    const machine = this.settings.machines?.current?.machine.name;
+    const place = `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    return machine === undefined ? place : `[${machine}] ${place}`;
   }
 
   get state(): SessionState<Host> {
@@ -136,7 +144,9 @@ export class Session implements Shell<Host> {
 
   async refresh(): Promise<void> {
     this.#facts.forget();
-    this.#listed = await this.backend.entries().catch(() => []);
+    // A way that has ended is opened anew by the next command, not by a prompt.
+    const isAway = this.settings.machines?.current?.isConnected === false;
+    this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
     this.#facts.entries = this.#listed;
   }
 
@@ -159,6 +169,7 @@ export class Session implements Shell<Host> {
       return answerOf({ kind: 'failed', code: 'script', message });
     }
     const before = this.#state;
+    const machine = this.settings.machines?.current;
     this.#depth++;
     try {
       const source = await fileSource(path);
@@ -173,11 +184,13 @@ export class Session implements Shell<Host> {
     } finally {
       this.#depth--;
       this.state = { ...before, aliases: this.#state.aliases };
+      this.settings.machines?.goBack(machine);
     }
   }
 
   async close(): Promise<void> {
     await this.backend.close();
+    this.settings.machines?.close();
   }
 
   /** Begins a line: understands it, and starts it at once where it is a change. */
@@ -200,10 +213,11 @@ export class Session implements Shell<Host> {
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
         const check = reading.options.has('check') && !this.settings.options.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
-        const host: Host = { backend, run: run.changes, serve: this.settings.serve };
+        const { serve, connect } = this.settings;
+        const host: Host = { backend, run: run.changes, serve, connect };
         const act = async () => {
           try {
-            return await command.action(reading.args, host);
+            return await interruptible(command.action(reading.args, host), run.signal);
           } catch (error) {
             return faultOutcome(error);
           } finally {
@@ -261,6 +275,7 @@ export class Session implements Shell<Host> {
     const { request } = outcome;
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
+    if (request.op === 'machine') return goToMachine(this.settings.machines, request, run.signal);
     if (request.op === 'script') return this.runScript(request.path, run.sink, run.options, run.signal);
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;
