@@ -11,6 +11,8 @@ export interface Host {
   readonly isDryRun: boolean;
   /** Runs the relay service in this process until it is told to end. */
   serve(): Promise<Outcome>;
+  /** Answers a netsh on another machine over standard input and output until it goes. */
+  connect(): Promise<Outcome>;
 }
 
 /** A context of this product. */

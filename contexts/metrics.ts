@@ -2,7 +2,7 @@ import type { Outcome } from '../src/language/outcome.ts';
 import { command, optional } from '../src/language/schema.ts';
 import { METRICS_DEFAULT, type MetricsResult, type MetricsStatus } from '../src/service/metrics/setting.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ELEVATION } from './portproxy.ts';
+import { ELEVATION } from './change-outcome.ts';
 import { loopbackAddress, portNumber } from './values/metrics.ts';
 import { oneOf } from './values/word.ts';
 

@@ -15,6 +15,16 @@ export const relay: NetshContext = {
   extension: true,
   entries: [
     command({
+      name: 'connect',
+      text: 'Answers a netsh on another machine.',
+      remarks: [
+        'Works on the relay of this machine for a netsh on another one, which',
+        'runs this by ssh when told -r or set machine; over standard input and',
+        'output, until the other end goes.',
+      ],
+      action: (_args, host: Host) => host.connect(),
+    }),
+    command({
       name: 'run',
       text: 'Runs the relay in the foreground.',
       remarks: [

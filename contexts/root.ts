@@ -4,6 +4,7 @@ import { dumpCommand, helpEntries } from './common.ts';
 import { completion } from './completion.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
+import { setMachine } from './machine.ts';
 import { relay } from './relay.ts';
 import { aliasName, path } from './values/word.ts';
 
@@ -95,6 +96,12 @@ export const root: NetshContext = {
       action: (_args, _host: Host, words) => session({ op: 'push', words }),
     }),
     leave('quit'),
+    {
+      kind: 'group',
+      name: 'set',
+      text: 'Sets the machine to work on.',
+      commands: [setMachine],
+    },
     {
       kind: 'group',
       name: 'show',

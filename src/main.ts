@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
 import type { Outcome } from './language/outcome.ts';
+import { Machines } from './service/machines.ts';
 import { openBackend } from './service/open-backend.ts';
 import type { Session } from './shell/session.ts';
 import type { Sink } from './shell/shell.ts';
@@ -45,16 +46,31 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   let lend: LendTerminal = withoutTerminal;
   let setPanel: ((isOn?: boolean) => boolean) | undefined;
+  const onNotice = (text: string): void => sink.err(`${text}\n`);
+  const open = (mode: 'live' | 'check', onNotice: (text: string) => void) =>
+    openBackend({
+      home,
+      version,
+      mode: mode === 'check' ? mode : live,
+      launcher: { command: process.execPath, args: [launcher, ON_DEMAND] },
+      onNotice,
+    });
+  const machines = new Machines({
+    here: (mode) => open(mode, onNotice),
+    version,
+    onNotice,
+    withTerminal: (work) => lend(() => work(process.stdin.isTTY && process.stderr.isTTY)),
+  });
+  const foreground = (run: () => Promise<Outcome>) => inForeground(invocation, machines, run);
   const settings = {
-    openBackend: (mode: 'live' | 'check') =>
-      openBackend({
-        home,
-        version,
-        mode: mode === 'check' ? mode : live,
-        launcher: { command: process.execPath, args: [launcher, ON_DEMAND] },
-        onNotice: (text) => sink.err(`${text}\n`),
+    openBackend: (mode: 'live' | 'check') => machines.open(mode),
+    machines,
+    serve: () => foreground(() => serve({ onNotice })),
+    connect: () =>
+      foreground(async () => {
+        const { answerAnother } = await import('./cli/bridge.ts');
+        return answerAnother({ version: version(), open });
       }),
-    serve: () => serveInForeground(invocation),
     version,
     openMonitor: async (session: Session) => {
       const { openMonitor } = await import('./cli/monitor.ts');
@@ -90,7 +106,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     stderr,
     env,
   });
-  if (live === 'service') await sayWhatGoesOn(session);
+  if (live === 'service' && !machines.current) await sayWhatGoesOn(session);
   await session.close();
   return code;
 }
@@ -114,13 +130,20 @@ async function answerCompletion(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function serveInForeground(invocation: Run): Promise<Outcome> {
+/** What takes the whole process is the work of a command line of its own, on this machine. */
+async function inForeground(
+  invocation: Run,
+  machines: Machines,
+  run: () => Promise<Outcome>,
+): Promise<Outcome> {
   if (invocation.options.has('check')) return { kind: 'done' };
-  if (invocation.work.kind !== 'command') {
-    const message = 'The relay runs in the foreground of a command line of its own: netsh relay run.';
+  const message = machines.current
+    ? 'This runs on the machine where it is typed; type it there.'
+    : 'This runs in the foreground, by a command line of its own.';
+  if (machines.current || invocation.work.kind !== 'command') {
     return { kind: 'failed', code: 'foreground', message };
   }
-  return serve({ onNotice: (text) => sink.err(`${text}\n`) });
+  return run();
 }
 
 async function serve(how: {

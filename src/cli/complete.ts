@@ -116,7 +116,7 @@ function letterOf(word: string | undefined): string | undefined {
 }
 
 function machineFacts(): Facts {
-  const facts = new MachineFacts();
+  const facts = new MachineFacts(() => undefined);
   try {
     facts.entries = storedEntries(homePaths(homeDirectory()), () => {});
   } catch {

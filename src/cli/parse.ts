@@ -1,4 +1,10 @@
 import { OPTIONS, type OptionName } from '../language/options.ts';
+import {
+  type Machine,
+  NO_PASSWORDS,
+  machineNameProblem,
+  userNameProblem,
+} from '../service/bridge/machine.ts';
 
 /** What a command line asks for. */
 export type Invocation =
@@ -12,6 +18,7 @@ export type Invocation =
       readonly options: ReadonlySet<OptionName>;
       readonly aliasFile?: string | undefined;
       readonly context?: string | undefined;
+      readonly machine?: Machine | undefined;
       readonly work:
         | { readonly kind: 'command'; readonly words: readonly string[] }
         | { readonly kind: 'script'; readonly path: string }
@@ -21,6 +28,7 @@ export type Invocation =
 const LETTERS = { a: 'aliasFile', c: 'context', f: 'script', r: 'remote', u: 'user', p: 'password' } as const;
 
 type Letter = keyof typeof LETTERS;
+type Given = Partial<Record<(typeof LETTERS)[Letter], string>>;
 const ORDER = ['a', 'c', 'f', 'r', 'u', 'p'] as const satisfies readonly Letter[];
 
 /**
@@ -29,7 +37,7 @@ const ORDER = ['a', 'c', 'f', 'r', 'u', 'p'] as const satisfies readonly Letter[
  */
 export function parseCommandLine(argv: readonly string[]): Invocation {
   const { words, options } = takeOptions(argv);
-  const given: Partial<Record<(typeof LETTERS)[Letter], string>> = {};
+  const given: Given = {};
   let at = 0;
   for (; at < words.length; at++) {
     const letter = letterOf(words[at]!);
@@ -42,11 +50,8 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   const command = words.slice(at);
   if (options.has('version')) return { kind: 'version' };
   if (options.has('help') && command.length === 0) return { kind: 'help', withUsage: true };
-  for (const letter of ['r', 'u', 'p'] as const) {
-    if (given[LETTERS[letter]] !== undefined) {
-      return { kind: 'usage', message: `-${letter} (another machine) is not available yet.` };
-    }
-  }
+  const problem = machineProblem(given, options);
+  if (problem !== undefined) return { kind: 'usage', message: problem };
   if (given.script !== undefined && command.length > 0) {
     const [word = ''] = command;
     const message = word.startsWith('--')
@@ -65,8 +70,23 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
     options,
     aliasFile: given.aliasFile,
     context: given.context,
+    machine: given.remote === undefined ? undefined : { name: given.remote, user: given.user },
     work: workOf(given.script, command, options),
   };
+}
+
+/** What is wrong with the machine that a command line names; undefined where it names none, or a good one. */
+function machineProblem(
+  { remote, user, password }: Given,
+  options: ReadonlySet<OptionName>,
+): string | undefined {
+  if (password !== undefined) return `-p is refused. ${NO_PASSWORDS}`;
+  if (remote === undefined) return user === undefined ? undefined : '-u needs -r.';
+  if (options.has('embedded')) return '-r and --embedded exclude each other.';
+  const name = machineNameProblem(remote);
+  if (name !== undefined) return `'${remote}' names no machine. ${name}`;
+  const who = user === undefined ? undefined : userNameProblem(user);
+  return who === undefined ? undefined : `'${user}' names no user. ${who}`;
 }
 
 function workOf(script: string | undefined, command: readonly string[], options: ReadonlySet<OptionName>) {

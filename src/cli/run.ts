@@ -3,7 +3,8 @@ import { root } from '../../contexts/root.ts';
 import { helpLines } from '../../help/help.ts';
 import { COMMAND_LINE_USAGE } from '../../help/usage.ts';
 import { joinWords } from '../language/token.ts';
-import { faultOutcome, write } from '../shell/answer.ts';
+import { SILENT, faultOutcome, write } from '../shell/answer.ts';
+import { goToMachine } from '../shell/machine.ts';
 import { failureReport } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session, type SessionSettings } from '../shell/session.ts';
@@ -30,12 +31,13 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 /** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
 export async function openSession(
   run: Run,
-  settings: Pick<SessionSettings, 'openBackend' | 'serve' | 'version' | 'openMonitor' | 'setPanel'>,
+  settings: Omit<SessionSettings, 'root' | 'place' | 'options'>,
   sink: Sink,
 ): Promise<Session | undefined> {
   const place = run.work.kind === 'command' ? 'one-shot' : 'session';
   const session = new Session({ ...settings, root, place, options: run.options });
   if (run.options.has('embedded') && !(await isOpen(session, sink))) return closed(session);
+  if (run.machine && !(await isReached(session, run, sink))) return closed(session);
   if (run.aliasFile !== undefined) {
     // What it prints is not what was asked for; its errors are.
     const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
@@ -100,6 +102,19 @@ function untilInterrupted({ options }: Run): AbortSignal | undefined {
   const over = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => over.abort());
   return over.signal;
+}
+
+/** Goes to the machine of `-r`. One command says nothing of it where the netsh there is no other one than here. */
+async function isReached(
+  { settings }: Session,
+  { machine, work, options }: Run,
+  sink: Sink,
+): Promise<boolean> {
+  const { machines } = settings;
+  const answer = await goToMachine(machines, machine ?? { name: '' });
+  const isPlain = work.kind === 'command' && machines?.current?.farVersion === machines?.version;
+  const json = options.has('json');
+  return write(isPlain ? SILENT : { ...answer, out: [], json: undefined }, sink, { json });
 }
 
 /** A relay that cannot be embedded (another one holds this home) is told of at once, not at every command. */

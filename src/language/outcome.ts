@@ -36,5 +36,6 @@ export type SessionRequest =
   | { readonly op: 'mode' }
   | { readonly op: 'monitor' }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }
+  | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }
   | { readonly op: 'explain'; readonly words: readonly string[] }
   | { readonly op: 'script'; readonly path: string };

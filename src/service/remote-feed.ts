@@ -5,6 +5,7 @@ import { feedLines } from './feed-lines.ts';
 import { parseMessage } from './feed-message.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
 import { STOPPED_REASON } from './offline.ts';
+import { pauseOrAbort } from './pause.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -41,17 +42,4 @@ export async function* remoteFeed(
     await pauseOrAbort(pauseMs, signal);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
-}
-
-function pauseOrAbort(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../language/facts.ts';
+import type { MachineKnowledge } from '../service/bridge/far-facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { interfaceNames, machineAddresses } from '../system/addresses.ts';
 import { systemHosts } from '../system/hosts.ts';
@@ -10,17 +11,23 @@ export class MachineFacts implements Facts {
   entries: readonly Entry[] = [];
   aliases: ReadonlyMap<string, string> = new Map();
   readonly paths = pathsLike;
+  readonly #elsewhere: () => MachineKnowledge | undefined;
   #services: Facts['services'] | undefined;
   #addresses: Facts['addresses'] | undefined;
   #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
 
+  /** `elsewhere` tells of the other machine that is worked on, where there is one. */
+  constructor(elsewhere: () => MachineKnowledge | undefined) {
+    this.#elsewhere = elsewhere;
+  }
+
   get services(): Facts['services'] {
-    return (this.#services ??= systemServices());
+    return this.#elsewhere()?.services ?? (this.#services ??= systemServices());
   }
 
   get addresses(): Facts['addresses'] {
-    return (this.#addresses ??= machineAddresses());
+    return this.#elsewhere()?.addresses ?? (this.#addresses ??= machineAddresses());
   }
 
   get interfaces(): Facts['interfaces'] {
@@ -28,7 +35,7 @@ export class MachineFacts implements Facts {
   }
 
   get hosts(): Facts['hosts'] {
-    return (this.#hosts ??= [...systemHosts().keys()]);
+    return this.#elsewhere()?.hosts ?? (this.#hosts ??= [...systemHosts().keys()]);
   }
 
   /** Forgets the facts that change while a shell is open. */

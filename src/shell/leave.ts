@@ -1,3 +1,5 @@
+import { answerOf } from './answer.ts';
+
 /** How long a command that is interrupted has to end by itself, ms. */
 const GRACE_MS = 200;
 
@@ -25,3 +27,10 @@ export async function unlessLeft<T>(
     work.catch(() => undefined);
   }
 }
+
+/** The answer of a command that was interrupted and has not ended. */
+export const LEFT = answerOf({
+  kind: 'failed',
+  code: 'interrupted',
+  message: 'Interrupted; what had begun may still be carried out.',
+});

@@ -14,7 +14,7 @@ export interface Carried<H> {
 
 /** Carries out what an action asks of the session; scripts and explanations are the session's own business. */
 export function carryOut<H>(
-  request: Exclude<SessionRequest, { op: 'script' | 'explain' | 'monitor' | 'panel' }>,
+  request: Exclude<SessionRequest, { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' }>,
   state: SessionState<H>,
 ): Carried<H> {
   switch (request.op) {

@@ -10,6 +10,7 @@ import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
+import type { Machines } from '../service/machines.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
 import {
   type Expanded,
@@ -20,7 +21,8 @@ import {
   typedReading,
 } from './alias.ts';
 import { MachineFacts } from './facts.ts';
-import { unlessLeft } from './leave.ts';
+import { LEFT, unlessLeft } from './leave.ts';
+import { goToMachine } from './machine.ts';
 import { problemReport } from './report.ts';
 import { type ScriptRun, runScript } from './script.ts';
 import { type Carried, carryOut } from './session-request.ts';
@@ -37,6 +39,9 @@ export interface SessionSettings {
   readonly serve: () => Promise<Outcome>;
   /** The version of this program, for `--version`. */
   readonly version: () => string;
+  readonly connect: () => Promise<Outcome>;
+  /** The machine that is worked on, where that may be another one. */
+  readonly machines?: Machines | undefined;
   /** Opens the live view where there is a terminal for it; its exit code. */
   readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
   /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
@@ -70,7 +75,7 @@ const MAX_DEPTH = 16;
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell<Host> {
   readonly settings: SessionSettings;
-  readonly #facts = new MachineFacts();
+  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
   /** The table and the relay that lines of this session work on. */
   readonly backend: Backend;
   #state: SessionState<Host>;
@@ -84,7 +89,9 @@ export class Session implements Shell<Host> {
   }
 
   get prompt(): string {
-    return `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    const machine = this.settings.machines?.current?.machine.name;
+    const place = `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    return machine === undefined ? place : `[${machine}] ${place}`;
   }
 
   get state(): SessionState<Host> {
@@ -145,7 +152,9 @@ export class Session implements Shell<Host> {
 
   async refresh(): Promise<void> {
     this.#facts.forget();
-    this.#listed = await this.backend.entries().catch(() => []);
+    // A way that has ended is opened anew by the next command, not by a prompt.
+    const isAway = this.settings.machines?.current?.isConnected === false;
+    this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
     this.#facts.entries = this.#listed;
   }
 
@@ -165,6 +174,7 @@ export class Session implements Shell<Host> {
       return answerOf({ kind: 'failed', code: 'script', message });
     }
     const before = this.#state;
+    const machine = this.settings.machines?.current;
     this.#depth++;
     try {
       const source = await fileSource(path);
@@ -177,11 +187,13 @@ export class Session implements Shell<Host> {
     } finally {
       this.#depth--;
       this.state = { ...before, aliases: this.#state.aliases };
+      this.settings.machines?.goBack(machine);
     }
   }
 
   async close(): Promise<void> {
     await this.backend.close();
+    this.settings.machines?.close();
   }
 
   /** Begins a line: understands it, and starts it at once where it is a change. */
@@ -207,7 +219,8 @@ export class Session implements Shell<Host> {
         const check = reading.options.has('check') && !outer.has('check');
         const backend = check ? this.settings.openBackend('check') : run.backend;
         const isDryRun = options.has('check');
-        const host: Host = { backend, run: run.changes, isDryRun, serve: this.settings.serve };
+        const { serve, connect } = this.settings;
+        const host: Host = { backend, run: run.changes, isDryRun, serve, connect };
         // On the command line the option is about its command, not about lines of the alias file before it.
         if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
           if (!command.watch) return now(answerOf(NO_WATCH));
@@ -295,19 +308,13 @@ export class Session implements Shell<Host> {
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
     if (request.op === 'panel') return this.#panel(request.isOn);
+    if (request.op === 'machine') return goToMachine(this.settings.machines, request, run.signal);
     if (request.op === 'script') return this.runScript(request.path, run);
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;
     return carried.answer;
   }
 }
-
-/** The answer of a command that was interrupted and has not ended. */
-const LEFT = answerOf({
-  kind: 'failed',
-  code: 'interrupted',
-  message: 'Interrupted; what had begun may still be carried out.',
-});
 
 /** Words that only a session has are no commands of a command line (spec section 2). */
 function notHere(line: string): Answer {

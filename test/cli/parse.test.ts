@@ -37,9 +37,11 @@ describe('the command line', () => {
     ['-f a show', { kind: 'usage', message: 'A script and a command exclude each other.' }],
     ['-f a --nope', { kind: 'usage', message: '--nope is no option of netsh.' }],
     ['-f a -f b', { kind: 'usage', message: '-f is given twice.' }],
-    ['-r host show', { kind: 'usage', message: expect.stringContaining('not available yet') }],
-    ['-u me', { kind: 'usage', message: expect.stringContaining('not available yet') }],
-    ['-p *', { kind: 'usage', message: expect.stringContaining('not available yet') }],
+    ['-r host -u me show', { kind: 'run', machine: { name: 'host', user: 'me' } }],
+    ['-r -host show', { kind: 'usage', message: expect.stringContaining("'-host' names no machine") }],
+    ['-r host --embedded', { kind: 'usage', message: '-r and --embedded exclude each other.' }],
+    ['-u me', { kind: 'usage', message: '-u needs -r.' }],
+    ['-p *', { kind: 'usage', message: expect.stringContaining('-p is refused') }],
   ])('%j', (line, expected) => {
     expect(parseCommandLine(line.split(' ').filter(Boolean))).toMatchObject(expected);
   });

@@ -89,6 +89,7 @@ async function replay(script: Uint8Array): Promise<{ table: Entry[]; errors: str
     root,
     openBackend: dryRun,
     serve: () => Promise.reject(new Error('A script does not serve.')),
+    connect: () => Promise.reject(new Error('A script does not connect.')),
     version: () => '0',
     place: 'session',
     options: new Set(['check']),

@@ -1,0 +1,26 @@
+import { command, optional } from '../src/language/schema.ts';
+import type { Host, NetshCommand } from './host.ts';
+import { machineName, noPassword, userName } from './values/machine.ts';
+
+/** `set machine`: the machine that a session works on. */
+export const setMachine: NetshCommand = command({
+  name: 'machine',
+  text: 'Sets the machine to work on.',
+  sessionOnly: true,
+  tags: {
+    name: optional(machineName, 'Name of the machine; without it, this machine.', {
+      fallback: 'this machine',
+    }),
+    user: optional(userName, 'User there (default: as ssh is configured).', {
+      fallback: 'as ssh is configured',
+    }),
+    pwd: optional(noPassword, ['Not taken: keys, their agent and passwords are the', 'business of ssh.']),
+  },
+  remarks: [
+    'Works on the table and the relay of another machine, by the ssh of this',
+    'system and the netsh of that machine, until it is set to this machine',
+    'again; in a script, until its end.',
+  ],
+  examples: ['set machine name=gateway user=admin', 'set machine'],
+  action: ({ name = '', user }, _host: Host) => ({ kind: 'session', request: { op: 'machine', name, user } }),
+});

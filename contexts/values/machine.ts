@@ -1,0 +1,30 @@
+import type { ValueType } from '../../src/language/schema.ts';
+import { NO_PASSWORDS, machineNameProblem, userNameProblem } from '../../src/service/bridge/machine.ts';
+
+/** The name of a machine as ssh knows it; empty for this machine. */
+export const machineName: ValueType<string> = {
+  usage: '<string>',
+  accepts: 'a host name, an address, or a name of the configuration of ssh; empty for this machine',
+  parse(value) {
+    const reason = value === '' ? undefined : machineNameProblem(value);
+    return reason === undefined ? { ok: true, value } : { ok: false, reason };
+  },
+  suggest: (facts) => facts.hosts.map((value) => ({ value, text: 'Hosts file' })),
+};
+
+/** The name of a user on another machine. */
+export const userName: ValueType<string> = {
+  usage: '<string>',
+  accepts: 'the name of a user of that machine',
+  parse(value) {
+    const reason = userNameProblem(value);
+    return reason === undefined ? { ok: true, value } : { ok: false, reason };
+  },
+};
+
+/** netsh's password, which is never taken. */
+export const noPassword: ValueType<never> = {
+  usage: '<string>|*',
+  accepts: 'nothing: passwords are the business of ssh',
+  parse: () => ({ ok: false, reason: NO_PASSWORDS }),
+};

@@ -1,0 +1,89 @@
+import type { Backend } from '../backend.ts';
+import { type MachineKnowledge, takeFacts } from './far-facts.ts';
+import { Link } from './link.ts';
+import type { Machine } from './machine.ts';
+import { MachineBackend } from './machine-backend.ts';
+import { sshCommand } from './ssh.ts';
+
+/** What a connection is made with. */
+export interface ConnectionOptions {
+  readonly machine: Machine;
+  /** Version of this program. */
+  readonly version: string;
+  readonly onNotice: (text: string) => void;
+}
+
+/**
+ * The way to another machine. A link that has ended is opened anew by the next one who needs it; only `connect` lets
+ * ssh ask something at the terminal.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #opening: Promise<Link> | undefined;
+  #link: Link | undefined;
+  /** What was last told of the machine. */
+  #knowledge: MachineKnowledge | undefined;
+  #farVersion = '';
+  #abort = new AbortController();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  get machine(): Machine {
+    return this.#options.machine;
+  }
+
+  get knowledge(): MachineKnowledge | undefined {
+    return this.#knowledge;
+  }
+
+  get isConnected(): boolean {
+    return this.#link?.isOpen ?? false;
+  }
+
+  /** Version of the netsh there; empty before it was connected once. */
+  get farVersion(): string {
+    return this.#farVersion;
+  }
+
+  /** Connects where it is not; rejects with a `ServiceError`. */
+  connect(mayAsk: boolean): Promise<Link> {
+    if (this.#link?.isOpen) return Promise.resolve(this.#link);
+    this.#opening ??= this.#open(mayAsk).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  /** What is worked on there: the table and its relay (0), or a dry run of that number. */
+  backend(on: number): Backend {
+    return new MachineBackend(this, on);
+  }
+
+  /** Ends the link, also one that is being opened. */
+  close(): void {
+    this.#abort.abort();
+    this.#link?.close();
+  }
+
+  async #open(mayAsk: boolean): Promise<Link> {
+    const { machine, version, onNotice } = this.#options;
+    this.#abort = new AbortController();
+    const isAgain = this.#link !== undefined;
+    const link = await Link.open({
+      machine: machine.name,
+      ssh: sshCommand(machine, mayAsk),
+      mayAsk,
+      version,
+      onNotice,
+      signal: this.#abort.signal,
+    });
+    const hello = await link.hello;
+    this.#link = link;
+    this.#knowledge = takeFacts(hello.facts);
+    this.#farVersion = hello.version;
+    if (isAgain) onNotice(`Connected to ${machine.name} again.`);
+    return link;
+  }
+}

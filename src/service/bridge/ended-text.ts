@@ -1,0 +1,55 @@
+/** How the program that carries the bridge ended, and what it left. */
+export interface Ended {
+  /** Exit code; null where a signal ended it, or it could not be run. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why it could not be run at all. */
+  readonly notRun?: Error | undefined;
+  /** What came on standard error, and what came on standard output that was no message. */
+  readonly stderr: string;
+  readonly foreign: string;
+}
+
+/** Exit codes by which ssh and shells say more than that something failed (ssh(1), POSIX shells). */
+const CODES: Readonly<Record<number, (machine: string) => string>> = {
+  126: (machine) => `The netsh that the shell of ${machine} finds cannot be run.`,
+  127: (machine) =>
+    `There is no netsh on ${machine} that its shell finds; ssh ${machine} netsh --version is to answer.`,
+  255: (machine) => `ssh has no connection to ${machine}.`,
+};
+
+/** Why there is no bridge, in lines: ours first, then what ssh or the far end said, as it said it. */
+export function endedText(machine: string, isConnected: boolean, ended: Ended): string {
+  const { code, signal, notRun, stderr, foreign } = ended;
+  if (notRun) return `ssh cannot be run: ${notRun.message}. It is needed to work on ${machine}.`;
+  const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+  const first = isConnected
+    ? `The connection to ${machine} has ended (ssh: ${how}).`
+    : `${machine} cannot be worked on (ssh: ${how}).`;
+  const known = code === null ? undefined : CODES[code]?.(machine);
+  const why = known ?? (isConnected ? undefined : notOurs(machine));
+  return [first, ...(why === undefined ? [] : [why]), ...linesOf(stderr), ...linesOf(foreign)].join('\n');
+}
+
+/** What is said where something else than netsh's bridge answers. */
+export function foreignText(machine: string, foreign: string, stderr: string): string {
+  return [
+    `What answers on ${machine} is no netsh that can be worked on from here. It says:`,
+    ...linesOf(foreign),
+    ...linesOf(stderr),
+  ].join('\n');
+}
+
+function notOurs(machine: string): string {
+  return `Its netsh did not answer as a bridge; it may be older than this one, or another program: ssh ${machine} netsh --version tells.`;
+}
+
+/** The last few lines of a text, none where it is empty. */
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-8)
+    .map((line) => (line.length > 300 ? `${line.slice(0, 300)}…` : line));
+}

@@ -1,0 +1,215 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { API_VERSION } from '../api.ts';
+import { ServiceError } from '../backend.ts';
+import { endedText, foreignText } from './ended-text.ts';
+import { LineReader } from './lines.ts';
+import { BRIDGE_VERSION, type CallName, type Calls, type Hello, parseHello, parseReply } from './messages.ts';
+import type { SshCommand } from './ssh.ts';
+
+/** What a link is made with. */
+export interface LinkOptions {
+  /** How the machine is called in sentences. */
+  readonly machine: string;
+  readonly ssh: SshCommand;
+  /** ssh may ask at the terminal, and takes its Ctrl-C. */
+  readonly mayAsk: boolean;
+  /** Version of this program, for the sentence about another one. */
+  readonly version: string;
+  /** Gets sentences for standard error, of the far end and of ssh while it connects. */
+  readonly onNotice: (text: string) => void;
+  /** Gives the link up while it is being opened. */
+  readonly signal: AbortSignal;
+}
+
+interface Waiting {
+  readonly timer: NodeJS.Timeout;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: ServiceError) => void;
+}
+
+/** Longest wait for the far end's hello, in ms: somebody who is asked for a passphrase needs time. */
+const HELLO_MS = { asking: 120_000, quiet: 30_000 } as const;
+/** So much of what is no message is kept, in characters; more of it before the hello ends the link. */
+const MAX_FOREIGN = 16_384;
+/** A program that has ended may leave its pipes open to another; ms. */
+const LAST_WORDS_MS = 300;
+
+/** One run of ssh with the far end of the bridge behind it. Ends with the first fault; a new one is then opened. */
+export class Link {
+  readonly #options: LinkOptions;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #hello = Promise.withResolvers<Hello>();
+  #stderr = '';
+  #foreign = '';
+  #greeted = false;
+  #fault: ServiceError | undefined;
+  #lastId = 0;
+
+  private constructor(options: LinkOptions) {
+    this.#options = options;
+    const { command, args } = options.ssh;
+    // One that asks nothing is out of reach of the terminal's Ctrl-C.
+    this.#child = spawn(command, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: !options.mayAsk,
+      windowsHide: true,
+    });
+    this.#hello.promise.catch(() => {});
+    this.#listen();
+  }
+
+  /** Connects; rejects with a `ServiceError` whose message says what failed, in lines. */
+  static async open(options: LinkOptions): Promise<Link> {
+    const link = new Link(options);
+    const limit = options.mayAsk ? HELLO_MS.asking : HELLO_MS.quiet;
+    const timer = setTimeout(() => link.#fail(link.#late(limit)), limit);
+    const abort = (): void => link.close();
+    options.signal.addEventListener('abort', abort, { once: true });
+    try {
+      link.#check(await link.hello);
+      return link;
+    } catch (error) {
+      link.close();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', abort);
+    }
+  }
+
+  /** What the far end said of itself. */
+  get hello(): Promise<Hello> {
+    return this.#hello.promise;
+  }
+
+  get isOpen(): boolean {
+    return this.#fault === undefined;
+  }
+
+  /** Asks the far end; rejects with its fault, or with that of the link, which then has ended. */
+  async call<K extends CallName>(
+    call: K,
+    request: { readonly on: number; readonly args: Calls[K]['args']; readonly timeoutMs: number },
+  ): Promise<Calls[K]['value']> {
+    const { on, args, timeoutMs } = request;
+    const value = await new Promise<unknown>((resolve, reject) => {
+      if (this.#fault) return reject(this.#fault);
+      const id = (this.#lastId += 1);
+      const timer = setTimeout(() => this.#fail(this.#late(timeoutMs)), timeoutMs);
+      this.#waiting.set(id, { timer, resolve, reject });
+      this.#child.stdin.write(`${JSON.stringify({ id, on, call, args })}\n`);
+    });
+    // The one cast of the link: a far end of the same version answers in the shapes of the contract.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return value as Calls[K]['value'];
+  }
+
+  /** Ends it at once. */
+  close(): void {
+    this.#fail(new ServiceError('unreachable', `The connection to ${this.#options.machine} is closed.`));
+  }
+
+  #listen(): void {
+    const { stdin, stdout, stderr } = this.#child;
+    const reader = new LineReader();
+    stdin.on('error', () => {});
+    stdout.setEncoding('utf8').on('data', (piece: string) => {
+      for (const line of reader.push(piece)) this.#take(line);
+    });
+    stderr.setEncoding('utf8').on('data', (piece: string) => {
+      this.#stderr = (this.#stderr + piece).slice(-MAX_FOREIGN);
+    });
+    this.#child.on('error', (notRun) => this.#ended({ code: null, signal: null, notRun }));
+    this.#child.on('close', (code, signal) => this.#ended({ code, signal }));
+    this.#child.on('exit', (code, signal) => {
+      setTimeout(() => this.#ended({ code, signal }), LAST_WORDS_MS).unref();
+    });
+  }
+
+  #take(line: string): void {
+    if (this.#fault) return;
+    const hello = this.#greeted ? undefined : parseHello(line);
+    if (hello) {
+      this.#greeted = true;
+      if (this.#stderr.trim() !== '') this.#options.onNotice(this.#stderr.trimEnd());
+      this.#stderr = '';
+      this.#foreign = '';
+      this.#hello.resolve(hello);
+      return;
+    }
+    const reply = this.#greeted ? parseReply(line) : undefined;
+    if (!reply) {
+      this.#foreign += `${line}\n`;
+      // A login script may greet before netsh does; after that only messages are understood.
+      if (this.#greeted || this.#foreign.length > MAX_FOREIGN) this.#fail(this.#notOurs());
+    } else if ('notice' in reply) this.#options.onNotice(`${this.#options.machine}: ${reply.notice}`);
+    else if ('fault' in reply) {
+      this.#settle(reply.id, ({ reject }) => reject(farFault(reply.fault)));
+    } else this.#settle(reply.id, ({ resolve }) => resolve(reply.value));
+  }
+
+  #settle(id: number, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    how(waiting);
+  }
+
+  #check({ bridge, api, version }: Hello): void {
+    if (bridge === BRIDGE_VERSION && api === API_VERSION) return;
+    throw new ServiceError(
+      'version',
+      `The netsh on ${this.#options.machine} is ${version} and speaks version ${api} of the control API, version ` +
+        `${bridge} of the bridge; this netsh is ${this.#options.version} and speaks ${API_VERSION} and ` +
+        `${BRIDGE_VERSION}. Bring both to the same version.`,
+    );
+  }
+
+  #ended(how: {
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly notRun?: Error;
+  }): void {
+    const ended = { ...how, stderr: this.#stderr, foreign: this.#foreign };
+    this.#fail(new ServiceError('unreachable', endedText(this.#options.machine, this.#greeted, ended)));
+  }
+
+  /** Ends the link; everybody who waits is told why. Only the first fault counts. */
+  #fail(fault: ServiceError): void {
+    if (this.#fault) return;
+    this.#fault = fault;
+    this.#hello.reject(fault);
+    for (const id of this.#waiting.keys()) this.#settle(id, ({ reject }) => reject(fault));
+    const child = this.#child;
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    child.kill();
+    child.unref();
+  }
+
+  #late(ms: number): ServiceError {
+    const { machine } = this.#options;
+    const lines = [`${machine} has not answered for ${ms / 1000} seconds.`, this.#stderr.trim()];
+    return new ServiceError('busy', lines.filter((line) => line !== '').join('\n'));
+  }
+
+  #notOurs(): ServiceError {
+    return new ServiceError('protocol', foreignText(this.#options.machine, this.#foreign, this.#stderr));
+  }
+}
+
+const CODES: readonly ServiceError['code'][] = [
+  'unreachable',
+  'version',
+  'start',
+  'elevation',
+  'storage',
+  'busy',
+  'protocol',
+];
+
+function farFault({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
+  return new ServiceError(CODES.find((each) => each === code) ?? 'protocol', message);
+}

@@ -1,0 +1,63 @@
+import { API_VERSION } from '../api.ts';
+import { type Backend, ServiceError } from '../backend.ts';
+import { pause } from '../pause.ts';
+import { FarCalls } from './far-calls.ts';
+import { tellFacts } from './far-facts.ts';
+import { LineReader } from './lines.ts';
+import { BRIDGE_VERSION, type Hello, type Reply, type Request, parseRequest } from './messages.ts';
+
+/** What the far end of the bridge works with. */
+export interface BridgeOptions {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  /** Version of this program. */
+  readonly version: string;
+  /** Opens the home directory of this machine, or a dry run of it. */
+  readonly open: (mode: 'live' | 'check', onNotice: (text: string) => void) => Backend;
+}
+
+/** Longest wait at the end for what was asked for, in ms. */
+const SETTLE_MS = 10_000;
+
+/**
+ * The far end of the bridge: answers the calls that come in, until there are no more. What it is asked for goes to the
+ * service of this machine, which is started by the first change, or to the table file.
+ */
+export async function serveBridge({ input, output, version, open }: BridgeOptions): Promise<void> {
+  const send = (message: Hello | Reply): void => void output.write(`${JSON.stringify(message)}\n`);
+  const calls = new FarCalls((mode) => open(mode, (notice) => send({ notice })));
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const pending = new Set<Promise<void>>();
+  const reader = new LineReader();
+  output.on('error', () => end());
+  input.setEncoding('utf8');
+  input.on('data', (piece: string) => {
+    for (const line of reader.push(piece)) {
+      const request = parseRequest(line);
+      if (!request) return end();
+      const answered = answer(calls, request).then(send);
+      pending.add(answered);
+      void answered.finally(() => pending.delete(answered));
+    }
+  });
+  input.on('end', () => end());
+  input.on('error', () => end());
+  send({ netsh: 'bridge', bridge: BRIDGE_VERSION, api: API_VERSION, version, facts: tellFacts() });
+  await ended;
+  calls.endFeeds();
+  await Promise.race([Promise.all(pending), pause(SETTLE_MS)]);
+  await calls.close();
+}
+
+async function answer(calls: FarCalls, request: Request): Promise<Reply> {
+  const { id } = request;
+  try {
+    return { id, value: await calls.take(request) };
+  } catch (error) {
+    if (error instanceof ServiceError) return { id, fault: { code: error.code, message: error.message } };
+    return {
+      id,
+      fault: { code: 'protocol', message: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import type { Outcome } from '../language/outcome.ts';
+import type { Machine } from '../service/bridge/machine.ts';
+import type { Machines } from '../service/machines.ts';
+import { type Answer, answerOf, faultOutcome } from './answer.ts';
+import { LEFT, unlessLeft } from './leave.ts';
+
+/** Goes to another machine, or back to this one where the name is empty; says what answers there. */
+export async function goToMachine(
+  machines: Machines | undefined,
+  { name, user }: { readonly name: string; readonly user?: string | undefined },
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const outcome = machines ? await unlessLeft(go(machines, { name, user }, signal), signal) : NOT_HERE;
+  if (!outcome) return LEFT;
+  return outcome.kind === 'session' ? { out: [] } : answerOf(outcome);
+}
+
+async function go(machines: Machines, to: Machine, signal: AbortSignal | undefined): Promise<Outcome> {
+  try {
+    await machines.go(to.name === '' ? undefined : to, signal);
+  } catch (error) {
+    return faultOutcome(error);
+  }
+  const version = machines.current?.farVersion;
+  return version === undefined
+    ? { kind: 'done' }
+    : { kind: 'noticed', notices: [`Connected to ${to.name}, netsh-shell ${version}.`] };
+}
+
+const NOT_HERE: Outcome = {
+  kind: 'failed',
+  code: 'machine',
+  message: 'The machine cannot be set here.',
+};
