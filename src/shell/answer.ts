@@ -73,9 +73,10 @@ export function write(
 ): boolean {
   const { report } = answer;
   if (options.json) return writeJson(answer, sink, options.place);
-  if (answer.out.length > 0) sink.out(textOf(answer.out));
+  if (answer.out.length > 0) sink.out(textOf(answer.out.map(visible)));
   if (answer.notices) sink.err(textOf(answer.notices.map(visible)));
-  if (report) sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines]));
+  if (report)
+    sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines.map(visible)]));
   return !report && !answer.failed;
 }
 
