@@ -8,7 +8,9 @@ import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
 import type { TuiOptions } from './options.ts';
 import { createPanel } from './panel/panel.ts';
+import { createLookout } from './lookout.ts';
 import { createOutput } from './output.ts';
+import { createPatience } from './patience.ts';
 import { type Ran, createRunner } from './runner.ts';
 import { type Frame, type Surroundings, buildFrame, echoLine } from './screen/frame.ts';
 import type { Screen } from './screen/ink-screen.tsx';
@@ -61,12 +63,10 @@ export function createDriver(
   let isBusy = true;
   let isOver = false;
   let isTold = false;
-  let known: Promise<void> | undefined;
-  /** What is known of the table and the machine may be of before the last command, until it has been read again. */
-  let isStale = true;
+  const lookout = createLookout(history, shell, seen);
+  const patience = createPatience();
   /** The history was read right before the next key. */
   let isFresh = false;
-  let stopWaiting: (() => void) | undefined;
 
   function size() {
     return { columns: stdout.columns || 80, rows: stdout.rows || 24 };
@@ -111,9 +111,9 @@ export function createDriver(
         typedAhead = [];
         output.out('^C\n');
         runner.interrupt();
-      } else if (stopWaiting && isCancel(key)) {
+      } else if (patience.isWaiting() && isCancel(key)) {
         typedAhead = [key];
-        stopWaiting();
+        patience.giveUp();
       } else if (typedAhead.length < MAX_TYPED_AHEAD) typedAhead.push(key);
     }
     takeKeys();
@@ -123,8 +123,8 @@ export function createDriver(
     if (isBusy || isOver) return;
     let key: Key | undefined;
     while ((key = typedAhead[0])) {
-      if (isStale && asksForFacts(key)) {
-        void waitFor(known);
+      if (lookout.isStale() && asksForFacts(key)) {
+        void waitFor(lookout.done());
         break;
       }
       if (asksForHistory(key) && !isFresh) {
@@ -149,20 +149,11 @@ export function createDriver(
   }
 
   /** The keys go on once something has been read. */
-  async function waitFor(work: Promise<void> | undefined): Promise<void> {
+  async function waitFor(work: Promise<void>): Promise<void> {
     isBusy = true;
-    await patiently(work);
+    await patience.wait(work);
     isBusy = false;
     takeKeys();
-  }
-
-  /** Waits until some work is done (true) or the user will not wait any longer. */
-  async function patiently(work: Promise<void> | undefined): Promise<boolean> {
-    const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
-    stopWaiting = () => resolve(false);
-    const isDone = await Promise.race([stopped, Promise.resolve(work).then(() => true)]);
-    stopWaiting = undefined;
-    return isDone;
   }
 
   async function carryOut(wanted: Effect): Promise<void> {
@@ -199,7 +190,7 @@ export function createDriver(
     adviser.forget();
     screen?.show(frame());
     isBusy = false;
-    if (effect.kind === 'run') known = lookAgain();
+    if (effect.kind === 'run') lookout.look();
     takeKeys();
   }
 
@@ -207,7 +198,7 @@ export function createDriver(
   async function confirmed(effect: Effect): Promise<Effect | undefined> {
     if (effect.kind !== 'run' || effect.isSure || !options.question) return effect;
     const line = effect.lines[0] ?? '';
-    if (isStale && !(await patiently(known))) {
+    if (lookout.isStale() && !(await patience.wait(lookout.done()))) {
       typedAhead = [];
       return { kind: 'cancel', line };
     }
@@ -223,7 +214,7 @@ export function createDriver(
       echo(line);
       if (line.trim() === '') continue;
       const near = nearest(line);
-      isStale ||= shell.read(line).kind === 'command';
+      if (shell.read(line).kind === 'command') lookout.outdate();
       void history.add(line, shell.read(line).kind !== 'failed');
       const ran = await run(line);
       if (!ran.ok) failed.push(`  ${at + 1}  ${line}`);
@@ -256,10 +247,8 @@ export function createDriver(
     return [...words.map((part) => part.name), '?'].join(' ');
   }
 
-  /** Reads table, facts and history again behind the prompt, then shows what they change. */
-  async function lookAgain(): Promise<void> {
-    await Promise.all([history.refresh(), shell.refresh()]);
-    isStale = false;
+  /** Table, facts and history were read again: what they change is shown. */
+  async function seen(): Promise<void> {
     adviser.forget();
     if (isBusy || isOver) return;
     if (history.problem !== undefined && !isTold) {
@@ -283,7 +272,7 @@ export function createDriver(
     attach(opened) {
       screen = opened;
       isBusy = false;
-      known = lookAgain();
+      lookout.look();
       takeKeys();
     },
     press,
