@@ -52,13 +52,16 @@ describe('words', () => {
       'show',
       '?',
       'help',
+      'export',
+      'import',
       'kill',
       'monitor',
+      'panel',
     ]);
   });
 
   test('words of the contexts above follow, private ones do not, and ours stand last', () => {
-    expect(values('e|')).toEqual(['exit', 'explain']);
+    expect(values('e|')).toEqual(['exit', 'export', 'explain']);
     expect(values('re|')).toEqual(['reset', 'relay']);
     expect(values('show |')).toEqual([
       'all',
