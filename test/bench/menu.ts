@@ -16,16 +16,18 @@ await terminal.waitFor('netsh>');
 await terminal.typeAndWait('interface portproxy\r', 'portproxy>');
 await terminal.typeAndWait('delete v4tov4 ', (screen) => screen.cursorRow.endsWith('delete v4tov4'));
 
+// The first opening counts as much as the others: nobody opens a menu twenty times before.
 const times: number[] = [];
 for (let round = 0; round < 20; round++) {
   const from = terminal.screen.raw.length;
   const begin = performance.now();
   terminal.type('\t');
-  await terminal.waitFor((screen) => screen.raw.slice(from).includes('20001'));
+  await terminal.waitFor((screen) => /of \d+/.test(screen.raw.slice(from)));
   times.push(performance.now() - begin);
-  await terminal.typeAndWait('\u001B', (screen) => !screen.text.includes('20003'));
+  await terminal.typeAndWait('\u001B', (screen) => !/of \d+/.test(screen.text));
 }
 await terminal.close();
 console.log(
-  `menu over ${entries} entries: median ${median(times).toFixed(1)} ms, most ${Math.max(...times).toFixed(1)} ms`,
+  `menu over ${entries} entries: first ${times[0]!.toFixed(1)} ms, median ${median(times).toFixed(1)} ms, ` +
+    `most ${Math.max(...times).toFixed(1)} ms`,
 );

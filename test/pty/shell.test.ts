@@ -209,7 +209,7 @@ test('Ctrl-C leaves a command whose service hangs, and the shell goes on', async
   await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
   process.kill(service, 'SIGSTOP');
   try {
-    await terminal.typeAndWait('show connections\r', 'show connections\n');
+    await terminal.typeAndWait('show connections\r', (screen) => screen.cursor.x === 0);
     await terminal.typeAndWait('\u0003', /Interrupted; what had begun may still be carried out\.\n/);
     await terminal.typeAndWait('alias', (screen) => screen.cursorRow === `${PORTPROXY}alias`);
     await terminal.typeAndWait('\u0003', (screen) => screen.cursorRow === PORTPROXY);
@@ -233,8 +233,8 @@ test('a terminal that changes its size while a menu is open shows it once', asyn
   await terminal.waitFor('netsh>');
   await terminal.typeAndWait('interface portproxy show \t', '   connections');
   for (const [columns, rows] of [
-    [60, 12],
-    [40, 8],
+    [60, 24],
+    [40, 20],
     [120, 40],
   ] as const) {
     terminal.resize(columns, rows);
