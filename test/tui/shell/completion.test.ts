@@ -129,7 +129,7 @@ const ENTRIES = [
 test('Tab inside a word replaces all of it, and what stands behind stays', async () => {
   const console = await inPortproxy(netsh(ENTRIES));
   const line = 'netsh interface portproxy>';
-  await console.type('\u0015' + 'dex 8080' + KEYS.home + KEYS.right.repeat(2), '');
+  await console.type(`dex 8080${KEYS.home}${KEYS.right.repeat(2)}`);
   await console.type('\t', (screen) => screen.cursorRow.startsWith(`${line}delete 8080`));
   expect(console.screen.cursor.x).toBe(`${line}delete `.length);
 });
@@ -216,4 +216,30 @@ test('the line behind explain completes as it would alone, and pushd takes conte
     screen.rows.some((row) => row.includes('portproxy  ')),
   );
   expect(console.screen.text.split('\n').slice(-8).join('\n')).not.toContain('delete  ');
+});
+
+test('an open menu shows what becomes known behind it', async () => {
+  const { shell } = netsh(ENTRIES);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let refreshes = 0;
+  let isKnown = false;
+  const console = await inPortproxy({
+    shell: {
+      ...shell!,
+      get prompt() {
+        return shell!.prompt;
+      },
+      complete(line, cursor) {
+        const found = shell!.complete(line, cursor);
+        const candidates = found.candidates.filter((one) => isKnown || one.kind !== 'value');
+        return { ...found, candidates };
+      },
+      // The first look sees an empty table, the second one, behind the prompt of a context, what was added since.
+      refresh: () => (++refreshes < 2 ? Promise.resolve() : promise.then(() => void (isKnown = true))),
+    },
+  });
+  await console.type('delete v4tov4 \t', '   protocol=');
+  expect(console.screen.text).not.toContain('8443');
+  resolve();
+  await console.screen.waitFor('   8443            192.0.2.7:8443 to mail:443');
 });

@@ -77,7 +77,6 @@ test('the line is coloured by what each word is taken for', async () => {
 
 test('the hint shrinks as arguments are given, the current parameter stands out, with what it accepts', async () => {
   const console = await inPortproxy(netsh());
-  const syntax = (screen: Screen): string => screen.rows[1]!.trim();
   await console.type('add v4tov4 ', (screen) =>
     syntax(screen).startsWith('listenport=  [connectaddress=]  [connectport=]  [listenaddress=]'),
   );
@@ -91,7 +90,7 @@ test('the hint shrinks as arguments are given, the current parameter stands out,
   );
   await console.type('listena', (screen) => {
     const at = screen.rows[1]!.indexOf('listenaddress');
-    return screen.cell(at, 1)?.isDim === false;
+    return screen.cell(at, 1)?.text === 'l' && !screen.cell(at, 1)?.isDim;
   });
   await console.screen.waitFor('* for every address');
 });
@@ -141,3 +140,7 @@ test('a tag that is nearly right is told', async () => {
   const console = await inPortproxy(netsh());
   await console.type('add v4tov4 lisenport=80', 'Did you mean listenport?');
 });
+
+function syntax(screen: Screen): string {
+  return screen.rows[1]!.trim();
+}
