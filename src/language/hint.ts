@@ -93,7 +93,10 @@ function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
       const word = problem.word.toLowerCase();
       return isFirstWord && isLastWord && [...facts.aliases.keys()].some((name) => name.startsWith(word));
     }
-    default:
+    case 'unknown-tag':
+    case 'too-many':
+    case 'too-long':
+    case 'repeated':
       return false;
   }
 }

@@ -3,6 +3,7 @@ import { type Command, commandOf } from './keys/table.ts';
 import { ask } from './model/ask-keys.ts';
 import { createAdviser } from './model/adviser.ts';
 import { type Assist, type Effect, START, type State } from './model/state.ts';
+import { renewed } from './model/menu-keys.ts';
 import { didYouMean } from './model/near.ts';
 import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
@@ -250,6 +251,7 @@ export function createDriver(
   /** Table, facts and history were read again: what they change is shown. */
   async function seen(): Promise<void> {
     adviser.forget();
+    state = renewed(state, assist);
     if (isBusy || isOver) return;
     if (history.problem !== undefined && !isTold) {
       isTold = true;

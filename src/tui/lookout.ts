@@ -16,12 +16,12 @@ export interface Lookout {
 export function createLookout(history: History, shell: Shell, seen: () => Promise<void>): Lookout {
   let known = Promise.resolve();
   let isStale = true;
-  let round = 0;
+  let commands = 0;
 
   async function look(): Promise<void> {
-    const mine = ++round;
+    const before = commands;
     await Promise.all([history.refresh(), shell.refresh()]);
-    if (mine === round) isStale = false;
+    if (before === commands) isStale = false;
     await seen();
   }
 
@@ -33,7 +33,7 @@ export function createLookout(history: History, shell: Shell, seen: () => Promis
     },
     outdate() {
       isStale = true;
-      round++;
+      commands++;
     },
   };
 }

@@ -13,31 +13,17 @@ export async function startPlain(options: TuiOptions): Promise<number> {
     else output.out(`\n${shell.prompt}`);
   };
   process.on('SIGINT', interrupt);
+  // Taken at once: a line that comes before somebody asks for it would be lost.
+  const typed = lines[Symbol.asyncIterator]();
   await Promise.all([history.refresh(), shell.refresh()]);
-  output.out(shell.prompt);
   try {
-    for await (const line of lines) {
-      // oxlint-disable-next-line no-await-in-loop
-      const question = await options.question?.(line);
-      if (question !== undefined) {
-        output.out(`${question} (y/n) `);
-        // oxlint-disable-next-line no-await-in-loop
-        const answer = await new Promise<string>((resolve) => lines.once('line', resolve));
-        if (!/^y(es)?$/i.test(answer.trim())) {
-          output.out(shell.prompt);
-          continue;
-        }
-      }
-      if (line.trim() !== '') {
-        void history.add(line, shell.read(line).kind !== 'failed');
-        running = new AbortController();
-        const result = await shell.run(line, output, running.signal);
-        running = undefined;
-        output.endLine();
-        if (result.leave) return 0;
-        await shell.refresh();
-      }
+    for (;;) {
       output.out(shell.prompt);
+      // oxlint-disable-next-line no-await-in-loop -- one line after the other is the point
+      const line = await nextLine(typed);
+      if (line === undefined) break;
+      // oxlint-disable-next-line no-await-in-loop
+      if (line.trim() !== '' && (await isSure(line)) && (await isLast(line))) return 0;
     }
     output.out('\n');
     return 0;
@@ -45,4 +31,28 @@ export async function startPlain(options: TuiOptions): Promise<number> {
     process.off('SIGINT', interrupt);
     lines.close();
   }
+
+  /** Asks where a line must be confirmed. */
+  async function isSure(line: string): Promise<boolean> {
+    const question = await options.question?.(line);
+    if (question === undefined) return true;
+    output.out(`${question} (y/n) `);
+    return /^y(es)?$/i.test((await nextLine(typed))?.trim() ?? '');
+  }
+
+  /** Runs a line; true where it ends the shell. */
+  async function isLast(line: string): Promise<boolean> {
+    void history.add(line, shell.read(line).kind !== 'failed');
+    running = new AbortController();
+    const { leave } = await shell.run(line, output, running.signal);
+    running = undefined;
+    output.endLine();
+    if (!leave) await shell.refresh();
+    return leave;
+  }
+}
+
+async function nextLine(lines: AsyncIterator<string>): Promise<string | undefined> {
+  const { done, value } = await lines.next();
+  return done === true ? undefined : value;
 }

@@ -128,6 +128,31 @@ describe('the terminal is as it was', () => {
     expect(isRestored(terminal)).toBe(true);
   });
 
+  test.each([
+    ['exit', 'exit\r'],
+    ['Ctrl-D', '\u0004'],
+  ])('after %s', async (_name, keys) => {
+    const terminal = start();
+    await terminal.waitFor('netsh>');
+    terminal.type(keys);
+    expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
+    expect(isRestored(terminal)).toBe(true);
+  });
+
+  test('after a crash, which is told', async () => {
+    const crash = `process.on('SIGUSR2', () => { throw new Error('what a day'); })`;
+    const terminal = start({
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}` },
+    });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('interface por', 'portproxy');
+    terminal.kill('SIGUSR2');
+    const { exitCode } = await terminal.ended;
+    expect(exitCode).not.toBe(0);
+    expect(isRestored(terminal)).toBe(true);
+    expect(terminal.screen.text).toContain('what a day');
+  });
+
   test('for the shell that started it', async () => {
     const terminal = start({
       command: 'sh',
@@ -171,4 +196,54 @@ describe('a pager', () => {
     await terminal.typeAndWait('help\r', 'The following sub-contexts are available:');
     await terminal.waitFor((screen) => screen.cursorRow === 'netsh>');
   });
+});
+
+test('Ctrl-C leaves a command whose service hangs, and the shell goes on', async () => {
+  const terminal = start();
+  const [port] = await freePorts(1);
+  await terminal.home.portproxy(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1`);
+  const status = await terminal.home.netsh(['--json', 'relay', 'show', 'status']);
+  const service = Number(/"pid":(\d+)/.exec(status.out)?.[1]);
+  expect(service).toBeGreaterThan(0);
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
+  process.kill(service, 'SIGSTOP');
+  try {
+    await terminal.typeAndWait('show connections\r', (screen) => screen.cursor.x === 0);
+    await terminal.typeAndWait('\u0003', /Interrupted; what had begun may still be carried out\.\n/);
+    await terminal.typeAndWait('alias', (screen) => screen.cursorRow === `${PORTPROXY}alias`);
+    await terminal.typeAndWait('\u0003', (screen) => screen.cursorRow === PORTPROXY);
+  } finally {
+    process.kill(service, 'SIGCONT');
+  }
+  await terminal.typeAndWait('show all\r', new RegExp(`127\\.0\\.0\\.1 +${port} `));
+});
+
+test('a paste of several lines is shown, and run when Enter is pressed', async () => {
+  const terminal = start();
+  await terminal.waitFor((screen) => screen.view === 'netsh>▏' && screen.isPasteBracketed);
+  terminal.type('\u001B[200~interface\nnonsense\nportproxy\n\u001B[201~');
+  await terminal.waitFor('  1  interface\n  2  nonsense\n  3  portproxy');
+  expect(terminal.screen.text).not.toContain('not found');
+  await terminal.typeAndWait('\r', `1 of 3 lines failed:\n  2  nonsense\n${PORTPROXY}`);
+});
+
+test('a terminal that changes its size while a menu is open shows it once', async () => {
+  const terminal = start({ columns: 100, rows: 30 });
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy show \t', '   connections');
+  for (const [columns, rows] of [
+    [60, 24],
+    [40, 20],
+    [120, 40],
+  ] as const) {
+    terminal.resize(columns, rows);
+    await terminal.waitFor(
+      (screen) =>
+        screen.text.split('netsh>').length === 2 &&
+        screen.text.split('   all ').length === 2 &&
+        screen.rows[0]!.startsWith('netsh>interface portproxy show'),
+    );
+  }
+  await terminal.typeAndWait('\t', (screen) => screen.rows[0] === 'netsh>interface portproxy show all');
 });

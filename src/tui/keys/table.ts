@@ -29,16 +29,16 @@ export const KEY_TABLE = [
   {
     command: 'right',
     keys: ['Right', 'Ctrl-F'],
-    text: 'One character right; at the end takes the suggestion.',
+    text: 'One character right, or takes the suggestion.',
   },
   { command: 'word-left', keys: ['Ctrl-Left', 'Alt-Left', 'Alt-B'], text: 'One word left.' },
   {
     command: 'word-right',
     keys: ['Ctrl-Right', 'Alt-Right', 'Alt-F'],
-    text: 'One word right; at the end takes a word of the suggestion.',
+    text: 'One word right, or takes one of the suggestion.',
   },
   { command: 'line-start', keys: ['Home', 'Ctrl-A'], text: 'Start of the line.' },
-  { command: 'line-end', keys: ['End', 'Ctrl-E'], text: 'End of the line; at the end takes the suggestion.' },
+  { command: 'line-end', keys: ['End', 'Ctrl-E'], text: 'End of the line, or takes the suggestion.' },
   {
     command: 'delete-back',
     keys: ['Backspace', 'Ctrl-H', 'Shift-Backspace'],

@@ -23,6 +23,16 @@ export function menuCommand(state: State, menu: Menu, command: Command, assist: 
   return editCommand({ editor: setLine(state.editor, line), mode: EDIT }, command, assist);
 }
 
+/** What may stand at the cursor has become known anew: a menu in which nothing is selected yet shows it. */
+export function renewed(state: State, assist: Assist): State {
+  if (state.mode.kind !== 'menu' || chosen(state.mode.menu)) return state;
+  const { typed, isQuestion } = state.mode.menu;
+  const completion = assist.complete(typed.text, typed.cursor);
+  return completion.candidates.length === 0
+    ? state
+    : withMenu(state, openMenu(typed, completion, isQuestion));
+}
+
 type MenuHandler = (state: State, menu: Menu, assist: Assist) => Step | undefined;
 
 const next: MenuHandler = (state, menu) => ({ state: withMenu(state, cycle(menu, 1)) });

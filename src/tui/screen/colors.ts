@@ -48,9 +48,10 @@ function partsOf(line: string, read: (line: string) => Reading<never>): readonly
   const { parts } = reading;
   const inner = reading.kind === 'command' ? innerStart(reading) : undefined;
   if (inner === undefined) return parts;
-  const within = partsOf(line.slice(inner), read).map(({ span: { start, end }, ...part }) => ({
-    ...part,
+  const within = partsOf(line.slice(inner), read).map(({ span: { start, end }, role, name }) => ({
     span: { start: start + inner, end: end + inner },
+    role,
+    name,
   }));
   return [...parts.filter((part) => part.role !== 'rest' || part.span.end <= inner), ...within];
 }

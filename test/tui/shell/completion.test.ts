@@ -1,0 +1,245 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { netsh } from '../fixtures/netsh.ts';
+import { fixtureShell } from '../fixtures/shell.ts';
+import { KEYS, useConsole } from '../fixtures/use-console.ts';
+
+const { inPortproxy, start } = useConsole();
+
+test('Tab completes the only word, and a blank follows', async () => {
+  const console = start();
+  await console.shows(
+    'int\t',
+    'netsh>interface ▏',
+    '  portproxy  Changes to the netsh interface portproxy context.',
+  );
+});
+
+test('Tab completes the common part and opens a menu, in which Tab moves and Enter takes', async () => {
+  const console = await inPortproxy();
+  const menu = [
+    '   v4tov4  Adds a v4tov4 entry.',
+    '   v4tov6  Adds a v4tov6 entry.',
+    '   v6tov4  Adds a v6tov4 entry.',
+    '   v6tov6  Adds a v6tov6 entry.',
+  ];
+  await console.shows('add \t', 'netsh interface portproxy>add v▏', ...menu);
+  await console.shows('\t', 'netsh interface portproxy>add v4tov4▏', ...menu);
+  await console.shows('\t', 'netsh interface portproxy>add v4tov6▏', ...menu);
+  await console.shows('\u001B[Z', 'netsh interface portproxy>add v4tov4▏', ...menu);
+  await console.shows(KEYS.up, 'netsh interface portproxy>add v6tov6▏', ...menu);
+  await console.shows(
+    '\r',
+    'netsh interface portproxy>add v6tov6 ▏',
+    '  listenport=  [connectaddress=]',
+    '  Port on which to listen. Accepts 1-65535.',
+  );
+});
+
+test('Enter in a menu with nothing selected closes it and runs nothing', async () => {
+  const console = await inPortproxy();
+  await console.type('add \t', 'v6tov6');
+  await console.shows(
+    '\r',
+    'netsh interface portproxy>add v▏4tov4',
+    '  listenport=  [connectaddress=]',
+    '  v → v4tov4',
+  );
+  await console.shows(
+    '\r',
+    'netsh interface portproxy>add v',
+    'The following command was not found: add v.',
+    'netsh interface portproxy>▏',
+  );
+});
+
+test('typing filters the menu, Escape leaves it and keeps the line', async () => {
+  const console = await inPortproxy();
+  await console.shows(
+    'add \t6',
+    'netsh interface portproxy>add v6▏',
+    '   v6tov4  Adds a v6tov4 entry.',
+    '   v6tov6  Adds a v6tov6 entry.',
+  );
+  await console.shows(
+    KEYS.escape,
+    'netsh interface portproxy>add v6▏tov4',
+    '  listenport=  [connectaddress=]',
+    '  v6 → v6tov4',
+  );
+});
+
+test('a menu longer than its room says where one is', async () => {
+  const console = start({ rows: 8 });
+  await console.shows(
+    '?',
+    'netsh>▏?',
+    '   ?          Displays a list of commands.',
+    '   exit       Leaves the shell.',
+    '   exec       Runs a script.',
+    '   ..         Goes up one level.',
+    '   interface  Changes to the netsh interface context.',
+  );
+  console.resize(80, 6);
+  await console.screen.waitFor('1–2 of 5');
+  await console.type('\u001B[6~', '4–5 of 5');
+});
+
+test('Escape and a key right behind it are both taken', async () => {
+  const console = await inPortproxy();
+  await console.type('add \t', 'v6tov6');
+  await console.shows('\u001B\u0003', 'netsh interface portproxy>add v^C', 'netsh interface portproxy>▏');
+  await console.type('?', 'Removes everything.');
+  await console.type('\u001Bx', (screen) => screen.cursorRow === 'netsh interface portproxy>x');
+});
+
+test('Tab waits for what is still being read', async () => {
+  const shell = fixtureShell();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isRead = false;
+  const console = start({
+    shell: {
+      get prompt() {
+        return shell.prompt;
+      },
+      run: (line, sink, signal) => shell.run(line, sink, signal),
+      read: (line) => shell.read(line),
+      hint: (line, cursor) => shell.hint(line, cursor),
+      complete: (line, cursor) => {
+        const found = shell.complete(line, cursor);
+        return isRead ? found : { ...found, candidates: [] };
+      },
+      refresh: () => promise.then(() => void (isRead = true)),
+      close: () => shell.close(),
+    },
+  });
+  await console.type('i', (screen) => screen.cursorRow === 'netsh>i');
+  await console.type('nt\t', (screen) => screen.cursorRow === 'netsh>int');
+  resolve();
+  await console.type('', (screen) => screen.cursorRow.startsWith('netsh>interface'));
+});
+
+const ENTRIES = [
+  { listenPort: '8080', connectAddress: '10.0.0.5', connectPort: '80' },
+  { listenPort: '8443', listenAddress: '192.0.2.7', connectAddress: 'mail', connectPort: '443' },
+];
+
+test('Tab inside a word replaces all of it, and what stands behind stays', async () => {
+  const console = await inPortproxy(netsh(ENTRIES));
+  const line = 'netsh interface portproxy>';
+  await console.type(`dex 8080${KEYS.home}${KEYS.right.repeat(2)}`);
+  await console.type('\t', (screen) => screen.cursorRow.startsWith(`${line}delete 8080`));
+  expect(console.screen.cursor.x).toBe(`${line}delete `.length);
+});
+
+test('tags behind the cursor are not offered again', async () => {
+  const console = await inPortproxy(netsh());
+  const given = 'add v4tov4 listenport=1 connectaddress=x connectport=2 protocol=tcp state=enabled';
+  await console.type(`${given} \u0001${KEYS.ctrlRight.repeat(2)} l\t`, (screen) =>
+    screen.cursorRow.includes('add v4tov4 listenaddress= listenport=1'),
+  );
+});
+
+test('delete offers the entries, and choosing a port fills in its listen address', async () => {
+  const console = await inPortproxy(netsh(ENTRIES));
+  await console.shows(
+    'delete v4tov4 \t',
+    'netsh interface portproxy>delete v4tov4 ▏',
+    '   8080            *:8080 to 10.0.0.5:80',
+    '   8443            192.0.2.7:8443 to mail:443',
+    '   listenport=     IPv4 port of the entry.',
+    '   listenaddress=  IPv4 address of the entry (default: *).',
+    '   protocol=       Protocol of the entry; TCP is the only one.',
+  );
+  await console.type('\t\t\r', (screen) => screen.cursor.x === 69);
+  expect(console.screen.text).toContain('delete v4tov4 8443 listenaddress=192.0.2.7');
+  expect(console.screen.text).toContain('  Deletes 192.0.2.7:8443 to mail:443.');
+});
+
+test('set and delete offer the listen address that an entry with the port has', async () => {
+  const console = await inPortproxy(netsh(ENTRIES));
+  await console.type('set v4tov4 8443 listenaddress=\t', '192.0.2.7  Entry on port 8443, to mail:443');
+  await console.type('\u0003delete v4tov4 8443 ', /One with this port has\n +listenaddress=192\.0\.2\.7/);
+});
+
+test('addresses of this machine to listen on; names of the hosts file and of entries to connect to', async () => {
+  const console = await inPortproxy(netsh(ENTRIES));
+  await console.shows(
+    'add v4tov4 80 listenaddress=\t',
+    'netsh interface portproxy>add v4tov4 80 listenaddress=▏',
+    '   *          Every IPv4 address',
+    '   192.0.2.7  Address of this machine',
+  );
+  await console.type('\u0003\f', (screen) => screen.cursor.y === 0);
+  await console.shows(
+    'add v4tov4 80 connectaddress=\t',
+    'netsh interface portproxy>add v4tov4 80 connectaddress=▏',
+    '   127.0.0.1  Known to this machine',
+    '   10.0.0.5   Used by an entry',
+    '   mail       Used by an entry',
+    '   printer    Known to this machine',
+  );
+});
+
+test('service names, enumerated values and options', async () => {
+  const console = await inPortproxy(netsh());
+  await console.type('add v4tov4 h\t', 'http   TCP port 80');
+  await console.type('\u0003add v4tov4 80 state=\t', 'disabled');
+  await console.type('\u0003show all --j\t', (screen) => screen.cursorRow.endsWith('show all --json'));
+});
+
+test('paths of scripts, folder by folder', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netsh-test-'));
+  mkdirSync(path.join(folder, 'scripts'));
+  for (const name of ['one.txt', 'other.txt']) writeFileSync(path.join(folder, 'scripts', name), '');
+  const console = start({ ...netsh(), columns: 200 });
+  await console.type(`exec ${folder}/s\t`, (screen) => screen.cursorRow.endsWith('/scripts/'));
+  await console.type('\t', (screen) => screen.cursorRow.endsWith('/scripts/o'));
+  await console.screen.waitFor('scripts/other.txt');
+  await console.type('n\t', (screen) => screen.cursorRow.endsWith('/scripts/one.txt'));
+  rmSync(folder, { recursive: true });
+});
+
+test('aliases complete, and what they stand for is told', async () => {
+  const console = start(netsh([], { aliases: new Map([['fwd', 'interface portproxy']]) }));
+  await console.shows('fw', 'netsh>fw▏d', '  fwd  Alias of interface portproxy');
+  await console.type('\t', (screen) => screen.cursor.x === 10);
+});
+
+test('the line behind explain completes as it would alone, and pushd takes contexts', async () => {
+  const console = await inPortproxy(netsh(ENTRIES));
+  await console.type('explain del\t', (screen) => screen.cursorRow.endsWith('explain delete'));
+  await console.type('v4tov4 \t', '192.0.2.7:8443 to mail:443');
+  await console.type('\u0003\u0003pushd \t', (screen) =>
+    screen.rows.some((row) => row.includes('portproxy  ')),
+  );
+  expect(console.screen.text.split('\n').slice(-8).join('\n')).not.toContain('delete  ');
+});
+
+test('an open menu shows what becomes known behind it', async () => {
+  const { shell } = netsh(ENTRIES);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let refreshes = 0;
+  let isKnown = false;
+  const console = await inPortproxy({
+    shell: {
+      ...shell!,
+      get prompt() {
+        return shell!.prompt;
+      },
+      complete(line, cursor) {
+        const found = shell!.complete(line, cursor);
+        const candidates = found.candidates.filter((one) => isKnown || one.kind !== 'value');
+        return { ...found, candidates };
+      },
+      // The first look sees an empty table, the second one, behind the prompt of a context, what was added since.
+      refresh: () => (++refreshes < 2 ? Promise.resolve() : promise.then(() => void (isKnown = true))),
+    },
+  });
+  await console.type('delete v4tov4 \t', '   protocol=');
+  expect(console.screen.text).not.toContain('8443');
+  resolve();
+  await console.screen.waitFor('   8443            192.0.2.7:8443 to mail:443');
+});

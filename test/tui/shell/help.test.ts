@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { KEY_TABLE } from '../../../src/tui/keys/table.ts';
+import { useConsole } from '../fixtures/use-console.ts';
+
+const { inPortproxy, start } = useConsole();
+
+test('a question mark where a word may begin lists what may come next and keeps the line', async () => {
+  const console = await inPortproxy();
+  await console.shows('show ?', 'netsh interface portproxy>show ▏?', '   all  Shows everything.');
+  await console.shows('\t', 'netsh interface portproxy>show all▏', '   all  Shows everything.');
+});
+
+test('a question mark and Enter ask for help as in netsh', async () => {
+  const console = await inPortproxy();
+  await console.shows(
+    'add v4tov4 ?\r',
+    'netsh interface portproxy>add v4tov4 ?',
+    '',
+    'The following commands are available:',
+    '',
+    'netsh interface portproxy>▏',
+  );
+});
+
+test('Ctrl-V ? and /? are characters', async () => {
+  const console = await inPortproxy();
+  await console.type('exec \u0016?/?', (screen) => screen.rows[0] === 'netsh interface portproxy>exec ?/?');
+});
+
+test('F1 shows the help of the command on the line and keeps the line', async () => {
+  const console = await inPortproxy();
+  await console.type('add v4 80', 'connectaddress');
+  await console.shows(
+    '\u001BOP',
+    'netsh interface portproxy>add v4tov4 ?',
+    '',
+    'The following commands are available:',
+    '',
+    'netsh interface portproxy>add v4 80▏',
+    '  listenport=  [connectaddress=]',
+    '  Port on which to listen. Accepts 1-65535.',
+    '  v4 → v4tov4',
+  );
+});
+
+test('help keys lists every key within the width of a terminal', async () => {
+  const console = start({ rows: 60 });
+  await console.type('help keys\r', 'Swaps the two words around the cursor.');
+  const rows = console.screen.text.split('\n').filter((row) => row.includes(' - '));
+  expect(rows.length).toBe(KEY_TABLE.length + 1);
+  for (const row of rows) expect(row.length).toBeLessThan(80);
+});
+
+test('Alt-H is F1, and a ? inside a word or quotes is a character', async () => {
+  const console = await inPortproxy();
+  await console.type('add v4tov4 80\u001Bh', 'The following commands are available:');
+  await console.type('\u0003exec a?', (screen) => screen.cursorRow.endsWith('exec a?'));
+  await console.type(' "b ?', (screen) => screen.cursorRow.endsWith('exec a? "b ?'));
+});

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { useConsole } from '../fixtures/use-console.ts';
+
+const { inPortproxy, start } = useConsole();
+
+test('the prompt stands alone, the cursor right behind it', async () => {
+  await start().shows('', 'netsh>▏');
+});
+
+test('a context is entered, and output stays above the prompt as it came', async () => {
+  const console = start();
+  await console.shows('interface portproxy\r', 'netsh>interface portproxy', 'netsh interface portproxy>▏');
+  await console.shows(
+    'show all\r',
+    'netsh>interface portproxy',
+    'netsh interface portproxy>show all',
+    '',
+    'one',
+    'two',
+    '',
+    'netsh interface portproxy>▏',
+  );
+});
+
+test('keys typed while a command runs are taken afterwards', async () => {
+  const console = start();
+  await console.shows(
+    'interface portproxy\rshow all\rsh',
+    'netsh>interface portproxy',
+    'netsh interface portproxy>show all',
+    '',
+    'one',
+    'two',
+    '',
+    'netsh interface portproxy>sh▏ow all',
+    '  show  Displays information.',
+    '  sh → show',
+  );
+});
+
+test('what is out of the ordinary stands under an empty prompt', async () => {
+  const console = start({ status: () => '2 entries do not listen' });
+  await console.shows('', 'netsh>▏', '  2 entries do not listen');
+  await console.shows(
+    'i',
+    'netsh>i▏nterface',
+    '  interface  Changes to the netsh interface context.',
+    '  i → interface',
+  );
+});
+
+test('long lines and wide characters wrap, the cursor where it belongs', async () => {
+  const console = start({ columns: 40 });
+  const line = `exec ${'漢字'.repeat(12)}`;
+  await console.type(line, (screen) => screen.cursor.y === 1);
+  expect(console.screen.rows.slice(0, 2)).toEqual([`netsh>exec ${'漢字'.repeat(7)}`, '漢字'.repeat(5)]);
+  expect(console.screen.cursor).toEqual({ x: 20, y: 1 });
+});
+
+test('a terminal that becomes narrower or wider is drawn anew', async () => {
+  const console = start({ columns: 80 });
+  await console.type('interface por', 'Changes to');
+  console.resize(40, 10);
+  await console.shows(
+    '',
+    'netsh>interface por▏tproxy',
+    '  portproxy  Changes to the netsh inte…',
+    '  por → portproxy',
+  );
+  console.resize(120, 30);
+  await console.shows(
+    '',
+    'netsh>interface por▏tproxy',
+    '  portproxy  Changes to the netsh interface portproxy context.',
+    '  por → portproxy',
+  );
+});
+
+test('NO_COLOR leaves marks that are no colours', async () => {
+  const console = await inPortproxy({ env: { TERM: 'xterm', NO_COLOR: '1' } });
+  await console.type('add v4tov4 80 a b', 'There is no place left');
+  expect(console.screen.cell(42, 0)).toMatchObject({ isUnderlined: true, color: -1 });
+  for (const color of [31, 34, 35, 36]) expect(console.screen.raw).not.toContain(`\u001B[${color}m`);
+});
