@@ -1,5 +1,5 @@
 import { command } from '../src/language/schema.ts';
-import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
+import { entryKey, hostAndPort, keyLabel } from '../src/portproxy/entry.ts';
 import type { ListedEntry } from '../src/service/backend.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
@@ -79,7 +79,7 @@ function countersText({ counters, ...entry }: ListedEntry): string {
 
 /** An entry by its listen side, and where it connects to. */
 export function wayOf(entry: ListedEntry): string {
-  return `${keyLabel(entryKey(entry))} to ${entry.connectAddress}:${entry.connectPort}`;
+  return `${keyLabel(entryKey(entry))} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
 }
 
 function statistics(entries: readonly ListedEntry[]): string[] {

@@ -1,29 +1,40 @@
-// Makes docs/shell.svg: a real session in a pseudo-terminal, as its screen looks. `npm run record`.
+// Makes docs/shell.svg and docs/monitor.svg: real sessions in a pseudo-terminal, as their screens look. `npm run record`.
 import { writeFileSync } from 'node:fs';
+import { type Server, connect, createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import xterm from '@xterm/headless';
-import { TestHome, PROGRAM } from '../test/program/netsh.ts';
+import { TestHome, PROGRAM, listen, portOf } from '../test/program/netsh.ts';
 import { Terminal } from '../test/pty/terminal.ts';
 import { screenSvg } from './screen-svg.ts';
 
-const COLUMNS = 92;
-const ROWS = 24;
 const home = new TestHome();
 try {
   await home.portproxy('add v4tov4 13389 10.0.0.12 3389 127.0.0.1');
-  writeFileSync(path.resolve(import.meta.dirname, '../docs/shell.svg'), await record());
+  await picture('shell', { columns: 92, rows: 24 }, [], shell);
+  await home.portproxy('reset');
+  await picture('monitor', { columns: 110, rows: 24 }, ['interface', 'portproxy', 'monitor'], monitor);
 } finally {
   await home.close();
 }
+process.exit(0);
 
-async function record(): Promise<string> {
-  const terminal = new Terminal({
-    command: process.execPath,
-    args: [PROGRAM],
-    columns: COLUMNS,
-    rows: ROWS,
-    env: { NETSH_HOME: home.path },
-  });
+async function picture(
+  name: string,
+  size: { readonly columns: number; readonly rows: number },
+  words: readonly string[],
+  play: (terminal: Terminal) => Promise<void>,
+): Promise<void> {
+  const env = { NETSH_HOME: home.path };
+  const terminal = new Terminal({ command: process.execPath, args: [PROGRAM, ...words], ...size, env });
+  await play(terminal);
+  const screen = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
+  await new Promise<void>((drawn) => screen.write(terminal.screen.raw, drawn));
+  await terminal.close();
+  writeFileSync(path.resolve(import.meta.dirname, `../docs/${name}.svg`), screenSvg(screen));
+}
+
+async function shell(terminal: Terminal): Promise<void> {
   await terminal.waitFor(/^netsh>/m);
   await terminal.typeAndWait('int po\r', 'netsh interface portproxy>');
   await terminal.typeAndWait(
@@ -33,8 +44,33 @@ async function record(): Promise<string> {
   await terminal.typeAndWait('show all\r', /18080 +127\.0\.0\.1 +8080\s+netsh interface portproxy>/);
   await terminal.typeAndWait('set v4tov4 ', /listenport=/);
   await terminal.typeAndWait('\t', /18080 +127\.0\.0\.1:18080/);
-  const picture = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
-  await new Promise<void>((drawn) => picture.write(terminal.screen.raw, drawn));
-  await terminal.close();
-  return screenSvg(picture);
+}
+
+/** Entries of every state, two of which carry what clients send in waves. */
+async function monitor(): Promise<void> {
+  const target = portOf(await echo());
+  const taken = portOf(await echo());
+  await home.portproxy(`add v4tov4 18080 127.0.0.1 ${target} 127.0.0.1`);
+  await home.portproxy(`add v6tov4 18443 127.0.0.1 ${target} ::1`);
+  await home.portproxy(`add v4tov4 ${taken} 127.0.0.1 ${target} 127.0.0.1`);
+  await home.portproxy('add v4tov4 13389 10.0.0.12 3389 127.0.0.1');
+  await home.portproxy('add v4tov4 2222 10.0.0.9 22 127.0.0.1 state=disabled');
+  for (let client = 0; client < 7; client++) send(client);
+  await pause(40_000);
+}
+
+function send(client: number): void {
+  const [port, host] = client % 3 === 2 ? [18_443, '::1'] : [18_080, '127.0.0.1'];
+  const socket = connect(port, host)
+    .on('error', () => {})
+    .resume();
+  // Ended with the process.
+  setInterval(() => {
+    const wave = 1 + Math.sin(Date.now() / 3000 + client);
+    socket.write(Buffer.alloc(Math.round(2000 * (client + 1) * wave)));
+  }, 100);
+}
+
+function echo(): Promise<Server> {
+  return listen(createServer((socket) => void socket.on('error', () => {}).pipe(socket)));
 }

@@ -37,7 +37,12 @@ export function entryKey(side: ListenSide): string {
 /** How tables name the entry of a key: family, listen address and port, such as `v4tov4 *:8080`. */
 export function keyLabel(key: string): string {
   const [family = '', address = '', port = ''] = key.split(' ');
-  return `${family} ${address.includes(':') && !address.startsWith('[') ? `[${address}]` : address}:${port}`;
+  return `${family} ${hostAndPort(address, port)}`;
+}
+
+/** An address or name and a port as people write them; an IPv6 address in brackets. */
+export function hostAndPort(host: string, port: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The listen side that a command names, `*` where it gives no listen address. */

@@ -4,7 +4,7 @@ import type { ListedEntry } from '../backend.ts';
 import { type Totals, addGrowth, newTotals } from './totals.ts';
 
 /** At most so many entries have series of their own; all others are counted together. */
-export const MOST_OWN_SERIES = 500;
+const MOST_OWN_SERIES = 500;
 
 /** What metrics say of entries: those with series of their own, and all others in one sum. */
 export interface Booked {

@@ -67,7 +67,7 @@ function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number):
       { importance: 1, pieces: rate('Up', upRate(traffic, now)) },
       { importance: 1, pieces: rate('Down', downRate(traffic, now)) },
       {
-        importance: 2,
+        importance: 3,
         pieces: [
           piece(shortCount(open), TONE.plain),
           piece(open === 1 ? ' connection' : ' connections', TONE.quiet),
@@ -77,7 +77,7 @@ function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number):
   }
   if (hidden > 0) {
     const text = hidden === 1 ? '1 more entry' : `${hidden} more entries`;
-    parts.push({ importance: 3, pieces: [piece(text, TONE.quiet)] });
+    parts.push({ importance: 2, pieces: [piece(text, TONE.quiet)] });
   }
   parts.push({ importance: 4, pieces: [piece('F2 hides', TONE.quiet)] });
   return [piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet), ...fitParts(parts, width - 3)];

@@ -1,8 +1,3 @@
-/** An address or name and a port as people write them; an IPv6 address in brackets. */
-export function hostAndPort(host: string, port: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
 /** The address of `192.0.2.7:4711` or `[::1]:4711`, without brackets. */
 export function hostOf(endpoint: string): string {
   const end = endpoint.lastIndexOf(':');

@@ -1,5 +1,4 @@
-import { entryKey, keyLabel } from '../../../portproxy/entry.ts';
-import { hostAndPort } from './endpoint.ts';
+import { entryKey, hostAndPort, keyLabel } from '../../../portproxy/entry.ts';
 import type { ListedEntry } from '../../../service/backend.ts';
 import { type RowEvent, withEvents } from './events.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../../../portproxy/entry.ts';
 import type { ConnectionInfo } from '../../../relay/relay.ts';
 import type { ListedEntry } from '../../../service/backend.ts';
 
@@ -20,8 +21,8 @@ export function withEvents(
 ): readonly RowEvent[] {
   const news: RowEvent[] = [];
   if (before.state !== after.state || before.reason !== after.reason) news.push(stateEvent(after, at));
-  const target = `${after.connectAddress}:${after.connectPort}`;
-  if (target !== `${before.connectAddress}:${before.connectPort}`) {
+  const target = hostAndPort(after.connectAddress, after.connectPort);
+  if (target !== hostAndPort(before.connectAddress, before.connectPort)) {
     news.push({ at, text: `Now connects to ${target}.`, isBad: false });
   }
   const error = after.counters?.lastError;

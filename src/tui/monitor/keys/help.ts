@@ -1,5 +1,5 @@
 import { textWidth } from '../../line/width.ts';
-import { MONITOR_KEYS } from './table.ts';
+import { MONITOR_KEYS, type MonitorCommand } from './table.ts';
 
 /** A line of the help: the heading of a group, or keys and what they do. */
 export type HelpLine =
@@ -33,10 +33,12 @@ const FIGURES = [
   ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
 ] as const;
 
-/** The words of the bottom line, the most useful first. */
-export function keyLabels(): { readonly key: string; readonly label: string }[] {
+/** The words of the bottom line, the most useful first; of these commands where told of which. */
+export function keyLabels(
+  of?: readonly MonitorCommand[],
+): { readonly key: string; readonly label: string }[] {
   const labelled = MONITOR_KEYS.flatMap((binding) =>
-    'label' in binding
+    'label' in binding && (of === undefined || of.includes(binding.command))
       ? [{ command: binding.command, key: keyName(binding.keys[0]), label: binding.label }]
       : [],
   );

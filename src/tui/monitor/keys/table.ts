@@ -87,6 +87,7 @@ export const MONITOR_KEYS = [
     keys: ['K'],
     group: 'Acting',
     text: 'Ends all connections of the client.',
+    label: 'kill client',
   },
   {
     command: 'command',

@@ -49,7 +49,17 @@ export function keysRow(ui: Ui, width: number): Row {
 function keysOf(ui: Ui): readonly { readonly key: string; readonly label: string }[] {
   if (ui.mode.kind === 'confirm') return CONFIRM_KEYS;
   if (ui.mode.kind === 'filter') return FILTER_KEYS;
-  return ui.overlay ? OVERLAY_KEYS : keyLabels();
+  switch (ui.overlay?.kind) {
+    case undefined:
+      return keyLabels();
+    case 'help':
+    case 'output':
+      return [BACK, SCROLL];
+    case 'entry':
+      return [BACK, ...keyLabels(['toggle', 'edit', 'delete', 'kill', 'command']), SCROLL];
+    case 'connection':
+      return [BACK, ...keyLabels(['kill', 'kill-client', 'command']), SCROLL];
+  }
 }
 
 const CONFIRM_KEYS = [
@@ -61,10 +71,8 @@ const FILTER_KEYS = [
   { key: 'Escape', label: 'takes it back' },
   { key: 'Up Down', label: 'move' },
 ];
-const OVERLAY_KEYS = [
-  { key: 'Escape', label: 'goes back' },
-  { key: 'Up Down PageUp PageDown', label: 'scroll' },
-];
+const BACK = { key: 'Escape', label: 'goes back' };
+const SCROLL = { key: 'Up Down PageUp PageDown', label: 'scroll' };
 
 function saying(message: Message, glyphs: Glyphs, width: number): Row {
   switch (message.kind) {

@@ -6,10 +6,11 @@ import { entryKey } from '../../../../src/portproxy/entry.ts';
 import { MONITOR_KEYS } from '../../../../src/tui/monitor/keys/table.ts';
 import * as actions from '../../../../src/tui/monitor/model/action-lines.ts';
 import { Desk } from '../fixtures/desk.ts';
-import { START, THREE, TWO, connection, entry, manyEntries, snapshot } from '../fixtures/scene.ts';
+import { START, THREE, TWO, connection, counters, entry, manyEntries, snapshot } from '../fixtures/scene.ts';
 
 const UP = '\u001B[A';
 const DOWN = '\u001B[B';
+const ESCAPE = '\u001B';
 const HOME = 'interface portproxy ';
 const three = () => new Desk({}, snapshot(START, THREE, TWO));
 
@@ -99,6 +100,26 @@ test('details of what is gone are kept, and nothing can be done to it', async ()
   expect(desk.lines[2]).toContain('v4tov4 *:8080 (deleted; as it was last)');
   await desk.type('dy');
   expect(desk.ran).toEqual([]);
+});
+
+test('details tell to what names were resolved, and through which phases a connection went', async () => {
+  const resolved = { name: 'there.example', addresses: ['10.0.0.5', '10.0.0.6'], at: START - 5000 };
+  const listens = entry({
+    listenAddress: 'here.example',
+    connectAddress: 'there.example',
+    counters: counters({ names: { connect: resolved } }),
+  });
+  const one = connection(1, listens, { target: 'there.example:80', phase: 'connect' });
+  const desk = await new Desk({ rows: 40 }, snapshot(START, [listens], [one])).type('\r');
+  expect(desk.text).toMatch(/Listen name +not resolved yet$/m);
+  expect(desk.text).toMatch(/Connect name +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
+  await desk.type(ESCAPE);
+  await desk.type('\t\r');
+  expect(desk.text).toMatch(/there\.example +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
+  expect(desk.text).toContain('Nothing has happened but traffic.');
+  desk.take(snapshot(START + 100, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'data' }]));
+  desk.take(snapshot(START + 200, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'half-closed' }]));
+  expect(desk.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
 });
 
 test('s sorts, r turns round, a click on a heading does both', async () => {

@@ -101,6 +101,6 @@ test('every screen has exactly the size of its terminal', async () => {
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
