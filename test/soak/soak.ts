@@ -1,6 +1,6 @@
-// Hours of traffic with changes, resets, half-closes and slow readers: `npm run soak [minutes] [at once]`,
-// 60 minutes and 40 connections at once by default. Prints
-// memory, descriptors and errors once a minute, and ends with 1 where anything was lost or left behind.
+// Hours of traffic with changes, resets, half-closes and slow readers: `npm run soak [minutes] [at once]`, 60 minutes and
+// 40 connections at once by default. Prints memory, descriptors and errors once a minute, and ends with 1 where anything
+// was lost or left behind.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { type Server, type Socket, connect, createServer } from 'node:net';
