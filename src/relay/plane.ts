@@ -45,7 +45,7 @@ export class Plane {
   readonly #descriptors: Descriptors;
   readonly #trimmer: NodeJS.Timeout;
   #refused = 0;
-  #refusalsToldAt = -Infinity;
+  #refusalsTeller: NodeJS.Timeout | undefined;
 
   constructor(options: PlaneOptions) {
     const { limits, sockets, lookup, descriptors = new Descriptors() } = options;
@@ -119,6 +119,7 @@ export class Plane {
     const givenUp = performance.now() + 1_000;
     while (this.#connections.size > 0 && performance.now() < givenUp) await pause(1);
     clearInterval(this.#trimmer);
+    this.#stopTelling();
     return ended;
   }
 
@@ -157,11 +158,18 @@ export class Plane {
       });
   }
 
+  /** Tells of the first refusal at once, and of those that follow together. */
   #tellRefused(): void {
     this.#refused += 1;
-    const now = performance.now();
-    if (now - this.#refusalsToldAt < REFUSALS_TOLD_EVERY_MS) return;
-    this.#refusalsToldAt = now;
+    if (this.#refusalsTeller !== undefined) return;
+    this.#tellRefusals();
+    this.#refusalsTeller = setInterval(() => {
+      if (this.#refused > 0) this.#tellRefusals();
+      else this.#stopTelling();
+    }, REFUSALS_TOLD_EVERY_MS).unref();
+  }
+
+  #tellRefusals(): void {
     const count = this.#refused === 1 ? 'A connection was' : `${this.#refused} connections were`;
     this.#refused = 0;
     this.#options.onEvent({
@@ -171,6 +179,11 @@ export class Plane {
         `${count} refused: the process may open ${this.#descriptors.limit} descriptors, and they are used up ` +
         `(connections: ${this.#connections.size} with two each, listeners: ${this.#descriptors.listeners}).`,
     });
+  }
+
+  #stopTelling(): void {
+    clearInterval(this.#refusalsTeller);
+    this.#refusalsTeller = undefined;
   }
 
   #trim(): void {

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Connection } from './connection.ts';
 import type { LentPool } from './lent-pool.ts';
-import { copyRead, keepCopy, readBuffer } from './read-buffer.ts';
+import { READ_BYTES, copyRead, keepCopy, readBuffer } from './read-buffer.ts';
 import type { SocketOwner, Sockets } from './sockets.ts';
-import { TURN_BYTES, currentTurn, waitForNextTurn } from './turns.ts';
+import { isBusyTurn, joinTurn, noteMessage, turnBytes, waitForNextTurn } from './turns.ts';
+
+/** Each time that a buffer is taken back makes the socket's handle a little larger, until it is closed. */
+const MOST_RESTS = 1_000;
 
 /** What sides need of the data plane. */
 export interface SideParts {
@@ -29,8 +32,10 @@ export class Side implements SocketOwner {
   peer: Side | undefined;
   readonly #parts: SideParts;
   #writing = false;
-  /** The lent buffer that the unfinished write still needs. */
-  #held: Buffer | undefined;
+  /** The large buffer that was lent to this direction: reads go there, and an unfinished write needs it. */
+  #lent: Buffer | undefined;
+  /** How often a lent buffer was taken back from a quiet direction. */
+  #rests = 0;
   #finishing = false;
   #resetting = false;
   #turn = -1;
@@ -55,16 +60,16 @@ export class Side implements SocketOwner {
     this.#parts.sockets.write(peer.socket, chunk, this.#written);
     if (this.#writing) {
       this.blocked = true;
+      // A lent buffer stays with this direction; a plain stream's chunk belongs to nobody and needs no care.
       if (shared) keepCopy();
-      else this.#hold(buffer);
       return false;
     }
     if (connection.over) return false;
-    if (bytes < buffer.length) {
-      this.#giveBack();
+    if (bytes < READ_BYTES) {
+      this.#readLittle();
       return true;
     }
-    return this.#mayGoOn(bytes);
+    return this.#mayGoOn(bytes, buffer === this.target);
   }
 
   connected(): void {
@@ -72,7 +77,7 @@ export class Side implements SocketOwner {
   }
 
   ended(): void {
-    this.#giveBack();
+    if (!this.#writing) this.#giveBack();
     this.connection.ended(this);
   }
 
@@ -81,7 +86,7 @@ export class Side implements SocketOwner {
   }
 
   closed(): void {
-    this.#giveBack();
+    if (!this.#writing) this.#giveBack();
     this.connection.closed(this);
   }
 
@@ -119,55 +124,58 @@ export class Side implements SocketOwner {
     if (!this.connection.over) this.read();
   }
 
-  /** Gives back a lent buffer that a quiet direction still has from its last full read. */
+  /** Gives back a lent buffer that a quiet direction still has from its last large read. */
   rest(): void {
-    if (this.target === readBuffer) return;
-    this.#parts.sockets.takeBack(this.socket);
+    if (this.#lent === undefined || this.blocked) return;
     this.#giveBack();
+    this.#rests += 1;
+    this.#parts.sockets.takeBack(this.socket);
   }
 
-  /** Reads filled their buffer, so there is more: a large one from now on, and a pause after a fair share. */
-  #mayGoOn(bytes: number): boolean {
-    if (this.target === readBuffer) this.target = this.#parts.pool.take() ?? readBuffer;
-    const turn = currentTurn();
+  /** Less than a small buffer holds: that one is enough from now on. */
+  #readLittle(): void {
+    if (this.#lent !== undefined) this.#giveBack();
+    else if (!isBusyTurn(this.#turn)) noteMessage();
+  }
+
+  /** There is much to read: into a large buffer from now on, and with a pause after a fair share. */
+  #mayGoOn(bytes: number, lends: boolean): boolean {
+    const turn = joinTurn(this.#turn);
     if (turn !== this.#turn) {
       this.#turn = turn;
       this.#moved = 0;
     }
     this.#moved += bytes;
-    if (this.#moved < TURN_BYTES) return true;
-    // The next turn may begin with another buffer: the one that was filled last is still in the cache.
-    this.#giveBack();
+    const most = turnBytes();
+    if (lends) this.#readInto(most);
+    if (this.#moved < most) return true;
     waitForNextTurn(this);
     return false;
+  }
+
+  /** The next read takes at most so much, as far as buffers are left. */
+  #readInto(most: number): void {
+    if (this.#rests < MOST_RESTS) this.#lent ??= this.#parts.pool.take() ?? undefined;
+    const lent = this.#lent;
+    if (lent === undefined) return;
+    const size = Math.min(most, lent.length);
+    if (this.target.length !== size || this.target === readBuffer) this.target = lent.subarray(0, size);
   }
 
   #onWritten(error: Error | null | undefined): void {
     if (!this.#writing) return;
     this.#writing = false;
-    if (this.#held !== undefined) {
-      this.#parts.pool.give(this.#held);
-      this.#held = undefined;
-    }
-    if (error) {
-      this.blocked = false;
-      if (this.peer) this.connection.failed(this.peer, error);
-    } else if (this.blocked) {
-      this.blocked = false;
-      if (!this.connection.over) this.read();
-    }
-  }
-
-  #hold(buffer: Buffer): void {
-    // A plain stream's chunk belongs to nobody and needs no care.
-    if (buffer !== this.target) return;
-    this.#held = buffer;
-    this.target = readBuffer;
+    const { blocked, connection, socket } = this;
+    this.blocked = false;
+    if (error && this.peer) connection.failed(this.peer, error);
+    if (connection.over || socket.destroyed) this.#giveBack();
+    else if (blocked) this.read();
   }
 
   #giveBack(): void {
-    if (this.target === readBuffer) return;
-    this.#parts.pool.give(this.target);
+    if (this.#lent === undefined) return;
+    this.#parts.pool.give(this.#lent);
+    this.#lent = undefined;
     this.target = readBuffer;
   }
 }

@@ -1,17 +1,23 @@
 /**
- * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT`, both as address:port or [address]:port. Stays in
- * the foreground until it is told to end.
+ * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT [OTHERS]`, both as address:port or [address]:port.
+ * So many other entries listen beside it, on addresses of 127.1.0.0/16. Stays in the foreground until it is told to end.
  */
 import { isIP } from 'node:net';
 import { createRelay } from '../../src/relay/create.ts';
 
-const [listen, connect] = process.argv.slice(2).map(side);
+const [listen, connect] = process.argv.slice(2, 4).map(side);
+const others = Number(process.argv[4] ?? 0);
 if (!listen || !connect)
-  throw new Error('Usage: relay-target.ts LISTEN CONNECT, such as 127.0.0.1:7001 127.0.0.1:7002');
+  throw new Error('Usage: relay-target.ts LISTEN CONNECT [OTHERS], such as 127.0.0.1:7001 127.0.0.1:7002');
 
 const relay = await createRelay();
 relay.onEvent(({ text }) => console.error(text));
-await relay.apply({ put: [{ id: 'bench', label: 'bench', listen, connect }], remove: [] });
+const put = Array.from({ length: others }, (_, index) => {
+  const address = `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}:${listen.ports.from}`;
+  return { id: address, label: address, listen: side(address), connect };
+});
+put.push({ id: 'bench', label: 'bench', listen, connect });
+await relay.apply({ put, remove: [] });
 const status = relay.status('bench');
 if (status?.state !== 'listening') console.error(status?.reason);
 

@@ -30,8 +30,15 @@ test('below the limit connections are refused by a reset, counted and told, and 
     expect(observed.counters('x').refused).toBe(refused);
   }
   expect(observed.counters('x').connections).toBe(held.length);
-  // Told once, not for each.
-  expect(observed.events.map(({ kind }) => kind)).toEqual(['refused']);
+  // The first is told of at once, the others together.
+  expect(observed.events.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^A connection was refused/),
+  ]);
+  const others = await until('the others', () => observed.events[1]);
+  expect(others).toMatchObject({
+    kind: 'refused',
+    text: expect.stringMatching(/^4 connections were refused/),
+  });
   held[0]?.reset();
   await until('room', () => descriptors.roomForConnection);
   const reached = backend.count;

@@ -143,5 +143,5 @@ describe.each([lentSockets, plainSockets])('random connections ($kind sockets)',
     });
     expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(CONNECTIONS);
     expect(observed.plane.pool.lentBytes).toBe(0);
-  });
+  }, 120_000);
 });

@@ -1,12 +1,13 @@
-// Hours of traffic with changes, resets, half-closes and slow readers: `npm run soak [minutes]`, 60 by default. Prints
-// memory, descriptors and errors once a minute, and ends with 1 where anything was lost or left behind.
+// Hours of traffic with changes, resets, half-closes and slow readers: `npm run soak [minutes] [at once]`, 60 minutes and
+// 40 connections at once by default. Prints memory, descriptors and errors once a minute, and ends with 1 where anything
+// was lost or left behind.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import { TestHome, closed, freePorts, listen, portOf } from '../program/netsh.ts';
 
 const minutes = Number(process.argv[2] ?? 60);
-const WORKERS = 40;
+const workers = Number(process.argv[3] ?? 40);
 const MAX_BYTES = 2 * 1024 * 1024;
 const home = new TestHome();
 const until = Date.now() + minutes * 60_000;
@@ -27,7 +28,7 @@ const first = figures();
 const report = setInterval(tell, 60_000);
 try {
   tell();
-  await Promise.all([changes(), ...Array.from({ length: WORKERS }, traffic)]);
+  await Promise.all([changes(), ...Array.from({ length: workers }, traffic)]);
   clearInterval(report);
   await settled();
   tell();
