@@ -27,16 +27,22 @@ export function completionReply([form, ...args]: readonly string[]): string[] {
     const typed = bashLine(line, breaks);
     const found = completeWords(typed.words, typed.current, machineFacts());
     if (found.kind === 'files') return [FILES];
-    return found.words.flatMap(({ value, text }) => {
-      const inserted = bashReplacement(value, typed);
-      return inserted === undefined ? [] : `${inserted}\t${oneLine(text)}`;
-    });
+    return found.words.flatMap(({ value, text }) => replyLine(bashReplacement(value, typed), text));
   }
   const [current = '', ...words] = args;
   const found = completeWords(words, current.replace(/^=/, ''), machineFacts());
   if (found.kind === 'files') return [FILES];
-  return found.words.map(({ value, text }) => `${value}\t${oneLine(text)}`);
+  return found.words.flatMap(({ value, text }) => replyLine(value, text));
 }
+
+/** A line of the reply; none for a value that would break it into others. */
+function replyLine(value: string | undefined, text: string): string[] {
+  if (value === undefined || CONTROL.test(value)) return [];
+  return [`${value}\t${text.split(CONTROL).join(' ')}`];
+}
+
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001F\u007F]+/;
 
 const FILES = ':files';
 
@@ -123,10 +129,4 @@ function machineFacts(): Facts {
     // A table that cannot be read completes nothing.
   }
   return facts;
-}
-
-/** Control characters would break the reply into other lines. */
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F]/g, ' ');
 }

@@ -4,7 +4,7 @@ import type { IpVersion } from '../../portproxy/family.ts';
 import { readSystemText } from '../read-text.ts';
 import type { AddressFacts, InterfaceFacts, InterfaceSettings, RouteFacts } from './facts.ts';
 import { parseIpAddresses, parseIpNeighbors, parseIpRouteTypes, routeKey } from './ip-json.ts';
-import { nodeAddresses } from './portable.ts';
+import { nodeAddresses, portableReader } from './portable.ts';
 import { parsePortRange } from './port-range.ts';
 import { parseArp } from './proc-arp.ts';
 import { parseTraffic } from './proc-dev.ts';
@@ -27,6 +27,7 @@ const LEASES = '/run/systemd/netif/leases';
 export const linuxReader: NetworkReader = {
   interfaces(version) {
     const all = interfaces();
+    if (!all) return portableReader.interfaces(version);
     return version === 6 ? all.filter(({ name }) => speaksIpv6(name)).map(withIpv6Mtu) : all;
   },
 
@@ -105,13 +106,15 @@ function setting(name: string): string | undefined {
   return readSystemText(`/proc/sys/net/ipv4/${name}`);
 }
 
-/** /sys shows the network namespace in which it was mounted, /proc that of this process: both must be the same. */
-function interfaces(): InterfaceFacts[] {
+/**
+ * The interfaces of /sys; undefined where it has none. It shows the network namespace in which it was mounted, /proc that
+ * of this process: both must be the same.
+ */
+function interfaces(): InterfaceFacts[] | undefined {
   const names = linkNames();
-  const own = parseTraffic(readSystemText('/proc/net/dev') ?? '').map((one) => one.interface);
-  const isOther =
-    own.length > 0 && (own.length !== names.length || own.some((name) => !names.includes(name)));
-  if (isOther) {
+  if (names.length === 0) return undefined;
+  // One may come or go between the two looks.
+  if (!isOwnNetwork(names) && !isOwnNetwork(linkNames())) {
     throw new NotTold('The interfaces cannot be told: /sys shows those of another network namespace.');
   }
   return names
@@ -133,8 +136,13 @@ function linkNames(): string[] {
   try {
     return readdirSync(LINKS).filter((name) => existsSync(`${LINKS}/${name}/ifindex`));
   } catch {
-    throw notTold('The interfaces');
+    return [];
   }
+}
+
+function isOwnNetwork(names: readonly string[]): boolean {
+  const own = parseTraffic(readSystemText('/proc/net/dev') ?? '').map((one) => one.interface);
+  return own.length === 0 || (own.length === names.length && own.every((name) => names.includes(name)));
 }
 
 function speaksIpv6(name: string): boolean {
