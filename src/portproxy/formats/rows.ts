@@ -161,8 +161,6 @@ export function sameEntry(one: Entry, other: Entry): boolean {
 
 /** Why values are not acceptable, as full sentences; undefined where they are. */
 export function entryProblem(entry: Entry, services: Services): string | undefined {
-  const unacceptable = (value: string, tag: string, reason: string) =>
-    `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
   const listenPort = parsePort(entry.listenPort, services);
   if (!listenPort.ok) return unacceptable(entry.listenPort, 'listenport', listenPort.reason);
   const connectPort = parsePort(entry.connectPort, services);
@@ -173,6 +171,10 @@ export function entryProblem(entry: Entry, services: Services): string | undefin
   if (!listen.ok) return unacceptable(entry.listenAddress, 'listenaddress', listen.reason);
   const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   return connect.ok ? undefined : unacceptable(entry.connectAddress, 'connectaddress', connect.reason);
+}
+
+function unacceptable(value: string, tag: string, reason: string): string {
+  return `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
 }
 
 function conflict(entry: Entry, other: ReadEntry): string {

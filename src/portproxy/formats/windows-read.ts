@@ -159,9 +159,11 @@ class Script {
     const ours = this.#path.includes(this.#words.portproxy) || problem.code !== 'unknown-command';
     const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
     const portproxy = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
-    if (!ours && !portproxy)
-      this.#rows.count(words[0] === 'interface' ? words.slice(0, 2).join(' ') : `${words[0]}`);
-    else this.#rows.fault(number, problemText(problem));
+    if (!ours && !portproxy) {
+      const place = this.#path.slice(1).map(({ name }) => name);
+      const named = words[0] === 'interface' ? words.slice(0, 2) : words.slice(0, 1);
+      this.#rows.count([...place, ...named].join(' '));
+    } else this.#rows.fault(number, problemText(problem));
   }
 }
 
