@@ -63,7 +63,7 @@ export interface Format {
   };
 }
 
-/** Reads a text into rows; what it does not understand it reports there. Never throws. */
+/** Reads a text into rows; what it does not understand it reports there. Throws nothing but what `Rows.fault` does. */
 export type Reader = (text: string, rows: Rows, services: Services) => void;
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */
