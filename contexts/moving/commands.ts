@@ -5,6 +5,9 @@ import { READABLE, WRITABLE } from '../../src/portproxy/formats/formats.ts';
 import type { Host, NetshCommand } from '../host.ts';
 import { oneOf, path } from '../values/word.ts';
 
+const READ = READABLE.map((format) => ({ format, text: `${format.title}: ${format.reads.what}` }));
+const WRITTEN = WRITABLE.map((format) => ({ format, text: `${format.title}: ${format.writes.what}` }));
+
 /** `import`: entries from the file of another program, or of Windows. */
 export const importCommand: NetshCommand = command({
   name: 'import',
@@ -13,8 +16,8 @@ export const importCommand: NetshCommand = command({
   tags: {
     file: required(path, 'Path of the file, of at most 10 MiB.'),
     format: optional(
-      formatName(READABLE, { name: 'auto', text: 'as the file looks' }),
-      listed('What wrote it', READABLE, 'auto'),
+      formatName(READ, ['auto']),
+      listed('What the file is (default: auto, as it looks)', READ),
       { fallback: 'auto' },
     ),
     mode: optional(
@@ -48,7 +51,7 @@ export const exportCommand: NetshCommand = command({
   text: 'Writes the table for Windows or for another program.',
   extension: true,
   tags: {
-    format: required(formatName(WRITABLE), listed('What it is for', WRITABLE)),
+    format: required(formatName(WRITTEN), listed('What it is for', WRITTEN)),
     file: optional(path, 'Path of a new file, for systemd of a folder (default: printed).', {
       fallback: 'printed',
     }),
@@ -65,30 +68,35 @@ export const exportCommand: NetshCommand = command({
   },
 });
 
-/** The name of a format, or the beginning of one. */
+/** A format as a tag offers it. */
+interface Offered<T> {
+  readonly format: T;
+  readonly text: string;
+}
+
+/** The name of a format, or the beginning of one; `auto`, where it is accepted, stands for none. */
 function formatName<T extends Format>(
-  formats: readonly T[],
-  other?: { readonly name: string; readonly text: string },
+  offered: readonly Offered<T>[],
+  words: readonly string[] = [],
 ): ValueType<T | undefined> {
-  const names = [...(other ? [other.name] : []), ...formats.map(({ name }) => name)];
-  const word = oneOf(names);
+  const word = oneOf([...words, ...offered.map(({ format }) => format.name)]);
   return {
     usage: word.usage,
     accepts: word.accepts,
     parse(text, facts) {
       const parsed = word.parse(text, facts);
-      return parsed.ok ? { ok: true, value: formats.find(({ name }) => name === parsed.value) } : parsed;
+      if (!parsed.ok) return parsed;
+      return { ok: true, value: offered.find(({ format }) => format.name === parsed.value)?.format };
     },
     suggest: () => [
-      ...(other ? [{ value: other.name, text: other.text }] : []),
-      ...formats.map(({ name, title }) => ({ value: name, text: title })),
+      ...words.map((value) => ({ value, text: 'As the file looks' })),
+      ...offered.map(({ format, text }) => ({ value: format.name, text })),
     ],
   };
 }
 
 /** The help text of a tag that names formats, with one line for each. */
-function listed(text: string, formats: readonly Format[], fallback?: string): readonly string[] {
-  const end = fallback === undefined ? ':' : ` (default: ${fallback}):`;
-  const lines = formats.map(({ name, title }) => `${name}: ${title}`);
-  return [`${text}${end}`, ...lines.slice(0, -1).map((line) => `${line},`), `${lines.at(-1) ?? ''}.`];
+function listed(head: string, offered: readonly Offered<Format>[]): readonly string[] {
+  const lines = offered.map(({ format, text }) => `${format.name}: ${text}`);
+  return [`${head}:`, ...lines.slice(0, -1).map((line) => `${line};`), `${lines.at(-1) ?? ''}.`];
 }

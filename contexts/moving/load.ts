@@ -1,6 +1,6 @@
 import type { Failure } from '../../src/language/outcome.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
-import { decodeText } from '../../src/portproxy/formats/decode.ts';
+import { decodeText, linesOf } from '../../src/portproxy/formats/decode.ts';
 import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/formats.ts';
 import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
 import { detectFormat, readTable } from '../../src/portproxy/formats/read-table.ts';
@@ -11,6 +11,8 @@ import { readFileWithin } from '../../src/system/read-file.ts';
 
 /** Larger files are refused, bytes. */
 const MAX_FILE = 10 * 1024 * 1024;
+/** And those of more lines: an entry takes some 20 characters. */
+const MAX_LINES = 500_000;
 /** How many lines an error names. */
 const MAX_NAMED = 20;
 
@@ -43,13 +45,15 @@ export async function loadImport(
   if (!found.ok) return failed(`The file ${file} cannot be read: ${found.reason}.`);
   const decoded = decodeText(found.bytes);
   if (!decoded) return failed(`The file ${file} is no text.`);
+  const lines = linesOf(decoded.text).length;
+  if (lines > MAX_LINES) return failed(`The file ${file} has ${lines} lines; at most ${MAX_LINES} are read.`);
   const format = args.format ?? detectFormat(decoded.text);
   if (!format) {
     const names = READABLE.map(({ name }) => name).join(', ');
     return failed(`It cannot be told what wrote the file ${file}.`, `Say it by format=, one of ${names}.`);
   }
   const read = await readTable(decoded.text, format, services);
-  if (read.faults.total > 0 && args.partial !== 'yes') return faulty(file, read);
+  if (read.isCutShort || (read.faults.total > 0 && args.partial !== 'yes')) return faulty(file, read);
   if (read.entries.length === 0 && mode === 'replace') {
     return failed(`There is no entry in the file ${file}, so that nothing is replaced.`);
   }
@@ -61,7 +65,7 @@ export async function loadImport(
   return { kind: 'loaded', format, encoding: decoded.encoding, mode, read, plan };
 }
 
-function faulty(file: string, { faults }: ReadTable): Failure {
+function faulty(file: string, { faults, isCutShort }: ReadTable): Failure {
   const named = faults.first.slice(0, MAX_NAMED);
   const more = faults.total - named.length;
   const message = [
@@ -69,7 +73,12 @@ function faulty(file: string, { faults }: ReadTable): Failure {
     ...named.flatMap((fault) => faultLines(file, fault)),
     ...(more > 0 ? [`… and ${count(more, 'more line', 'more lines')}.`] : []),
   ].join('\n');
-  return failed(message, 'Nothing was changed; partial=yes imports the rest.');
+  return failed(
+    message,
+    isCutShort
+      ? 'Nothing was changed, and the rest of the file was not read.'
+      : 'Nothing was changed; partial=yes imports the rest.',
+  );
 }
 
 function faultLines(file: string, { line, text, reason }: Remark): string[] {

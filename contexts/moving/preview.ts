@@ -53,7 +53,6 @@ export function previewJson(
   file: string,
   { format, encoding, mode, read, plan }: Loaded,
 ): Record<string, unknown> {
-  const withLine = ({ entry, line }: ReadEntry) => Object.assign({}, entry, { line });
   return {
     file,
     format: format.name,
@@ -70,6 +69,10 @@ export function previewJson(
     totals: { notUnderstood: read.faults.total, leftOut: read.leftOut.total, notes: read.notes.total },
     counted: read.counted,
   };
+}
+
+function withLine({ entry, line }: ReadEntry) {
+  return Object.assign({}, entry, { line });
 }
 
 function remarks(title: string, { first, total }: Remarks): string[] {

@@ -16,8 +16,6 @@ export const envoyWriter: Writer = {
   refuse: tooManyPorts,
   write(rows, head) {
     const parts = partsOf(rows);
-    const list = (name: string, lines: readonly string[]) =>
-      lines.length > 0 ? [`  ${name}:`, ...lines] : [`  ${name}: []`];
     const lines = [
       ...head,
       'static_resources:',
@@ -27,6 +25,10 @@ export const envoyWriter: Writer = {
     return [{ name: 'envoy.yaml', lines }];
   },
 };
+
+function list(name: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [`  ${name}:`, ...lines] : [`  ${name}: []`];
+}
 
 function partsOf(rows: readonly Row[]): Part[] {
   const names = rowNames(rows);

@@ -23,6 +23,7 @@ export const envoy = {
     disabled: { not: 'has no listeners that are switched off' },
   },
   writes: {
+    what: 'static listeners and clusters, YAML',
     text: 'A listener with tcp_proxy and a cluster for each port, as static resources in YAML.',
     check: 'envoy --mode validate -c FILE',
     load: async () => (await import('./envoy-write.ts')).envoyWriter,

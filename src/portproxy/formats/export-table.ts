@@ -59,13 +59,12 @@ function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCa
 
 /** A row for another netsh, which takes every value as it was typed. */
 function typedRow(entry: Entry, services: Services): Row {
-  const side = (version: IpVersion, host: string): Side => ({ version, kind: 'literal', host });
   const listen = parsePort(entry.listenPort, services);
   const span: PortSpan = listen.ok ? portSpan(listen.port) : { from: 0, to: 0 };
   return {
     entry,
-    listen: side(listenVersion(entry.family), entry.listenAddress),
-    connect: side(connectVersion(entry.family), entry.connectAddress),
+    listen: { version: listenVersion(entry.family), kind: 'literal', host: entry.listenAddress },
+    connect: { version: connectVersion(entry.family), kind: 'literal', host: entry.connectAddress },
     from: span,
     to: span,
     remarks: [],

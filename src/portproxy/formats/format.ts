@@ -40,14 +40,18 @@ export interface Format {
   /** In which order entries come back. */
   readonly order: string;
   readonly reads?: {
-    /** What is read of such a file, as full sentences. */
+    /** What is read of such a file, in a few words. */
+    readonly what: string;
+    /** The same as full sentences. */
     readonly text: string;
     /** A line by which such a file is known; the first line that any format knows decides. */
     readonly looks: RegExp;
     readonly load: () => Promise<Reader>;
   };
   readonly writes?: {
-    /** What is written, as full sentences. */
+    /** What is written, in a few words. */
+    readonly what: string;
+    /** The same as full sentences. */
     readonly text: string;
     /** How to try what was written, by the program's own means. */
     readonly check?: string;
@@ -59,7 +63,7 @@ export interface Format {
   };
 }
 
-/** Reads a text into rows; what it does not understand it reports there. Never throws. */
+/** Reads a text into rows; what it does not understand it reports there. Throws nothing but what `Rows.fault` does. */
 export type Reader = (text: string, rows: Rows, services: Services) => void;
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */

@@ -33,10 +33,12 @@ export const readHaproxy: Reader = (text, rows) => {
   }
 };
 
-const KINDS = new Set([
-  ...['global', 'defaults', 'listen', 'frontend', 'backend', 'resolvers', 'peers', 'userlist', 'mailers'],
-  ...['cache', 'program', 'ring', 'log-forward', 'http-errors', 'fcgi-app', 'crt-store', 'log-profile'],
-]);
+const KINDS = new Set(
+  (
+    'global defaults listen frontend backend resolvers peers userlist mailers cache program ring log-forward ' +
+    'http-errors fcgi-app crt-store log-profile'
+  ).split(' '),
+);
 
 function sections(text: string, rows: Rows): Section[] {
   const found: Section[] = [];
@@ -52,10 +54,12 @@ function sections(text: string, rows: Rows): Section[] {
 }
 
 /** Settings of a listen section without which entries forward the same bytes. */
-const HARMLESS = new Set([
-  ...['mode', 'timeout', 'option', 'no', 'log', 'maxconn', 'balance', 'retries', 'fullconn', 'description'],
-  ...['default-server', 'stats', 'log-format', 'backlog', 'id', 'enabled'],
-]);
+const HARMLESS = new Set(
+  (
+    'mode timeout option no log maxconn balance retries fullconn description default-server stats log-format ' +
+    'backlog id enabled'
+  ).split(' '),
+);
 
 function readListen(section: Section, rows: Rows): void {
   const of = (word: string) => section.lines.filter((line) => line.words[0] === word);
@@ -100,10 +104,26 @@ interface Target {
 }
 
 /** Options of a server without effect on where bytes go, with how many words follow each. */
-const SERVER_OPTIONS: Readonly<Record<string, number>> = {
-  ...{ check: 0, inter: 1, fastinter: 1, downinter: 1, rise: 1, fall: 1, weight: 1, maxconn: 1, minconn: 1 },
-  ...{ 'init-addr': 1, resolvers: 1, 'resolve-prefer': 1, 'on-marked-down': 1, slowstart: 1, port: 1, id: 1 },
-};
+const SERVER_OPTIONS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    check: 0,
+    inter: 1,
+    fastinter: 1,
+    downinter: 1,
+    rise: 1,
+    fall: 1,
+    weight: 1,
+    maxconn: 1,
+    minconn: 1,
+    'init-addr': 1,
+    resolvers: 1,
+    'resolve-prefer': 1,
+    'on-marked-down': 1,
+    slowstart: 1,
+    port: 1,
+    id: 1,
+  }),
+);
 /** Of these nothing is to be said: the export writes them, and portproxy looks names up anew by itself. */
 const OWN_OPTIONS = new Set(['init-addr', 'resolvers', 'resolve-prefer']);
 
@@ -115,11 +135,10 @@ function serverOf({ words }: Line): Target | string {
   const ignored: string[] = [];
   for (let at = 0; at < options.length; at++) {
     const option = options[at]!;
-    const follow = SERVER_OPTIONS[option];
+    const follow = SERVER_OPTIONS.get(option);
     if (option === 'disabled') disabled = true;
-    else if (follow === undefined || !Object.hasOwn(SERVER_OPTIONS, option)) {
-      return `portproxy has no counterpart for ${option}.`;
-    } else {
+    else if (follow === undefined) return `portproxy has no counterpart for ${option}.`;
+    else {
       if (!OWN_OPTIONS.has(option)) ignored.push(...options.slice(at, at + follow + 1));
       at += follow;
     }

@@ -23,6 +23,7 @@ export const haproxy = {
     disabled: 'kept',
   },
   reads: {
+    what: 'listen sections in tcp mode with one server',
     text:
       'The listen sections in tcp mode that have one server. Sections of other kinds are counted; sections that ' +
       'balance, encrypt or speak HTTP, and lines without a counterpart, are reported.',
@@ -30,6 +31,7 @@ export const haproxy = {
     load: async () => (await import('./haproxy-read.ts')).readHaproxy,
   },
   writes: {
+    what: 'a listen section for each entry',
     text: 'A listen section for each entry, with defaults that neither end idle connections nor limit their number.',
     check: 'haproxy -c -f FILE',
     load: async () => (await import('./haproxy-write.ts')).haproxyWriter,

@@ -24,8 +24,10 @@ export const kubernetesWriter: Writer = {
   write(rows, head) {
     const placed = place(rows);
     const relayed = placed.filter(({ relayPort }) => relayPort !== undefined);
-    const objects = [...placed.flatMap(objectsOf), ...(relayed.length > 0 ? relayObjects(relayed) : [])];
-    return [{ name: 'portproxy.yaml', lines: [...head, ...objects.flatMap((lines) => ['---', ...lines])] }];
+    const objects = placed.flatMap(objectsOf).concat(relayed.length > 0 ? relayObjects(relayed) : []);
+    return [
+      { name: 'portproxy.yaml', lines: head.concat(objects.flatMap((lines) => ['---'].concat(lines))) },
+    ];
   },
 };
 

@@ -23,6 +23,7 @@ export const kubernetes = {
     disabled: { not: 'has no Services that are switched off' },
   },
   writes: {
+    what: 'Services, with EndpointSlices or a relay',
     text:
       'For each entry a Service; with an EndpointSlice where it connects to an address of the same IP version, else ' +
       'it leads to a Deployment of HAProxy that relays.',

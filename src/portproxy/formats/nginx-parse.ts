@@ -11,6 +11,8 @@ export type OnFault = (line: number, reason: string) => void;
 
 /** Deeper blocks than nginx itself ever has are refused. */
 const MAX_DEPTH = 20;
+/** And longer directives. */
+const MAX_WORDS = 10_000;
 
 /** Reads nginx's syntax: words, quotes, `;`, braces and comments. Goes on after a fault where it can. */
 export function parseNginx(text: string, onFault: OnFault): Directive[] {
@@ -25,7 +27,9 @@ export function parseNginx(text: string, onFault: OnFault): Directive[] {
     if (kind === 'word') {
       if (words.length === 0) begun = line;
       words.push(word);
-      continue;
+      if (words.length <= MAX_WORDS) continue;
+      onFault(begun, 'It has too many words; this is no configuration of nginx.');
+      return top;
     }
     const [name, ...args] = words;
     words = [];

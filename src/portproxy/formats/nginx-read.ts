@@ -86,7 +86,7 @@ function targetOf({ args }: Directive, upstreams: Upstreams): Target | string {
 
 function endpointOf(address: string): Target | string {
   const endpoint = splitEndpoint(address);
-  if (/^unix:/.test(address)) return 'portproxy connects to no socket of the file system.';
+  if (address.startsWith('unix:')) return 'portproxy connects to no socket of the file system.';
   if (!endpoint || (address.includes('$') && !isSamePort(endpoint))) {
     return `${address} is no address with a port, nor an upstream of this file.`;
   }

@@ -25,6 +25,7 @@ export const nginx = {
     disabled: { not: 'has no servers that are switched off' },
   },
   reads: {
+    what: 'servers of stream blocks with one target',
     text:
       'The servers of stream blocks (or of a file that such a block includes) with one proxy_pass to an address, or ' +
       'to an upstream of one server. Other blocks are counted; other directives are reported.',
@@ -33,6 +34,7 @@ export const nginx = {
     load: async () => (await import('./nginx-read.ts')).readNginx,
   },
   writes: {
+    what: 'a stream block with a server for each entry',
     text: 'A stream block with a server for each entry, for the main context of nginx.conf (1.21.4 or newer).',
     check: 'nginx -t',
     load: async () => (await import('./nginx-write.ts')).nginxWriter,

@@ -60,12 +60,15 @@ export function planImport(
 export function planChanges(plan: Plan, atOnce: boolean): Change[] {
   const { added, changed, deleted, isReordered, table } = plan;
   if (added.length + changed.length + deleted.length === 0 && !(isReordered && atOnce)) return [];
-  const put = (entry: Entry): Change => ({ op: 'add', values: valuesOf(entry) });
   if (atOnce && (deleted.length > 0 || isReordered)) return [{ op: 'reset' }, ...table.map(put)];
   return [
     ...deleted.map((side): Change => ({ op: 'delete', side })),
     ...[...changed, ...added].map(({ entry }) => put(entry)),
   ];
+}
+
+function put(entry: Entry): Change {
+  return { op: 'add', values: valuesOf(entry) };
 }
 
 function valuesOf({ disabled, protocol: _protocol, ...values }: Entry): EntryValues {

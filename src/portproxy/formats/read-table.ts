@@ -2,7 +2,7 @@ import type { Services } from '../port.ts';
 import { linesOf } from './decode.ts';
 import type { Format } from './format.ts';
 import { READABLE, type ReadableFormat } from './formats.ts';
-import { type ReadTable, Rows } from './rows.ts';
+import { type ReadTable, Rows, TooManyFaults } from './rows.ts';
 
 /** The format that a text is written in, by its first line that tells; undefined where none does. */
 export function detectFormat(text: string): ReadableFormat | undefined {
@@ -16,10 +16,24 @@ export function detectFormat(text: string): ReadableFormat | undefined {
 /** Lines tell by how they begin, characters. */
 const MAX_TELLING = 1000;
 
-/** Reads a text of a known format. */
+/** Longer lines, in characters, are no configuration; regular expressions have a limit above it. */
+const MAX_LINE = 500_000;
+
+/** Reads a text of a known format. Never rejects because of the text. */
 export async function readTable(text: string, format: Format, services: Services): Promise<ReadTable> {
-  const rows = new Rows(linesOf(text), services);
+  const lines = linesOf(text);
+  const rows = new Rows(lines, services);
+  const long = lines.findIndex((line) => line.length > MAX_LINE);
+  if (long >= 0) {
+    rows.fault(long + 1, `It is longer than ${MAX_LINE} characters.`);
+    return rows.result(true);
+  }
   const read = await format.reads?.load();
-  read?.(text, rows, services);
-  return rows.result();
+  try {
+    read?.(text, rows, services);
+    return rows.result(false);
+  } catch (error) {
+    if (error instanceof TooManyFaults) return rows.result(true);
+    throw error;
+  }
 }

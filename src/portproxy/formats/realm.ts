@@ -23,6 +23,7 @@ export const realm = {
     disabled: { not: 'has no endpoints that are switched off' },
   },
   reads: {
+    what: 'endpoints of the TOML or JSON configuration',
     text:
       'The endpoints with listen and remote that forward TCP as it is. Endpoints that balance, encrypt or speak ' +
       'another transport are reported and left out.',

@@ -25,6 +25,7 @@ export const registry = {
     disabled: not,
   },
   reads: {
+    what: 'values of the PortProxy key, UTF-16 or UTF-8',
     text:
       'The values of the keys below Services\\PortProxy, of one control set; UTF-16 or UTF-8. ' +
       'Other keys of the file are counted.',

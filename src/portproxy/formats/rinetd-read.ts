@@ -43,9 +43,17 @@ function readRule(
     return;
   }
   if (set !== '') rows.note(number, `The options ${set} are left out.`);
-  const port = (text: string) => text.replace(/\/tcp$/i, '');
   rows.add(
-    { listenAddress, listenPort: port(bindPort), connectAddress, connectPort: port(connectPort) },
+    {
+      listenAddress,
+      listenPort: withoutProtocol(bindPort),
+      connectAddress,
+      connectPort: withoutProtocol(connectPort),
+    },
     number,
   );
+}
+
+function withoutProtocol(port: string): string {
+  return port.replace(/\/tcp$/i, '');
 }

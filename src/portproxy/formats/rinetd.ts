@@ -23,12 +23,14 @@ export const rinetd = {
     disabled: { not: 'has no rules that are switched off' },
   },
   reads: {
+    what: 'TCP rules of rinetd.conf',
     text: 'The TCP rules. UDP rules, allow and deny, options and log settings are reported and left out.',
     looks:
       /^\s*((?=\S*[.:\d])[^\s#;*]+\s+[\w-]+(\/(tcp|udp))?\s+[^\s;]+\s+[\w-]+(\/(tcp|udp))?\s*(\[.*\])?|(allow|deny)\s+[\w.:*?]+|logcommon|(pid)?logfile\s+[^\s;]+)\s*$/i,
     load: async () => (await import('./rinetd-read.ts')).readRinetd,
   },
   writes: {
+    what: 'a rule for each port',
     text: 'One rule for each port.',
     check: 'rinetd -f -c FILE',
     load: async () => (await import('./rinetd-write.ts')).rinetdWriter,

@@ -41,6 +41,8 @@ export interface ReadTable {
   readonly entries: readonly ReadEntry[];
   /** Not understood, or in conflict: such a file is not imported as a whole. */
   readonly faults: Remarks;
+  /** Reading ended before the end of the file, because of too many faults or too long a line. */
+  readonly isCutShort: boolean;
   /** Understood, but portproxy has no counterpart for it. */
   readonly leftOut: Remarks;
   /** What was assumed or is said twice. */
@@ -50,6 +52,8 @@ export interface ReadTable {
 }
 
 const MAX_KEPT = 1000;
+/** With more faults than these a file is nothing that was meant to be imported. */
+const MAX_FAULTS = 10_000;
 const MAX_TEXT = 200;
 const MAX_NAMES = 100;
 
@@ -98,9 +102,10 @@ export class Rows {
     else this.fault(line, conflict(entry, other));
   }
 
-  /** A line that is not understood, or contradicts another. */
+  /** A line that is not understood, or contradicts another. Throws `TooManyFaults` where that is beyond reason. */
   fault(line: number, reason: string): void {
     this.#faults.add(this.#remark(line, reason));
+    if (this.#faults.remarks().total >= MAX_FAULTS) throw new TooManyFaults();
   }
 
   /** A line that is understood, and for which portproxy has no counterpart. */
@@ -121,8 +126,9 @@ export class Rows {
   }
 
   /** What was collected. */
-  result(): ReadTable {
+  result(isCutShort: boolean): ReadTable {
     return {
+      isCutShort,
       entries: [...this.#entries.values()],
       faults: this.#faults.remarks(),
       leftOut: this.#leftOut.remarks(),
@@ -147,6 +153,11 @@ export class Rows {
   }
 }
 
+/** Ends the reading of a file in which hardly a line is understood; the faults until then are kept. */
+export class TooManyFaults extends Error {
+  override readonly name = 'TooManyFaults';
+}
+
 /** Whether two entries say the same, letter for letter. */
 export function sameEntry(one: Entry, other: Entry): boolean {
   return (
@@ -161,8 +172,6 @@ export function sameEntry(one: Entry, other: Entry): boolean {
 
 /** Why values are not acceptable, as full sentences; undefined where they are. */
 export function entryProblem(entry: Entry, services: Services): string | undefined {
-  const unacceptable = (value: string, tag: string, reason: string) =>
-    `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
   const listenPort = parsePort(entry.listenPort, services);
   if (!listenPort.ok) return unacceptable(entry.listenPort, 'listenport', listenPort.reason);
   const connectPort = parsePort(entry.connectPort, services);
@@ -173,6 +182,10 @@ export function entryProblem(entry: Entry, services: Services): string | undefin
   if (!listen.ok) return unacceptable(entry.listenAddress, 'listenaddress', listen.reason);
   const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   return connect.ok ? undefined : unacceptable(entry.connectAddress, 'connectaddress', connect.reason);
+}
+
+function unacceptable(value: string, tag: string, reason: string): string {
+  return `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
 }
 
 function conflict(entry: Entry, other: ReadEntry): string {

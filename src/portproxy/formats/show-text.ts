@@ -23,6 +23,7 @@ export const showText = {
     disabled: { not: 'shows them as any other' },
   },
   reads: {
+    what: 'rows of the tables, in any language',
     text:
       'The rows below the dashes of show all, show v4tov4 and so on, whatever the language of the words above them; ' +
       'the digits of ipv4 and ipv6 in the title tell the family.',

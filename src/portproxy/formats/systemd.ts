@@ -23,6 +23,7 @@ export const systemd = {
     disabled: { not: 'has no unit for what is not to listen' },
   },
   writes: {
+    what: 'units with systemd-socket-proxyd',
     text:
       'A socket unit and a service unit with systemd-socket-proxyd for each entry, several files; with file= the ' +
       'folder to put them in.',

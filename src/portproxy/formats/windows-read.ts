@@ -27,10 +27,8 @@ class Script {
   readonly #table = new Table();
   /** Where each entry of the table came from, by its key. */
   readonly #lines = new Map<string, number>();
-  #path: ContextPath<never> = [this.#words.root];
-  readonly #stack: { readonly path: ContextPath<never>; readonly line: number }[] = [];
-  /** A block of a context that has nothing to do with portproxy, and how deep its pushd lines are nested. */
-  #foreign: { readonly name: string; depth: number } | undefined;
+  #place: Place = { path: [this.#words.root] };
+  readonly #stack: { readonly place: Place; readonly line: number }[] = [];
 
   constructor(rows: Rows, services: Services) {
     this.#rows = rows;
@@ -39,8 +37,7 @@ class Script {
 
   line(text: string, number: number): void {
     const line = text.replace(/^\s*@/, '');
-    if (this.#foreign) this.#skip(line);
-    else this.#read(read(line, this.#path, NO_FACTS), line, number);
+    this.#read(read(line, this.#place.path, NO_FACTS), line, number);
   }
 
   /** Hands over what the script leaves in its table. */
@@ -55,7 +52,7 @@ class Script {
       case 'nothing':
         return;
       case 'context':
-        this.#path = reading.path;
+        this.#place = { path: reading.path };
         return;
       case 'help':
         this.#rows.count('questions for help');
@@ -74,8 +71,8 @@ class Script {
     if (change?.family) this.#change(change.op, valuesOf(change.family, args), number);
     else if (change) this.#reset(number);
     else if (command === pushd) this.#push(args.rest, number);
-    else if (command === popd) this.#path = this.#stack.pop()?.path ?? this.#path;
-    else if (command === up) this.#path = upFrom(this.#path);
+    else if (command === popd) this.#place = this.#stack.pop()?.place ?? this.#place;
+    else if (command === up) this.#place = { path: upFrom(this.#place.path) };
     else this.#rows.count(`${command.name} of portproxy`);
   }
 
@@ -124,45 +121,40 @@ class Script {
   }
 
   #push(words: readonly string[], line: number): void {
-    this.#stack.push({ path: this.#path, line });
+    this.#stack.push({ place: this.#place, line });
     if (this.#stack.length > MAX_STACK) this.#stack.shift();
     if (words.length === 0) return;
     const path = this.#find(words);
-    if (path) this.#path = path;
-    else this.#foreign = { name: words.join(' ').toLowerCase(), depth: 1 };
+    this.#place = path ? { path } : { path: [this.#words.root], other: words.join(' ').toLowerCase() };
   }
 
   #find(words: readonly string[]): ContextPath<never> | undefined {
     const tokens = tokenize(words.join(' '));
-    for (const from of new Set([this.#path, [this.#words.root] satisfies [Context<never>]])) {
+    for (const from of new Set([this.#place.path, [this.#words.root] satisfies [Context<never>]])) {
       const way = descend(tokens, 0, from, { own: true, withOurs: false, parts: [] });
       if (way.kind === 'context') return way.path;
     }
     return undefined;
   }
 
-  #skip(line: string): void {
-    const foreign = this.#foreign!;
-    const [first] = tokenize(line);
-    if (!first || first.text.startsWith('#') || /^rem$/i.test(first.text)) return;
-    const word = first.text.toLowerCase();
-    if (word === 'pushd') foreign.depth++;
-    if (word === 'popd') foreign.depth--;
-    if (foreign.depth > 0) this.#rows.count(foreign.name);
+  #failed(problem: Problem<never>, line: string, number: number): void {
+    const { path, other } = this.#place;
+    const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
+    const named = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
+    if (named || problem.code !== 'unknown-command' || path.includes(this.#words.portproxy)) {
+      this.#rows.fault(number, problemText(problem));
+    } else if (other !== undefined) this.#rows.count(other);
     else {
-      this.#foreign = undefined;
-      this.#path = this.#stack.pop()?.path ?? this.#path;
+      const above = path.slice(1).map(({ name }) => name);
+      this.#rows.count([...above, ...words.slice(0, words[0] === 'interface' ? 2 : 1)].join(' '));
     }
   }
+}
 
-  #failed(problem: Problem<never>, line: string, number: number): void {
-    const ours = this.#path.includes(this.#words.portproxy) || problem.code !== 'unknown-command';
-    const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
-    const portproxy = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
-    if (!ours && !portproxy)
-      this.#rows.count(words[0] === 'interface' ? words.slice(0, 2).join(' ') : `${words[0]}`);
-    else this.#rows.fault(number, problemText(problem));
-  }
+/** Where the script stands: a context known here, or another one, of which only the name is known. */
+interface Place {
+  readonly path: ContextPath<never>;
+  readonly other?: string;
 }
 
 const MAX_STACK = 1000;

@@ -1,5 +1,6 @@
 import { dumpTable } from '../dump.ts';
 import type { Row, Writer } from './format.ts';
+import { rowText } from './labels.ts';
 
 /** Writes what `dump` prints, and before it what Windows makes of some entries. */
 export const windowsWriter: Writer = {
@@ -9,16 +10,19 @@ export const windowsWriter: Writer = {
     const known =
       remarks.length > 0 ? ['#', '# On Windows these are another thing than here:', ...remarks] : [];
     return [
-      { name: 'portproxy.txt', lines: [...head, ...known, ...dumpTable(rows.map((row) => row.entry))] },
+      {
+        name: 'portproxy.txt',
+        lines: [...head.slice(0, -1), ...known, ...dumpTable(rows.map((row) => row.entry))],
+      },
     ];
   },
 };
 
 /** What Windows itself does with an entry (spec sections 4 and 5). */
 function windowsRemark({ entry, from }: Row): string[] {
-  const label = `#  ${entry.family} ${entry.listenAddress}:${entry.listenPort}`;
+  const label = `#  ${rowText({ entry })}`;
   return [
-    ...(from.to > from.from ? [`${label} is a range: Windows stores it, and does not listen.`] : []),
-    ...(entry.disabled ? [`${label} is disabled: Windows skips that line, and listens.`] : []),
+    ...(from.to > from.from ? [`${label} is a range of ports: it stores that, and does not listen.`] : []),
+    ...(entry.disabled ? [`${label} is disabled: it skips the line that says so, and listens.`] : []),
   ];
 }

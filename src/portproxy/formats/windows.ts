@@ -23,6 +23,7 @@ export const windows = {
     disabled: 'kept',
   },
   reads: {
+    what: 'interface portproxy lines of dumps and scripts',
     text:
       'The add, set, delete and reset lines of interface portproxy, also shortened, of dumps, scripts and batch files. ' +
       'Everything else in a dump is counted by its context.',
@@ -31,8 +32,8 @@ export const windows = {
     load: async () => (await import('./windows-read.ts')).readWindows,
   },
   writes: {
+    what: 'the same as dump',
     text: 'The same as dump, for netsh -f on Windows.',
-    check: 'netsh -f FILE',
     crlf: true,
     load: async () => (await import('./windows-write.ts')).windowsWriter,
   },
