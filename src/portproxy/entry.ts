@@ -37,7 +37,12 @@ export function entryKey(side: ListenSide): string {
 /** How tables name the entry of a key: family, listen address and port, such as `v4tov4 *:8080`. */
 export function keyLabel(key: string): string {
   const [family = '', address = '', port = ''] = key.split(' ');
-  return `${family} ${address.includes(':') && !address.startsWith('[') ? `[${address}]` : address}:${port}`;
+  return `${family} ${hostText(address)}:${port}`;
+}
+
+/** How sentences name an entry: `v4tov4 *:80`, `v6tov4 [::1]:80`. */
+export function entryLabel({ family, listenAddress: address, listenPort }: ListenSide): string {
+  return `${family} ${hostText(address)}:${listenPort}`;
 }
 
 /** The listen side that a command names, `*` where it gives no listen address. */
@@ -58,4 +63,9 @@ export function entryFrom(values: EntryValues): Entry {
     protocol: 'tcp',
     ...(values.state === 'disabled' && { disabled: true }),
   };
+}
+
+/** An address as it stands before a port: an IPv6 one in brackets. */
+function hostText(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
 }
