@@ -5,6 +5,8 @@ import type { Backend, ChangeRun } from '../src/service/backend.ts';
 /** What actions work on: the table and relay of this home, and the few things only a front end can do. */
 export interface Host {
   readonly backend: Backend;
+  /** How many changes are staged and not in effect; undefined where none are. */
+  readonly staged?: number | undefined;
   /** Given where changes are to stop at the first that fails. */
   readonly run?: ChangeRun | undefined;
   /** The backend changes nothing, and neither may anything else. */

@@ -231,9 +231,16 @@ function showCommand(name: string, families: readonly Family[], text: string): N
     action: async (_args, host: Host) => {
       const all = await host.backend.entries();
       const entries = families.flatMap((family) => all.filter((entry) => entry.family === family));
-      return { kind: 'text', lines: showTable(entries, families), json: { entries: entries.map(jsonEntry) } };
+      const json = { entries: entries.map(jsonEntry) };
+      const shown = { kind: 'text', lines: showTable(entries, families), json } as const;
+      return host.staged === undefined ? shown : { ...shown, remark: stagedRemark(host.staged) };
     },
   });
+}
+
+function stagedRemark(staged: number): string[] {
+  const changes = staged === 1 ? '1 change is' : `${staged} changes are`;
+  return [`${changes} staged and not in effect; commit makes them, abort discards them.`, ''];
 }
 
 function jsonEntry({

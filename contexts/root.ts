@@ -6,7 +6,7 @@ import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
 import { setMachine } from './machine.ts';
 import { relay } from './relay.ts';
-import { aliasName, path } from './values/word.ts';
+import { aliasName, oneOf, path } from './values/word.ts';
 
 /** The root of all contexts. */
 export const root: NetshContext = {
@@ -21,6 +21,13 @@ export const root: NetshContext = {
       action: () => session({ op: 'up' }),
     }),
     ...helpEntries,
+    command({
+      name: 'abort',
+      text: 'Discards the staged changes.',
+      sessionOnly: true,
+      remarks: ['Discards what was changed offline and not committed; the mode stays.'],
+      action: () => session({ op: 'abort' }),
+    }),
     command({
       name: 'alias',
       text: 'Defines or shows aliases.',
@@ -41,6 +48,17 @@ export const root: NetshContext = {
       action: (_args, _host: Host, [name, ...words]) => session({ op: 'alias', name, words }),
     }),
     leave('bye'),
+    command({
+      name: 'commit',
+      text: 'Makes the staged changes, all or none.',
+      sessionOnly: true,
+      remarks: [
+        'Makes what was changed offline, in one write: all of it, or none where',
+        'an entry was changed by somebody else or could not listen. Entries that',
+        'stay keep their listeners and connections. The mode stays.',
+      ],
+      action: () => session({ op: 'commit' }),
+    }),
     completion,
     dumpCommand(() => root),
     command({
@@ -75,6 +93,25 @@ export const root: NetshContext = {
     }),
     interfaceContext,
     command({
+      name: 'offline',
+      text: 'Stages changes until they are committed.',
+      sessionOnly: true,
+      remarks: [
+        'From here on changes of the table are staged: show and dump tell of',
+        'them, nothing listens on them. commit makes them, abort discards them.',
+        'In a script this holds to its end.',
+      ],
+      examples: ['offline'],
+      action: () => session({ op: 'mode', to: 'offline' }),
+    }),
+    command({
+      name: 'online',
+      text: 'Commits, and lets changes take effect at once.',
+      sessionOnly: true,
+      remarks: ['Makes the staged changes as commit does, then leaves the mode.'],
+      action: () => session({ op: 'mode', to: 'online' }),
+    }),
+    command({
       name: 'popd',
       text: 'Returns to the context that pushd remembered.',
       sessionOnly: true,
@@ -99,8 +136,20 @@ export const root: NetshContext = {
     {
       kind: 'group',
       name: 'set',
-      text: 'Sets the machine to work on.',
-      commands: [setMachine],
+      text: 'Sets the machine to work on, or the mode.',
+      commands: [
+        setMachine,
+        command({
+          name: 'mode',
+          text: 'Sets the mode.',
+          tags: {
+            mode: required(oneOf(['online', 'offline']), 'Mode: online, or offline to stage changes.'),
+          },
+          remarks: ['Does what online and offline do.'],
+          examples: ['set mode offline'],
+          action: (args, _host: Host) => session({ op: 'mode', to: args.mode }),
+        }),
+      ],
     },
     {
       kind: 'group',
@@ -117,7 +166,7 @@ export const root: NetshContext = {
         command({
           name: 'mode',
           text: 'Shows the mode.',
-          remarks: ['Shows whether changes take effect at once (online).'],
+          remarks: ['Shows whether changes take effect at once (online) or are staged', '(offline).'],
           action: () => session({ op: 'mode' }),
         }),
       ],
@@ -140,10 +189,16 @@ function leave(name: string): NetshCommand {
     text: 'Leaves netsh; in a script, ends the script.',
     sessionOnly: true,
     remarks: ['Leaves netsh, or ends the script that it stands in. The relay goes on.'],
+    confirm: (_args, facts) =>
+      facts.staged ? `Leave, and discard ${changes(facts.staged)} staged?` : undefined,
     action: () => session({ op: 'leave' }),
   });
 }
 
 function session(request: SessionRequest): Outcome {
   return { kind: 'session', request };
+}
+
+function changes(count: number): string {
+  return count === 1 ? 'the 1 change' : `the ${count} changes`;
 }

@@ -72,6 +72,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
         return answerAnother({ version: version(), open });
       }),
     version,
+    isTerminal: () => process.stdout.isTTY,
     openMonitor: async (session: Session) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(session, lend);
@@ -106,6 +107,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     stderr,
     env,
   });
+  sayWhatIsDiscarded(session);
   if (live === 'service' && !machines.current) await sayWhatGoesOn(session);
   await session.close();
   return code;
@@ -113,6 +115,14 @@ async function run(invocation: Run, launcher: string): Promise<number> {
 
 /** The way of a program that owns no terminal: nothing is to be lent. */
 const withoutTerminal: LendTerminal = (work) => work();
+
+/** Whoever leaves the shell offline is told what was never committed. */
+function sayWhatIsDiscarded({ backend }: Session): void {
+  const discarded = backend.leave();
+  if (discarded === 0) return;
+  const changes = discarded === 1 ? '1 staged change was' : `${discarded} staged changes were`;
+  sink.err(`${changes} discarded.\n`);
+}
 
 /** Whoever leaves the shell is told that its entries go on listening. */
 async function sayWhatGoesOn(session: Session): Promise<void> {

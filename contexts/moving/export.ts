@@ -5,6 +5,7 @@ import type { ExportFile } from '../../src/portproxy/formats/format.ts';
 import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
 import { rowText } from '../../src/portproxy/formats/labels.ts';
 import type { ListedEntry } from '../../src/service/backend.ts';
+import { plainEntry } from '../../src/service/plain-entry.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { writeFiles } from '../../src/system/write-files.ts';
 import type { Host } from '../host.ts';
@@ -53,8 +54,9 @@ export async function runExport({ format, file, force }: ExportArgs, host: Host)
 }
 
 /** An entry, with the reason where it is held: other programs would do what is held here. */
-function exportable({ state, reason, counters: _counters, ...entry }: ListedEntry) {
-  return { entry, reason: state === 'held' ? reason : undefined };
+function exportable(listed: ListedEntry) {
+  const { state, reason } = listed;
+  return { entry: plainEntry(listed), reason: state === 'held' ? reason : undefined };
 }
 
 function printed(files: readonly ExportFile[], { writes }: WritableFormat): string[] {

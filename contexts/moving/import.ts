@@ -1,10 +1,10 @@
 import type { Facts } from '../../src/language/facts.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { Question } from '../../src/language/schema.ts';
-import type { Entry } from '../../src/portproxy/entry.ts';
 import { type Plan, planChanges } from '../../src/portproxy/formats/plan.ts';
 import { MAX_CHANGES } from '../../src/service/api.ts';
-import type { ChangeRun, ListedEntry } from '../../src/service/backend.ts';
+import type { ChangeRun } from '../../src/service/backend.ts';
+import { plainEntry } from '../../src/service/plain-entry.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { changeOutcome } from '../change-outcome.ts';
 import type { Host } from '../host.ts';
@@ -16,7 +16,7 @@ const MAX_NOTICES = 20;
 
 /** What the interactive shell asks before an import; nothing where it fails or changes nothing. */
 export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Question> {
-  const loaded = await loadImport(args, facts.entries.map(plain), facts.services);
+  const loaded = await loadImport(args, facts.entries.map(plainEntry), facts.services);
   if (loaded.kind === 'failed' || changesOf(loaded.plan).length === 0) return undefined;
   return previewQuestion(loaded);
 }
@@ -24,7 +24,7 @@ export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Qu
 /** Imports a file: reads, plans, applies everything or nothing, and tells what was done. */
 export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> {
   const entries = await host.backend.entries();
-  const loaded = await loadImport(args, entries.map(plain), systemServices());
+  const loaded = await loadImport(args, entries.map(plainEntry), systemServices());
   if (loaded.kind === 'failed') return loaded;
   const changes = changesOf(loaded.plan);
   // Changes of one run: after a failure nothing more is done.
@@ -61,13 +61,4 @@ function shortened(notices: readonly string[]): readonly string[] {
     ...notices.slice(0, MAX_NOTICES),
     `${more} more entries do not listen; relay show status names them.`,
   ];
-}
-
-function plain({
-  state: _state,
-  reason: _reason,
-  counters: _counters,
-  ...entry
-}: Entry & Partial<ListedEntry>): Entry {
-  return entry;
 }

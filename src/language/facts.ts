@@ -15,6 +15,8 @@ export interface Facts {
   readonly entries: readonly Entry[];
   /** Defined aliases, name to value. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** How many changes of the table are staged and not in effect. */
+  readonly staged?: number;
   /** Paths that begin as the given one does; folders end with a slash. */
   readonly paths: (prefix: string) => readonly string[];
 }

@@ -24,7 +24,15 @@ export interface Hint<H> {
   /** The first fault that more typing at the end of the line cannot mend. */
   readonly problem?: Problem<H> | undefined;
   /** A short word and what it will be taken for. */
-  readonly shortWords: readonly { readonly word: string; readonly name: string }[];
+  readonly shortWords: readonly ShortWord[];
+  /** The alias that the line begins with, and what it stands for. */
+  readonly alias?: ShortWord | undefined;
+}
+
+/** A word as it is typed, and what it will be taken for. */
+interface ShortWord {
+  readonly word: string;
+  readonly name: string;
 }
 
 /** The hint for a line with the cursor at a place. Never throws. */

@@ -9,6 +9,8 @@ export type Outcome =
       readonly json?: unknown;
       /** Lines for standard error beside it. */
       readonly notices?: readonly string[];
+      /** Lines of ours after them, which only a terminal shows. */
+      readonly remark?: readonly string[];
     }
   /** Done, and lines for standard error about it (entries that do not listen). */
   | { readonly kind: 'noticed'; readonly notices: readonly string[] }
@@ -33,7 +35,10 @@ export type SessionRequest =
   | { readonly op: 'pop' }
   | { readonly op: 'alias'; readonly name?: string | undefined; readonly words: readonly string[] }
   | { readonly op: 'unalias'; readonly name: string }
-  | { readonly op: 'mode' }
+  /** Tells the mode, or changes to one. */
+  | { readonly op: 'mode'; readonly to?: 'online' | 'offline' | undefined }
+  | { readonly op: 'commit' }
+  | { readonly op: 'abort' }
   | { readonly op: 'monitor' }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }
   | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }

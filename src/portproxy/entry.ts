@@ -40,6 +40,11 @@ export function keyLabel(key: string): string {
   return `${family} ${hostAndPort(address, port)}`;
 }
 
+/** How sentences name an entry: `v4tov4 *:80`, `v6tov4 [::1]:80`. */
+export function entryLabel({ family, listenAddress, listenPort }: ListenSide): string {
+  return `${family} ${hostAndPort(listenAddress, listenPort)}`;
+}
+
 /** An address or name and a port as people write them; an IPv6 address in brackets. */
 export function hostAndPort(host: string, port: string): string {
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`;

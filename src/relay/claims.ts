@@ -55,6 +55,13 @@ export class Claims {
     this.#order.set(id, this.#last);
   }
 
+  /** Puts all entries in this order. Whoever lost a side by the order before is to be decided anew. */
+  reorder(ids: readonly string[]): void {
+    this.#order.clear();
+    this.#last = 0;
+    for (const id of ids) this.enter(id);
+  }
+
   leave(id: string): void {
     this.#order.delete(id);
   }

@@ -1,4 +1,5 @@
 import type { EntryStatus } from '../portproxy/state.ts';
+import { atMost } from './at-most.ts';
 import type { Descriptors } from './descriptors.ts';
 import { EntryRecord } from './entry-record.ts';
 import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
@@ -10,6 +11,7 @@ import type { PortGroupParts } from './port-group.ts';
 import { Places, Ports } from './ports.ts';
 import type { ListenProblem } from './reasons.ts';
 import type { EntryCounters, RelayChange, RelayEntry } from './relay.ts';
+import { type TrialRefusal, tryEntries } from './trial.ts';
 
 /** A status that is new, `undefined` when the entry is gone; with what the system said, where it said no. */
 export interface StatusChange {
@@ -63,7 +65,7 @@ export class Listening {
 
   /** Brings a change into effect; resolves when each entry was tried once. `earlier` has counters to go on from. */
   async apply(
-    { put, remove }: RelayChange,
+    { put, remove, order }: RelayChange,
     earlier: Readonly<Record<string, EntryCounters>> = {},
   ): Promise<void> {
     const asked = await this.#inTurn(async () => {
@@ -71,11 +73,19 @@ export class Listening {
       for (const id of remove) this.#remove(id, places);
       const changed = new Set(put.map((spec) => this.#put(spec, places, earlier[spec.id])));
       for (const record of this.#ownership.heldBack) changed.add(record);
+      if (order) for (const record of this.#ownership.reorder(order)) changed.add(record);
       await this.#decide(changed, places, remove);
       return [...changed].filter((record) => this.#named.has(record));
     });
     if (asked.length === 0) return;
     await atMost(NAME_WAIT_MS, Promise.all(asked.map((record) => this.#resolve(record))));
+  }
+
+  /** Tries whether entries could listen, beside what listens now; gives those that could not. */
+  tryListen(entries: readonly RelayEntry[]): Promise<readonly TrialRefusal[]> {
+    const { names, descriptors } = this.#parts;
+    const parts = { names, ports: this.#ports, mostSockets: descriptors.mostListeners };
+    return this.#inTurn(() => tryEntries(entries, parts));
   }
 
   /** Whether a connection of this entry to the address and port would come back to it; the entry is held then. */
@@ -264,13 +274,4 @@ export class Listening {
     this.#last = done.catch(() => {});
     return done;
   }
-}
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -1,11 +1,13 @@
 import type { Counted } from './counted.ts';
 import type { StatusChange } from './listening.ts';
+import type { TrialRefusal } from './trial.ts';
 import type {
   ConnectionFilter,
   ConnectionInfo,
   EntryCounters,
   EntryReport,
   RelayChange,
+  RelayEntry,
   RelayEvent,
   RelayLimits,
 } from './relay.ts';
@@ -19,6 +21,7 @@ export type Request =
       readonly change: RelayChange;
       readonly earlier?: Readonly<Record<string, EntryCounters>> | undefined;
     }
+  | { readonly kind: 'try'; readonly call: number; readonly entries: readonly RelayEntry[] }
   | { readonly kind: 'report'; readonly call: number; readonly ids?: readonly string[] | undefined }
   | { readonly kind: 'connections'; readonly call: number }
   | {
@@ -36,6 +39,7 @@ export type Reply =
   | { readonly kind: 'done'; readonly call: number; readonly value: number }
   | { readonly kind: 'reports'; readonly call: number; readonly part: readonly EntryReport[] }
   | { readonly kind: 'infos'; readonly call: number; readonly part: readonly ConnectionInfo[] }
+  | { readonly kind: 'tried'; readonly call: number; readonly refused: readonly TrialRefusal[] }
   | {
       /** The answer to a sample, after its lists. */
       readonly kind: 'sampled';

@@ -42,6 +42,12 @@ export class Ownership {
     this.#claims.enter(record.id);
   }
 
+  /** Puts entries in the table's order; gives those that another one was in the way of, which may differ now. */
+  reorder(ids: readonly string[]): EntryRecord[] {
+    this.#claims.reorder(ids);
+    return [...this.records.values()].filter(({ id }) => this.#claims.grant(id)?.shadowedBy !== undefined);
+  }
+
   /** Forgets an entry; decide() frees its sides. */
   leave(record: EntryRecord): void {
     this.#release(record);

@@ -1,6 +1,7 @@
 import type { Reply, Request } from './messages.ts';
 import type { PlaneLink } from './plane-host.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
+import type { TrialRefusal } from './trial.ts';
 
 /** A request before it has its number. */
 export type Ask = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'call'> : never) : never;
@@ -12,6 +13,8 @@ export interface Answer {
   readonly infos: readonly ConnectionInfo[];
   /** What answers a sample besides. */
   readonly sampled: Sampled | undefined;
+  /** What answers a trial. */
+  readonly refused: readonly TrialRefusal[];
 }
 
 type Sampled = Extract<Reply, { kind: 'sampled' }>;
@@ -26,7 +29,7 @@ interface Call {
 }
 
 /** The answer of a data plane that does nothing any more. */
-export const NOTHING: Answer = { value: 0, reports: [], infos: [], sampled: undefined };
+export const NOTHING: Answer = { value: 0, reports: [], infos: [], sampled: undefined, refused: [] };
 
 /** Questions to a data plane that were not answered yet. They outlive it: its successor is asked again. */
 export class PlaneCalls {
@@ -54,10 +57,13 @@ export class PlaneCalls {
         call.infos.push(...reply.part);
         break;
       case 'done':
-        this.#resolve(call, reply.value, undefined);
+        this.#resolve(call, { value: reply.value });
         break;
       case 'sampled':
-        this.#resolve(call, 0, reply);
+        this.#resolve(call, { sampled: reply });
+        break;
+      case 'tried':
+        this.#resolve(call, { refused: reply.refused });
         break;
     }
   }
@@ -84,8 +90,8 @@ export class PlaneCalls {
     this.#calls.clear();
   }
 
-  #resolve({ request, reports, infos, resolve }: Call, value: number, sampled: Sampled | undefined): void {
+  #resolve({ request, reports, infos, resolve }: Call, answer: Partial<Answer>): void {
     this.#calls.delete(request.call);
-    resolve({ value, reports, infos, sampled });
+    resolve({ ...NOTHING, reports, infos, ...answer });
   }
 }

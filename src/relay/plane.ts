@@ -12,11 +12,13 @@ import type {
   EntryCounters,
   EntryReport,
   RelayChange,
+  RelayEntry,
   RelayEvent,
   RelayLimits,
 } from './relay.ts';
 import { Sampler } from './sampler.ts';
 import type { Sockets } from './sockets.ts';
+import type { TrialRefusal } from './trial.ts';
 
 /** What the data plane is made with. */
 export interface PlaneOptions {
@@ -82,6 +84,11 @@ export class Plane {
   /** Brings a change into effect; resolves when each entry put was tried once. */
   apply(change: RelayChange, earlier?: Readonly<Record<string, EntryCounters>>): Promise<void> {
     return this.#listening.apply(change, earlier);
+  }
+
+  /** Tries whether entries could listen; gives those that could not. */
+  tryListen(entries: readonly RelayEntry[]): Promise<readonly TrialRefusal[]> {
+    return this.#listening.tryListen(entries);
   }
 
   *reports(ids?: readonly string[]): Generator<EntryReport> {

@@ -81,6 +81,32 @@ export class PortGroup {
     else await this.#narrow();
   }
 
+  /** Tries for a moment to open what an owner of this address would need besides; why the system refuses it. */
+  async trial(address: string): Promise<ListenProblem | undefined> {
+    if (this.#listeners.has(this.#any) || this.#listeners.has(address)) return undefined;
+    const wild = address === EVERY || address === this.#any;
+    const around = wild && this.#listeners.size > 0;
+    for (const host of around ? localAddresses(this.version) : [wild ? this.#any : address]) {
+      if (this.#listeners.has(host)) continue;
+      const code = await this.#tryOpen(host);
+      if (code !== undefined && !(around && code === 'EADDRNOTAVAIL')) return this.#describe(code, host);
+    }
+    return undefined;
+  }
+
+  async #tryOpen(host: string): Promise<string | undefined> {
+    try {
+      const listener = await Listener.open(host, this.version, this.port, this.#parts.sockets, {
+        accepted: (accepted) => accepted.reset(),
+        acceptFailed: () => {},
+      });
+      listener.close();
+      return undefined;
+    } catch (error) {
+      return codeOf(error);
+    }
+  }
+
   async #widen(): Promise<void> {
     if (this.#listeners.has(this.#any)) return;
     const singles = this.#singles();
@@ -150,7 +176,7 @@ export class PortGroup {
       if (this.#owners.size === 0) this.#close([host]);
       return undefined;
     } catch (error) {
-      return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      return codeOf(error);
     }
   }
 
@@ -203,4 +229,9 @@ export class PortGroup {
   #describe(code: string, host: string): ListenProblem {
     return { code, version: this.version, host, port: this.port };
   }
+}
+
+/** The system's code of a fault. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -2,6 +2,7 @@ import type { IpVersion } from '../portproxy/family.ts';
 import { placeKey } from './claims.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { PortGroup, type PortGroupParts } from './port-group.ts';
+import type { ListenProblem } from './reasons.ts';
 
 /** Opening sockets may take so long before other events have their turn; ms. */
 const SLICE_MS = 2;
@@ -63,6 +64,12 @@ export class Ports {
       groups.push(group);
     }
     await this.#reconcile(groups);
+  }
+
+  /** Tries for a moment to listen on an address of a port, beside what listens there; why that is refused. */
+  trial(version: IpVersion, port: number, address: string): Promise<ListenProblem | undefined> {
+    const group = this.group(version, port) ?? new PortGroup(version, port, this.#parts);
+    return group.trial(address);
   }
 
   /** Tries again to change the sockets of ports that wait for a quiet moment; gives those that were tried. */

@@ -23,6 +23,14 @@ export interface RelayEntry {
 export interface RelayChange {
   readonly put: readonly RelayEntry[];
   readonly remove: readonly string[];
+  /** All ids in the table's order, where that is another than the one known with new ones at the end. */
+  readonly order?: readonly string[] | undefined;
+}
+
+/** An entry that could not listen, and in a sentence why. */
+export interface ListenRefusal {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /** Who ended a connection, and in which phase. */
@@ -118,6 +126,11 @@ export interface Relay {
    * it listens, or its status says why not (then it is tried again with growing pauses). Never rejects for an entry.
    */
   apply(change: RelayChange): Promise<void>;
+  /**
+   * Tries whether these entries could listen, beside everything that listens now; nothing stays open, and no other entry
+   * is touched. Gives those that could not.
+   */
+  tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]>;
   /** The status of one entry at this moment, without waiting. */
   status(id: string): EntryStatus | undefined;
   /** Status and counters of every entry, or of those asked for. */

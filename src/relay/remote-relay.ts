@@ -8,6 +8,7 @@ import type {
   ConnectionInfo,
   EntryCounters,
   EntryReport,
+  ListenRefusal,
   Relay,
   RelayChange,
   RelayEntry,
@@ -17,6 +18,7 @@ import type {
 } from './relay.ts';
 import { SampleMirror } from './sample-mirror.ts';
 import { StatusMirror } from './status-mirror.ts';
+import { takenReasons } from './taken.ts';
 
 /** A data plane that lived so long counts as sound when it crashes; ms. */
 const SOUND_MS = 60_000;
@@ -64,8 +66,15 @@ export class RemoteRelay implements Relay {
       this.#sampled.remove(id);
     }
     for (const entry of change.put) this.#entries.set(entry.id, entry);
+    if (change.order) this.#reorder(change.order);
     await this.#ask({ kind: 'apply', change });
     await this.#statuses.complete;
+  }
+
+  async tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]> {
+    const { refused } = await this.#ask({ kind: 'try', entries });
+    const reasons = await takenReasons(refused.map(({ problem }) => problem));
+    return refused.map(({ id, reason }, index) => ({ id, reason: reasons[index] ?? reason }));
   }
 
   status(id: string): EntryStatus | undefined {
@@ -107,6 +116,13 @@ export class RemoteRelay implements Relay {
 
   onEvent(listener: (event: RelayEvent) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** A data plane that stands in for a crashed one gets the entries in the table's order. */
+  #reorder(ids: readonly string[]): void {
+    const entries = ids.flatMap((id) => this.#entries.get(id) ?? []);
+    this.#entries.clear();
+    for (const entry of entries) this.#entries.set(entry.id, entry);
   }
 
   /** The mirror knows more about a status than the data plane. */
@@ -157,6 +173,7 @@ export class RemoteRelay implements Relay {
       case 'reports':
       case 'infos':
       case 'sampled':
+      case 'tried':
         this.#calls.take(reply);
         break;
     }

@@ -52,6 +52,9 @@ async function answer(
       await plane.apply(request.change, request.earlier);
       done(0);
       break;
+    case 'try':
+      send({ kind: 'tried', call, refused: await plane.tryListen(request.entries) });
+      break;
     case 'report':
       await inParts(plane.reports(request.ids), (part) => send({ kind: 'reports', call, part }));
       done(0);

@@ -1,12 +1,13 @@
 import type { EntryStatus } from '../portproxy/state.ts';
-import { type TakenPort, portHolders } from '../system/port-holder.ts';
 import type { StatusChange } from './listening.ts';
+import type { ListenProblem } from './reasons.ts';
 import type { RelayEntry, RelayEvent } from './relay.ts';
+import { takenReasons } from './taken.ts';
 
 interface Taken {
   readonly id: string;
   readonly status: EntryStatus;
-  readonly side: TakenPort;
+  readonly side: ListenProblem;
 }
 
 /** The statuses of all entries as last heard, completed with what the data plane does not look up: who has a port. */
@@ -62,16 +63,10 @@ export class StatusMirror {
   }
 
   async #complete(taken: readonly Taken[]): Promise<void> {
-    const holders = await portHolders(taken.map(({ side }) => side)).catch(() => []);
-    for (const [index, { id, status, side }] of taken.entries()) {
-      const holder = holders[index];
-      const complete =
-        holder === undefined
-          ? status
-          : {
-              ...status,
-              reason: `Port ${side.port} is already in use by ${holder.name} (process ${holder.pid}).`,
-            };
+    const reasons = await takenReasons(taken.map(({ side }) => side));
+    for (const [index, { id, status }] of taken.entries()) {
+      const reason = reasons[index];
+      const complete = reason === undefined ? status : { ...status, reason };
       if (this.#statuses.get(id) === status) this.#set(id, complete);
       this.#report(id, complete, undefined);
     }

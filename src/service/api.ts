@@ -15,6 +15,7 @@ export const PATHS = {
   status: `/v${API_VERSION}/status`,
   entries: `/v${API_VERSION}/entries`,
   changes: `/v${API_VERSION}/changes`,
+  transaction: `/v${API_VERSION}/transaction`,
   connections: `/v${API_VERSION}/connections`,
   events: `/v${API_VERSION}/events`,
   kill: `/v${API_VERSION}/kill`,
@@ -26,7 +27,13 @@ export const PATHS = {
 /** Most changes in one request. */
 export const MAX_CHANGES = 1000;
 
-/** Longest body of a request, in bytes. */
+/** Most changes in one transaction. */
+export const MAX_TRANSACTION = 20_000;
+
+/** Longest body of a transaction, in bytes. */
+export const MAX_TRANSACTION_BODY = 32 * 1024 * 1024;
+
+/** Longest body of any other request, in bytes. */
 export const MAX_BODY = 2 * 1024 * 1024;
 
 /** Shortest and longest time between two messages of the feed that a client may ask for, in ms. */

@@ -1,5 +1,5 @@
 import type { Change } from '../portproxy/table.ts';
-import type { Entry } from '../portproxy/entry.ts';
+import type { Entry, ListenSide } from '../portproxy/entry.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { ConnectionFilter, ConnectionInfo, EntryCounters } from '../relay/relay.ts';
 import type { Feed } from './feed.ts';
@@ -9,6 +9,8 @@ import type { MetricsResult, MetricsStatus, MetricsWish } from './metrics/settin
 export interface ListedEntry extends Entry, EntryStatus {
   /** Counters of the relay; absent while no service runs. */
   readonly counters?: EntryCounters | undefined;
+  /** It is new or changed in a session that is offline, and not in effect. */
+  readonly staged?: true;
 }
 
 /**
@@ -23,6 +25,37 @@ export type ChangeResult =
 
 /** Why nothing could be changed: no right to write, no room, broken by another fault. */
 export type RefusalCode = 'elevation' | 'storage' | 'limit' | 'invalid';
+
+/** Changes that are made all together or not at all, and what the table must hold for that. */
+export interface Transaction {
+  /** Applied in order. */
+  readonly changes: readonly Change[];
+  readonly expected: Expected;
+}
+
+/** What whoever made the changes took for granted of the table. */
+export interface Expected {
+  /** Entries that must be there with these values. */
+  readonly entries: readonly Entry[];
+  /** Sides that no entry may have. */
+  readonly absent: readonly ListenSide[];
+  /** No other entries may be there. */
+  readonly nothingElse: boolean;
+}
+
+/** What became of a transaction: one notice for each entry that is stored but held, or why nothing was changed. */
+export type TransactionResult =
+  | { readonly kind: 'done'; readonly notices: readonly string[] }
+  | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] };
+
+/**
+ * One reason why a transaction was not made. `changed`: the table is not as expected; `listen`: the system does not let
+ * a new or changed entry listen. `detail` is a full sentence that names the entry.
+ */
+export interface Conflict {
+  readonly code: 'changed' | 'absent' | 'listen' | RefusalCode;
+  readonly detail: string;
+}
 
 /** What `relay show status` tells; `running: false` where no service holds this home. */
 export interface RelayStatus {
@@ -62,6 +95,12 @@ export interface Backend {
    * Changes of one `run` stop at its first failure.
    */
   change(change: Change, run?: ChangeRun): Promise<ChangeResult>;
+  /**
+   * Makes all of these changes in one write, or none: not where the table is not as expected, one of them is not
+   * acceptable, or an entry that is new or changed could not listen. Entries that stay keep their listeners and
+   * connections.
+   */
+  transaction(transaction: Transaction): Promise<TransactionResult>;
   /** Sends what is queued at once. */
   flush(): void;
   status(): Promise<RelayStatus>;

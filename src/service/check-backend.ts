@@ -6,10 +6,20 @@ import { type Change, Table } from '../portproxy/table.ts';
 import { thisMachine } from '../system/machine.ts';
 import { systemServices } from '../system/services.ts';
 import { applyChange } from './apply-change.ts';
-import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
+import type {
+  Backend,
+  ChangeResult,
+  ChangeRun,
+  ListedEntry,
+  RelayStatus,
+  Transaction,
+  TransactionResult,
+} from './backend.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
 import type { MetricsResult } from './metrics/setting.ts';
 import { stoppedEntries } from './offline.ts';
+import { plainEntry } from './plain-entry.ts';
+import { planTransaction } from './plan-transaction.ts';
 import { notices } from './relay-entry.ts';
 
 /** The backend of a dry run: changes go to a copy of the table in memory, and nothing is written or started. */
@@ -29,20 +39,32 @@ export class CheckBackend implements Backend {
   }
 
   async change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
-    this.#copy ??= this.#real.entries().then((entries) => new Table(entries.map(plain)));
-    const table = await this.#copy;
+    const table = await this.#table();
     if (run?.failed) return { kind: 'skipped' };
     const { result, put } = applyChange(table, change, this.#services);
     if (result.kind !== 'done') {
       if (run) run.failed = true;
       return result;
     }
-    return {
-      kind: 'done',
-      notices: put.flatMap((entry) =>
-        notices(entry, holdStatus(entry, this.#services, this.#machine) ?? { state: 'listening' }),
-      ),
-    };
+    return { kind: 'done', notices: this.#notices(put) };
+  }
+
+  async transaction(transaction: Transaction): Promise<TransactionResult> {
+    const plan = planTransaction(await this.#table(), transaction, this.#services);
+    if (!plan.ok) return { kind: 'conflict', conflicts: plan.conflicts };
+    this.#copy = Promise.resolve(plan.table);
+    return { kind: 'done', notices: this.#notices(plan.put) };
+  }
+
+  #table(): Promise<Table> {
+    this.#copy ??= this.#real.entries().then((entries) => new Table(entries.map(plainEntry)));
+    return this.#copy;
+  }
+
+  #notices(put: readonly Entry[]): string[] {
+    return put.flatMap((entry) =>
+      notices(entry, holdStatus(entry, this.#services, this.#machine) ?? { state: 'listening' }),
+    );
   }
 
   flush(): void {}
@@ -84,8 +106,4 @@ export class CheckBackend implements Backend {
   close(): Promise<void> {
     return this.#real.close();
   }
-}
-
-function plain({ state: _state, reason: _reason, counters: _counters, ...entry }: ListedEntry): Entry {
-  return entry;
 }

@@ -4,7 +4,12 @@ import { ApiFault, readJson } from './request-body.ts';
 
 type Endpoint =
   | { readonly method: 'GET'; readonly answer: (query: URLSearchParams) => unknown }
-  | { readonly method: 'POST'; readonly answer: (body: unknown) => unknown };
+  | {
+      readonly method: 'POST';
+      readonly answer: (body: unknown) => unknown;
+      /** Longest body, in bytes, where it is another than `MAX_BODY`. */
+      readonly maxBody?: number;
+    };
 
 /** An answer that is no JSON document: its media type, and what writes it and ends the response. */
 export class OtherAnswer {
@@ -126,7 +131,7 @@ async function answer(request: IncomingMessage, endpoints: Endpoints): Promise<u
   }
   return endpoint.method === 'GET'
     ? await endpoint.answer(searchParams)
-    : await endpoint.answer(await readJson(request));
+    : await endpoint.answer(await readJson(request, endpoint.maxBody));
 }
 
 function parseUrl(url: string): URL {

@@ -1,17 +1,17 @@
 import { type Entry, entryKey } from '../portproxy/entry.ts';
-import { holdStatus } from '../portproxy/hold.ts';
 import type { EntryState, EntryStatus } from '../portproxy/state.ts';
 import type { Services } from '../portproxy/port.ts';
 import { type Change, Table } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../relay/relay.ts';
 import type { TableStore } from '../store/table-store.ts';
-import { thisMachine } from '../system/machine.ts';
 import { systemServices } from '../system/services.ts';
 import { type AppliedChange, applyChange } from './apply-change.ts';
-import type { ChangeResult, ListedEntry } from './backend.ts';
-import { differences } from './differences.ts';
+import type { ChangeResult, ListedEntry, Transaction, TransactionResult } from './backend.ts';
+import { type Differences, differences } from './differences.ts';
+import { Effect, silence } from './effect.ts';
 import { pause } from './pause.ts';
-import { notices, relayEntry } from './relay-entry.ts';
+import { planTransaction } from './plan-transaction.ts';
+import { notices } from './relay-entry.ts';
 import { storeRefusal } from './refusal.ts';
 
 /** What the core works on: the store holds the table on disk, the relay brings it into effect. */
@@ -34,19 +34,19 @@ interface Batch {
  */
 export class Core {
   readonly #parts: CoreParts;
+  readonly #effect: Effect;
   #table: Table;
   #waiting: Batch[] = [];
-  /** Keys of the entries that are held here, before the relay sees them. */
-  readonly #held = new Set<string>();
   #revision = 0;
   #last: Promise<void> = Promise.resolve();
 
   constructor(entries: readonly Entry[], parts: CoreParts) {
     this.#table = new Table(entries);
     this.#parts = parts;
+    this.#effect = new Effect(parts.relay);
     parts.relay.onEvent(({ kind, entry, text }) => {
       // Whoever stores an entry that is held is told, and it is shown; a log full of them would hide the rest.
-      if (kind !== 'held' || entry === undefined || !this.#held.has(entry)) parts.onNotice(text);
+      if (kind !== 'held' || entry === undefined || !this.#effect.isHeld(entry)) parts.onNotice(text);
     });
   }
 
@@ -72,7 +72,7 @@ export class Core {
 
   /** Hands every entry of the table to the relay; resolves when each was tried. */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#bringIntoEffect(this.#table.entries(), []));
+    return this.#inTurn(() => this.#effect.bring(this.#table, this.#table.entries(), []));
   }
 
   /** Applies changes in order; resolves after they are on disk and the listeners were tried. Never rejects. */
@@ -81,6 +81,18 @@ export class Core {
       this.#waiting.push({ changes, stopAtFirst, answer });
       if (this.#waiting.length === 1) void this.#inTurn(() => this.#applyWaiting());
     });
+  }
+
+  /**
+   * Makes all changes of a transaction in one write, or none. Entries that are new or changed and could not listen stand
+   * in its way; those that stay as they are keep their listeners and connections, whatever becomes of it. Never rejects.
+   */
+  async transaction(transaction: Transaction): Promise<TransactionResult> {
+    let result: TransactionResult = { kind: 'conflict', conflicts: [] };
+    await this.#inTurn(async () => {
+      result = await this.#transact(transaction);
+    });
+    return result;
   }
 
   /**
@@ -95,7 +107,7 @@ export class Core {
       else this.#parts.store.save(before);
       this.#revision += 1;
       // Facts of the machine may have changed as well, so every entry is judged again.
-      await this.#bringIntoEffect(this.#table.entries(), differences(before, this.#table).removed);
+      await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
     });
   }
 
@@ -105,7 +117,7 @@ export class Core {
     const counted = new Map(reports.map((report) => [report.id, report.counters]));
     const listed: ListedEntry[] = [];
     for (const entry of this.#table.entries()) {
-      const { state, reason } = this.#status(entry);
+      const { state, reason } = this.#effect.status(entry);
       listed.push({ ...entry, state, reason, counters: counted.get(entryKey(entry)) });
     }
     return listed;
@@ -114,13 +126,13 @@ export class Core {
   /** How many entries are in each state. */
   states(): Record<EntryState, number> {
     const counts = { listening: 0, held: 0, failed: 0, disabled: 0, stopped: 0 };
-    for (const entry of this.#table.entries()) counts[this.#status(entry).state] += 1;
+    for (const entry of this.#table.entries()) counts[this.#effect.status(entry).state] += 1;
     return counts;
   }
 
   /** The status of the entry of this key. */
   statusOf(key: string): EntryStatus {
-    return this.#parts.relay.status(key) ?? NOT_TRIED;
+    return this.#effect.statusOf(key);
   }
 
   /** Live connections with what they have carried. */
@@ -167,7 +179,12 @@ export class Core {
       this.#revision += 1;
       if (changed.any) this.#parts.store.save(this.#table.entries());
       saved = true;
-      await this.#bringIntoEffect(this.#worthATry(changed.put, outcomes.flat()), changed.removed);
+      const named = outcomes.flat().flatMap(({ put }) => put);
+      await this.#effect.bring(
+        this.#table,
+        this.#effect.worthATry(this.#table, changed.put, named),
+        changed.removed,
+      );
       for (const [index, batch] of batches.entries()) {
         batch.answer((outcomes[index] ?? []).map((outcome) => this.#withNotices(outcome)));
       }
@@ -179,31 +196,50 @@ export class Core {
     }
   }
 
-  /** Entries that differ, and those named by a change that do not listen now: asking again tries again. */
-  #worthATry(differing: readonly Entry[], outcomes: readonly AppliedChange[]): Entry[] {
-    const keys = new Set(differing.map(entryKey));
-    for (const entry of outcomes.flatMap(({ put }) => put)) {
-      if (this.#status(entry).state !== 'listening') keys.add(entryKey(entry));
+  async #transact(transaction: Transaction): Promise<TransactionResult> {
+    const before = this.#table;
+    const plan = planTransaction(before, transaction, systemServices());
+    if (!plan.ok) return { kind: 'conflict', conflicts: plan.conflicts };
+    const changed = differences(before.entries(), plan.table);
+    const tried = await this.#effect.refusals(changed.put);
+    if (tried.length > 0) return { kind: 'conflict', conflicts: tried };
+    this.#take(plan.table);
+    try {
+      await this.#effect.bring(
+        plan.table,
+        this.#effect.worthATry(plan.table, changed.put, plan.put),
+        changed.removed,
+      );
+      const silent = changed.put.flatMap((entry) => silence(entry, this.#effect.status(entry)));
+      if (silent.length === 0) {
+        if (changed.any) this.#parts.store.save(plan.table.entries());
+        return {
+          kind: 'done',
+          notices: plan.put.flatMap((entry) => notices(entry, this.#effect.status(entry))),
+        };
+      }
+      await this.#takeBack(before, changed);
+      return { kind: 'conflict', conflicts: silent };
+    } catch (error) {
+      const { code, detail } = storeRefusal(error);
+      this.#parts.onNotice(detail);
+      await this.#takeBack(before, changed);
+      return { kind: 'conflict', conflicts: [{ code, detail }] };
     }
-    return keys.size === 0 ? [] : this.#table.entries().filter((entry) => keys.has(entryKey(entry)));
   }
 
-  async #bringIntoEffect(put: readonly Entry[], remove: readonly string[]): Promise<void> {
-    if (put.length === 0 && remove.length === 0) return;
-    const services = systemServices();
-    const machine = thisMachine();
-    for (const key of remove) this.#held.delete(key);
-    const entries = put.map((entry) => {
-      const hold = holdStatus(entry, services, machine);
-      if (hold === undefined) this.#held.delete(entryKey(entry));
-      else this.#held.add(entryKey(entry));
-      return relayEntry(entry, services, hold);
-    });
-    await this.#parts.relay.apply({ put: entries, remove });
+  #take(table: Table): void {
+    this.#table = table;
+    this.#revision += 1;
   }
 
-  #status(entry: Entry): EntryStatus {
-    return this.statusOf(entryKey(entry));
+  /** Back to the table before a transaction that did not come about. */
+  async #takeBack(before: Table, { put, removed }: Differences): Promise<void> {
+    const keys = new Set([...put.map(entryKey), ...removed]);
+    const back = before.entries().filter((entry) => keys.has(entryKey(entry)));
+    const gone = put.filter((entry) => !before.get(entry)).map(entryKey);
+    this.#take(before);
+    await this.#effect.bring(before, back, gone);
   }
 
   #withNotices({ result, put }: AppliedChange): ChangeResult {
@@ -214,14 +250,12 @@ export class Core {
 
   #notice(put: Entry): string[] {
     const entry = this.#table.get(put);
-    return entry ? notices(entry, this.#status(entry)) : [];
+    return entry ? notices(entry, this.#effect.status(entry)) : [];
   }
 }
 
 /** Longest wait at the end for listeners that are being tried, in ms. */
 const SETTLE_MS = 5000;
-
-const NOT_TRIED: EntryStatus = { state: 'stopped', reason: 'The relay has not come to it yet.' };
 
 function applyBatch(table: Table, { changes, stopAtFirst }: Batch, services: Services): AppliedChange[] {
   let failed = false;

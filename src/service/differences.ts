@@ -21,7 +21,8 @@ export function differences(before: readonly Entry[], table: Table): Differences
   return { put, removed, any: put.length > 0 || removed.length > 0 || moved };
 }
 
-function sameValues(one: Entry | undefined, other: Entry): boolean {
+/** Whether two entries of one key hold the same values, as they were typed. */
+export function sameValues(one: Entry | undefined, other: Entry): boolean {
   return (
     one === other ||
     (one !== undefined &&

@@ -64,6 +64,7 @@ function embeddedBackend(host: Host): Backend {
   return {
     entries: ({ counters = false } = {}): Promise<readonly ListedEntry[]> => host.core.entries(counters),
     change: (change: Change, run?: ChangeRun): Promise<ChangeResult> => queue.add(change, run),
+    transaction: (transaction) => host.core.transaction(transaction),
     flush: () => queue.flush(),
     status: () => Promise.resolve(host.status()),
     connections: (): Promise<readonly ConnectionInfo[]> => host.core.connections(),

@@ -1,5 +1,4 @@
-import type { Change } from '../portproxy/table.ts';
-import { MAX_CHANGES, MAX_DRAIN_MS, PATHS } from './api.ts';
+import { MAX_DRAIN_MS, MAX_TRANSACTION_BODY, PATHS } from './api.ts';
 import type { RelayStatus } from './backend.ts';
 import { type Endpoints, OtherAnswer } from './control-server.ts';
 import type { Core } from './core.ts';
@@ -7,7 +6,8 @@ import type { FeedHub } from './feed-hub.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { parseWish } from './metrics/parse-wish.ts';
-import { isRecord, parseChange } from './parse-change.ts';
+import { parseChanges, parseTransaction } from './parse-body.ts';
+import { isRecord } from './parse-change.ts';
 import { parseFilter } from './parse-filter.ts';
 import { ApiFault } from './request-body.ts';
 
@@ -52,6 +52,15 @@ export function controlEndpoints(service: Controlled): Endpoints {
         return { results: await service.core.change(changes, stopAtFirst) };
       },
     },
+    [PATHS.transaction]: {
+      method: 'POST',
+      maxBody: MAX_TRANSACTION_BODY,
+      answer: async (body) => {
+        const transaction = parseTransaction(body);
+        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
+        return await service.core.transaction(transaction);
+      },
+    },
     [PATHS.kill]: {
       method: 'POST',
       answer: async (body) => {
@@ -89,22 +98,6 @@ export function controlEndpoints(service: Controlled): Endpoints {
 }
 
 const BAD_WISH = 'Metrics are enabled on a loopback address and a port from 1 to 65535, or disabled.';
-
-function parseChanges(body: unknown): { changes: readonly Change[]; stopAtFirst: boolean } {
-  const list = isRecord(body) ? body['changes'] : undefined;
-  const stopAtFirst = isRecord(body) ? (body['stopAtFirst'] ?? false) : false;
-  if (!Array.isArray(list) || typeof stopAtFirst !== 'boolean') {
-    throw new ApiFault('invalid', 'The body holds no list of changes.');
-  }
-  if (list.length > MAX_CHANGES)
-    throw new ApiFault('too-large', `A request has at most ${MAX_CHANGES} changes.`);
-  const changes = list.map((value: unknown, index) => {
-    const change = parseChange(value);
-    if (!change) throw new ApiFault('invalid', `Change ${index + 1} is not understood.`);
-    return change;
-  });
-  return { changes, stopAtFirst };
-}
 
 function parseDrain(body: unknown): number {
   const drainMs = isRecord(body) ? (body['drainMs'] ?? 0) : 0;

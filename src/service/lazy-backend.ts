@@ -1,6 +1,14 @@
 import type { Change } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay/relay.ts';
-import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
+import type {
+  Backend,
+  ChangeResult,
+  ChangeRun,
+  ListedEntry,
+  RelayStatus,
+  Transaction,
+  TransactionResult,
+} from './backend.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
 import type { MetricsResult, MetricsWish } from './metrics/setting.ts';
 
@@ -20,6 +28,10 @@ export class LazyBackend implements Backend {
 
   async change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
     return await (await this.#opened).change(change, run);
+  }
+
+  async transaction(transaction: Transaction): Promise<TransactionResult> {
+    return await (await this.#opened).transaction(transaction);
   }
 
   flush(): void {

@@ -1,4 +1,4 @@
-import type { EntryValues, ListenSide } from '../portproxy/entry.ts';
+import type { Entry, EntryValues, ListenSide } from '../portproxy/entry.ts';
 import { FAMILIES, type Family } from '../portproxy/family.ts';
 import type { Change } from '../portproxy/table.ts';
 
@@ -25,6 +25,16 @@ export function parseChange(value: unknown): Change | undefined {
   }
 }
 
+/** Reads an entry by its shape; undefined for anything else. */
+export function parseEntry(value: unknown): Entry | undefined {
+  const side = parseSide(value);
+  if (!side || !isRecord(value)) return undefined;
+  const { connectAddress, connectPort, protocol = 'tcp', disabled = false } = value;
+  if (!isText(connectAddress) || !isText(connectPort) || protocol !== 'tcp') return undefined;
+  if (typeof disabled !== 'boolean') return undefined;
+  return { ...side, connectAddress, connectPort, protocol, ...(disabled && { disabled }) };
+}
+
 /** Whether a parsed JSON value is an object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -42,7 +52,8 @@ function parseValues(value: unknown): EntryValues | undefined {
   return { family, listenPort, listenAddress, connectAddress, connectPort, state };
 }
 
-function parseSide(value: unknown): ListenSide | undefined {
+/** Reads a listen side by its shape; undefined for anything else. */
+export function parseSide(value: unknown): ListenSide | undefined {
   if (!isRecord(value)) return undefined;
   const family = parseFamily(value['family']);
   const { listenAddress, listenPort } = value;

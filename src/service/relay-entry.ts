@@ -1,5 +1,5 @@
 import { type Address, parseConnectAddress, parseListenAddress } from '../portproxy/address.ts';
-import { type Entry, entryKey } from '../portproxy/entry.ts';
+import { type Entry, entryKey, entryLabel } from '../portproxy/entry.ts';
 import { connectVersion, listenVersion } from '../portproxy/family.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
@@ -24,13 +24,6 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
     },
     hold,
   };
-}
-
-/** How sentences name an entry: `v4tov4 *:80`, `v6tov4 [::1]:80`. */
-function entryLabel(entry: Entry): string {
-  const { family, listenAddress: address, listenPort } = entry;
-  const host = address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
-  return `${family} ${host}:${listenPort}`;
 }
 
 /** The notice about an entry that is stored but does not listen; none where that is as the user wants it. */

@@ -9,6 +9,8 @@ import {
   type ListedEntry,
   type RelayStatus,
   ServiceError,
+  type Transaction,
+  type TransactionResult,
 } from './backend.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { ControlClient } from './control-client.ts';
@@ -47,6 +49,19 @@ export class RemoteBackend implements Backend {
 
   change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
     return this.#queue.add(change, run);
+  }
+
+  async transaction(transaction: Transaction): Promise<TransactionResult> {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const answer = await this.#control.post<TransactionResult>(
+        PATHS.transaction,
+        transaction,
+        CHANGE_TIMEOUT_MS,
+      );
+      if (answer === 'absent') await this.#start();
+      else if (answer !== 'lost') return answer;
+    }
+    throw unreachable();
   }
 
   flush(): void {

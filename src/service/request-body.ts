@@ -29,14 +29,14 @@ const STATUS: Readonly<Record<ApiErrorCode, number>> = {
 };
 
 /** The body of a request as JSON, an empty object where there is none; throws an `ApiFault`. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   // A request that is too long is still answered, so its connection stays. Without an encoding it gives buffers.
   const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
   for await (const chunk of pieces) {
     size += chunk.length;
-    if (size > MAX_BODY) throw new ApiFault('too-large', `A request has at most ${MAX_BODY} bytes.`);
+    if (size > maxBody) throw new ApiFault('too-large', `A request has at most ${maxBody} bytes.`);
     chunks.push(chunk);
   }
   if (size === 0) return {};

@@ -1,6 +1,14 @@
 import type { Change } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay/relay.ts';
-import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from './backend.ts';
+import type {
+  Backend,
+  ChangeResult,
+  ChangeRun,
+  ListedEntry,
+  RelayStatus,
+  Transaction,
+  TransactionResult,
+} from './backend.ts';
 import type { FeedMessage, FeedOptions } from './feed.ts';
 import type { MetricsResult, MetricsWish } from './metrics/setting.ts';
 
@@ -21,6 +29,10 @@ export class SwitchBackend implements Backend {
 
   change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
     return this.#current().change(change, run);
+  }
+
+  transaction(transaction: Transaction): Promise<TransactionResult> {
+    return this.#current().transaction(transaction);
   }
 
   flush(): void {

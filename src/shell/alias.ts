@@ -10,9 +10,12 @@ export interface Expanded {
   readonly alias?: { readonly span: Span; readonly name: string; readonly value: string };
 }
 
-/** A line with its first word replaced where that is an alias; once, so that no alias can run in a circle. */
+/**
+ * A line with its first word (after `netsh`, as in lines of batch files) replaced where that is an alias; once, so that no
+ * alias can run in a circle.
+ */
 export function expandAlias(line: string, aliases: ReadonlyMap<string, string>): Expanded {
-  const match = /^(\s*)([^\s"]+)(?=\s|$)/.exec(line);
+  const match = /^(\s*(?:netsh(?:\.exe)?\s+)?)([^\s"]+)(?=\s|$)/i.exec(line);
   const value = match ? aliases.get(match[2]!.toLowerCase()) : undefined;
   if (!match || value === undefined) return { line };
   const span = { start: match[1]!.length, end: match[0].length };
@@ -38,9 +41,9 @@ export function typedReading<H>(reading: Reading<H>, { alias }: Expanded): Readi
 /** A hint of the expanded line for the typed one, which also says what the alias stands for. */
 export function typedHint<H>(hint: Hint<H>, { alias }: Expanded): Hint<H> {
   if (!alias) return hint;
-  const shortWords = [{ word: alias.name, name: alias.value }];
-  if (!hint.problem) return { ...hint, shortWords };
-  return { ...hint, shortWords, problem: { ...hint.problem, span: back(hint.problem.span, alias) } };
+  const typed = { ...hint, shortWords: [], alias: { word: alias.name, name: alias.value } };
+  if (!hint.problem) return typed;
+  return { ...typed, problem: { ...hint.problem, span: back(hint.problem.span, alias) } };
 }
 
 /** What may stand at the cursor of the expanded line, with its place in the typed one. */

@@ -10,6 +10,7 @@ import { pathsLike } from './text.ts';
 export class MachineFacts implements Facts {
   entries: readonly Entry[] = [];
   aliases: ReadonlyMap<string, string> = new Map();
+  staged = 0;
   readonly paths = pathsLike;
   readonly #elsewhere: () => MachineKnowledge | undefined;
   #services: Facts['services'] | undefined;

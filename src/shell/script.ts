@@ -1,5 +1,5 @@
 import type { OptionName } from '../language/options.ts';
-import type { Backend } from '../service/backend.ts';
+import type { BackendMode, StagedBackend } from '../service/staged-backend.ts';
 import { type Answer, write } from './answer.ts';
 import type { ScriptLine } from './decode.ts';
 import { type Report, visible } from './report.ts';
@@ -12,7 +12,7 @@ import { textOf } from './text.ts';
 /** How a script runs. */
 export interface ScriptRun {
   readonly sink: Sink;
-  readonly backend: Backend;
+  readonly backend: StagedBackend;
   readonly options: ReadonlySet<OptionName>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,6 +49,7 @@ class Script {
   readonly #run: ScriptRun;
   readonly #stop: boolean;
   readonly #line: LineRun;
+  readonly #modeBefore: BackendMode;
   #pending: Pending[] = [];
   #ok = true;
   /** The block of a context that does not exist: where it began, and how deep its pushd lines are nested. */
@@ -58,6 +59,7 @@ class Script {
     this.#session = session;
     this.#name = name;
     this.#run = run;
+    this.#modeBefore = run.backend.mode;
     this.#stop = run.options.has('stop-on-error');
     const { backend, options, signal } = run;
     this.#line = { backend, options, signal, changes: this.#stop ? { failed: false } : undefined };
@@ -104,6 +106,7 @@ class Script {
   async end(): Promise<boolean> {
     await this.settle();
     this.#reportLost();
+    this.#restoreMode();
     return this.#ok;
   }
 
@@ -134,6 +137,23 @@ class Script {
     const message = `The context ${visible(lost.block)} was not found; ${lines} skipped${end}.`;
     this.#fail(lost.line, { code: 'unknown-command', lines: [message], message });
     this.#session.state = pop(this.#session.state);
+  }
+
+  /** The mode of a script holds to its end, and what it leaves staged is discarded, which is an error. */
+  #restoreMode(): void {
+    const { backend, sink, options } = this.#run;
+    if (backend.mode === this.#modeBefore) return;
+    if (this.#modeBefore === 'offline') {
+      backend.goOffline();
+      return;
+    }
+    const discarded = backend.leave();
+    if (discarded === 0) return;
+    const changes = discarded === 1 ? '1 staged change was' : `${discarded} staged changes were`;
+    const message = `${this.#name}: ${changes} discarded: the script ended offline, without commit.`;
+    const report = { code: 'discarded', lines: [message], message };
+    write({ out: [], report }, sink, { json: options.has('json') });
+    this.#ok = false;
   }
 
   #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.sink): void {

@@ -4,6 +4,7 @@ import type { ContextPath } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Answer } from './answer.ts';
 import { SILENT } from './answer.ts';
+import type { ModeRequest } from './mode-request.ts';
 import { type SessionState, enter, goUp, pop, push, withAlias } from './state.ts';
 
 /** What carrying out a request gives: the state after it and what to say. */
@@ -12,9 +13,12 @@ export interface Carried<H> {
   readonly answer: Answer;
 }
 
-/** Carries out what an action asks of the session; scripts and explanations are the session's own business. */
+/** Carries out what an action asks of the session; scripts, explanations and modes are not its business. */
 export function carryOut<H>(
-  request: Exclude<SessionRequest, { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' }>,
+  request: Exclude<
+    SessionRequest,
+    { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' } | ModeRequest
+  >,
   state: SessionState<H>,
 ): Carried<H> {
   switch (request.op) {
@@ -26,8 +30,6 @@ export function carryOut<H>(
       return { state: pop(state), answer: SILENT };
     case 'push':
       return pushed(request.words, state);
-    case 'mode':
-      return { state, answer: { out: ['online', ''], json: { mode: 'online' } } };
     case 'unalias':
       return unaliased(request.name, state);
     case 'alias':

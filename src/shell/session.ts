@@ -4,13 +4,14 @@ import type { HelpPlace } from '../../help/listing.ts';
 import { type Completion, complete } from '../language/complete.ts';
 import { type Hint, hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
-import type { Outcome } from '../language/outcome.ts';
+import type { Failure, Outcome, SessionRequest } from '../language/outcome.ts';
 import { read } from '../language/read.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
 import type { Machines } from '../service/machines.ts';
+import type { StagedBackend } from '../service/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
 import {
   type Expanded,
@@ -23,8 +24,10 @@ import {
 import { MachineFacts } from './facts.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { goToMachine } from './machine.ts';
+import { carryOutMode, isModeRequest } from './mode-request.ts';
 import { problemReport } from './report.ts';
 import { type ScriptRun, runScript } from './script.ts';
+import { dryRun, withMode } from './session-backend.ts';
 import { type Carried, carryOut } from './session-request.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
@@ -47,6 +50,8 @@ export interface SessionSettings {
   /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
   readonly setPanel?: ((isOn?: boolean) => boolean | undefined) | undefined;
   readonly place: HelpPlace;
+  /** Whether output goes to a terminal, which is shown remarks of ours; without it, no. */
+  readonly isTerminal?: (() => boolean) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
 }
@@ -62,7 +67,7 @@ export type Begun =
 
 /** What a line works on: its backend, the options of the script it stands in, how changes stop, and what ends it. */
 export interface LineRun {
-  readonly backend: Backend;
+  readonly backend: StagedBackend;
   readonly options?: ReadonlySet<OptionName> | undefined;
   readonly changes?: ChangeRun | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -77,14 +82,14 @@ export class Session implements Shell<Host> {
   readonly settings: SessionSettings;
   readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
   /** The table and the relay that lines of this session work on. */
-  readonly backend: Backend;
+  readonly backend: StagedBackend;
   #state: SessionState<Host>;
   #depth = 0;
   #listed: readonly ListedEntry[] = [];
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
-    this.backend = settings.openBackend(settings.options.has('check') ? 'check' : 'live');
+    this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
 
@@ -130,6 +135,7 @@ export class Session implements Shell<Host> {
     const reading = this.read(line);
     if (reading.kind !== 'command') return undefined;
     if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
+    this.#facts.staged = this.backend.staged;
     return reading.subject.command.confirm?.(reading.args, this.#facts);
   }
 
@@ -142,7 +148,9 @@ export class Session implements Shell<Host> {
 
   /** What is out of the ordinary, by what the last refresh found; undefined where all is well. */
   status(): string | undefined {
-    return statusLine(this.#listed, this.settings.options.has('check'));
+    const { mode, staged } = this.backend;
+    const isDryRun = this.settings.options.has('check');
+    return statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
   }
 
   /** How many entries listened when the table was read last. */
@@ -217,17 +225,16 @@ export class Session implements Shell<Host> {
         const { command } = reading.subject;
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
         const check = reading.options.has('check') && !outer.has('check');
-        const backend = check ? this.settings.openBackend('check') : run.backend;
-        const isDryRun = options.has('check');
-        const { serve, connect } = this.settings;
-        const host: Host = { backend, run: run.changes, isDryRun, serve, connect };
+        const dry = check ? dryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
+        const backend = dry?.backend ?? run.backend;
+        const host = this.#host(run, backend, options.has('check'));
         // On the command line the option is about its command, not about lines of the alias file before it.
         if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
           if (!command.watch) return now(answerOf(NO_WATCH));
           const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
           const watched = async (sink: Sink) => {
             const answer = await watch(lines, sink, { json, signal: run.signal });
-            if (check) await backend.close();
+            await dry?.close();
             return answer;
           };
           return { kind: 'other', json, run: watched };
@@ -245,11 +252,12 @@ export class Session implements Shell<Host> {
           json,
           run: async (sink) => {
             const before = this.#state;
-            const answer = await this.#finish(act, { sink, options, backend, signal: run.signal });
-            if (!check) return answer;
+            const over = dry && run.backend;
+            const answer = await this.#finish(act, { sink, options, backend, signal: run.signal }, over);
+            if (!dry) return answer;
             // What a dry run did to the session is undone too.
             this.state = before;
-            await backend.close();
+            await dry.close();
             return answer;
           },
         };
@@ -295,21 +303,53 @@ export class Session implements Shell<Host> {
     return SILENT;
   }
 
+  #host(run: LineRun, backend: StagedBackend, isDryRun: boolean): Host {
+    const { serve, connect } = this.settings;
+    return {
+      backend,
+      run: run.changes,
+      isDryRun,
+      serve,
+      connect,
+      // Changes of lines before this one may still be on their way when it begins.
+      get staged() {
+        return run.backend.staged > 0 ? run.backend.staged : undefined;
+      },
+    };
+  }
+
+  /** What is staged belongs to the machine on which it was staged. */
+  async #goTo(
+    request: Extract<SessionRequest, { op: 'machine' }>,
+    { backend, signal }: ScriptRun,
+  ): Promise<Answer> {
+    return backend.staged > 0
+      ? answerOf(STILL_STAGED)
+      : await goToMachine(this.settings.machines, request, signal);
+  }
+
   #version(): Answer {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
   }
 
-  async #finish(act: () => Promise<Outcome>, run: ScriptRun): Promise<Answer> {
+  /** `over`: the backend of the session, where this is a dry run over it. */
+  async #finish(act: () => Promise<Outcome>, run: ScriptRun, over?: StagedBackend): Promise<Answer> {
     const outcome = await unlessLeft(act(), run.signal);
     if (!outcome) return LEFT;
+    if (outcome.kind === 'text' && outcome.remark && this.settings.isTerminal?.()) {
+      return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
+    }
     if (outcome.kind !== 'session') return answerOf(outcome);
     const { request } = outcome;
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
     if (request.op === 'panel') return this.#panel(request.isOn);
-    if (request.op === 'machine') return goToMachine(this.settings.machines, request, run.signal);
+    if (request.op === 'machine') return this.#goTo(request, run);
     if (request.op === 'script') return this.runScript(request.path, run);
+    if (isModeRequest(request)) {
+      return carryOutMode(request, over ?? run.backend, over !== undefined).catch(faultAnswer);
+    }
     const carried: Carried<Host> = carryOut(request, this.#state);
     this.state = carried.state;
     return carried.answer;
@@ -326,3 +366,13 @@ function notHere(line: string): Answer {
 function answerOfChange(outcome: Outcome): Answer {
   return outcome.kind === 'session' ? SILENT : answerOf(outcome);
 }
+
+function faultAnswer(error: unknown): Answer {
+  return answerOf(faultOutcome(error));
+}
+
+const STILL_STAGED: Failure = {
+  kind: 'failed',
+  code: 'staged',
+  message: 'Changes of this machine are staged; commit or abort them before another one is set.',
+};

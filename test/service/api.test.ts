@@ -121,6 +121,20 @@ describe('refused requests', () => {
     expect(answer).toMatchObject({ status: 400, json: { error: { code: 'invalid' } } });
   });
 
+  test.each([
+    '',
+    '{"changes":[null]}',
+    '{"changes":[],"expected":[]}',
+    '{"changes":[],"expected":true}',
+    '{"changes":[],"expected":{"entries":{}}}',
+    '{"changes":[],"expected":{"entries":[{"family":"v4tov4","listenAddress":"*","listenPort":"80"}]}}',
+    '{"changes":[],"expected":{"absent":[{"family":"v4tov4","listenPort":"80"}]}}',
+    '{"changes":[],"expected":{"nothingElse":"yes"}}',
+  ])('transaction: %s', async (body) => {
+    const answer = await rawRequest(box, 'POST', '/v1/transaction', body);
+    expect(answer).toMatchObject({ status: 400, json: { error: { code: 'invalid' } } });
+  });
+
   test.each(['{"drainMs":-1}', '{"drainMs":1.5}', '{"drainMs":"1"}', '{"drainMs":1e12}'])(
     'stop: %s',
     async (body) => {
@@ -144,6 +158,12 @@ describe('refused requests', () => {
       '/v1/changes',
       changes(Array.from({ length: 1001 }, () => ({ op: 'reset' }))),
     );
+    expect(answer).toMatchObject({ status: 413, json: { error: { code: 'too-large' } } });
+  });
+
+  test('too many changes in a transaction', async () => {
+    const list = Array.from({ length: 20_001 }, () => ({ op: 'reset' }));
+    const answer = await rawRequest(box, 'POST', '/v1/transaction', changes(list));
     expect(answer).toMatchObject({ status: 413, json: { error: { code: 'too-large' } } });
   });
 

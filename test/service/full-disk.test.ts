@@ -23,6 +23,10 @@ test('on a full disk a change is refused, memory and disk agree, and there is a 
     // A batch is taken whole or refused whole.
     kinds: ['done', 'refused'],
     details: [expect.stringMatching(/^storage: The table .* cannot be written: the disk is full\.$/)],
+    transaction: {
+      kind: 'conflict',
+      conflicts: [{ code: 'storage', detail: expect.stringContaining('the disk is full') }],
+    },
     reset: { kind: 'done', notices: [] },
   });
   expect(report.done).toBeGreaterThan(0);

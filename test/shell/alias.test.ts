@@ -28,6 +28,10 @@ describe('an alias', () => {
     expect(expandAlias('x', aliases).line).toBe('show');
     expect(expandAlias('fwdx 80', aliases)).toEqual({ line: 'fwdx 80' });
     expect(expandAlias('"fwd" 80', aliases)).toEqual({ line: '"fwd" 80' });
+    expect(expandAlias('netsh fwd 80', aliases).line).toBe('netsh interface portproxy add v4tov4 80');
+    expect(expandAlias(' NETSH.exe  x', aliases).line).toBe(' NETSH.exe  show');
+    expect(expandAlias('netsh', aliases)).toEqual({ line: 'netsh' });
+    expect(expandAlias('netshx fwd', aliases)).toEqual({ line: 'netshx fwd' });
   });
 
   test('stands for all that came of it, and what follows keeps its place', () => {
@@ -40,9 +44,10 @@ describe('an alias', () => {
       ['value', '::1'],
     ]);
     expect(reading.kind === 'failed' && reading.problem.span).toEqual({ start: 7, end: 10 });
-    expect(typedHint(hint(expanded.line, 5, ROOT, NO_FACTS), expanded).shortWords).toEqual([
-      { word: 'fwd', name: 'interface portproxy add v4tov4' },
-    ]);
+    expect(typedHint(hint(expanded.line, 5, ROOT, NO_FACTS), expanded)).toMatchObject({
+      alias: { word: 'fwd', name: 'interface portproxy add v4tov4' },
+      shortWords: [],
+    });
   });
 
   test('arguments after it complete in their place', () => {
@@ -56,7 +61,7 @@ describe('an alias', () => {
 
   test('whatever is typed, places lie in the typed line', () => {
     const line = fc
-      .tuple(fc.constantFrom('fwd', 'x', 'long-name', ' x', 'fwd '), fc.string())
+      .tuple(fc.constantFrom('fwd', 'x', 'long-name', ' x', 'fwd ', 'netsh x'), fc.string())
       .map(([alias, rest]) => `${alias} ${rest}`);
     fc.assert(
       fc.property(line, fc.nat(), (typed, at) => {

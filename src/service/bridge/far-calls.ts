@@ -1,6 +1,7 @@
 import { FEED_INTERVAL_MS, MAX_CHANGES, MAX_DRAIN_MS } from '../api.ts';
-import { type Backend, type ChangeRun, ServiceError } from '../backend.ts';
+import { type Backend, type ChangeRun, ServiceError, type Transaction } from '../backend.ts';
 import { parseWish } from '../metrics/parse-wish.ts';
+import { parseTransaction } from '../parse-body.ts';
 import { isRecord, parseChange } from '../parse-change.ts';
 import { parseFilter } from '../parse-filter.ts';
 import { FarFeeds } from './far-feeds.ts';
@@ -19,6 +20,7 @@ export class FarCalls {
   readonly #handlers: Handlers = {
     entries: (backend, args) => backend.entries({ counters: isRecord(args) && args['counters'] === true }),
     changes,
+    transaction: (backend, args) => backend.transaction(transactionOf(args)),
     status: (backend) => backend.status(),
     connections: (backend) => backend.connections(),
     kill: (backend, args) => backend.kill(parseFilter(args) ?? malformed()),
@@ -79,6 +81,14 @@ async function changes(backend: Backend, args: unknown): Promise<Calls['changes'
   const results = Promise.all(parsed.map((change) => backend.change(change, run)));
   backend.flush();
   return await results;
+}
+
+function transactionOf(args: unknown): Transaction {
+  try {
+    return parseTransaction(args);
+  } catch {
+    return malformed();
+  }
 }
 
 function isCall(name: string, handlers: Handlers): name is CallName {

@@ -1,6 +1,14 @@
 import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
-import type { Backend, ChangeResult, ChangeRun, ListedEntry, RelayStatus } from '../backend.ts';
+import type {
+  Backend,
+  ChangeResult,
+  ChangeRun,
+  ListedEntry,
+  RelayStatus,
+  Transaction,
+  TransactionResult,
+} from '../backend.ts';
 import { ChangeQueue } from '../change-queue.ts';
 import type { FeedMessage, FeedOptions } from '../feed.ts';
 import type { MetricsResult, MetricsWish } from '../metrics/setting.ts';
@@ -36,6 +44,10 @@ export class MachineBackend implements Backend {
 
   change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
     return this.#queue.add(change, run);
+  }
+
+  transaction(transaction: Transaction): Promise<TransactionResult> {
+    return this.#call('transaction', transaction, CHANGE_MS);
   }
 
   flush(): void {

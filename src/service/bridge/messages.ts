@@ -1,6 +1,6 @@
 import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
-import type { ChangeResult, ListedEntry, RelayStatus } from '../backend.ts';
+import type { ChangeResult, ListedEntry, RelayStatus, Transaction, TransactionResult } from '../backend.ts';
 import type { MetricsResult, MetricsWish } from '../metrics/setting.ts';
 import { isRecord } from '../parse-change.ts';
 import type { FarFacts } from './far-facts.ts';
@@ -33,6 +33,7 @@ export interface Calls {
     args: { readonly changes: readonly Change[]; readonly stopAtFirst: boolean };
     value: readonly ChangeResult[];
   };
+  readonly transaction: { args: Transaction; value: TransactionResult };
   readonly status: { args: null; value: RelayStatus };
   readonly connections: { args: null; value: readonly ConnectionInfo[] };
   readonly kill: { args: ConnectionFilter; value: number };

@@ -18,13 +18,14 @@ export interface HintSource {
 const MAX_TEXT = 2;
 const INDENT = '  ';
 
-/** The lines under the prompt: what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
+/** The lines under the prompt: what an alias stands for, then what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
 export function hintRows(source: HintSource, width: number): Row[] {
   const { hint, completion, effect } = source;
   const rows: Row[] = [];
   if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
   else if (hint.subject) rows.push(...syntaxRows(source, width));
   else if (completion.candidates.length > 0) rows.push(nextRow(completion));
+  if (hint.alias) rows.unshift(...textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width));
   const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
   if (short !== '') rows.push([piece(`${INDENT}${short}`, 'hint')]);
   if (effect !== undefined) rows.push(...textRows(effect, 'effect', width));

@@ -1,0 +1,21 @@
+import { portHolders } from '../system/port-holder.ts';
+import type { ListenProblem } from './reasons.ts';
+
+/** Which program has each port that was found taken, in a sentence; undefined where the system does not tell. */
+export async function takenReasons(
+  problems: readonly (ListenProblem | undefined)[],
+): Promise<readonly (string | undefined)[]> {
+  const taken = problems.flatMap((problem) => (problem?.code === 'EADDRINUSE' ? [problem] : []));
+  if (taken.length === 0) return [];
+  const holders = await portHolders(taken).catch(() => []);
+  const reasons = new Map(
+    taken.map((problem, index) => {
+      const holder = holders[index];
+      return [
+        problem,
+        holder && `Port ${problem.port} is already in use by ${holder.name} (process ${holder.pid}).`,
+      ] as const;
+    }),
+  );
+  return problems.map((problem) => problem && reasons.get(problem));
+}

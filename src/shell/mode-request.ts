@@ -1,0 +1,62 @@
+import { ELEVATION } from '../../contexts/change-outcome.ts';
+import type { Failure, SessionRequest } from '../language/outcome.ts';
+import type { Conflict, TransactionResult } from '../service/backend.ts';
+import type { StagedBackend } from '../service/staged-backend.ts';
+import { type Answer, answerOf } from './answer.ts';
+
+/** What an action asks of the mode of its session. */
+export type ModeRequest = Extract<SessionRequest, { op: 'mode' | 'commit' | 'abort' }>;
+
+/** Whether a request is about the mode. */
+export function isModeRequest(request: SessionRequest): request is ModeRequest {
+  return request.op === 'mode' || request.op === 'commit' || request.op === 'abort';
+}
+
+/** More reasons than this are counted, not shown. */
+const MAX_SHOWN = 10;
+
+/** Carries out what an action asks of the mode; a dry run says what a commit would give and changes nothing. */
+export async function carryOutMode(
+  request: ModeRequest,
+  backend: StagedBackend,
+  isDryRun: boolean,
+): Promise<Answer> {
+  switch (request.op) {
+    case 'abort':
+      if (!isDryRun) backend.abort();
+      return DONE;
+    case 'commit':
+      return committed(await (isDryRun ? backend.check() : backend.commit()));
+    case 'mode':
+      if (request.to === undefined) return told(backend);
+      if (request.to === 'online') return committed(await (isDryRun ? backend.check() : backend.goOnline()));
+      if (!isDryRun) backend.goOffline();
+      return DONE;
+  }
+}
+
+const DONE = answerOf({ kind: 'done' });
+
+function told({ mode, staged }: StagedBackend): Answer {
+  return { out: [mode, ''], json: mode === 'online' ? { mode } : { mode, staged } };
+}
+
+function committed(result: TransactionResult): Answer {
+  if (result.kind === 'conflict') return answerOf(conflictFailure(result.conflicts));
+  return result.notices.length > 0 ? answerOf({ kind: 'noticed', notices: result.notices }) : DONE;
+}
+
+/** Why nothing was committed, each reason on a line of its own. */
+function conflictFailure(conflicts: readonly Conflict[]): Failure {
+  const [first] = conflicts;
+  if (first?.code === 'elevation') {
+    return { kind: 'failed', code: first.code, message: ELEVATION, detail: first.detail };
+  }
+  const more = conflicts.length - MAX_SHOWN;
+  const lines = [
+    'Nothing was committed; the table is as it was, and the changes stay staged.',
+    ...conflicts.slice(0, MAX_SHOWN).map(({ detail }) => detail),
+    ...(more > 0 ? [`There are ${more} more.`] : []),
+  ];
+  return { kind: 'failed', code: 'conflict', message: lines.join('\n') };
+}
