@@ -36,14 +36,18 @@ export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> 
   if (failed) return changeOutcome(failed);
   const notices = results.flatMap((result) => (result.kind === 'done' ? result.notices : []));
   const isApplied = changes.length > 0 && !host.isDryRun;
-  const last =
-    changes.length === 0 ? 'There is nothing to change.' : host.isDryRun ? 'Nothing was changed.' : 'Done.';
+  const last = changes.length === 0 ? 'There is nothing to change.' : doneText(host);
   return {
     kind: 'text',
     lines: [...previewLines(args.file, loaded), last, ''],
     json: { ...previewJson(args.file, loaded), applied: isApplied, notices },
     notices: shortened(notices),
   };
+}
+
+function doneText({ isDryRun, staged }: Host): string {
+  if (isDryRun) return 'Nothing was changed.';
+  return staged === undefined ? 'Done.' : 'Staged; commit makes it.';
 }
 
 /**

@@ -13,9 +13,9 @@ export function withMode(backend: Backend): StagedBackend {
   return backend instanceof StagedBackend ? backend : new StagedBackend(backend);
 }
 
-/** A backend on which a line or a script is tried: over what is staged where something is, else over the table. */
+/** A backend on which a line or a script is tried: over what is staged while it is offline, else over the table. */
 export function dryRun(over: StagedBackend, open: () => Backend): DryRun {
-  if (over.staged > 0) return { backend: withMode(new CheckBackend(over)), close: async () => {} };
+  if (over.mode === 'offline') return { backend: withMode(new CheckBackend(over)), close: async () => {} };
   const backend = withMode(open());
   return { backend, close: () => backend.close() };
 }

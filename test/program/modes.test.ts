@@ -260,7 +260,7 @@ test('offline words are of a session, missing from one command line; set mode is
 });
 
 test('short words: a is abort, c is commit, o is offline, on is online, s is set, sh is show', async () => {
-  const lines = ['o', add(first), 'a', 'sh m', add(second), 'c', 's m on', 'sh m', 'o', 'on', 'sh m'];
+  const lines = ['o', add(first), 'a', 'sh m', add(second), 'c', 's mo on', 'sh m', 'o', 'on', 'sh m'];
   const ran = await home.netsh(['-f', script(lines)]);
   expect(ran).toMatchObject({ code: 0, out: '\n\n\noffline\n\n\n\n\nonline\n\n\n\nonline\n\n' });
   expect(await ports()).toEqual([String(second)]);
@@ -272,4 +272,25 @@ test('an embedded relay commits as the service does', async () => {
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(ran.out).toContain('"listening":1');
   expect(await ports()).toEqual([String(first)]);
+});
+
+test('an import is staged as any change is', async () => {
+  script(['pushd interface portproxy', `add v4tov4 ${second} 127.0.0.1 9 127.0.0.1`, 'popd'], 'windows.txt');
+  await home.netsh(add(first).split(' '));
+  const input = ['offline', 'interface portproxy import windows.txt', 'show mode --json', 'abort', ''].join(
+    '\n',
+  );
+  const ran = await home.netsh([], { input });
+  expect(ran.err).toBe('');
+  expect(ran.out).toContain('Staged; commit makes it.\n');
+  expect(ran.out).toMatch(/"mode":"offline","staged":\d/);
+  expect(await ports()).toEqual([String(first)]);
+});
+
+test('another machine is not set while changes of this one are staged', async () => {
+  const ran = await home.netsh([], {
+    input: ['offline', add(first), 'set machine name=other', ''].join('\n'),
+  });
+  expect(ran.code).toBe(1);
+  expect(ran.err).toContain('<stdin>:3: set machine name=other\nChanges of this machine are staged;');
 });

@@ -77,8 +77,11 @@ describe('a range', () => {
     const added = await home.portproxy(`add v4tov4 ${range} 127.0.0.1 ${target} 127.0.0.1`);
     expect(added).toMatchObject({ code: 0, out: '\n' });
     expect(await table()).toMatchObject([{ listenPort: range, state: 'listening', reason: null }]);
-    const heardAll = [];
-    for (let port = from; port < from + 1000; port += 1) heardAll.push(await heard(port, '127.0.0.1'));
+    const heardAll: string[] = [];
+    for (let port = from; port < from + 1000; port += 50) {
+      const some = Array.from({ length: 50 }, (_, at) => heard(port + at, '127.0.0.1'));
+      heardAll.push(...(await Promise.all(some)));
+    }
     expect(new Set(heardAll)).toEqual(new Set([String(target)]));
     expect((await home.portproxy('show all')).out).toContain(
       `127.0.0.1       ${range.padEnd(10)}  127.0.0.1       ${target}\n`,
