@@ -40,14 +40,8 @@ export class HelperThread {
     this.#worker = new Worker(new URL(bundled ? './helper-worker.js' : './worker.ts', import.meta.url), {
       name: 'helper',
       workerData,
-      stdin: false,
-      stdout: true,
-      stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
-    for (const output of [this.#worker.stdout, this.#worker.stderr]) {
-      output.setEncoding('utf8').on('data', (text: string) => onOutput(text.trimEnd()));
-    }
     const timer = setTimeout(() => this.end(`it was not loaded within ${LOAD_MS / 1000} seconds.`), LOAD_MS);
     this.#worker.on('message', (message: FromHelper) => {
       if (message.kind === 'loaded' || message.kind === 'unusable') {
@@ -55,7 +49,8 @@ export class HelperThread {
         if (message.kind === 'loaded') this.#name = message.context.name;
         this.#loaded.resolve(message);
         this.#rest();
-      } else this.#take(message);
+      } else if (message.kind === 'output') onOutput(message.text);
+      else this.#take(message);
     });
     this.#worker.on('error', (error: unknown) =>
       this.end(error instanceof Error ? error.message : String(error)),
@@ -97,7 +92,7 @@ export class HelperThread {
     void this.#worker.terminate();
   }
 
-  #take(message: Exclude<FromHelper, Loaded>): void {
+  #take(message: Exclude<FromHelper, Loaded | { kind: 'output' }>): void {
     switch (message.kind) {
       case 'done':
         this.#settle(message.id, outcomeOf(this.#name, message.outcome));

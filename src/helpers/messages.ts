@@ -30,6 +30,8 @@ export type HostQuestion =
 export type FromHelper =
   | { readonly kind: 'loaded'; readonly file: string; readonly context: ContextDescription }
   | { readonly kind: 'unusable'; readonly reason: string }
+  /** What the module wrote to standard output or standard error. */
+  | { readonly kind: 'output'; readonly text: string }
   | { readonly kind: 'done'; readonly id: number; readonly outcome: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
   | {

@@ -9,6 +9,13 @@ export function serveHelper(
   tell: (message: FromHelper) => void,
 ): (message: ToHelper) => void {
   const thread = new HelperSide(tell);
+  // The streams of a thread would keep its parent waiting, and write across the prompt.
+  const write = (text: string | Uint8Array): boolean => {
+    tell({ kind: 'output', text: String(text).trimEnd() });
+    return true;
+  };
+  process.stdout.write = write;
+  process.stderr.write = write;
   void thread.load(data);
   return (message) => thread.take(message);
 }

@@ -236,7 +236,7 @@ describe('Ctrl-C', () => {
     try {
       await terminal.waitFor((screen) => screen.cursorRow === 'netsh>');
       terminal.type('lamp do\r');
-      await terminal.waitFor((screen) => screen.text.includes('netsh>lamp do\n'));
+      await terminal.waitFor((screen) => screen.text.includes('netsh>lamp do') && screen.cursorRow === '');
       terminal.type('\u0003');
       await terminal.waitFor('Interrupted');
       await terminal.waitFor((screen) => screen.cursorRow === 'netsh>');
