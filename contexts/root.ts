@@ -2,6 +2,7 @@ import type { Outcome, SessionRequest } from '../src/language/outcome.ts';
 import { command, optional, required } from '../src/language/schema.ts';
 import { dumpCommand, helpEntries } from './common.ts';
 import { completion } from './completion.ts';
+import { addHelper, deleteHelper, showHelper } from './helper.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
 import { setMachine } from './machine.ts';
@@ -28,6 +29,12 @@ export const root: NetshContext = {
       remarks: ['Discards what was changed offline and not committed; the mode stays.'],
       action: () => session({ op: 'abort' }),
     }),
+    {
+      kind: 'group',
+      name: 'add',
+      text: 'Adds a helper.',
+      commands: [addHelper],
+    },
     command({
       name: 'alias',
       text: 'Defines or shows aliases.',
@@ -60,6 +67,12 @@ export const root: NetshContext = {
       action: () => session({ op: 'commit' }),
     }),
     completion,
+    {
+      kind: 'group',
+      name: 'delete',
+      text: 'Deletes a helper.',
+      commands: [deleteHelper],
+    },
     dumpCommand(() => root),
     command({
       name: 'exec',
@@ -154,7 +167,7 @@ export const root: NetshContext = {
     {
       kind: 'group',
       name: 'show',
-      text: 'Shows aliases and the mode.',
+      text: 'Shows aliases, helpers and the mode.',
       commands: [
         command({
           name: 'alias',
@@ -163,6 +176,7 @@ export const root: NetshContext = {
           remarks: ['Lists all aliases, or the one named.'],
           action: (args, _host: Host) => session({ op: 'alias', name: args.name, words: [] }),
         }),
+        showHelper,
         command({
           name: 'mode',
           text: 'Shows the mode.',

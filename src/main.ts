@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import type { NetshContext } from '../contexts/host.ts';
+import { root } from '../contexts/root.ts';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
+import type { HelperDesk } from './helpers/desk.ts';
 import type { Outcome } from './language/outcome.ts';
 import { Machines } from './service/machines.ts';
 import { openBackend } from './service/open-backend.ts';
 import type { Session } from './shell/session.ts';
 import type { Sink } from './shell/shell.ts';
-import { homeDirectory } from './store/home.ts';
+import { homeDirectory, homePaths } from './store/home.ts';
 import type { LendTerminal } from './tui/options.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
@@ -31,7 +34,7 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
       sink.out(`netsh-shell ${version()}\n`);
       return 0;
     case 'help':
-      sink.out(simpleLines(invocation));
+      sink.out(simpleLines(invocation, await firstRoot()));
       return 0;
     case 'usage':
       sink.err(usageText(invocation.message));
@@ -63,6 +66,8 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   });
   const foreground = (run: () => Promise<Outcome>) => inForeground(invocation, machines, run);
   const settings = {
+    root: await firstRoot(),
+    openHelpers: helpers,
     openBackend: (mode: 'live' | 'check') => machines.open(mode),
     machines,
     serve: () => foreground(() => serve({ onNotice })),
@@ -112,6 +117,20 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   await session.close();
   return code;
 }
+
+/** The contexts at the start: with those of helpers where there are any. */
+async function firstRoot(): Promise<NetshContext> {
+  return existsSync(homePaths(homeDirectory()).helpers) ? (await helpers()).root : root;
+}
+
+/** The helpers of this home; their code is loaded with the first use. */
+function helpers(): Promise<HelperDesk> {
+  desk ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
+    openHelpers(homePaths(homeDirectory()), (text) => sink.err(`${text}\n`)),
+  );
+  return desk;
+}
+let desk: Promise<HelperDesk> | undefined;
 
 /** The way of a program that owns no terminal: nothing is to be lent. */
 const withoutTerminal: LendTerminal = (work) => work();

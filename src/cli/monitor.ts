@@ -1,4 +1,3 @@
-import { root } from '../../contexts/root.ts';
 import type { Feed } from '../service/feed.ts';
 import type { Question } from '../language/schema.ts';
 import { findContext } from '../shell/session-request.ts';
@@ -38,7 +37,7 @@ function ownSession(session: Session): Session {
     mode === 'live' ? session.backend : session.settings.openBackend(mode);
   const own = new Session({
     ...session.settings,
-    root,
+    root: session.path[0],
     openBackend,
     openMonitor: undefined,
     setPanel: undefined,

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { root } from '../../contexts/root.ts';
+import type { NetshContext } from '../../contexts/host.ts';
 import { helpLines } from '../../help/help.ts';
 import { COMMAND_LINE_USAGE } from '../../help/usage.ts';
 import { joinWords } from '../language/token.ts';
@@ -16,7 +16,7 @@ import { textOf } from '../shell/text.ts';
 import type { Invocation } from './parse.ts';
 
 /** Lines that need no session: help and the usage of the command line. */
-export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>): string {
+export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
   return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
 }
@@ -31,11 +31,11 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 /** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
 export async function openSession(
   run: Run,
-  settings: Omit<SessionSettings, 'root' | 'place' | 'options'>,
+  settings: Omit<SessionSettings, 'place' | 'options'>,
   sink: Sink,
 ): Promise<Session | undefined> {
   const place = run.work.kind === 'command' ? 'one-shot' : 'session';
-  const session = new Session({ ...settings, root, place, options: run.options });
+  const session = new Session({ ...settings, place, options: run.options });
   if (run.options.has('embedded') && !(await isOpen(session, sink))) return closed(session);
   if (run.machine && !(await isReached(session, run, sink))) return closed(session);
   if (run.aliasFile !== undefined) {

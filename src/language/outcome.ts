@@ -41,6 +41,7 @@ export type SessionRequest =
   | { readonly op: 'abort' }
   | { readonly op: 'monitor' }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }
+  | { readonly op: 'helper'; readonly act: 'add' | 'delete' | 'show'; readonly name: string }
   | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }
   | { readonly op: 'explain'; readonly words: readonly string[] }
   | { readonly op: 'script'; readonly path: string };

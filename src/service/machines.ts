@@ -75,7 +75,8 @@ export class Machines {
     const abort = (): void => connection.close();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      if (!connection.isConnected) await withTerminal((mayAsk) => connection.connect(mayAsk));
+      if (!connection.isConnected)
+        await withTerminal((mayAsk) => connection.connect(mayAsk ? 'asking' : 'telling'));
     } finally {
       signal?.removeEventListener('abort', abort);
     }

@@ -17,7 +17,7 @@ export interface Carried<H> {
 export function carryOut<H>(
   request: Exclude<
     SessionRequest,
-    { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' } | ModeRequest
+    { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' | 'helper' } | ModeRequest
   >,
   state: SessionState<H>,
 ): Carried<H> {

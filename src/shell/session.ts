@@ -10,6 +10,7 @@ import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
+import type { HelperDesk } from '../helpers/desk.ts';
 import type { Machines } from '../service/machines.ts';
 import type { StagedBackend } from '../service/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
@@ -23,6 +24,7 @@ import {
 } from './alias.ts';
 import { MachineFacts } from './facts.ts';
 import { LEFT, unlessLeft } from './leave.ts';
+import { carryOutHelper } from './helpers.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
 import { problemReport } from './report.ts';
@@ -33,7 +35,7 @@ import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
 import { NO_WATCH, watch } from './watch.ts';
-import { type SessionState, enter, initialState } from './state.ts';
+import { type SessionState, enter, initialState, withRoot } from './state.ts';
 
 /** What a session works with; the entry of the program wires it. */
 export interface SessionSettings {
@@ -43,6 +45,8 @@ export interface SessionSettings {
   /** The version of this program, for `--version`. */
   readonly version: () => string;
   readonly connect: () => Promise<Outcome>;
+  /** The helpers, opened by the first who needs them. */
+  readonly openHelpers?: (() => Promise<HelperDesk>) | undefined;
   /** The machine that is worked on, where that may be another one. */
   readonly machines?: Machines | undefined;
   /** Opens the live view where there is a terminal for it; its exit code. */
@@ -308,6 +312,7 @@ export class Session implements Shell<Host> {
     return {
       backend,
       run: run.changes,
+      signal: run.signal,
       isDryRun,
       serve,
       connect,
@@ -328,6 +333,12 @@ export class Session implements Shell<Host> {
       : await goToMachine(this.settings.machines, request, signal);
   }
 
+  async #helper(request: Extract<SessionRequest, { op: 'helper' }>): Promise<Answer> {
+    const { answer, root } = await carryOutHelper(this.settings.openHelpers, request);
+    if (root) this.state = withRoot(this.#state, root);
+    return answer;
+  }
+
   #version(): Answer {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
@@ -345,6 +356,7 @@ export class Session implements Shell<Host> {
     if (request.op === 'explain') return this.#explain(joinWords(request.words));
     if (request.op === 'monitor') return this.#monitor();
     if (request.op === 'panel') return this.#panel(request.isOn);
+    if (request.op === 'helper') return this.#helper(request);
     if (request.op === 'machine') return this.#goTo(request, run);
     if (request.op === 'script') return this.runScript(request.path, run);
     if (isModeRequest(request)) {

@@ -1,4 +1,4 @@
-import type { ContextPath } from '../language/schema.ts';
+import type { Context, ContextPath } from '../language/schema.ts';
 import { upTo } from '../language/resolve.ts';
 
 /** Where a session stands: the context, the contexts that pushd remembered, the last one on top, and the aliases. */
@@ -47,4 +47,18 @@ export function withAlias<H>(
   if (value === undefined) aliases.delete(name.toLowerCase());
   else aliases.set(name.toLowerCase(), value);
   return { ...state, aliases };
+}
+
+/** Where the session stands once there is another root; contexts that are gone are left for the one above them. */
+export function withRoot<H>(state: SessionState<H>, root: Context<H>): SessionState<H> {
+  const moved = ([, ...below]: ContextPath<H>): ContextPath<H> => {
+    let path: ContextPath<H> = [root];
+    for (const { name } of below) {
+      const entry = path.at(-1)!.entries.find((each) => each.kind === 'context' && each.name === name);
+      if (entry?.kind !== 'context') break;
+      path = [...path, entry];
+    }
+    return path;
+  };
+  return { ...state, path: moved(state.path), stack: state.stack.map(moved) };
 }

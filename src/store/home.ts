@@ -30,6 +30,8 @@ export interface HomePaths {
   /** What is set beside the table. */
   readonly settings: string;
   readonly log: string;
+  /** The helpers that were added. */
+  readonly helpers: string;
   /** What only the service writes, mode 0700: the lock and the control socket. */
   readonly run: string;
   readonly lock: string;
@@ -44,6 +46,7 @@ export function homePaths(home: string): HomePaths {
     backup: join(home, 'table.backup.json'),
     settings: join(home, 'settings.json'),
     log: join(home, 'service.log'),
+    helpers: join(home, 'helpers.json'),
     run,
     lock: join(run, 'lock'),
   };

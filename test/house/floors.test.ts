@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/service'],
   ['contexts'],
   ['help'],
-  ['src/shell'],
+  ['src/shell', 'src/helpers'],
   ['src/cli', 'src/tui'],
   ['src/main.ts'],
 ];

@@ -13,9 +13,12 @@ export interface ConnectionOptions {
   readonly onNotice: (text: string) => void;
 }
 
+/** ssh may ask at the terminal; or it may not, and what is worth a word is told; or not even that, under a live view. */
+export type HowToConnect = 'asking' | 'telling' | 'silent';
+
 /**
- * The way to another machine. A link that has ended is opened anew by the next one who needs it; only `connect` lets
- * ssh ask something at the terminal.
+ * The way to another machine. A link that has ended is opened anew by the next one who needs it; only one that
+ * is asked for by name lets ssh ask something at the terminal.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -48,9 +51,9 @@ export class Connection {
   }
 
   /** Connects where it is not; rejects with a `ServiceError`. */
-  connect(mayAsk: boolean): Promise<Link> {
+  connect(how: HowToConnect): Promise<Link> {
     if (this.#link?.isOpen) return Promise.resolve(this.#link);
-    this.#opening ??= this.#open(mayAsk).finally(() => {
+    this.#opening ??= this.#open(how).finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
@@ -67,23 +70,25 @@ export class Connection {
     this.#link?.close();
   }
 
-  async #open(mayAsk: boolean): Promise<Link> {
+  async #open(how: HowToConnect): Promise<Link> {
     const { machine, version, onNotice } = this.#options;
     this.#abort = new AbortController();
     const isAgain = this.#link !== undefined;
     const link = await Link.open({
       machine: machine.name,
-      ssh: sshCommand(machine, mayAsk),
-      mayAsk,
+      ssh: sshCommand(machine, how === 'asking'),
+      mayAsk: how === 'asking',
       version,
-      onNotice,
+      onNotice: (text) => {
+        if (how !== 'silent' || this.#link?.isOpen) onNotice(text);
+      },
       signal: this.#abort.signal,
     });
     const hello = await link.hello;
     this.#link = link;
     this.#knowledge = takeFacts(hello.facts);
     this.#farVersion = hello.version;
-    if (isAgain) onNotice(`Connected to ${machine.name} again.`);
+    if (isAgain && how !== 'silent') onNotice(`Connected to ${machine.name} again.`);
     return link;
   }
 }

@@ -22,6 +22,7 @@ const CODES: Readonly<Record<number, (machine: string) => string>> = {
 export function endedText(machine: string, isConnected: boolean, ended: Ended): string {
   const { code, signal, notRun, stderr, foreign } = ended;
   if (notRun) return `ssh cannot be run: ${notRun.message}. It is needed to work on ${machine}.`;
+  if (signal === 'SIGINT') return `The connection to ${machine} was interrupted.`;
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const first = isConnected
     ? `The connection to ${machine} has ended (ssh: ${how}).`

@@ -28,7 +28,10 @@ export class FarCalls {
     start: (backend) => backend.start(),
     stop: (backend, args) => backend.stop(numberOf(args, 'drainMs', MAX_DRAIN_MS)),
     feed: async (backend, args) =>
-      this.#feeds.open(backend.feed, numberOf(args, 'intervalMs', FEED_INTERVAL_MS.most)),
+      this.#feeds.open(
+        (options) => backend.feed(options),
+        numberOf(args, 'intervalMs', FEED_INTERVAL_MS.most),
+      ),
     next: (_backend, args) => this.#feeds.next(numberOf(args, 'feed', Number.MAX_SAFE_INTEGER)),
     endFeed: async (_backend, args) => {
       this.#feeds.end(numberOf(args, 'feed', Number.MAX_SAFE_INTEGER));

@@ -93,7 +93,7 @@ export class MachineBackend implements Backend {
     args: Calls[K]['args'],
     timeoutMs: number,
   ): Promise<Calls[K]['value']> {
-    const link = await this.#connection.connect(false);
+    const link = await this.#connection.connect('telling');
     return await link.call(call, { on: this.#on, args, timeoutMs });
   }
 }

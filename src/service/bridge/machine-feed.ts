@@ -45,7 +45,7 @@ async function* messages(
   on: number,
   { signal, intervalMs }: Required<FeedOptions>,
 ): AsyncGenerator<FeedMessage> {
-  const link = await connection.connect(false);
+  const link = await connection.connect('silent');
   const feed = await link.call('feed', { on, args: { intervalMs }, timeoutMs: OPEN_MS });
   const aborted = Promise.withResolvers<null>();
   const abort = (): void => aborted.resolve(null);

@@ -1,0 +1,148 @@
+import { Worker } from 'node:worker_threads';
+import type { Host } from '../../contexts/host.ts';
+import type { Outcome } from '../language/outcome.ts';
+import { parseChange } from '../service/parse-change.ts';
+import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
+import { helperFailure, outcomeOf } from './outcome.ts';
+
+/** What a module is found to be. */
+export type Loaded = Extract<FromHelper, { kind: 'loaded' | 'unusable' }>;
+
+/** Longest time for a module to load, in ms. */
+const LOAD_MS = 5000;
+/** So long an action may go on after Ctrl-C, in ms. */
+const ABORT_MS = 1000;
+
+interface Running {
+  readonly host: Host;
+  readonly resolve: (outcome: Outcome) => void;
+}
+
+/**
+ * The thread of one helper: whatever it does there, the shell goes on. It ends with the first fault that is not one of
+ * a single action, and with an action that does not heed Ctrl-C.
+ */
+export class HelperThread {
+  readonly #worker: Worker;
+  readonly #loaded = Promise.withResolvers<Loaded>();
+  readonly #running = new Map<number, Running>();
+  #name: string;
+  #isOver = false;
+  #lastId = 0;
+
+  constructor(data: Omit<ThreadData, 'api'>, onOutput: (text: string) => void) {
+    this.#name = data.module;
+    const bundled = import.meta.url.endsWith('.js');
+    const workerData: ThreadData = {
+      ...data,
+      api: new URL(bundled ? './helper.js' : './api.ts', import.meta.url).href,
+    };
+    this.#worker = new Worker(new URL(bundled ? './helper-worker.js' : './worker.ts', import.meta.url), {
+      name: 'helper',
+      workerData,
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
+    });
+    const timer = setTimeout(() => this.end(`it was not loaded within ${LOAD_MS / 1000} seconds.`), LOAD_MS);
+    this.#worker.on('message', (message: FromHelper) => {
+      if (message.kind === 'loaded' || message.kind === 'unusable') {
+        clearTimeout(timer);
+        if (message.kind === 'loaded') this.#name = message.context.name;
+        this.#loaded.resolve(message);
+        this.#rest();
+      } else if (message.kind === 'output') onOutput(message.text);
+      else this.#take(message);
+    });
+    this.#worker.on('error', (error: unknown) =>
+      this.end(error instanceof Error ? error.message : String(error)),
+    );
+    this.#worker.on('exit', () => {
+      clearTimeout(timer);
+      this.end('it ended its own thread.');
+    });
+  }
+
+  /** What the module is; never rejects. */
+  get loaded(): Promise<Loaded> {
+    return this.#loaded.promise;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Runs an action; never rejects. */
+  run(place: string, args: Readonly<Record<string, unknown>>, host: Host): Promise<Outcome> {
+    if (this.#isOver) return Promise.resolve(helperFailure(this.#name, 'its thread has ended.'));
+    const id = (this.#lastId += 1);
+    this.#worker.ref();
+    this.#post({ kind: 'call', id, place, args });
+    const abort = (): void => this.#abort(id);
+    host.signal?.addEventListener('abort', abort, { once: true });
+    return new Promise<Outcome>((resolve) => {
+      this.#running.set(id, { host, resolve });
+    }).finally(() => host.signal?.removeEventListener('abort', abort));
+  }
+
+  /** Ends the thread; who waits for it is told why. */
+  end(reason: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#loaded.resolve({ kind: 'unusable', reason });
+    for (const id of this.#running.keys()) this.#settle(id, helperFailure(this.#name, reason));
+    void this.#worker.terminate();
+  }
+
+  #take(message: Exclude<FromHelper, Loaded | { kind: 'output' }>): void {
+    switch (message.kind) {
+      case 'done':
+        this.#settle(message.id, outcomeOf(this.#name, message.outcome));
+        break;
+      case 'failed':
+        this.#settle(message.id, helperFailure(this.#name, message.message));
+        break;
+      case 'ask': {
+        const { question } = message;
+        this.#answer(message.id, message.what).then(
+          (value) => this.#post({ kind: 'answer', question, value }),
+          (error: unknown) => this.#post({ kind: 'refusal', question, message: String(error) }),
+        );
+        break;
+      }
+    }
+  }
+
+  async #answer(id: number, what: HostQuestion): Promise<unknown> {
+    const host = this.#running.get(id)?.host;
+    if (!host) throw new Error('The command has ended.');
+    if (what.call === 'entries') return await host.backend.entries();
+    const change = parseChange(what.change);
+    if (!change) throw new Error('This is no change of the table.');
+    const result = host.backend.change(change, host.run);
+    host.backend.flush();
+    return await result;
+  }
+
+  #abort(id: number): void {
+    this.#post({ kind: 'abort', id });
+    setTimeout(() => {
+      if (this.#running.has(id)) this.end('it was interrupted.');
+    }, ABORT_MS).unref();
+  }
+
+  #settle(id: number, outcome: Outcome): void {
+    this.#running.get(id)?.resolve(outcome);
+    this.#running.delete(id);
+    this.#rest();
+  }
+
+  /** A thread that has nothing to do does not keep the process. */
+  #rest(): void {
+    if (this.#running.size === 0) this.#worker.unref();
+  }
+
+  #post(message: ToHelper): void {
+    // A worker has no origin; the rule is about windows.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin
+    if (!this.#isOver) this.#worker.postMessage(message);
+  }
+}

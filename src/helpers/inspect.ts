@@ -1,0 +1,69 @@
+/** Looks at a value of unknown making, and keeps what is wrong with it, each with its place. */
+export class Inspector {
+  readonly faults: string[] = [];
+
+  /** Says that something is wrong; gives nothing. */
+  fault(place: string, what: string): undefined {
+    this.faults.push(place === '' ? what : `${place}: ${what}`);
+    return undefined;
+  }
+
+  record(value: unknown, place: string): Readonly<Record<string, unknown>> | undefined {
+    if (isRecord(value)) return value;
+    return this.fault(place, 'An object is needed.');
+  }
+
+  list(value: unknown, place: string, most = 1000): readonly unknown[] | undefined {
+    if (!Array.isArray(value)) return this.fault(place, 'An array is needed.');
+    return value.length <= most ? value : this.fault(place, `At most ${most} are accepted.`);
+  }
+
+  /** A word as netsh has them: letters, digits, `.`, `_`, `-`. */
+  word(value: unknown, place: string): string | undefined {
+    if (typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(value) && !/^help$/i.test(value)) {
+      return value;
+    }
+    return this.fault(place, 'A word of letters, digits and . _ - is needed (and not help).');
+  }
+
+  /** One line of text. */
+  line(value: unknown, place: string): string | undefined {
+    // oxlint-disable-next-line no-control-regex
+    if (
+      typeof value === 'string' &&
+      value !== '' &&
+      value.length <= 500 &&
+      !/[\u0000-\u001F\u007F-\u009F]/.test(value)
+    )
+      return value;
+    return this.fault(place, 'One line of text is needed.');
+  }
+
+  optionalLine(value: unknown, place: string): string | undefined {
+    return value === undefined ? undefined : this.line(value, place);
+  }
+
+  optionalLines(value: unknown, place: string): readonly string[] | undefined {
+    if (value === undefined) return undefined;
+    const lines = this.list(value, place) ?? [];
+    return lines.map((line, at) => this.line(line, `${place}[${at}]`) ?? '');
+  }
+
+  optionalInteger(value: unknown, place: string): number | undefined {
+    if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
+    return this.fault(place, 'A whole number is needed.');
+  }
+
+  /** That no two have the same name, letters without case. */
+  different(names: readonly { readonly name: string }[], place: string): void {
+    const seen = new Set<string>();
+    for (const { name } of names) {
+      if (seen.has(name.toLowerCase())) this.fault(place, `The name ${name} is given twice.`);
+      seen.add(name.toLowerCase());
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

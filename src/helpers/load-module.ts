@@ -1,0 +1,55 @@
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ThreadData } from './messages.ts';
+import { mistrust } from './module-file.ts';
+
+/** What a helper imports to be written with; it is found from anywhere. */
+const API = 'netsh-shell/helper';
+/** Stands for the module while it is looked for from a folder that is not this one's. */
+const SOUGHT = 'netsh-helper:';
+
+/**
+ * Finds and loads a helper's module in this thread; gives its file and its default export. Throws an error whose
+ * message says why not; a module that others could have written is not run.
+ */
+export async function loadModule({
+  module,
+  bases,
+  api,
+}: ThreadData): Promise<{ file: string; value: unknown }> {
+  let base = '';
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === API) return { url: api, shortCircuit: true };
+      if (!specifier.startsWith(SOUGHT)) return next(specifier, context);
+      return next(specifier.slice(SOUGHT.length), { ...context, parentURL: pathToFileURL(`${base}/`).href });
+    },
+  });
+  let found = '';
+  let missing: unknown;
+  for (base of bases) {
+    try {
+      found = isPath(module)
+        ? pathToFileURL(path.resolve(base, module)).href
+        : import.meta.resolve(`${SOUGHT}${module}`);
+      break;
+    } catch (error) {
+      missing ??= error;
+    }
+  }
+  if (found === '') throw missing;
+  if (!found.startsWith('file:')) throw new Error(`${module} is no module of its own.`);
+  const file = fileURLToPath(found);
+  const reason = mistrust(file);
+  if (reason !== undefined) throw new Error(reason);
+  const loaded: unknown = await import(found);
+  const value =
+    typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+  if (value === undefined) throw new Error('It has no default export; a context is needed.');
+  return { file, value };
+}
+
+function isPath(module: string): boolean {
+  return /^\.{0,2}[/\\]|^[a-z]:[/\\]|\.[cm]?[jt]s$/i.test(module);
+}

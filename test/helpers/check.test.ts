@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkHelper } from '../../src/helpers/check.ts';
+import { command, context, group, integer, oneOf, optional, required } from '../../src/helpers/api.ts';
+
+const GOOD = context({
+  name: 'lamp',
+  entries: [
+    command({ name: 'blink', text: 'Blinks.', action: () => {} }),
+    group({
+      name: 'set',
+      text: 'Sets.',
+      commands: [
+        command({
+          name: 'state',
+          text: 'Sets the state.',
+          tags: {
+            lamp: required(integer({ min: 1 }), 'Lamp.'),
+            state: optional(oneOf(['on', 'off']), 'State.', 'on'),
+          },
+          action: () => {},
+        }),
+      ],
+    }),
+  ],
+});
+
+/** The literal with something else at a place such as `entries.1.commands.0.tags.lamp.type.min`. */
+function broken(place: string, value: unknown): unknown {
+  const copy = clone(GOOD);
+  const steps = place.split('.');
+  let at = copy as Record<string, unknown>;
+  for (const step of steps.slice(0, -1)) at = at[step] as Record<string, unknown>;
+  at[steps.at(-1)!] = value;
+  return copy;
+}
+
+function clone(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(clone);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, clone(one)]));
+}
+
+describe('the check of a helper', () => {
+  test('gives a description that passes itself, and each action with its place', () => {
+    const actions = new Map<string, unknown>();
+    const checked = checkHelper(GOOD, actions);
+    expect(checked.ok).toBe(true);
+    expect([...actions.keys()]).toEqual(['entries[0]', 'entries[1].commands[0]']);
+    const stored: unknown = checked.ok && JSON.parse(JSON.stringify(checked.context));
+    expect(checkHelper(stored)).toEqual(checked);
+  });
+
+  test.each([
+    ['kind', 'thing', "kind: 'context' is needed."],
+    ['name', 'two words', 'name: A word of letters'],
+    ['name', 'help', 'name: A word of letters'],
+    ['entries', {}, 'entries: An array is needed.'],
+    ['entries.0', null, 'entries[0]: An object is needed.'],
+    ['entries.0.kind', 'verb', "entries[0].kind: 'command', 'group' or 'context' is needed."],
+    ['entries.0.text', 'a\nb', 'entries[0].text: One line of text is needed.'],
+    ['entries.0.action', 'blink()', 'entries[0].action: A function is needed.'],
+    ['entries.0.name', 'SET', 'entries: The name set is given twice.'],
+    ['entries.1.commands.0.kind', 'group', "entries[1].commands[0].kind: 'command' is needed."],
+    [
+      'entries.1.commands.0.remarks',
+      ['', 7],
+      'entries[1].commands[0].remarks[0]: One line of text is needed.',
+    ],
+    ['entries.1.commands.0.tags.lamp', 'port', 'entries[1].commands[0].tags.lamp: An object is needed.'],
+    [
+      'entries.1.commands.0.tags.lamp.required',
+      1,
+      'entries[1].commands[0].tags.lamp.required: true or false',
+    ],
+    [
+      'entries.1.commands.0.tags.lamp.type',
+      { type: 'colour' },
+      'entries[1].commands[0].tags.lamp.type.type: Accepted is',
+    ],
+    [
+      'entries.1.commands.0.tags.lamp.type.min',
+      'one',
+      'entries[1].commands[0].tags.lamp.type.min: A whole number',
+    ],
+    [
+      'entries.1.commands.0.tags.state.type.words',
+      [],
+      'entries[1].commands[0].tags.state.type.words: A word at least',
+    ],
+  ])('names the place of what is wrong: %s', (place, value, fault) => {
+    const checked = checkHelper(broken(place, value), new Map());
+    expect(checked.ok ? [] : checked.faults.join(' ')).toContain(fault);
+  });
+
+  test('never throws, whatever a module exports', () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        expect(checkHelper(value, new Map()).ok).toBe(false);
+      }),
+    );
+    const circle: Record<string, unknown> = { kind: 'context', name: 'circle' };
+    circle['entries'] = [circle];
+    expect(checkHelper(circle, new Map()).ok).toBe(false);
+  });
+});
