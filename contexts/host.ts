@@ -11,6 +11,8 @@ export interface Host {
   readonly run?: ChangeRun | undefined;
   /** The backend changes nothing, and neither may anything else. */
   readonly isDryRun: boolean;
+  /** The other machine whose table and relay these are; undefined where they are this one's. */
+  readonly elsewhere?: string | undefined;
   /** Runs the relay service in this process until it is told to end. */
   serve(): Promise<Outcome>;
   /** Answers a netsh on another machine over standard input and output until it goes. */

@@ -304,11 +304,12 @@ export class Session implements Shell<Host> {
   }
 
   #host(run: LineRun, backend: StagedBackend, isDryRun: boolean): Host {
-    const { serve, connect } = this.settings;
+    const { serve, connect, machines } = this.settings;
     return {
       backend,
       run: run.changes,
       isDryRun,
+      elsewhere: machines?.current?.machine.name,
       serve,
       connect,
       // Changes of lines before this one may still be on their way when it begins.
