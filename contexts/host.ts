@@ -13,6 +13,8 @@ export interface Host {
   readonly isDryRun: boolean;
   /** Aborted when the user gives up waiting. */
   readonly signal?: AbortSignal | undefined;
+  /** The other machine whose table and relay these are; undefined where they are this one's. */
+  readonly elsewhere?: string | undefined;
   /** Runs the relay service in this process until it is told to end. */
   serve(): Promise<Outcome>;
   /** Answers a netsh on another machine over standard input and output until it goes. */

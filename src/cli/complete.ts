@@ -1,9 +1,9 @@
 import type { Host } from '../../contexts/host.ts';
 import { root } from '../../contexts/root.ts';
 import { complete } from '../language/complete.ts';
-import type { Facts } from '../language/facts.ts';
+import { type Facts, NO_FACTS } from '../language/facts.ts';
 import { OPTIONS } from '../language/options.ts';
-import type { Context, ContextPath } from '../language/schema.ts';
+import type { Context, ContextEntry, ContextPath } from '../language/schema.ts';
 import { joinWords, quoteWord } from '../language/token.ts';
 import { storedEntries } from '../service/offline.ts';
 import { MachineFacts } from '../shell/facts.ts';
@@ -51,32 +51,46 @@ const LETTERS = [
   { value: '-a', text: 'Runs a file of aliases first.' },
   { value: '-c', text: 'Starts in a context.' },
   { value: '-f', text: 'Runs a script.' },
+  { value: '-r', text: 'Works on another machine, through ssh.' },
+  { value: '-u', text: 'The user there.' },
 ] as const;
 
-/** What may stand for the word `current` after the words before it (without the program's name), unquoted. */
+/**
+ * What may stand for the word `current` after the words before it (without the program's name), unquoted. Of another
+ * machine nothing is known, for none is asked.
+ */
 export function completeWords(before: readonly string[], current: string, facts: Facts): WordCompletion {
   const line = before.filter((word) => !OPTIONS.some(({ name }) => `--${name}` === word.toLowerCase()));
   let path: ContextPath<Host> | undefined = [commandLineRoot];
   let isScript = false;
+  let isElsewhere = false;
   let at = 0;
   for (let letter = letterOf(line[at]); letter !== undefined; letter = letterOf(line[at])) {
     const value = line[at + 1];
     if (value === undefined) return optionValue(letter, current);
     if (letter === 'c') path = path && findContext(value.split(/\s+/).filter(Boolean), path);
     if (letter === 'f') isScript = true;
+    if (letter === 'r') isElsewhere = true;
     at += 2;
   }
   const words = line.slice(at);
   if (words.length === 0 && /^[-/](?!-)/.test(current)) return among(LETTERS, current);
   if (!path || (isScript && !current.startsWith('--'))) return { kind: 'words', words: [] };
-  return among(candidates(words, current, path, facts), current);
+  return among(candidates(words, current, path, isElsewhere ? NO_FACTS : facts), current);
 }
 
 /** The contexts without those commands that only a session has. */
 const commandLineRoot: Context<Host> = {
   ...root,
-  entries: root.entries.filter((entry) => !(entry.kind === 'command' && entry.sessionOnly)),
+  entries: root.entries.flatMap(onCommandLine),
 };
+
+function onCommandLine(entry: ContextEntry<Host>): readonly ContextEntry<Host>[] {
+  if (entry.kind === 'command') return entry.sessionOnly ? [] : [entry];
+  if (entry.kind !== 'group') return [entry];
+  const commands = entry.commands.filter((one) => !one.sessionOnly);
+  return commands.length > 0 ? [{ ...entry, commands }] : [];
+}
 
 /** What netsh's own completer finds, as words of the shell; `?` is left out, because it is a pattern there. */
 function candidates(words: readonly string[], current: string, path: ContextPath<Host>, facts: Facts) {

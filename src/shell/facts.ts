@@ -32,7 +32,7 @@ export class MachineFacts implements Facts {
   }
 
   get interfaces(): Facts['interfaces'] {
-    return (this.#interfaces ??= interfaceNames());
+    return this.#elsewhere() ? [] : (this.#interfaces ??= interfaceNames());
   }
 
   get hosts(): Facts['hosts'] {

@@ -308,12 +308,13 @@ export class Session implements Shell<Host> {
   }
 
   #host(run: LineRun, backend: StagedBackend, isDryRun: boolean): Host {
-    const { serve, connect } = this.settings;
+    const { serve, connect, machines } = this.settings;
     return {
       backend,
       run: run.changes,
       signal: run.signal,
       isDryRun,
+      elsewhere: machines?.current?.machine.name,
       serve,
       connect,
       // Changes of lines before this one may still be on their way when it begins.

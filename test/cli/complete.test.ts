@@ -28,6 +28,7 @@ describe('words of a command line', () => {
     );
     for (const absent of ['exit', 'pushd', '..', 'alias', '?']) expect(first).not.toContain(absent);
     expect(values('int', 'po', 'a')).toEqual(expect.arrayContaining(['add']));
+    expect(values('set', 'm')).not.toContain('machine');
     expect(values('no-such', '')).toEqual([]);
   });
 
@@ -39,13 +40,15 @@ describe('words of a command line', () => {
   });
 
   test('options of the command line', () => {
-    expect(values('-')).toEqual(['-a', '-c', '-f']);
+    expect(values('-')).toEqual(['-a', '-c', '-f', '-r', '-u']);
     expect(values('--js')).toEqual(['--json']);
     expect(values('-f', '')).toEqual(['(files)']);
     expect(values('-c', 'interface', '/a', '')).toEqual(['(files)']);
     expect(values('-f', 'x', '')).toEqual([]);
     expect(values('-f', 'x', '--ch')).toEqual(['--check']);
     expect(values('-r', '')).toEqual([]);
+    expect(values('-r', 'far', 'int', 'po', 'delete', 'v4tov4', '8')).toEqual([]);
+    expect(values('-r', 'far', 'int', 'po', 're')).toContain('reset');
     expect(values('-c', 'interface p')).toEqual(['interface portproxy']);
     expect(values('--json', '-c', 'interface portproxy', 're')).toContain('reset');
     expect(values('-c', 'nowhere', '')).toEqual([]);

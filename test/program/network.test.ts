@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
+import { FarMachine } from './far-machine.ts';
 import { TestHome } from './netsh.ts';
 
 const home = new TestHome();
@@ -82,6 +83,22 @@ test('an interface that there is not', async () => {
   const ran = await home.netsh(['interface', 'ipv4', 'show', 'addresses', 'name=no-such-one']);
   expect(ran.code).toBe(1);
   expect(ran.err).toMatch(/^The filename, directory name, or volume label syntax is incorrect\.\n/);
+});
+
+test('the network of this machine is never taken for that of another one', async () => {
+  const far = new FarMachine();
+  try {
+    const words = ['-r', 'web1', 'interface', 'ipv4', 'show', 'addresses'];
+    expect(await home.netsh(words, { env: far.working })).toEqual({
+      code: 1,
+      out: '',
+      err: `The network of web1 cannot be told from here.
+This command tells of the machine on which netsh runs: run it there, by ssh web1.
+`,
+    });
+  } finally {
+    await far.close();
+  }
 });
 
 test('nothing of this starts the relay, and dump stays as it was', async () => {
