@@ -43,8 +43,8 @@ test('Ctrl-R narrows the list as one types, moves in it, and leaves by Escape wi
   await console.shows('r', 'search: r▏', '   portproxy', '   interface');
   await console.shows('x', 'search: rx▏', '  No line of the history contains this.');
   await console.shows(KEYS.backspace, 'search: r▏', '   portproxy', '   interface');
-  await console.type(KEYS.down, (screen) => screen.cell(4, 2)!.isInverse);
-  await console.type('\u0012', (screen) => screen.cell(4, 2)!.isInverse);
+  await console.type(KEYS.down, (screen) => screen.cell(4, 2).isInverse);
+  await console.type('\u0012', (screen) => screen.cell(4, 2).isInverse);
   await console.shows(KEYS.escape, 'netsh interface portproxy>▏');
 });
 
