@@ -34,7 +34,7 @@ export function hintRows(source: HintSource, width: number): Row[] {
   if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
   else if (hint.subject) rows.push(...syntaxRows(source, width, room));
   else if (completion.candidates.length > 0) rows.push(nextRow(completion));
-  const alias = hint.alias ? textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width, 1) : [];
+  const alias = hint.alias ? textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width) : [];
   return [...alias, ...rows, ...below].map((row) => fitRow(row, width));
 }
 
