@@ -75,3 +75,9 @@ test('what cannot be read is recalled in this session and not kept on disk, whic
   await expect.poll(() => readFileSync(path.join(home, 'history'), 'utf8')).toBe('interface\n');
   expect(statSync(path.join(home, 'history')).mode & 0o777).toBe(0o600);
 });
+
+test('what is pasted into a search filters it', async () => {
+  const console = start();
+  await console.type('interface portproxy\r\u0012', 'search:');
+  await console.type('\u001B[200~face\n\u001B[201~', (screen) => screen.view.startsWith('search: face▏'));
+});
