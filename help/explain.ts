@@ -2,7 +2,12 @@ import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
 import type { ContextPath } from '../src/language/schema.ts';
 import { quoteWord } from '../src/language/token.ts';
+import { fold } from './fold.ts';
 import { subjectName } from './listing.ts';
+
+/** Explanations are folded for a terminal of 80 columns; beside a long word at least this much of a text is in a line. */
+const WIDTH = 79;
+const MIN_TEXT = 30;
 
 /** What a line means: each word, the defaults, the effect, what is wrong, and the same line in full length. */
 export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts): string[] {
@@ -42,7 +47,10 @@ function wordLines<H>(
     .filter((part) => part.role !== 'tag')
     .map((part) => [line.slice(part.span.start, part.span.end), meaning(part, line, subject)] as const);
   const width = Math.max(0, ...rows.map(([word]) => word.length));
-  return rows.map(([word, text]) => `  ${word.padEnd(width)}  ${text}`);
+  const room = Math.max(MIN_TEXT, WIDTH - width - 4);
+  return rows.flatMap(([word, text]) =>
+    fold(text, room).map((line, at) => `  ${(at === 0 ? word : '').padEnd(width)}  ${line}`),
+  );
 }
 
 function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undefined): string {

@@ -8,10 +8,13 @@ import { TestHome, PROGRAM, listen, portOf } from '../test/program/netsh.ts';
 import { Terminal } from '../test/pty/terminal.ts';
 import { screenSvg } from './screen-svg.ts';
 
+const PROMPT = 'netsh interface portproxy>';
+/** Choosing a port fills in the listen address of its entry. */
+const CHOSEN = `${PROMPT}set v4tov4 13389 listenaddress=127.0.0.1`;
 const home = new TestHome();
 try {
   await home.portproxy('add v4tov4 13389 10.0.0.12 3389 127.0.0.1');
-  await picture('shell', { columns: 92, rows: 24 }, [], shell);
+  await picture('shell', { columns: 92, rows: 26 }, [], shell);
   await home.portproxy('reset');
   await picture('monitor', { columns: 110, rows: 24 }, ['interface', 'portproxy', 'monitor'], monitor);
 } finally {
@@ -31,19 +34,20 @@ async function picture(
   const screen = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   await new Promise<void>((drawn) => screen.write(terminal.screen.raw, drawn));
   await terminal.close();
-  writeFileSync(path.resolve(import.meta.dirname, `../docs/${name}.svg`), screenSvg(screen));
+  writeFileSync(
+    path.resolve(import.meta.dirname, `../docs/${name}.svg`),
+    screenSvg(screen, { title: ['netsh', ...words].join(' '), hasCursor: words.length === 0 }),
+  );
 }
 
 async function shell(terminal: Terminal): Promise<void> {
   await terminal.waitFor(/^netsh>/m);
-  await terminal.typeAndWait('int po\r', 'netsh interface portproxy>');
-  await terminal.typeAndWait(
-    'add v4tov4 18080 127.0.0.1 8080 127.0.0.1\r',
-    /8080 127\.0\.0\.1\s+netsh interface portproxy>/,
-  );
-  await terminal.typeAndWait('show all\r', /18080 +127\.0\.0\.1 +8080\s+netsh interface portproxy>/);
-  await terminal.typeAndWait('set v4tov4 ', /listenport=/);
-  await terminal.typeAndWait('\t', /18080 +127\.0\.0\.1:18080/);
+  await terminal.typeAndWait('int po\r', `\n${PROMPT}`);
+  await terminal.typeAndWait('add v4tov4 15432 10.0.0.20 5432 127.0.0.1\r', `5432 127.0.0.1\n\n${PROMPT}`);
+  await terminal.typeAndWait('shwo all\r', `Did you mean show?\n${PROMPT}`);
+  await terminal.typeAndWait('show all\r', new RegExp(`15432 +10\\.0\\.0\\.20 +5432\\s+${PROMPT}`));
+  await terminal.typeAndWait('set v4tov4 \t', /15432 +127\.0\.0\.1:15432/);
+  await terminal.typeAndWait('\t', CHOSEN);
 }
 
 /** Entries of every state, two of which carry what clients send in waves. */

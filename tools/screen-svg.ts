@@ -2,9 +2,15 @@ import type { IBufferCell, Terminal } from '@xterm/headless';
 
 const CELL_WIDTH = 8.4;
 const CELL_HEIGHT = 18;
-const MARGIN = 14;
+const MARGIN = 16;
+/** The bar of the window above the screen. */
+const BAR_HEIGHT = 34;
+/** Where a row's letters stand, from its top. */
+const BASELINE = 13.5;
 const BACKGROUND = '#14181f';
+const BAR = '#1f2530';
 const FOREGROUND = '#d7dce4';
+const CURSOR = '#e0b26b';
 /** The sixteen colours of a terminal, dark ones first. */
 const PALETTE = [
   '#14181f',
@@ -25,30 +31,31 @@ const PALETTE = [
   '#ffffff',
 ] as const;
 
-/** The visible screen of a terminal as a picture. */
-export function screenSvg(terminal: Terminal): string {
+/** The visible screen of a terminal, in a window with a title, as a picture. */
+export function screenSvg(
+  terminal: Terminal,
+  { title, hasCursor }: { readonly title: string; readonly hasCursor: boolean },
+): string {
   const { active } = terminal.buffer;
   const rows = Array.from({ length: terminal.rows }, (_, y) => {
     const line = active.getLine(active.viewportY + y);
     const cells = Array.from({ length: terminal.cols }, (_cell, x) => line?.getCell(x));
     return runsOf(cells)
-      .map(({ x, text, style, isInverse }) => {
-        const left = (MARGIN + x * CELL_WIDTH).toFixed(1);
-        const top = MARGIN + (y + 1) * CELL_HEIGHT - 5;
-        const width = (text.length * CELL_WIDTH).toFixed(1);
-        const shown = `<text x="${left}" y="${top}" textLength="${width}" ${style}>${escape(text)}</text>`;
-        return isInverse
-          ? `<rect x="${left}" y="${top - 13}" width="${width}" height="18" fill="${FOREGROUND}"/>${shown}`
-          : shown;
-      })
+      .map((run) => runSvg(run, y))
       .join('');
   });
   const width = Math.ceil(terminal.cols * CELL_WIDTH + 2 * MARGIN);
-  const height = terminal.rows * CELL_HEIGHT + 2 * MARGIN;
+  const height = BAR_HEIGHT + terminal.rows * CELL_HEIGHT + 2 * MARGIN;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>`,
-    '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
+    `<rect width="${width}" height="${height}" rx="10" fill="${BACKGROUND}"/>`,
+    `<path d="M0 ${BAR_HEIGHT}V10a10 10 0 0 1 10-10H${width - 10}a10 10 0 0 1 10 10V${BAR_HEIGHT}Z" fill="${BAR}"/>`,
+    ...['#e06c75', '#e0b26b', '#8fc379'].map(
+      (fill, at) => `<circle cx="${20 + at * 20}" cy="${BAR_HEIGHT / 2}" r="6" fill="${fill}"/>`,
+    ),
+    '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, \'DejaVu Sans Mono\', monospace" font-size="14" xml:space="preserve">',
+    `<text x="${width / 2}" y="22" text-anchor="middle" fill="#9aa4b2" font-size="13">${escape(title)}</text>`,
+    ...(hasCursor ? [cellsSvg({ x: active.cursorX, y: active.cursorY, cells: 1 }, CURSOR)] : []),
     ...rows.filter((row) => row !== ''),
     '</g>',
     '</svg>',
@@ -69,24 +76,35 @@ function runsOf(cells: readonly (IBufferCell | undefined)[]): Run[] {
   for (const [x, cell] of cells.entries()) {
     if (!cell || cell.getWidth() === 0) continue;
     const style = styleOf(cell);
-    const isInverse = cell.isInverse() !== 0;
     const last = runs.at(-1);
     if (last?.style === style) last.text += cell.getChars() || ' ';
-    else runs.push({ x, text: cell.getChars() || ' ', style, isInverse });
+    else runs.push({ x, text: cell.getChars() || ' ', style, isInverse: cell.isInverse() !== 0 });
   }
   return runs.filter((run) => run.isInverse || run.text.trim() !== '');
 }
 
+function runSvg({ x, text, style, isInverse }: Run, y: number): string {
+  const left = (MARGIN + x * CELL_WIDTH).toFixed(1);
+  const top = BAR_HEIGHT + MARGIN + y * CELL_HEIGHT + BASELINE;
+  const width = (text.length * CELL_WIDTH).toFixed(1);
+  const behind = isInverse ? cellsSvg({ x, y, cells: text.length }, FOREGROUND) : '';
+  return `${behind}<text x="${left}" y="${top}" textLength="${width}" ${style}>${escape(text)}</text>`;
+}
+
+/** Some cells of a row, filled. */
+function cellsSvg({ x, y, cells }: { x: number; y: number; cells: number }, fill: string): string {
+  const left = (MARGIN + x * CELL_WIDTH).toFixed(1);
+  const top = BAR_HEIGHT + MARGIN + y * CELL_HEIGHT;
+  const width = (cells * CELL_WIDTH).toFixed(1);
+  return `<rect x="${left}" y="${top}" width="${width}" height="${CELL_HEIGHT}" fill="${fill}"/>`;
+}
+
 function styleOf(cell: IBufferCell): string {
-  const colour = cell.isInverse()
-    ? BACKGROUND
-    : cell.isFgPalette()
-      ? (PALETTE[cell.getFgColor()] ?? FOREGROUND)
-      : FOREGROUND;
+  const colour = cell.isFgPalette() ? (PALETTE[cell.getFgColor()] ?? FOREGROUND) : FOREGROUND;
   return [
-    `fill="${colour}"`,
+    `fill="${cell.isInverse() ? BACKGROUND : colour}"`,
     ...(cell.isBold() ? ['font-weight="bold"'] : []),
-    ...(cell.isDim() ? ['opacity="0.55"'] : []),
+    ...(cell.isDim() ? ['opacity="0.6"'] : []),
     ...(cell.isUnderline() ? ['text-decoration="underline"'] : []),
   ].join(' ');
 }

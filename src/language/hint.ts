@@ -5,7 +5,7 @@ import { OPTIONS, splitOptions } from './options.ts';
 import { read } from './read.ts';
 import type { CommandSubject, Problem } from './reading.ts';
 import { resolve } from './resolve.ts';
-import type { ContextPath, Tag } from './schema.ts';
+import type { ContextPath, Tag, Tags } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
 /** A parameter in the rest of the syntax. */
@@ -93,8 +93,10 @@ function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
     case 'unknown-option':
       return isLastWord && OPTIONS.some((option) => `--${option.name}`.startsWith(problem.word));
     case 'unacceptable': {
-      const { type } = problem.subject.command.tags[problem.tag]!;
-      return isLastWord && (problem.word === '' || (type.mayGrow?.(problem.word, facts) ?? true));
+      const { tags } = problem.subject.command;
+      const { type } = tags[problem.tag]!;
+      const mayGrow = problem.word === '' || (type.mayGrow?.(problem.word, facts) ?? true);
+      return isLastWord && (mayGrow || mayBecomeTag(problem.word, line.slice(0, problem.span.start), tags));
     }
     case 'unknown-command': {
       const isFirstWord = line.slice(0, problem.span.start).trim() === '';
@@ -107,4 +109,10 @@ function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
     case 'repeated':
       return false;
   }
+}
+
+/** Whether a bare word may be the beginning of a tag that is still being typed. */
+function mayBecomeTag(word: string, before: string, tags: Tags): boolean {
+  const lower = word.toLowerCase();
+  return /\s$/.test(before) && Object.keys(tags).some((name) => name.startsWith(lower));
 }

@@ -199,11 +199,18 @@ export function createDriver(
   async function confirmed(effect: Effect): Promise<Effect | undefined> {
     if (effect.kind !== 'run' || effect.isSure || !options.question) return effect;
     const line = effect.lines[0] ?? '';
-    if (lookout.isStale() && !(await patience.wait(lookout.done()))) {
+    const { question: questionOf } = options;
+    const asked = await patience.wait(
+      (async () => {
+        if (lookout.isStale()) await lookout.done();
+        return questionOf(line);
+      })(),
+    );
+    if (!asked) {
       typedAhead = [];
       return { kind: 'cancel', line };
     }
-    const question = await options.question(line);
+    const question = asked.value;
     if (question === undefined) return effect;
     state = ask(state, question, line);
     return undefined;

@@ -1,8 +1,8 @@
 /** Waits for something behind the prompt, as long as the user does. */
 export interface Patience {
   readonly isWaiting: () => boolean;
-  /** True once the work is done, false if the user gave up before. */
-  readonly wait: (work: Promise<unknown>) => Promise<boolean>;
+  /** What the work gives; undefined if the user gave up before. */
+  readonly wait: <T>(work: Promise<T>) => Promise<{ readonly value: T } | undefined>;
   readonly giveUp: () => void;
 }
 
@@ -12,11 +12,13 @@ export function createPatience(): Patience {
   return {
     isWaiting: () => stop !== undefined,
     async wait(work) {
-      const { promise: stopped, resolve } = Promise.withResolvers<boolean>();
-      stop = () => resolve(false);
-      const isDone = await Promise.race([stopped, work.then(() => true)]);
-      stop = undefined;
-      return isDone;
+      const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+      stop = () => resolve(undefined);
+      try {
+        return await Promise.race([stopped, work.then((value) => ({ value }))]);
+      } finally {
+        stop = undefined;
+      }
     },
     giveUp: () => stop?.(),
   };

@@ -21,9 +21,11 @@ test('a short line: its words, its defaults, what it replaces, and the line in f
   int       context, short for interface
   po        context, short for portproxy
   add       commands that add
-  v         command, short for v4tov4: Adds an entry that listens on IPv4 and connects by IPv4.
+  v         command, short for v4tov4: Adds an entry that listens on IPv4 and
+            connects by IPv4.
   8080      listenport: IPv4 port on which to listen.
-  10.0.0.5  connectaddress: IPv4 address or name to connect to (default: this computer).
+  10.0.0.5  connectaddress: IPv4 address or name to connect to (default: this
+            computer).
 Not given, so:
   connectport: listenport
   listenaddress: *

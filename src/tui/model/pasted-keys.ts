@@ -9,9 +9,7 @@ import { EDIT, type State, type Step } from './state.ts';
 export function paste(state: State, text: string): Step {
   const { line } = state.editor;
   const pieces = text.replace(/[\r\n]+$/, '').split(/\r\n|\r|\n/);
-  if (state.mode.kind === 'search' || pieces.length === 1) {
-    return { state: { editor: insert(state.editor, pieces.join(' ')), mode: EDIT } };
-  }
+  if (pieces.length === 1) return { state: { editor: insert(state.editor, pieces[0]!), mode: EDIT } };
   const whole = pieces.map((piece, at) => {
     const before = at === 0 ? line.text.slice(0, line.cursor) : '';
     const after = at === pieces.length - 1 ? line.text.slice(line.cursor) : '';

@@ -13,7 +13,8 @@ export function update(state: State, key: Key, assist: Assist): Step {
   if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
   switch (key.kind) {
     case 'paste':
-      return paste(state, key.text);
+      if (state.mode.kind !== 'search') return paste(state, key.text);
+      return { state: searchText(state, state.mode.search, key.text.trim(), assist) };
     case 'text':
       return { state: typed(state, key.text, assist) };
     case 'answer':

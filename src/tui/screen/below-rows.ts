@@ -13,7 +13,7 @@ const MAX_LIST = 12;
 export function belowRows(
   state: State,
   around: Surroundings,
-  space: { readonly width: number; readonly height: number },
+  space: { readonly width: number; readonly height: number; readonly isTight: boolean },
 ): Row[] {
   const { mode, editor } = state;
   const list = { width: space.width, height: Math.min(MAX_LIST, space.height) };
@@ -42,6 +42,7 @@ export function belowRows(
         completion: around.complete(text, cursor),
         near: around.near(text),
         effect: around.effect(text),
+        isTight: space.isTight,
       };
       return hintRows(source, space.width);
     }

@@ -42,7 +42,7 @@ export function buildFrame(state: State, around: Surroundings): Frame {
   const width = Math.max(1, around.columns - 1);
   const height = Math.max(1, around.rows - 2);
   const input = inputRows(state, around, width);
-  const below = belowRows(state, around, { width, height: height - 1 });
+  const below = belowRows(state, around, { width, height: height - 1, isTight: input.rows.length > 1 });
   const kept = below.slice(0, Math.max(0, height - Math.min(input.rows.length, Math.ceil(height / 2))));
   const room = Math.max(1, height - kept.length);
   const first = Math.max(0, Math.min(input.cursor.y - room + 1, input.rows.length - room));

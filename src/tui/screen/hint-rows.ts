@@ -12,27 +12,33 @@ export interface HintSource {
   readonly near: string | undefined;
   /** What the line will do to what is there now. */
   readonly effect: string | undefined;
+  /** The line itself takes several rows, so that all of them together are to be few. */
+  readonly isTight: boolean;
 }
 
 /** A text under the prompt fills no more rows than this. */
 const MAX_TEXT = 2;
+/** So many rows stand under the syntax, by which a key stays below 500 bytes; what the line does comes first. */
+const MAX_BELOW = { roomy: 4, tight: 1 } as const;
 const INDENT = '  ';
 
 /** The lines under the prompt: what an alias stands for, then what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
 export function hintRows(source: HintSource, width: number): Row[] {
   const { hint, completion, effect } = source;
+  const below: Row[] = [];
+  const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
+  if (short !== '') below.push([piece(`${INDENT}${short}`, 'hint')]);
+  if (effect !== undefined) below.push(...textRows(effect, 'effect', width));
+  const room = MAX_BELOW[source.isTight ? 'tight' : 'roomy'] - below.length;
   const rows: Row[] = [];
   if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
-  else if (hint.subject) rows.push(...syntaxRows(source, width));
+  else if (hint.subject) rows.push(...syntaxRows(source, width, room));
   else if (completion.candidates.length > 0) rows.push(nextRow(completion));
-  if (hint.alias) rows.unshift(...textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width));
-  const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
-  if (short !== '') rows.push([piece(`${INDENT}${short}`, 'hint')]);
-  if (effect !== undefined) rows.push(...textRows(effect, 'effect', width));
-  return rows.map((row) => fitRow(row, width));
+  const alias = hint.alias ? textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width) : [];
+  return [...alias, ...rows, ...below].map((row) => fitRow(row, width));
 }
 
-function syntaxRows({ hint, completion, effect }: HintSource, width: number): Row[] {
+function syntaxRows({ hint, completion, effect }: HintSource, width: number, room: number): Row[] {
   const { command } = hint.subject!;
   if (command.rest) {
     return [[piece(`${INDENT}${command.rest.usage}  ${command.text}`, 'hint')]];
@@ -47,7 +53,7 @@ function syntaxRows({ hint, completion, effect }: HintSource, width: number): Ro
   ]);
   return [
     ...(left.length > 0 ? [syntax] : []),
-    ...(current ? textRows(parameterText(current), 'hint', width) : []),
+    ...(current ? textRows(parameterText(current), 'hint', width, room) : []),
     // A command without parameters says what it does.
     ...(hint.parameters.length === 0 && effect === undefined ? textRows(command.text, 'hint', width) : []),
   ];
@@ -73,7 +79,8 @@ function nextRow({ candidates }: Completion): Row {
   return [piece(INDENT + candidates.map((candidate) => candidate.value).join('  '), 'hint')];
 }
 
-function textRows(text: string, style: Piece['style'], width: number): Row[] {
-  const lines = foldWords(text, width - INDENT.length, MAX_TEXT);
+function textRows(text: string, style: Piece['style'], width: number, room = MAX_TEXT): Row[] {
+  if (room < 1) return [];
+  const lines = foldWords(text, width - INDENT.length, Math.min(MAX_TEXT, room));
   return lines.map((line) => [piece(INDENT + line, style)]);
 }

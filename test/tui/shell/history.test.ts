@@ -43,8 +43,8 @@ test('Ctrl-R narrows the list as one types, moves in it, and leaves by Escape wi
   await console.shows('r', 'search: r▏', '   portproxy', '   interface');
   await console.shows('x', 'search: rx▏', '  No line of the history contains this.');
   await console.shows(KEYS.backspace, 'search: r▏', '   portproxy', '   interface');
-  await console.type(KEYS.down, (screen) => screen.cell(4, 2)!.isInverse);
-  await console.type('\u0012', (screen) => screen.cell(4, 2)!.isInverse);
+  await console.type(KEYS.down, (screen) => screen.cell(4, 2).isInverse);
+  await console.type('\u0012', (screen) => screen.cell(4, 2).isInverse);
   await console.shows(KEYS.escape, 'netsh interface portproxy>▏');
 });
 
@@ -74,4 +74,10 @@ test('what cannot be read is recalled in this session and not kept on disk, whic
   await console.type(KEYS.up, (screen) => screen.cursorRow === 'netsh interface>passwrod=1');
   await expect.poll(() => readFileSync(path.join(home, 'history'), 'utf8')).toBe('interface\n');
   expect(statSync(path.join(home, 'history')).mode & 0o777).toBe(0o600);
+});
+
+test('what is pasted into a search filters it', async () => {
+  const console = start();
+  await console.type('interface portproxy\r\u0012', 'search:');
+  await console.type('\u001B[200~face\n\u001B[201~', (screen) => screen.view.startsWith('search: face▏'));
 });

@@ -125,6 +125,13 @@ test('a value that no more typing can mend is marked at once, one that it can is
   await console.type('x', 'There is no option "--jsox".');
 });
 
+test('a word that may become a tag is not taken for a wrong value', async () => {
+  const console = await inPortproxy(netsh());
+  await console.type('add v4tov4 80 10.0.0.5 listena', '[listenaddress=]');
+  expect(console.screen.text).not.toContain('neither');
+  await console.type('x', 'It is neither a port number nor a known service');
+});
+
 test('ghost text comes from the schema where the history has none', async () => {
   const console = await inPortproxy(netsh());
   await console.type('add v4tov4 80 connecta', (screen) => screen.cursorRow.endsWith('connectaddress='));
