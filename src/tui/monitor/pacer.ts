@@ -3,6 +3,8 @@ export interface Pacer {
   request(): void;
   /** It was just done for another reason. */
   done(): void;
+  /** Whether it was not done for so long, ms, and is not about to be. */
+  isQuiet(ms: number): boolean;
   stop(): void;
 }
 
@@ -31,6 +33,7 @@ export function createPacer(run: () => void, intervalMs: number, elapsed: () => 
       else timer = setTimeout(now, wait);
     },
     done,
+    isQuiet: (ms) => timer === undefined && elapsed() - last >= ms,
     stop: () => clearTimeout(timer),
   };
 }

@@ -6,8 +6,10 @@ import { createPacer } from './pacer.ts';
 import { openMonitorScreen } from './screen/ink-monitor.tsx';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 
-/** No more frames than ten a second for what the feed tells; what a key does is drawn at once. */
-const FRAME_MS = 100;
+/** The feed tells ten times a second at most; what a key does is drawn at once. */
+const FEED_MS = 100;
+/** Messages come a little early or late: each is drawn as it comes unless several come together. */
+const FRAME_MS = 75;
 /** Ages and rates change by themselves, ms. */
 const TICK_MS = 500;
 
@@ -76,7 +78,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
     restore,
   });
   const ticks = setInterval(() => {
-    if (controller.isTicking()) pacer.request();
+    if (controller.isTicking() && pacer.isQuiet(TICK_MS - FEED_MS)) pacer.request();
   }, TICK_MS);
   void follow();
 
@@ -84,7 +86,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   async function follow(): Promise<void> {
     let reason = 'The feed has ended.';
     try {
-      for await (const message of feed({ intervalMs: FRAME_MS, signal: abort.signal })) {
+      for await (const message of feed({ intervalMs: FEED_MS, signal: abort.signal })) {
         if (isOver) return;
         controller.take(message);
         pacer.request();

@@ -24,7 +24,9 @@ export function openPanelView({ feed, env, changed }: Omit<PanelParts, 'theme'>)
   const chooser = createChooser();
   const glyphs = glyphsFor(env);
   const pacer = createPacer(changed, FRAME_MS, () => performance.now());
-  const ticks = setInterval(() => pacer.request(), TICK_MS);
+  const ticks = setInterval(() => {
+    if (pacer.isQuiet(TICK_MS - FRAME_MS)) pacer.request();
+  }, TICK_MS);
   let picture: Picture = NO_PICTURE;
   /** What the clock of the feed showed when a message came. */
   let clock = { at: 0, since: performance.now() };
