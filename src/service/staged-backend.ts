@@ -1,5 +1,6 @@
 import { type Entry, type ListenSide, entryKey, listenSide } from '../portproxy/entry.ts';
 import { holdStatus } from '../portproxy/hold.ts';
+import type { Services } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import { type Change, Table } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay/relay.ts';
@@ -29,6 +30,8 @@ export type BackendMode = 'online' | 'offline';
 interface Staging {
   readonly base: Table;
   readonly table: Table;
+  /** Read once: the table of services is long, and changes are many. */
+  readonly services: Services;
   /** The changes that make the one of the other; a reset makes those before it needless. */
   changes: Change[];
   /** Listen sides that changes name, by key. */
@@ -129,7 +132,7 @@ export class StagedBackend implements Backend {
     if (run?.failed) return { kind: 'skipped' };
     const { result } =
       staging.changes.length < MAX_TRANSACTION || change.op === 'reset'
-        ? applyChange(staging.table, change, systemServices())
+        ? applyChange(staging.table, change, staging.services)
         : TOO_MANY;
     if (result.kind === 'done') this.#note(staging, change);
     else if (run) run.failed = true;
@@ -188,6 +191,7 @@ export class StagedBackend implements Backend {
       return {
         base: new Table(entries),
         table: new Table(entries),
+        services: systemServices(),
         changes: [],
         named: new Map(),
         wasReset: false,
