@@ -15,7 +15,7 @@ export const showInterface: NetshCommand = command({
   tags: { name: anInterface('Name of one interface (default: all).') },
   remarks: ['Shows for each interface whether it is switched on, and whether it', 'is connected.'],
   examples: ['show interface', 'show interface name=eth0'],
-  action: ({ name }, _host: Host) => answer((one) => one.interfaceStates(name)),
+  action: ({ name }, host: Host) => answer(host, (one) => one.interfaceStates(name)),
 });
 
 /** `show addresses`: the addresses of each interface. */
@@ -29,7 +29,7 @@ export function showAddresses(version: IpVersion): NetshCommand {
       version === 4 ? 'tell, such as DHCP enabled, has no line.' : 'tell, such as a lifetime, is -.',
     ],
     examples: ['show addresses', 'show addresses name=eth0'],
-    action: ({ name }, _host: Host) => answer((one) => one.addresses(version, name)),
+    action: ({ name }, host: Host) => answer(host, (one) => one.addresses(version, name)),
   });
 }
 
@@ -45,7 +45,7 @@ export function showConfig(version: IpVersion): NetshCommand {
       'servers, which this system has for all interfaces together.',
     ],
     examples: ['show config'],
-    action: ({ name }, _host: Host) => answer((one) => one.configuration(version, name)),
+    action: ({ name }, host: Host) => answer(host, (one) => one.configuration(version, name)),
   });
 }
 
@@ -60,7 +60,7 @@ export function showDnsServers(version: IpVersion): NetshCommand {
       'all interfaces together.',
     ],
     examples: ['show dnsservers'],
-    action: ({ name }, _host: Host) => answer((one) => one.dnsServers(version, name)),
+    action: ({ name }, host: Host) => answer(host, (one) => one.dnsServers(version, name)),
   });
 }
 
@@ -75,7 +75,7 @@ export function showDynamicPortRange(version: IpVersion): NetshCommand {
       'system is one for both protocols and both IP versions.',
     ],
     examples: ['show dynamicportrange tcp'],
-    action: ({ protocol }, _host: Host) => answer((one) => one.dynamicPortRange(protocol)),
+    action: ({ protocol }, host: Host) => answer(host, (one) => one.dynamicPortRange(protocol)),
   });
 }
 
@@ -95,8 +95,8 @@ export function showInterfaces(version: IpVersion): NetshCommand {
       'is -; no interface has a metric of its own here.',
     ],
     examples: ['show interfaces', 'show interfaces eth0'],
-    action: (args, _host: Host) =>
-      answer((one) => one.interfaces(version, args.interface, args.level === 'verbose')),
+    action: (args, host: Host) =>
+      answer(host, (one) => one.interfaces(version, args.interface, args.level === 'verbose')),
   });
 }
 
@@ -108,7 +108,7 @@ export function showNeighbors(version: IpVersion): NetshCommand {
     tags: { interface: anInterface('Name or index of one interface (default: all).') },
     remarks: [`Shows the IPv${version} addresses of neighbors with their link address and state.`],
     examples: ['show neighbors', 'show neighbors eth0'],
-    action: (args, _host: Host) => answer((one) => one.neighbors(version, args.interface)),
+    action: (args, host: Host) => answer(host, (one) => one.neighbors(version, args.interface)),
   });
 }
 
@@ -122,7 +122,7 @@ export function showRoute(version: IpVersion): NetshCommand {
       'advertises no routes. A type is - where the system does not tell it.',
     ],
     examples: ['show route'],
-    action: (_args, _host: Host) => answer((one) => one.routes(version)),
+    action: (_args, host: Host) => answer(host, (one) => one.routes(version)),
   });
 }
 
@@ -137,7 +137,7 @@ export function showSubinterfaces(version: IpVersion): NetshCommand {
       'carried, of both IP versions together.',
     ],
     examples: ['show subinterfaces'],
-    action: (args, _host: Host) => answer((one) => one.subinterfaces(version, args.interface)),
+    action: (args, host: Host) => answer(host, (one) => one.subinterfaces(version, args.interface)),
   });
 }
 
@@ -150,10 +150,16 @@ export const showTcpGlobal: NetshCommand = command({
     'ECN may hold for one direction only: client, server, incoming.',
   ],
   examples: ['show global'],
-  action: (_args, _host: Host) => answer((one) => one.tcpGlobal()),
+  action: (_args, host: Host) => answer(host, (one) => one.tcpGlobal()),
 });
 
 /** Loaded when something is asked: a command about the table does not pay for it. */
-async function answer(ask: (answers: typeof Answers) => Promise<Outcome>): Promise<Outcome> {
-  return ask(await import('./answers.ts'));
+async function answer(
+  { elsewhere }: Host,
+  ask: (answers: typeof Answers) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (elsewhere === undefined) return ask(await import('./answers.ts'));
+  // What would be told here is not true there.
+  const message = `This tells of the machine where it is typed; ${elsewhere} tells it there: ssh ${elsewhere} netsh.`;
+  return { kind: 'failed', code: 'machine', message };
 }

@@ -314,6 +314,7 @@ export class Session implements Shell<Host> {
       run: run.changes,
       signal: run.signal,
       isDryRun,
+      elsewhere: this.settings.machines?.current?.machine.name,
       serve,
       connect,
       // Changes of lines before this one may still be on their way when it begins.
