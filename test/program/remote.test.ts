@@ -107,6 +107,11 @@ describe('another machine', () => {
   });
 });
 
+test('what is true of this machine only is not told of another', async () => {
+  const ran = await there(far.working, 'interface show interface');
+  expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining('ssh web1 netsh') });
+});
+
 describe('what ssh is never told', () => {
   test.each([
     ['-oProxyCommand=true', "'-oProxyCommand=true' names no machine."],
