@@ -5,8 +5,6 @@ import type { Backend, ChangeRun } from '../src/service/backend.ts';
 /** What actions work on: the table and relay of this home, and the few things only a front end can do. */
 export interface Host {
   readonly backend: Backend;
-  /** Name of the other machine that is worked on; undefined on this one. */
-  readonly elsewhere?: string | undefined;
   /** How many changes are staged and not in effect; undefined where none are. */
   readonly staged?: number | undefined;
   /** Given where changes are to stop at the first that fails. */

@@ -1,5 +1,5 @@
 import type { Key } from './keys/key.ts';
-import { type Command, commandOf } from './keys/table.ts';
+import { asksForFacts, asksForHistory, means } from './keys/needs.ts';
 import { ask } from './model/ask-keys.ts';
 import { createAdviser } from './model/adviser.ts';
 import { type Assist, type Effect, START, type State } from './model/state.ts';
@@ -108,11 +108,11 @@ export function createDriver(
   function press(keys: readonly Key[]): void {
     if (isOver) return;
     for (const key of keys) {
-      if (runner.isRunning() && isCancel(key)) {
+      if (runner.isRunning() && means(key, 'cancel')) {
         typedAhead = [];
         output.out('^C\n');
         runner.interrupt();
-      } else if (patience.isWaiting() && isCancel(key)) {
+      } else if (patience.isWaiting() && means(key, 'cancel')) {
         typedAhead = [key];
         patience.giveUp();
       } else if (typedAhead.length < MAX_TYPED_AHEAD) typedAhead.push(key);
@@ -135,7 +135,7 @@ export function createDriver(
       }
       typedAhead.shift();
       isFresh &&= asksForHistory(key);
-      if (key.kind === 'chord' && commandOf(key.chord) === 'panel') {
+      if (means(key, 'panel')) {
         panel?.set();
         continue;
       }
@@ -296,22 +296,4 @@ export function createDriver(
     },
     end,
   };
-}
-
-function isCancel(key: Key): boolean {
-  return key.kind === 'chord' && commandOf(key.chord) === 'cancel';
-}
-
-/** Whether a key looks into the history, to which other shells may have added. */
-function asksForHistory(key: Key): boolean {
-  return key.kind === 'chord' && HISTORY_KEYS.has(commandOf(key.chord));
-}
-
-const HISTORY_KEYS: ReadonlySet<Command | undefined> = new Set(['older', 'search']);
-
-/** Whether a key lists what the table and the machine have, so that it waits until they have been read. */
-function asksForFacts(key: Key): boolean {
-  return key.kind === 'chord'
-    ? commandOf(key.chord) === 'complete'
-    : key.kind === 'text' && key.text.includes('?');
 }

@@ -237,9 +237,11 @@ test('a terminal that changes its size while a menu is open shows it once', asyn
     [40, 20],
     [120, 40],
   ] as const) {
+    const before = terminal.screen.raw.length;
     terminal.resize(columns, rows);
     await terminal.waitFor(
       (screen) =>
+        screen.raw.indexOf('   status ', before) > 0 &&
         screen.text.split('netsh>').length === 2 &&
         screen.text.split('   all ').length === 2 &&
         screen.rows[0]!.startsWith('netsh>interface portproxy show'),

@@ -24,7 +24,9 @@ const INDENT = '  ';
 
 /** The lines under the prompt: what an alias stands for, then what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
 export function hintRows(source: HintSource, width: number): Row[] {
-  const { hint, completion, effect } = source;
+  const { hint, completion } = source;
+  // What a line does with half a tag in it, nobody means.
+  const effect = tagBeingTyped(completion) === undefined ? source.effect : undefined;
   const below: Row[] = [];
   const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
   if (short !== '') below.push([piece(`${INDENT}${short}`, 'hint')]);
