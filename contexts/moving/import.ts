@@ -33,7 +33,12 @@ export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> 
   host.backend.flush();
   const results = await Promise.all(pending);
   const failed = results.find(({ kind }) => kind !== 'done');
-  if (failed) return changeOutcome(failed);
+  if (failed)
+    return failedAfter(
+      results.findIndex((one) => one === failed),
+      changes.length,
+      changeOutcome(failed),
+    );
   const notices = results.flatMap((result) => (result.kind === 'done' ? result.notices : []));
   const isApplied = changes.length > 0 && !host.isDryRun;
   const last = changes.length === 0 ? 'There is nothing to change.' : doneText(host);
@@ -43,6 +48,13 @@ export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> 
     json: { ...previewJson(args.file, loaded), applied: isApplied, notices },
     notices: shortened(notices),
   };
+}
+
+/** A failure, and how much was made before it: more changes than one request takes are no single write. */
+function failedAfter(made: number, all: number, outcome: Outcome): Outcome {
+  if (made === 0 || outcome.kind !== 'failed') return outcome;
+  const before = `${made} of ${all} changes were made before it.`;
+  return { ...outcome, detail: outcome.detail === undefined ? before : `${outcome.detail} ${before}` };
 }
 
 function doneText({ isDryRun, staged }: Host): string {

@@ -52,6 +52,7 @@ export async function exportTable(
 function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCarried[]): string[] {
   const lines = [`The portproxy table of netsh-shell, for: ${title}.`];
   if (writes.check !== undefined) lines.push(`Try it with: ${writes.check}`);
+  lines.push(...(writes.loses ?? []));
   if (notCarried.length > 0) lines.push('', 'Not carried over:');
   for (const { entry, reason } of notCarried) lines.push(` ${rowText({ entry })}`, `   ${reason}`);
   return [...lines.map((line) => (line === '' ? '#' : `# ${line}`)), ''];

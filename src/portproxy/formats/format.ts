@@ -53,6 +53,8 @@ export interface Format {
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
+    /** What no entry keeps there, as full sentences; a comment of what is written. */
+    readonly loses?: readonly string[];
     /** How to try what was written, by the program's own means. */
     readonly check?: string;
     /** Several files, which need a folder. */

@@ -45,7 +45,9 @@ function readValue(line: string, family: Family, number: number, rows: Rows): vo
     return;
   }
   if (!data) {
-    rows.fault(number, 'Its data is no text (REG_SZ) such as "10.0.0.5/80".');
+    const isCut = value[2]!.startsWith('"');
+    const reason = isCut ? 'Its text has no end; the file may be cut.' : 'Its data is no text (REG_SZ).';
+    rows.fault(number, reason);
     return;
   }
   const listen = sideOf(unescape(value[1]!));

@@ -32,6 +32,10 @@ export const rinetd = {
   writes: {
     what: 'a rule for each port',
     text: 'One rule for each port.',
+    loses: [
+      'Of an entry for every address and one for an address, with the same port, only the first listens.',
+      'A client that ends its own side first gets no answer any more: rinetd keeps no half-closed connections.',
+    ],
     check: 'rinetd -f -c FILE',
     load: async () => (await import('./rinetd-write.ts')).rinetdWriter,
   },

@@ -46,6 +46,8 @@ function pair({ row, name, head, ports, connect }: Pair): ExportFile[] {
     '[Socket]',
     ...ports.map((port) => `ListenStream=${endpointText(listen.host, port)}`),
     ...(listen.version === 6 ? ['BindIPv6Only=ipv6-only'] : []),
+    // `*` and one address of the same port are two sockets.
+    'ReusePort=true',
     // An address that is not there yet when the machine starts is listened on all the same.
     ...(isOneAddress ? ['FreeBind=true'] : []),
     '',

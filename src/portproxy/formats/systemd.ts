@@ -27,6 +27,9 @@ export const systemd = {
     text:
       'A socket unit and a service unit with systemd-socket-proxyd for each entry, several files; with file= the ' +
       'folder to put them in.',
+    loses: [
+      'A client that ends its own side first gets no answer any more: systemd-socket-proxyd keeps no half-closed connections.',
+    ],
     check: 'systemd-analyze verify FILE',
     inFolder: true,
     load: async () => (await import('./systemd-write.ts')).systemdWriter,

@@ -122,7 +122,7 @@ describe('the registry', () => {
     expect(faults.map((line) => line.slice(0, 20))).toEqual([
       '5: Its data is no te',
       '6: Accepted is "ADDR',
-      '7: Its data is no te',
+      '7: Its text has no e',
     ]);
     expect(leftOut).toHaveLength(2);
   });

@@ -1,0 +1,271 @@
+import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { once } from 'node:events';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { TestHome, closed, freePorts, listen, portOf } from './netsh.ts';
+
+const FIXTURES = path.join(import.meta.dirname, '../portproxy/formats/fixtures');
+
+let home: TestHome;
+
+beforeEach(() => {
+  home = new TestHome();
+});
+
+afterEach(async () => {
+  await home.close();
+});
+
+function fixture(name: string): string {
+  return readFileSync(path.join(FIXTURES, name), 'utf8');
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  const where = path.join(home.path, name);
+  writeFileSync(where, content);
+  return where;
+}
+
+async function shown(): Promise<string> {
+  return (await home.portproxy('show all')).out;
+}
+
+describe('moving in from Windows', () => {
+  test('a dump of a whole machine gives the table that show all had there', async () => {
+    const dump = file('dump.txt', fixture('windows-global.txt'));
+    const preview = await home.portproxy(`import ${dump} --check`);
+    expect(preview).toMatchObject({ code: 0, out: expect.stringContaining('Adds 4 entries:') });
+    expect(preview.out).toMatch(/Also in the file:\n interface reset: 1 line\n interface 6to4: 1 line\n/);
+    expect(await shown()).toBe('\n');
+
+    const imported = await home.portproxy(`import ${dump}`);
+    expect(imported.code, imported.err).toBe(0);
+    expect(imported.out).toMatch(/\nDone\.\n\n$/);
+    expect(await shown()).toBe(`
+Listen on ipv4:             Connect to ipv4:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+127.0.0.1       13389       10.20.30.40     3389
+127.0.0.1       18080       intranet.example 8080
+
+Listen on ipv4:             Connect to ipv6:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+127.0.0.1       18443       fd12:3456::7    443
+
+Listen on ipv6:             Connect to ipv4:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+::1             15432       10.20.30.41     5432
+
+`);
+    const again = await home.portproxy(`import ${dump} mode=replace`);
+    expect(again.out).toMatch(
+      /Keeps 4 entries that the file has too\.\n[^]*\nThere is nothing to change\.\n\n$/,
+    );
+  });
+
+  test.each(['with its mark', 'without'])('an export of the registry in UTF-16 %s', async (how) => {
+    const text = fixture('portproxy.reg.txt').replaceAll('\n', '\r\n');
+    const bytes = Buffer.from((how === 'without' ? '' : '\uFEFF') + text, 'utf16le');
+    const imported = await home.portproxy(`import ${file('portproxy.reg', bytes)}`);
+    expect(imported.code, imported.err).toBe(0);
+    expect(imported.out).toContain('is read as registry export, UTF-16.');
+    expect(await shown()).toBe(`
+Listen on ipv4:             Connect to ipv4:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+127.0.0.1       19999       192.0.2.101     22
+127.0.0.2       11337       192.0.2.12      3389
+127.0.0.2       11338       files.example   445
+
+Listen on ipv6:             Connect to ipv4:
+
+Address         Port        Address         Port
+--------------- ----------  --------------- ----------
+::1             18000       192.0.2.131     7001
+
+`);
+  });
+
+  test('what show all prints here comes back, through a file', async () => {
+    await home.portproxy('add v4tov4 18091 10.0.0.1 80 127.0.0.1');
+    await home.portproxy('add v6tov6 18092 fd00::1 https ::1');
+    const before = await shown();
+    const table = file('table.txt', before);
+    await home.portproxy('reset');
+    expect((await home.portproxy(`import ${table}`)).code).toBe(0);
+    expect(await shown()).toBe(before);
+  });
+});
+
+describe('bad files leave the table as it was', () => {
+  beforeEach(async () => {
+    await home.portproxy('add v4tov4 18095 10.0.0.1 80 127.0.0.1');
+  });
+
+  afterEach(async () => {
+    expect(await shown()).toMatch(/127\.0\.0\.1 {7}18095 {7}10\.0\.0\.1 {8}80\n\n$/);
+  });
+
+  test('rows that contradict each other are both named', async () => {
+    const script = file(
+      'two.txt',
+      'pushd interface portproxy\nadd v4tov4 18096 10.0.0.1\nadd v4tov4 18096 10.0.0.2\npopd\n',
+    );
+    const { code, out, err } = await home.portproxy(`import ${script}`);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe(
+      `The file ${script} was not imported: 1 line is not acceptable.
+${script}:3: add v4tov4 18096 10.0.0.2
+  It contradicts line 2, where v4tov4 *:18096 goes to 10.0.0.1:18096.
+Nothing was changed; partial=yes imports the rest.
+`,
+    );
+    const asJson = await home.portproxy(`import ${script} --json`);
+    expect(JSON.parse(asJson.err)).toMatchObject({ error: { code: 'import' } });
+  });
+
+  test('files that are cut, are none, are too large or hold nothing', async () => {
+    const bytes = Buffer.from(`\uFEFF${fixture('portproxy.reg.txt')}`, 'utf16le');
+    const cut = file('cut.reg', bytes.subarray(0, bytes.length - 21));
+    expect((await home.portproxy(`import ${cut}`)).err).toContain('the file may be cut');
+    const large = file('large.txt', '');
+    truncateSync(large, 10 * 1024 * 1024 + 1);
+    const problems = [
+      [large, 'it is larger than 10 MiB.'],
+      [file('binary', Buffer.from([1, 0, 0, 0, 2, 0, 0, 3])), 'is no text.'],
+      [file('prose', 'Nothing to see here.\n'), 'It cannot be told what wrote the file'],
+      [path.join(home.path, 'absent'), 'there is no such file or folder.'],
+      [home.path, 'it is a directory.'],
+      ['/dev/zero', 'it is no regular file.'],
+      [file('lines', '\n'.repeat(600_000)), 'has 600000 lines; at most 500000 are read.'],
+    ] as const;
+    for (const [name, text] of problems) {
+      const ran = await home.portproxy(`import ${name}`);
+      expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining(text) });
+    }
+    const empty = file('empty.txt', 'pushd interface portproxy\nreset\npopd\n');
+    expect(await home.portproxy(`import ${empty} mode=replace`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('nothing is replaced'),
+    });
+  });
+
+  test('a dry run tells all and does nothing, export included', async () => {
+    const out = path.join(home.path, 'out.cfg');
+    const script = file(
+      'script',
+      `interface portproxy\nexport haproxy file=${out}\nimport ${file('x.conf', '127.0.0.1 1 10.0.0.1 1\n')}\n`,
+    );
+    expect(await home.netsh(['-f', script, '--check'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Would write 1 entry[^]*Nothing was changed\./),
+    });
+    expect(await home.netsh(['exec', script, '--check'])).toMatchObject({ code: 0 });
+    expect(readdirSync(home.path)).not.toContain('out.cfg');
+  });
+});
+
+test('replace keeps what stays with its connections, takes the order of the file, and says what it does as data', async () => {
+  const target = await listen(createServer((socket) => socket.pipe(socket)));
+  const [one = 0, two = 0, three = 0] = await freePorts(3);
+  await home.portproxy(`add v4tov4 ${one} 127.0.0.1 9 127.0.0.1`);
+  await home.portproxy(`add v4tov4 ${two} 127.0.0.1 ${portOf(target)} 127.0.0.1`);
+  const client = connect({ host: '127.0.0.1', port: two });
+  client.write('before');
+  expect(String((await once(client, 'data'))[0])).toBe('before');
+
+  const conf = file(
+    'r.conf',
+    `127.0.0.1 ${three} 127.0.0.1 9\n127.0.0.1 ${two} 127.0.0.1 ${portOf(target)}\nlogcommon\n`,
+  );
+  const { code, out } = await home.portproxy(`import ${conf} mode=replace --json`);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    format: 'rinetd',
+    mode: 'replace',
+    added: [{ listenPort: String(three), line: 1 }],
+    changed: [],
+    kept: [{ listenPort: String(two), line: 2 }],
+    deleted: [{ listenPort: String(one) }],
+    leftOut: [{ line: 3, text: 'logcommon' }],
+    applied: true,
+  });
+  client.write('after');
+  expect(String((await once(client, 'data'))[0])).toBe('after');
+  client.destroy();
+  const { entries } = JSON.parse((await home.portproxy('show all --json')).out) as {
+    entries: { listenPort: string; state: string }[];
+  };
+  expect(entries.map(({ listenPort, state }) => [listenPort, state])).toEqual([
+    [String(three), 'listening'],
+    [String(two), 'listening'],
+  ]);
+  await closed(target);
+});
+
+test('more entries than one request takes are imported and replaced as well', async () => {
+  const line = (at: number, to: string) => `add v4tov4 ${10_000 + at} ${to} 80 192.0.2.77`;
+  const script = (from: number, length: number, to = '10.0.0.1') =>
+    ['pushd interface portproxy', ...Array.from({ length }, (_, at) => line(from + at, to)), 'popd', ''].join(
+      '\n',
+    );
+  const first = await home.portproxy(`import ${file('a.txt', script(0, 2500))} --json`);
+  expect(JSON.parse(first.out)).toMatchObject({ applied: true, added: { length: 2500 } });
+  const second = await home.portproxy(`import ${file('b.txt', script(100, 2500))} mode=replace --json`);
+  const told = JSON.parse(second.out) as Record<string, unknown[]>;
+  expect([told['added'], told['deleted'], told['kept']].map((list) => list?.length)).toEqual([
+    100, 100, 2400,
+  ]);
+  const { entries } = JSON.parse((await home.portproxy('show all --json')).out) as { entries: unknown[] };
+  expect(entries.length).toBe(2500);
+});
+
+test('an export is printed, or written into a file that is not there yet', async () => {
+  await home.portproxy('add v4tov4 18097 10.0.0.1 80 127.0.0.1');
+  await home.portproxy('add v4tov4 18098 10.0.0.1 80 127.0.0.1 state=disabled');
+  const printed = await home.portproxy('export rinetd');
+  expect(printed.code).toBe(0);
+  expect(printed.out).toMatch(/\n127\.0\.0\.1 18097 10\.0\.0\.1 80\n$/);
+  expect(printed.err).toBe(
+    'Not carried over: v4tov4 127.0.0.1:18098 to 10.0.0.1:80. It is disabled: rinetd has no rules that are switched off.\n',
+  );
+
+  const target = path.join(home.path, 'rinetd.conf');
+  expect(await home.portproxy(`export rinetd file=${target}`)).toMatchObject({
+    code: 0,
+    out: `\nWrote 1 entry to ${target}.\n\n`,
+  });
+  expect(readFileSync(target, 'utf8')).toBe(printed.out);
+  expect(await home.portproxy(`export haproxy file=${target}`)).toMatchObject({
+    code: 1,
+    out: '',
+    err: `${target} exists already.\nNothing was written; force=yes overwrites it.\n`,
+  });
+  expect(readFileSync(target, 'utf8')).toBe(printed.out);
+  expect((await home.portproxy(`export haproxy file=${target} force=yes`)).code).toBe(0);
+  expect(readFileSync(target, 'utf8')).toContain('listen netsh-v4tov4-127-0-0-1-18098\n    disabled\n');
+
+  const units = path.join(home.path, 'units');
+  expect((await home.portproxy(`export systemd file=${units}`)).out).toBe(
+    `\nWrote 1 entry to ${units}, 2 files.\n\n`,
+  );
+  expect(readdirSync(units).toSorted()).toEqual([
+    'netsh-v4tov4-127-0-0-1-18097.service',
+    'netsh-v4tov4-127-0-0-1-18097.socket',
+  ]);
+  const windows = path.join(home.path, 'windows.txt');
+  await home.portproxy(`export windows file=${windows}`);
+  expect(readFileSync(windows, 'utf8')).toMatch(/\r\nreset\r\nadd v4tov4 listenport=18097 [^\n]*\r\n/);
+  const absent = path.join(home.path, 'no', 'such', 'folder.cfg');
+  expect(await home.portproxy(`export haproxy file=${absent}`)).toMatchObject({
+    code: 1,
+    err: `${absent} cannot be written: there is no such file or folder.\n`,
+  });
+});
