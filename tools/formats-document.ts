@@ -19,14 +19,15 @@ standard error. **–**: not in this direction.`;
 function matrix(): string[][] {
   const aspects = Object.keys(ASPECTS).filter((name): name is Aspect => name in ASPECTS);
   return [
-    ['', ...FORMATS.map(({ name }) => `\`${name}\``)],
-    ['import reads it', ...FORMATS.map(({ reads }) => (reads ? 'yes' : '–'))],
-    ['export writes it', ...FORMATS.map(({ writes }) => (writes ? 'yes' : '–'))],
-    ...aspects.map((aspect) => [
-      ASPECTS[aspect].title,
-      ...FORMATS.map(({ carries }) => cell(carries[aspect])),
-    ]),
+    row('', ({ name }) => `\`${name}\``),
+    row('import reads it', ({ reads }) => (reads ? 'yes' : '–')),
+    row('export writes it', ({ writes }) => (writes ? 'yes' : '–')),
+    ...aspects.map((aspect) => row(ASPECTS[aspect].title, ({ carries }) => cell(carries[aspect]))),
   ];
+}
+
+function row(title: string, cellOf: (format: (typeof FORMATS)[number]) => string): string[] {
+  return [title, ...FORMATS.map(cellOf)];
 }
 
 function cell(carried: Carried): string {

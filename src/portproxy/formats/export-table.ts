@@ -16,7 +16,7 @@ export interface Exported {
 }
 
 /** An entry that a format cannot carry, with the reason as a full sentence. */
-export interface NotCarried {
+interface NotCarried {
   readonly entry: Entry;
   readonly reason: string;
 }
