@@ -1,3 +1,6 @@
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
+
 /** Looks at a value of unknown making, and keeps what is wrong with it, each with its place. */
 export class Inspector {
   readonly faults: string[] = [];
@@ -28,13 +31,7 @@ export class Inspector {
 
   /** One line of text. */
   line(value: unknown, place: string): string | undefined {
-    // oxlint-disable-next-line no-control-regex
-    if (
-      typeof value === 'string' &&
-      value !== '' &&
-      value.length <= 500 &&
-      !/[\u0000-\u001F\u007F-\u009F]/.test(value)
-    )
+    if (typeof value === 'string' && value !== '' && value.length <= 500 && !CONTROL.test(value))
       return value;
     return this.fault(place, 'One line of text is needed.');
   }

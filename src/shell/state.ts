@@ -52,11 +52,11 @@ export function withAlias<H>(
 /** Where the session stands once there is another root; contexts that are gone are left for the one above them. */
 export function withRoot<H>(state: SessionState<H>, root: Context<H>): SessionState<H> {
   const moved = ([, ...below]: ContextPath<H>): ContextPath<H> => {
-    let path: ContextPath<H> = [root];
+    const path: [Context<H>, ...Context<H>[]] = [root];
     for (const { name } of below) {
       const entry = path.at(-1)!.entries.find((each) => each.kind === 'context' && each.name === name);
       if (entry?.kind !== 'context') break;
-      path = [...path, entry];
+      path.push(entry);
     }
     return path;
   };

@@ -19,13 +19,19 @@ export function sshCommand({ name, user }: Machine, mayAsk: boolean): SshCommand
   return {
     command: process.env['NETSH_SSH'] || 'ssh',
     args: [
-      ...['-T', '-x', '-a'],
+      '-T',
+      '-x',
+      '-a',
       ...['ClearAllForwardings=yes', 'RemoteCommand=none', `ConnectTimeout=${CONNECT_SECONDS}`].flatMap(
         option,
       ),
       ...(mayAsk ? [] : option('BatchMode=yes')),
       ...(user === undefined ? [] : ['-l', user]),
-      ...['--', name, 'netsh', 'relay', 'connect'],
+      '--',
+      name,
+      'netsh',
+      'relay',
+      'connect',
     ],
   };
 }
