@@ -55,26 +55,25 @@ export class SshMachine {
     );
     this.#write(
       'ssh.conf',
-      [
-        'Host closed',
-        `Port ${closedPort}`,
-        'Host stranger',
-        `IdentityFile ${this.#file('stranger')}`,
-        'Host locked',
-        `IdentityFile ${this.#file('locked')}`,
-        'Host changed',
-        `UserKnownHostsFile ${this.#file('known_hosts_of_another')}`,
-        'Host * !stranger !locked',
-        `IdentityFile ${this.#file('user')}`,
-        'Host *',
-        'HostName 127.0.0.1',
-        `Port ${port}`,
-        'IdentitiesOnly yes',
-        'IdentityAgent none',
-        `UserKnownHostsFile ${this.#file('known_hosts')}`,
-        'GlobalKnownHostsFile /dev/null',
-        'StrictHostKeyChecking yes',
-      ].join('\n'),
+      `Host closed
+      Port ${closedPort}
+      Host stranger
+      IdentityFile ${this.#file('stranger')}
+      Host locked
+      IdentityFile ${this.#file('locked')}
+      Host changed
+      UserKnownHostsFile ${this.#file('known_hosts_of_another')}
+      Host * !stranger !locked
+      IdentityFile ${this.#file('user')}
+      Host *
+      HostName 127.0.0.1
+      Port ${port}
+      IdentitiesOnly yes
+      IdentityAgent none
+      UserKnownHostsFile ${this.#file('known_hosts')}
+      GlobalKnownHostsFile /dev/null
+      StrictHostKeyChecking yes
+`,
     );
     this.env = { NETSH_SSH: this.#program('ssh', `exec ssh -F '${this.#file('ssh.conf')}' "$@"`) };
     // Where sshd leaves its privileges; its package makes it at boot only.
@@ -143,7 +142,9 @@ function descendants(root: number): number[] {
         return [];
       }
     });
-  const below = (pid: number): number[] =>
-    parents.flatMap(([child, parent]) => (parent === pid ? [child, ...below(child)] : []));
-  return below(root);
+  const found = [root];
+  for (const pid of found) {
+    for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  }
+  return found.slice(1);
 }
