@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -54,6 +54,9 @@ describe('the packed product', () => {
         'bin/netsh.js',
         'dist/main.js',
         'dist/relay-worker.js',
+        'dist/helper-worker.js',
+        'dist/helper.js',
+        'dist/api.d.ts',
         'README.md',
         'LICENSE',
         'CHANGELOG.md',
@@ -72,6 +75,41 @@ describe('the packed product', () => {
       out: '\n',
       err: '',
     });
+  });
+});
+
+/** A helper in TypeScript that uses its argument in some way. */
+const helper = (use: string) => `import { command, context, integer, required } from 'netsh-shell/helper';
+      export default context({ name: 'lamp', entries: [command({
+        name: 'blink', text: 'Blinks.', tags: { times: required(integer(), 'How often.') },
+        action: ({ times }) => ({ kind: 'text', lines: [${use}] }),
+      })] });`;
+
+describe('netsh-shell/helper, as the package gives it', () => {
+  test('types a helper: what is right passes, what is wrong does not', () => {
+    const project = path.join(folder, 'project');
+    mkdirSync(path.join(project, 'node_modules'), { recursive: true });
+    symlinkSync(
+      path.join(folder, 'lib/node_modules/netsh-shell'),
+      path.join(project, 'node_modules/netsh-shell'),
+    );
+    writeFileSync(path.join(project, 'package.json'), '{"type": "module"}');
+    const check = (use: string) => {
+      writeFileSync(path.join(project, 'lamp.ts'), helper(use));
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--module',
+        'nodenext',
+        '--skipLibCheck',
+        'false',
+        '--types',
+        '',
+      ];
+      return run(path.join(house, 'node_modules/.bin/tsc'), [...options, path.join(project, 'lamp.ts')]);
+    };
+    expect(check('times.toFixed(0)')).toMatchObject({ code: 0, out: '' });
+    expect(check('times.length')).toMatchObject({ out: expect.stringContaining("'length' does not exist") });
   });
 });
 
