@@ -4,19 +4,21 @@ import { type Line, replace } from '../line/line.ts';
 /** The line with what all candidates have in common put in for what is typed; undefined if that adds nothing. */
 export function completeCommon(line: Line, completion: Completion): Line | undefined {
   const { span, prefix, candidates } = completion;
-  const common = commonStart(candidates);
+  // Values are at hand where what is put in must be made; where they share nothing more, neither does that.
+  if (commonStart(candidates.map(({ value }) => value)).length <= prefix.length) return undefined;
+  const common = commonStart(candidates.map(({ insert }) => insert));
   if (common.length <= prefix.length || !common.toLowerCase().startsWith(prefix.toLowerCase()))
     return undefined;
   return replace(line, span.start, line.cursor, common);
 }
 
-/** The longest start that all candidates share, letters without case, as the first one writes it. */
-function commonStart(candidates: Completion['candidates']): string {
-  const first = candidates[0]?.insert ?? '';
+/** The longest start that all texts share, letters without case, as the first one writes it. */
+function commonStart(texts: readonly string[]): string {
+  const [first = ''] = texts;
   let { length } = first;
-  for (const { insert } of candidates) {
+  for (const text of texts) {
     let at = 0;
-    while (at < length && isSame(first[at]!, insert[at])) at++;
+    while (at < length && isSame(first[at]!, text[at])) at++;
     length = at;
     if (length === 0) break;
   }
