@@ -71,6 +71,7 @@ describe('words', () => {
       'v6tov6',
       'interface',
       'alias',
+      'helper',
       'mode',
       'connections',
       'statistics',
