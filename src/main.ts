@@ -98,7 +98,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     shell: session,
     history: openHistory(home),
     question: (line) => session.question(line),
-    effect: (line) => session.effect(line),
+    effect: (line) => session.reader.effect(line),
     status: () => session.status(),
     onTerminal: (way) => {
       lend = way;

@@ -1,81 +1,29 @@
-import type { Host, NetshContext } from '../../contexts/host.ts';
-import { explainLines } from '../../help/explain.ts';
+import type { Host } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
-import { type Completion, complete } from '../language/complete.ts';
-import { type Hint, hint } from '../language/hint.ts';
+import type { Completion } from '../language/complete.ts';
+import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
-import type { Failure, Outcome, SessionRequest } from '../language/outcome.ts';
-import { read } from '../language/read.ts';
+import type { Outcome } from '../language/outcome.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
-import { joinWords, tokenize } from '../language/token.ts';
-import type { Backend, ChangeRun, ListedEntry } from '../service/backend.ts';
-import type { HelperDesk } from '../helpers/desk.ts';
-import type { Machines } from '../service/machines.ts';
+import { tokenize } from '../language/token.ts';
+import type { ListedEntry } from '../service/backend.ts';
 import type { StagedBackend } from '../service/staged-backend.ts';
+import { answerRequest } from './answer-request.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
-import {
-  type Expanded,
-  expandAlias,
-  expandedCursor,
-  typedCompletion,
-  typedHint,
-  typedReading,
-} from './alias.ts';
 import { MachineFacts } from './facts.ts';
 import { LEFT, unlessLeft } from './leave.ts';
-import { carryOutHelper } from './helpers.ts';
-import { goToMachine } from './machine.ts';
-import { carryOutMode, isModeRequest } from './mode-request.ts';
+import { LineReader } from './line-reader.ts';
+import type { Begun, LineRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { type ScriptRun, runScript } from './script.ts';
 import { dryRun, withMode } from './session-backend.ts';
-import { type Carried, carryOut } from './session-request.ts';
+import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
 import { NO_WATCH, watch } from './watch.ts';
-import { type SessionState, enter, initialState, withRoot } from './state.ts';
-
-/** What a session works with; the entry of the program wires it. */
-export interface SessionSettings {
-  readonly root: NetshContext;
-  readonly openBackend: (mode: 'live' | 'check') => Backend;
-  readonly serve: () => Promise<Outcome>;
-  /** The version of this program, for `--version`. */
-  readonly version: () => string;
-  readonly connect: () => Promise<Outcome>;
-  /** The helpers, opened by the first who needs them. */
-  readonly openHelpers?: (() => Promise<HelperDesk>) | undefined;
-  /** The machine that is worked on, where that may be another one. */
-  readonly machines?: Machines | undefined;
-  /** Opens the live view where there is a terminal for it; its exit code. */
-  readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
-  /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
-  readonly setPanel?: ((isOn?: boolean) => boolean | undefined) | undefined;
-  readonly place: HelpPlace;
-  /** Whether output goes to a terminal, which is shown remarks of ours; without it, no. */
-  readonly isTerminal?: (() => boolean) | undefined;
-  /** Options of the command line, which hold for every line. */
-  readonly options: ReadonlySet<OptionName>;
-}
-
-/** A line that has begun: a change, which may be answered later than the next one is begun, or anything else. */
-export type Begun =
-  | {
-      readonly kind: 'change';
-      readonly done: Promise<Answer>;
-      readonly json: boolean;
-    }
-  | { readonly kind: 'other'; readonly run: (sink: Sink) => Promise<Answer>; readonly json: boolean };
-
-/** What a line works on: its backend, the options of the script it stands in, how changes stop, and what ends it. */
-export interface LineRun {
-  readonly backend: StagedBackend;
-  readonly options?: ReadonlySet<OptionName> | undefined;
-  readonly changes?: ChangeRun | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 /** Scripts may run scripts this deep. */
@@ -85,6 +33,8 @@ const MAX_DEPTH = 16;
 export class Session implements Shell<Host> {
   readonly settings: SessionSettings;
   readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
+  /** What lines mean where the session stands. */
+  readonly reader = new LineReader(this.#facts, () => this.#state);
   /** The table and the relay that lines of this session work on. */
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
@@ -117,37 +67,22 @@ export class Session implements Shell<Host> {
   }
 
   read(line: string): Reading<Host> {
-    const expanded = this.#expand(line);
-    return typedReading(this.#readExpanded(expanded.line), expanded);
+    return this.reader.read(line);
   }
 
   complete(line: string, cursor: number): Completion {
-    const expanded = this.#expand(line);
-    const at = expandedCursor(cursor, expanded);
-    if (at === undefined) return complete(line, cursor, this.#state.path, this.#facts);
-    return typedCompletion(complete(expanded.line, at, this.#state.path, this.#facts), expanded);
+    return this.reader.complete(line, cursor);
   }
 
   hint(line: string, cursor: number): Hint<Host> {
-    const expanded = this.#expand(line);
-    const at = expandedCursor(cursor, expanded) ?? expanded.line.length;
-    return typedHint(hint(expanded.line, at, this.#state.path, this.#facts), expanded);
+    return this.reader.hint(line, cursor);
   }
 
   /** What the user is to be asked before this line runs; nothing before a dry run. */
   question(line: string): Question | Promise<Question> {
-    const reading = this.read(line);
-    if (reading.kind !== 'command') return undefined;
+    const reading = this.reader.read(line);
     if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
-    this.#facts.staged = this.backend.staged;
-    return reading.subject.command.confirm?.(reading.args, this.#facts);
-  }
-
-  /** What a line will do to what is there now, where it is a command that changes the table. */
-  effect(line: string): string | undefined {
-    const reading = this.read(line);
-    if (reading.kind !== 'command') return undefined;
-    return reading.subject.command.effect?.(reading.args, this.#facts);
+    return this.reader.question(reading, this.backend.staged);
   }
 
   /** What is out of the ordinary, by what the last refresh found; undefined where all is well. */
@@ -210,7 +145,7 @@ export class Session implements Shell<Host> {
 
   /** Begins a line: understands it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
-    const reading = this.#readExpanded(this.#expand(line).line);
+    const reading = this.reader.readToRun(line);
     const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
     const options = reading.options.union(outer);
     const json = options.has('json');
@@ -274,33 +209,6 @@ export class Session implements Shell<Host> {
     return this.#depth > 0 ? 'session' : this.settings.place;
   }
 
-  #expand(line: string): Expanded {
-    return expandAlias(line, this.#state.aliases);
-  }
-
-  #readExpanded(line: string): Reading<Host> {
-    return read(line, this.#state.path, this.#facts);
-  }
-
-  async #monitor(): Promise<Answer> {
-    const code = await this.settings.openMonitor?.(this);
-    if (code !== undefined) return code === 0 ? SILENT : { out: [], failed: true };
-    const message = 'The monitor needs a terminal; show status, show connections and show statistics do not.';
-    return answerOf({ kind: 'failed', code: 'terminal', message });
-  }
-
-  #panel(isOn: boolean | undefined): Answer {
-    if (this.settings.setPanel?.(isOn) !== undefined) return SILENT;
-    const message = 'The panel needs the interactive shell in a terminal; show all --watch does not.';
-    return answerOf({ kind: 'failed', code: 'terminal', message });
-  }
-
-  #explain(line: string): Answer {
-    const expanded = this.#expand(line).line;
-    const lines = explainLines(this.#readExpanded(expanded), expanded, this.#facts);
-    return { out: lines, json: { explanation: lines } };
-  }
-
   #enter(path: ContextPath<Host>): Answer {
     if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
     this.state = enter(this.#state, path);
@@ -324,22 +232,6 @@ export class Session implements Shell<Host> {
     };
   }
 
-  /** What is staged belongs to the machine on which it was staged. */
-  async #goTo(
-    request: Extract<SessionRequest, { op: 'machine' }>,
-    { backend, signal }: ScriptRun,
-  ): Promise<Answer> {
-    return backend.staged > 0
-      ? answerOf(STILL_STAGED)
-      : await goToMachine(this.settings.machines, request, signal);
-  }
-
-  async #helper(request: Extract<SessionRequest, { op: 'helper' }>): Promise<Answer> {
-    const { answer, root } = await carryOutHelper(this.settings.openHelpers, request);
-    if (root) this.state = withRoot(this.#state, root);
-    return answer;
-  }
-
   #version(): Answer {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
@@ -352,20 +244,7 @@ export class Session implements Shell<Host> {
     if (outcome.kind === 'text' && outcome.remark && this.settings.isTerminal?.()) {
       return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
     }
-    if (outcome.kind !== 'session') return answerOf(outcome);
-    const { request } = outcome;
-    if (request.op === 'explain') return this.#explain(joinWords(request.words));
-    if (request.op === 'monitor') return this.#monitor();
-    if (request.op === 'panel') return this.#panel(request.isOn);
-    if (request.op === 'helper') return this.#helper(request);
-    if (request.op === 'machine') return this.#goTo(request, run);
-    if (request.op === 'script') return this.runScript(request.path, run);
-    if (isModeRequest(request)) {
-      return carryOutMode(request, over ?? run.backend, over !== undefined).catch(faultAnswer);
-    }
-    const carried: Carried<Host> = carryOut(request, this.#state);
-    this.state = carried.state;
-    return carried.answer;
+    return outcome.kind === 'session' ? answerRequest(this, outcome.request, run, over) : answerOf(outcome);
   }
 }
 
@@ -379,13 +258,3 @@ function notHere(line: string): Answer {
 function answerOfChange(outcome: Outcome): Answer {
   return outcome.kind === 'session' ? SILENT : answerOf(outcome);
 }
-
-function faultAnswer(error: unknown): Answer {
-  return answerOf(faultOutcome(error));
-}
-
-const STILL_STAGED: Failure = {
-  kind: 'failed',
-  code: 'staged',
-  message: 'Changes of this machine are staged; commit or abort them before another one is set.',
-};
