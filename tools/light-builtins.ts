@@ -4,7 +4,7 @@ import type { Plugin } from 'rolldown';
 const require = createRequire(import.meta.url);
 
 /** Modules of Node that the program needs at its start, and an import of which has Node load more than is used. */
-const LIGHT = ['fs', 'os', 'path'];
+const LIGHT = new Set(['fs', 'os', 'path']);
 const MARK = '\0light:';
 
 /**
@@ -19,7 +19,7 @@ export function lightBuiltins(): Plugin {
       handler(id, importer) {
         if (importer?.includes('node_modules')) return null;
         const name = id.replace(/^node:/, '');
-        return id.startsWith('node:') && LIGHT.includes(name) ? `${MARK}${name}` : null;
+        return id.startsWith('node:') && LIGHT.has(name) ? `${MARK}${name}` : null;
       },
     },
     load(id) {
