@@ -89,10 +89,14 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   if (invocation.work.kind !== 'shell' || !process.stdin.isTTY) {
     return runWork(invocation, session, sink, () => process.stdin);
   }
-  const [{ startTui }, { openHistory }] = await Promise.all([
+  const [{ startTui }, { openHistory }, { startForEntries }] = await Promise.all([
     import('./tui/start.ts'),
     import('./store/history.ts'),
+    import('./cli/start-relay.ts'),
   ]);
+  if (live === 'service' && !machines.current && !invocation.options.has('check')) {
+    await startForEntries(session, sink);
+  }
   const { stdin, stdout, stderr, env } = process;
   const code = await startTui({
     shell: session,

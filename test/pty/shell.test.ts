@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { PROGRAM, freePorts } from '../program/netsh.ts';
+import { PROGRAM, TestHome, freePorts } from '../program/netsh.ts';
 import { NetshTerminal } from './netsh.ts';
 import { Terminal } from './terminal.ts';
 
@@ -49,6 +49,21 @@ test('an entry is added and shown as netsh prints it', async () => {
   terminal.type('exit\r');
   expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
   expect(isRestored(terminal)).toBe(true);
+});
+
+test('a shell over a table with entries starts the relay for them', async () => {
+  const home = new TestHome();
+  const [port] = await freePorts(1);
+  await home.portproxy(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1`);
+  await home.netsh(['relay', 'stop']);
+  const terminal = start({}, home);
+  await terminal.waitFor((screen) =>
+    /^The relay service was started in the background \(process \d+\)\.\nnetsh>/.test(screen.text),
+  );
+  const { out } = await home.netsh(['relay', 'show', 'status', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ running: true, entries: { listening: 1 } });
+  await terminal.close();
+  await home.close();
 });
 
 test('reset asks once, and an entry is offered to delete', async () => {

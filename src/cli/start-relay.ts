@@ -1,0 +1,19 @@
+import { faultOutcome } from '../shell/answer.ts';
+import { failureReport } from '../shell/report.ts';
+import type { Session } from '../shell/session.ts';
+import type { Sink } from '../shell/shell.ts';
+import { textOf } from '../shell/text.ts';
+
+/**
+ * Whoever opens the shell over a table with entries finds them at work: the relay is started where none runs. That it
+ * was started is told, and why it cannot be; the shell opens all the same.
+ */
+export async function startForEntries({ backend }: Session, sink: Sink): Promise<void> {
+  try {
+    const { running, entries } = await backend.status();
+    const stored = Object.values(entries).reduce((sum, count) => sum + count, 0);
+    if (!running && stored > 0) await backend.start();
+  } catch (error) {
+    sink.err(textOf(failureReport(faultOutcome(error)).lines));
+  }
+}
