@@ -30,13 +30,19 @@ export class FeedNews {
     this.ended.add(id);
   }
 
+  /** The connection is new or different; one that has ended may have been another one by that id. */
+  #begin(id: number): void {
+    this.ended.delete(id);
+    this.connections.add(id);
+  }
+
   /** Adds what happened later. Holds `most` keys at most: beyond that everything is to be told. */
   merge(later: FeedNews, most: number): void {
     if (later.everything) this.everything = true;
     if (!this.everything) {
       for (const key of later.removed) this.remove(key);
       for (const key of later.entries) this.entries.add(key);
-      for (const id of later.connections) this.connections.add(id);
+      for (const id of later.connections) this.#begin(id);
       for (const id of later.ended) this.end(id);
     }
     if (this.everything || this.#size > most) this.#tellEverything();

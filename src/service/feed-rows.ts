@@ -12,6 +12,8 @@ export class EntryRow {
   readonly status: EntryStatus;
   readonly counters: EntryCounters | undefined;
   #head: string | undefined;
+  /** The JSON of what counts ends and errors, which moves far less often than bytes. */
+  #tail: string | undefined;
 
   constructor(place: number, entry: Entry, status: EntryStatus, counters: EntryCounters | undefined) {
     this.place = place;
@@ -24,6 +26,10 @@ export class EntryRow {
   counted(counters: EntryCounters): EntryRow {
     const row = new EntryRow(this.place, this.entry, this.status, counters);
     row.#head = this.#head;
+    const { ends, lastError, names } = this.counters ?? NO_TAIL;
+    if (ends === counters.ends && lastError === counters.lastError && names === counters.names) {
+      row.#tail = this.#tail;
+    }
     return row;
   }
 
@@ -36,16 +42,21 @@ export class EntryRow {
     this.#head ??= open(JSON.stringify({ ...this.listed, counters: undefined }));
     const { counters } = this;
     if (!counters) return `${this.#head}}`;
-    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, ends, lastError, names } =
-      counters;
-    const last = lastError === undefined ? '' : `,"lastError":${JSON.stringify(lastError)}`;
-    const named = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
+    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused } = counters;
+    this.#tail ??= tailOf(counters);
     return (
       `${this.#head},"counters":{"connections":${connections},"connectionsTotal":${connectionsTotal},` +
-      `"bytesUp":${bytesUp},"bytesDown":${bytesDown},"errors":${errors},"refused":${refused},` +
-      `"ends":${JSON.stringify(ends)}${last}${named}}}`
+      `"bytesUp":${bytesUp},"bytesDown":${bytesDown},"errors":${errors},"refused":${refused},${this.#tail}}}`
     );
   }
+}
+
+const NO_TAIL: Partial<EntryCounters> = {};
+
+function tailOf({ ends, lastError, names }: EntryCounters): string {
+  const last = lastError === undefined ? '' : `,"lastError":${JSON.stringify(lastError)}`;
+  const named = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
+  return `"ends":${JSON.stringify(ends)}${last}${named}`;
 }
 
 /** A connection of the feed's picture, and its JSON. */
