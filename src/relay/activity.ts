@@ -1,4 +1,4 @@
-import type { Side } from './side.ts';
+import type { Side } from './transport.ts';
 
 /** When a connection last showed life, as far as looking at it now and then tells. Times in ms of performance.now(). */
 export class Activity {
@@ -40,5 +40,5 @@ function bytes(client: Side, backend: Side | undefined): number {
 
 /** What waits to be written: a slow reader shows life by making it less, long before a write is finished. */
 function queued(client: Side, backend: Side | undefined): number {
-  return backend && (client.blocked || backend.blocked) ? client.queued + backend.queued : 0;
+  return backend ? client.queued + backend.queued : 0;
 }

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { Activity } from './activity.ts';
 import { Attempts } from './attempts.ts';
 import type { EntryRecord } from './entry-record.ts';
@@ -7,11 +6,11 @@ import { hostAndPort } from './host-address.ts';
 import type { Movement } from './moved.ts';
 import { connectReason } from './reasons.ts';
 import type { ConnectionInfo, EndReason, RelayLimits } from './relay.ts';
-import { Side, type SideParts } from './side.ts';
-import type { Accepted } from './sockets.ts';
+import type { Accepted, Side, SideOwner, Transport } from './transport.ts';
 
 /** What connections need of the data plane. */
-export interface ConnectionParts extends SideParts {
+export interface ConnectionParts {
+  readonly transport: Transport;
   readonly limits: RelayLimits;
   /** The addresses to try for an entry's target: at once where they are known, else later. */
   targets(entry: EntryRecord): readonly string[] | Promise<readonly string[]>;
@@ -29,7 +28,7 @@ export interface ConnectionParts extends SideParts {
 const FIRST_EPHEMERAL_PORT = 32_768;
 
 /** A client, its target and the two directions between them. It ends once, for one reason. */
-export class Connection {
+export class Connection implements SideOwner {
   readonly id: number;
   readonly entry: EntryRecord;
   readonly startedAt: number;
@@ -66,8 +65,7 @@ export class Connection {
     this.#activity = new Activity(now);
     this.#attempts = new Attempts(now + parts.limits.connectTimeoutMs);
     this.#targetPort = entry.targetPort(listenPort);
-    this.#client = new Side(this, 'client', parts);
-    this.#client.socket = accepted.take(this.#client);
+    this.#client = accepted.take(this);
     entry.counters.began();
   }
 
@@ -75,6 +73,7 @@ export class Connection {
   start(): void {
     const targets = this.#parts.targets(this.entry);
     if (targets instanceof Promise) {
+      this.#parts.transport.breathe();
       targets.then(
         (found) => this.#begin(found),
         (error: NodeJS.ErrnoException) => this.#connectFailed(error.code ?? error.message),
@@ -91,7 +90,7 @@ export class Connection {
 
   connected(side: Side): void {
     if (side !== this.#backend || this.over) return;
-    if (this.#metItself(side.socket)) {
+    if (this.#metItself(side)) {
       this.#attemptFailed('ECONNREFUSED');
       return;
     }
@@ -99,8 +98,8 @@ export class Connection {
     if (address !== undefined) this.#parts.answered(this.entry, address);
     this.phase = 'data';
     this.#revise();
-    side.peer = this.#client;
-    this.#client.peer = side;
+    side.join(this.#client);
+    this.#client.join(side);
     side.read();
     this.#client.read();
   }
@@ -114,24 +113,25 @@ export class Connection {
     // Nothing is being written (else nothing would have been read), so the FIN follows the last byte.
     if (side.peer.finished) {
       // Both have said all; closing sends the second FIN.
-      side.socket.destroy();
-      side.peer.socket.destroy();
+      const { peer } = side;
+      side.close();
+      peer.close();
     } else side.peer.finish();
   }
 
-  failed(side: Side, error: NodeJS.ErrnoException): void {
+  failed(side: Side, code: string): void {
     if (this.over || this.#givenUp(side)) return;
     if (this.phase === 'connect' && side === this.#backend) {
-      this.#attemptFailed(error.code ?? error.message);
+      this.#attemptFailed(code);
       return;
     }
-    this.end(failureReason(side.by, this.phase, error.code));
+    this.end(failureReason(side.by, this.phase, code));
   }
 
   closed(side: Side): void {
     this.#open -= 1;
     if (this.phase !== 'connect' && !(side.finished && side.peer?.finished)) {
-      this.failed(side, Object.assign(new Error('closed'), { code: 'ECONNRESET' }));
+      this.failed(side, 'ECONNRESET');
     }
     if (this.#open === 0) this.#allClosed();
   }
@@ -166,7 +166,7 @@ export class Connection {
   }
 
   info(): ConnectionInfo {
-    const { remoteAddress, remotePort } = this.#client.socket;
+    const { remoteAddress, remotePort } = this.#client;
     return {
       entry: this.entry.id,
       client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
@@ -189,7 +189,7 @@ export class Connection {
 
   /** The address of the client, without its port. */
   get clientAddress(): string | undefined {
-    return this.#client.socket.remoteAddress;
+    return this.#client.remoteAddress;
   }
 
   #revise(): void {
@@ -213,13 +213,12 @@ export class Connection {
       this.end({ by: 'netsh', phase: 'connect', how: 'ELOOP' });
       return;
     }
-    const side = new Side(this, 'backend', this.#parts);
-    side.socket = this.#parts.sockets.create(side);
+    const side = this.#parts.transport.dial(this);
     this.#backend = side;
     this.#open += 1;
     this.#revise();
     try {
-      side.socket.connect({ host: address, port: this.#targetPort });
+      side.connect(address, this.#targetPort);
     } catch (error) {
       // What cannot be connected to at all, such as port 0.
       this.#attemptFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error));
@@ -259,12 +258,8 @@ export class Connection {
    * Whether the system gave this outgoing connection the very port that it was to reach: with nobody listening there, a
    * socket on the same machine then meets itself (simultaneous open) and echoes.
    */
-  #metItself(socket: Socket): boolean {
-    return (
-      this.#targetPort >= FIRST_EPHEMERAL_PORT &&
-      socket.localPort === this.#targetPort &&
-      socket.localAddress === socket.remoteAddress
-    );
+  #metItself(side: Side): boolean {
+    return this.#targetPort >= FIRST_EPHEMERAL_PORT && side.metItself(this.#targetPort);
   }
 
   /** Whether it belongs to an attempt to connect that another one followed. */
@@ -276,8 +271,8 @@ export class Connection {
   #keepAlive(afterMs: number): void {
     if (this.#keptAlive || afterMs <= 0) return;
     this.#keptAlive = true;
-    this.#client.socket.setKeepAlive(true, afterMs);
-    this.#backend?.socket.setKeepAlive(true, afterMs);
+    this.#client.keepAlive(afterMs);
+    this.#backend?.keepAlive(afterMs);
   }
 
   #target(): string {

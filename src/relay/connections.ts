@@ -2,8 +2,7 @@ import { Connection, type ConnectionParts } from './connection.ts';
 import type { Descriptors } from './descriptors.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { ConnectionFilter, ConnectionInfo } from './relay.ts';
-import type { Accepted } from './sockets.ts';
-import { startTogether } from './start-together.ts';
+import type { Accepted } from './transport.ts';
 
 /** What the set of connections needs of the data plane. */
 export interface ConnectionsParts extends Omit<ConnectionParts, 'gone' | 'noDescriptor'> {
@@ -58,7 +57,7 @@ export class Connections {
     this.#parts.descriptors.connections += 1;
     this.#sweeper ??= setInterval(() => this.#sweep(), sweepPeriod(this.#parts.limits)).unref();
     this.#parts.counted();
-    startTogether(connection);
+    this.#parts.transport.begin(connection);
   }
 
   /** Connections that have not ended, oldest first. */
@@ -94,6 +93,7 @@ export class Connections {
     }
     this.#parts.counted();
     this.#parts.left(connection);
+    this.#parts.transport.roomAgain();
   }
 
   #sweep(): void {

@@ -8,6 +8,8 @@ const UNKNOWN_LIMIT = 8_192;
 export class Descriptors {
   listeners = 0;
   connections = 0;
+  /** Descriptors of pipes through which much flows. */
+  pipes = 0;
   readonly limit: number;
   readonly #elsewhere: number;
 
@@ -18,7 +20,7 @@ export class Descriptors {
 
   /** Whether one more connection (two descriptors) has room. */
   get roomForConnection(): boolean {
-    return this.#elsewhere + this.listeners + 2 * (this.connections + 1) <= this.limit;
+    return this.#elsewhere + this.listeners + this.pipes + 2 * (this.connections + 1) <= this.limit;
   }
 
   /** How many listeners there may be in all; the other half stays for connections. */

@@ -1,5 +1,7 @@
+import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Reply, Request } from './messages.ts';
+import { OpenDescriptors } from './native/open-descriptors.ts';
 
 /** A data plane that runs somewhere else: in a thread, or where a test puts it. */
 export interface PlaneLink {
@@ -13,7 +15,10 @@ export interface PlaneLink {
 
 /** Starts the data plane in a worker thread of this process. */
 export function startWorker(): PlaneLink {
-  const worker = new Worker(workerUrl(), { name: 'relay' });
+  const open = new OpenDescriptors();
+  const worker = new Worker(workerUrl(), { name: 'relay', workerData: open.memory });
+  // Node does not know what the thread opened by itself.
+  worker.on('exit', () => closeAll(open));
   let error: Error | undefined;
   worker.on('error', (cause) => {
     error = cause instanceof Error ? cause : new Error(String(cause));
@@ -34,4 +39,14 @@ export function startWorker(): PlaneLink {
 function workerUrl(): URL {
   const bundled = import.meta.url.endsWith('.js');
   return new URL(bundled ? './relay-worker.js' : './worker.ts', import.meta.url);
+}
+
+function closeAll(open: OpenDescriptors): void {
+  for (const fd of open.takeAll()) {
+    try {
+      closeSync(fd);
+    } catch {
+      // It ended between closing it and saying so.
+    }
+  }
 }

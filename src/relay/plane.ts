@@ -3,7 +3,6 @@ import { Connections } from './connections.ts';
 import type { Counters } from './counters.ts';
 import { Descriptors } from './descriptors.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { LentPool } from './lent-pool.ts';
 import { Listening, type StatusChange } from './listening.ts';
 import { type Lookup, NameCache } from './names.ts';
 import type {
@@ -16,14 +15,15 @@ import type {
   RelayEvent,
   RelayLimits,
 } from './relay.ts';
+import { Refusals } from './refusals.ts';
 import { Sampler } from './sampler.ts';
-import type { Sockets } from './sockets.ts';
+import type { Transport, TransportKind } from './transport.ts';
 import type { TrialRefusal } from './trial.ts';
 
 /** What the data plane is made with. */
 export interface PlaneOptions {
   readonly limits: RelayLimits;
-  readonly sockets: Sockets;
+  readonly transport: TransportKind;
   readonly lookup?: Lookup | undefined;
   readonly descriptors?: Descriptors | undefined;
   onStatus(changes: readonly StatusChange[]): void;
@@ -32,31 +32,36 @@ export interface PlaneOptions {
   onCount(connections: number): void;
 }
 
-const REFUSALS_TOLD_EVERY_MS = 5_000;
 const DRAIN_LOOK_MS = 20;
 const TRIM_MS = 10_000;
 
 /** The data plane: listeners and connections of all entries, in one event loop that does nothing else. */
 export class Plane {
-  readonly pool: LentPool;
+  readonly transport: Transport;
   readonly sampler: Sampler;
   readonly #options: PlaneOptions;
   readonly #names: NameCache;
   readonly #listening: Listening;
   readonly #connections: Connections;
-  readonly #descriptors: Descriptors;
+  readonly #refusals: Refusals;
   readonly #trimmer: NodeJS.Timeout;
-  #refused = 0;
-  #refusalsTeller: NodeJS.Timeout | undefined;
 
   constructor(options: PlaneOptions) {
-    const { limits, sockets, lookup, descriptors = new Descriptors() } = options;
+    const { limits, transport, lookup, descriptors = new Descriptors() } = options;
     this.#options = options;
-    this.#descriptors = descriptors;
-    this.pool = new LentPool(limits.poolBytes);
+    this.#refusals = new Refusals({
+      descriptors,
+      connections: () => this.#connections.size,
+      tell: (event) => options.onEvent(event),
+    });
+    this.transport = transport.open({
+      poolBytes: limits.poolBytes,
+      descriptors,
+      paused: (isPaused) => this.#refusals.waiting(isPaused),
+    });
     this.#names = new NameCache({ ttlMs: limits.nameTtlMs, lookup });
     this.#listening = new Listening({
-      sockets,
+      transport: this.transport,
       names: this.#names,
       descriptors,
       accept: (accepted, entry, port) => this.#connections.accept(accepted, entry, port),
@@ -65,20 +70,19 @@ export class Plane {
     });
     this.#connections = new Connections({
       limits,
-      sockets,
+      transport: this.transport,
       descriptors,
-      pool: this.pool,
       targets: (entry) => this.#targets(entry),
       answered: ({ spec: { connect } }, address) => {
         if (connect.host.kind === 'name') this.#names.prefer(connect.host.name, connect.version, address);
       },
-      loops: (entry, address, port) => this.#listening.loops(entry, address, port),
-      refused: () => this.#tellRefused(),
+      loops: (entry, address, port) => this.#loops(entry, address, port),
+      refused: () => this.#refusals.refused(),
       counted: () => options.onCount(this.#connections.size),
       left: (connection) => this.sampler.left(connection),
     });
     this.sampler = new Sampler({ records: this.#listening.records, live: this.#connections.live });
-    this.#trimmer = setInterval(() => this.#trim(), TRIM_MS).unref();
+    this.#trimmer = setInterval(() => this.transport.trim(), TRIM_MS).unref();
   }
 
   /** Brings a change into effect; resolves when each entry put was tried once. */
@@ -126,7 +130,8 @@ export class Plane {
     const givenUp = performance.now() + 1_000;
     while (this.#connections.size > 0 && performance.now() < givenUp) await pause(1);
     clearInterval(this.#trimmer);
-    this.#stopTelling();
+    this.#refusals.stop();
+    this.transport.close();
     return ended;
   }
 
@@ -156,7 +161,7 @@ export class Plane {
 
   #acceptFailed(entry: EntryRecord | undefined, code: string): void {
     if (entry) entry.counters.refused += 1;
-    if (code === 'EMFILE' || code === 'ENFILE') this.#tellRefused();
+    if (code === 'EMFILE' || code === 'ENFILE') this.#refusals.refused();
     else
       this.#options.onEvent({
         at: Date.now(),
@@ -165,36 +170,10 @@ export class Plane {
       });
   }
 
-  /** Tells of the first refusal at once, and of those that follow together. */
-  #tellRefused(): void {
-    this.#refused += 1;
-    if (this.#refusalsTeller !== undefined) return;
-    this.#tellRefusals();
-    this.#refusalsTeller = setInterval(() => {
-      if (this.#refused > 0) this.#tellRefusals();
-      else this.#stopTelling();
-    }, REFUSALS_TOLD_EVERY_MS).unref();
-  }
-
-  #tellRefusals(): void {
-    const count = this.#refused === 1 ? 'A connection was' : `${this.#refused} connections were`;
-    this.#refused = 0;
-    this.#options.onEvent({
-      at: Date.now(),
-      kind: 'refused',
-      text:
-        `${count} refused: the process may open ${this.#descriptors.limit} descriptors, and they are used up ` +
-        `(connections: ${this.#connections.size} with two each, listeners: ${this.#descriptors.listeners}).`,
-    });
-  }
-
-  #stopTelling(): void {
-    clearInterval(this.#refusalsTeller);
-    this.#refusalsTeller = undefined;
-  }
-
-  #trim(): void {
-    if (this.pool.lentBytes === 0) this.pool.trim();
+  #loops(entry: EntryRecord, address: string, port: number): boolean {
+    if (!this.#listening.loops(entry, address, port)) return false;
+    this.transport.breathe();
+    return true;
   }
 }
 

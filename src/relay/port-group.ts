@@ -2,14 +2,13 @@ import type { IpVersion } from '../portproxy/family.ts';
 import { EVERY } from './claims.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { canonicalHost, unspecified } from './host-address.ts';
-import { Listener } from './listener.ts';
 import { localAddresses } from './local-addresses.ts';
 import type { ListenProblem } from './reasons.ts';
-import type { Accepted, Sockets } from './sockets.ts';
+import type { Accepted, Listener, Transport } from './transport.ts';
 
 /** What port groups need of the data plane. */
 export interface PortGroupParts {
-  readonly sockets: Sockets;
+  readonly transport: Transport;
   accept(accepted: Accepted, entry: EntryRecord, port: number): void;
   acceptFailed(entry: EntryRecord | undefined, code: string): void;
   /** The number of listening sockets has changed by this. */
@@ -96,7 +95,7 @@ export class PortGroup {
 
   async #tryOpen(host: string): Promise<string | undefined> {
     try {
-      const listener = await Listener.open(host, this.version, this.port, this.#parts.sockets, {
+      const listener = await this.#parts.transport.listen(host, this.version, this.port, {
         accepted: (accepted) => accepted.reset(),
         acceptFailed: () => {},
       });
@@ -166,7 +165,7 @@ export class PortGroup {
 
   async #open(host: string): Promise<string | undefined> {
     try {
-      const listener = await Listener.open(host, this.version, this.port, this.#parts.sockets, {
+      const listener = await this.#parts.transport.listen(host, this.version, this.port, {
         accepted: (accepted, by) => this.#accepted(accepted, by),
         acceptFailed: (code) => this.#parts.acceptFailed(this.ownerOf(host), code),
       });

@@ -1,10 +1,13 @@
-import { chooseSockets } from './choose-sockets.ts';
+import { chooseTransport } from './choose-transport.ts';
 import type { Connection } from './connection.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { Reply, Request } from './messages.ts';
+import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { Plane } from './plane.ts';
 import type { EntryReport, RelayLimits } from './relay.ts';
+import type { TransportKind } from './transport.ts';
 
+const TRANSPORTS = ['native', 'lent', 'plain'] as const;
 /** The number of connections is told at most so often; ms. */
 const COUNT_EVERY_MS = 100;
 /** Counters that changed are told so often, so that a crash loses little of them; ms. */
@@ -12,28 +15,35 @@ const COUNTERS_EVERY_MS = 1_000;
 /** How many items of a list are made and sent before other events have their turn. */
 const PART = 250;
 
-/** Serves a data plane over any channel: `send` gives to the other side, the function returned takes from it. */
-export function servePlane(send: (reply: Reply) => void): (request: Request) => void {
+/**
+ * Serves a data plane over any channel: `send` gives to the other side, the function returned takes from it. `open` keeps
+ * book of descriptors that have to be closed when it crashes.
+ */
+export function servePlane(send: (reply: Reply) => void, open: OpenDescriptors): (request: Request) => void {
   let plane: Promise<Plane> | undefined;
   return (request) => {
     if (request.kind === 'start') {
-      plane = startPlane(request.limits, send);
+      plane = startPlane(request.limits, send, open);
       void plane.then(() => send({ kind: 'done', call: request.call, value: 0 }));
     } else void plane?.then((started) => answer(started, request, send));
   };
 }
 
-async function startPlane(limits: RelayLimits, send: (reply: Reply) => void): Promise<Plane> {
-  const sockets = await chooseSockets();
+async function startPlane(
+  limits: RelayLimits,
+  send: (reply: Reply) => void,
+  open: OpenDescriptors,
+): Promise<Plane> {
+  const transport = await chooseTransport(open, allowedTransports());
   const plane = new Plane({
     limits,
-    sockets,
+    transport,
     onStatus: (changes) => send({ kind: 'statuses', changes }),
     onEvent: (event) => send({ kind: 'event', event }),
     onCount: countTeller(send),
   });
   tellCounters(plane, send);
-  if (sockets.kind === 'plain') {
+  if (transport.kind === 'plain') {
     const text = 'This version of Node does not allow lent read buffers; data flows through plain streams.';
     send({ kind: 'event', event: { at: Date.now(), kind: 'worker', text } });
   }
@@ -123,4 +133,10 @@ function tellCounters(plane: Plane, send: (reply: Reply) => void): void {
     const reports = plane.reports(changed.map(([id]) => id));
     void inParts<EntryReport>(reports, (part) => send({ kind: 'counters', part }));
   }, COUNTERS_EVERY_MS).unref();
+}
+
+/** The kinds of transport that may be chosen: all, or those that the environment names (`NETSH_TRANSPORT=lent`). */
+function allowedTransports(): TransportKind['kind'][] | undefined {
+  const kinds = process.env['NETSH_TRANSPORT']?.split(',');
+  return kinds && TRANSPORTS.filter((kind) => kinds.includes(kind));
 }

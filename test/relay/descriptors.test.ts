@@ -4,44 +4,79 @@ import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { testPlane } from './support/plane.ts';
 import { freePort } from './support/ports.ts';
+import { lentStreams, plainStreams, transports } from './support/transports.ts';
 import { until } from './support/until.ts';
 
 test('the limit of this process is known', () => {
   expect(descriptorLimit()).toBeGreaterThan(100);
 });
 
-test('below the limit connections are refused by a reset, counted and told, and taken again when there is room', async () => {
-  const backend = await Backend.start();
+test.each([lentStreams, plainStreams])(
+  'below the limit connections are refused by a reset, counted and told, and taken again when there is room ($kind)',
+  async (transport) => {
+    const backend = await Backend.start();
+    onTestFinished(() => backend.close());
+    const descriptors = new Descriptors(64, 0);
+    const observed = testPlane({ descriptors, transport });
+    const port = await freePort();
+    const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
+    await observed.plane.apply({ put: [one], remove: [] });
+    const held: Peer[] = [];
+    while (descriptors.roomForConnection) {
+      const { connectionsTotal } = observed.counters('x');
+      held.push(await Peer.dial(port));
+      await until('the connection', () => observed.counters('x').connectionsTotal > connectionsTotal);
+    }
+    for (let refused = 1; refused <= 5; refused += 1) {
+      const client = await Peer.dial(port);
+      await client.seesReset();
+      expect(observed.counters('x').refused).toBe(refused);
+    }
+    expect(observed.counters('x').connections).toBe(held.length);
+    // The first is told of at once, the others together.
+    expect(observed.events.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^A connection was refused/),
+    ]);
+    const others = await until('the others', () => observed.events[1]);
+    expect(others).toMatchObject({
+      kind: 'refused',
+      text: expect.stringMatching(/^4 connections were refused/),
+    });
+    held[0]?.reset();
+    await until('room', () => descriptors.roomForConnection);
+    const reached = backend.count;
+    await Peer.dial(port);
+    await until('the next connection', () => backend.count > reached);
+  },
+);
+
+test('below the limit native sockets leave connections waiting, say so, and take them when there is room', async (context) => {
+  const native = transports.find(({ kind }) => kind === 'native');
+  if (!native) return context.skip();
+  const backend = await Backend.start((peer) => void peer.send('hello'));
   onTestFinished(() => backend.close());
   const descriptors = new Descriptors(64, 0);
-  const observed = testPlane({ descriptors });
+  const observed = testPlane({ descriptors, transport: native });
   const port = await freePort();
   const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
   await observed.plane.apply({ put: [one], remove: [] });
   const held: Peer[] = [];
   while (descriptors.roomForConnection) {
-    const { connectionsTotal } = observed.counters('x');
-    held.push(await Peer.dial(port));
-    await until('the connection', () => observed.counters('x').connectionsTotal > connectionsTotal);
-  }
-  for (let refused = 1; refused <= 5; refused += 1) {
     const client = await Peer.dial(port);
-    await client.seesReset();
-    expect(observed.counters('x').refused).toBe(refused);
+    await client.sees('hello');
+    held.push(client);
   }
-  expect(observed.counters('x').connections).toBe(held.length);
-  // The first is told of at once, the others together.
-  expect(observed.events.map(({ text }) => text)).toEqual([
-    expect.stringMatching(/^A connection was refused/),
+  const waiting = await Promise.all([Peer.dial(port), Peer.dial(port), Peer.dial(port)]);
+  await until('a word about it', () => observed.events.length > 0);
+  expect(observed.events).toMatchObject([
+    { kind: 'refused', text: expect.stringMatching(/^New connections wait: the process may open 64 /) },
   ]);
-  const others = await until('the others', () => observed.events[1]);
-  expect(others).toMatchObject({
-    kind: 'refused',
-    text: expect.stringMatching(/^4 connections were refused/),
-  });
-  held[0]?.reset();
-  await until('room', () => descriptors.roomForConnection);
-  const reached = backend.count;
-  await Peer.dial(port);
-  await until('the next connection', () => backend.count > reached);
-});
+  expect(observed.counters('x')).toMatchObject({ connections: held.length, refused: 0 });
+  expect(waiting.map(({ received }) => received)).toEqual([0, 0, 0]);
+  for (const client of waiting) {
+    held.shift()?.reset();
+    await client.sees('hello');
+  }
+  await until('a word about the room', () => observed.events.length > 1);
+  expect(observed.events[1]?.text).toBe('New connections are accepted again.');
+}, 20_000);

@@ -1,21 +1,20 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { lentSockets } from '../../src/relay/lent-sockets.ts';
-import { plainSockets } from '../../src/relay/plain-sockets.ts';
 import type { RelayLimits } from '../../src/relay/relay.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { type Observed, testPlane } from './support/plane.ts';
 import { freePort } from './support/ports.ts';
+import { transports } from './support/transports.ts';
 import { until } from './support/until.ts';
 
-describe.each([lentSockets, plainSockets])('how bytes and endings pass ($kind sockets)', (sockets) => {
+describe.each(transports)('how bytes and endings pass ($kind)', (transport) => {
   async function joined(limits: Partial<RelayLimits> = {}): Promise<{
     client: Peer;
     backend: Peer;
     observed: Observed;
     id: string;
   }> {
-    const observed = testPlane({ limits, sockets });
+    const observed = testPlane({ limits, transport });
     const server = await Backend.start();
     onTestFinished(() => server.close());
     const id = `127.0.0.1:${await freePort()}`;
@@ -167,7 +166,7 @@ describe.each([lentSockets, plainSockets])('how bytes and endings pass ($kind so
 
   test('a client that resets before the target was reached: the target sees a reset', async () => {
     const addresses = Promise.withResolvers<string[]>();
-    const observed = testPlane({ sockets, lookup: () => addresses.promise });
+    const observed = testPlane({ transport, lookup: () => addresses.promise });
     const server = await Backend.start();
     onTestFinished(() => server.close());
     const id = `127.0.0.1:${await freePort()}`;
@@ -308,5 +307,5 @@ async function endedFor({ observed, id }: { observed: Observed; id: string }, re
   await until(`the end "${reason}"`, () => Object.keys(observed.counters(id).ends).length > 0);
   expect(observed.counters(id).ends).toEqual({ [reason]: 1 });
   expect(observed.counters(id).connections).toBe(0);
-  expect(observed.plane.pool.lentBytes).toBe(0);
+  expect(observed.plane.transport.lentBytes).toBe(0);
 }

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Counters } from '../../src/relay/counters.ts';
 import { endKey, failureReason } from '../../src/relay/end-reason.ts';
 import { canonicalHost, hostAndPort, reachedAs } from '../../src/relay/host-address.ts';
-import { LentPool } from '../../src/relay/lent-pool.ts';
+import { Pool } from '../../src/relay/pool.ts';
 import { pauseAfter } from '../../src/relay/pauses.ts';
-import { copyRead, keepCopy, readBuffer } from '../../src/relay/read-buffer.ts';
+import { copyRead, keepCopy, readBuffer } from '../../src/relay/streams/read-buffer.ts';
 
 describe('pauses between tries', () => {
   test('grow from a quarter of a second to half a minute', () => {
@@ -19,12 +19,16 @@ describe('pauses between tries', () => {
   });
 });
 
-describe('the pool of lent buffers', () => {
+function bufferPool(bytes: number): Pool<Buffer> {
+  return new Pool<Buffer>(bytes, { make: (size) => Buffer.allocUnsafeSlow(size), free() {} });
+}
+
+describe('the pool of what is lent', () => {
   test('never holds more than it was given, and lends each buffer to one at a time', () => {
     const bytes = fc.integer({ min: 0, max: 8 << 20 });
     fc.assert(
       fc.property(bytes, fc.array(fc.boolean(), { maxLength: 200 }), (most, takes) => {
-        const pool = new LentPool(most);
+        const pool = bufferPool(most);
         const lent: Buffer[] = [];
         for (const take of takes) {
           const buffer = take ? pool.take() : undefined;
@@ -41,10 +45,32 @@ describe('the pool of lent buffers', () => {
   });
 
   test('lends again what came back', () => {
-    const pool = new LentPool(4 << 20);
+    const pool = bufferPool(4 << 20);
     const first = pool.take()!;
     pool.give(first);
     expect(pool.take()).toBe(first);
+  });
+
+  test('makes another one for what is of no use any more, and frees what nobody holds', () => {
+    const made: { readonly length: number }[] = [];
+    const freed: unknown[] = [];
+    const pool = new Pool<{ readonly length: number }>(2 << 20, {
+      make(length) {
+        made.push({ length });
+        return made.at(-1)!;
+      },
+      free: (item) => void freed.push(item),
+    });
+    const first = pool.take()!;
+    pool.discard(first);
+    expect(freed).toEqual([first]);
+    expect(pool.lentBytes).toBe(0);
+    const second = pool.take()!;
+    expect(second).not.toBe(first);
+    pool.give(second);
+    pool.trim();
+    expect(freed).toEqual([first, second]);
+    expect(pool.take()).toBe(made[2]);
   });
 });
 

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { lentSockets } from '../../src/relay/lent-sockets.ts';
-import { plainSockets } from '../../src/relay/plain-sockets.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { testPlane } from './support/plane.ts';
 import { freePort } from './support/ports.ts';
 import { seeded, seededBytes } from './support/random.ts';
+import { transports } from './support/transports.ts';
 import { until } from './support/until.ts';
 
 const CONNECTIONS = 1_000;
@@ -78,9 +77,9 @@ function hash(data: Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-describe.each([lentSockets, plainSockets])('random connections ($kind sockets)', (sockets) => {
+describe.each(transports)('random connections ($kind)', (transport) => {
   test(`${CONNECTIONS} of them, some slow, some reset, carry what was sent and end as they were ended`, async () => {
-    const observed = testPlane({ sockets });
+    const observed = testPlane({ transport });
     const backend = await Backend.start();
     onTestFinished(() => backend.close());
     const port = await freePort();
@@ -142,6 +141,6 @@ describe.each([lentSockets, plainSockets])('random connections ($kind sockets)',
       errors: 0,
     });
     expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(CONNECTIONS);
-    expect(observed.plane.pool.lentBytes).toBe(0);
+    expect(observed.plane.transport.lentBytes).toBe(0);
   }, 120_000);
 });

@@ -1,13 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { lentSockets } from '../../src/relay/lent-sockets.ts';
 import { DEFAULT_LIMITS } from '../../src/relay/limits.ts';
-import { plainSockets } from '../../src/relay/plain-sockets.ts';
-import { READ_BYTES } from '../../src/relay/read-buffer.ts';
+import { READ_BYTES } from '../../src/relay/streams/read-buffer.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { testPlane } from './support/plane.ts';
 import { freePort } from './support/ports.ts';
 import { seededBytes } from './support/random.ts';
+import { transports } from './support/transports.ts';
 import { until } from './support/until.ts';
 
 /** What else the thread of the test allocates meanwhile. */
@@ -44,13 +43,18 @@ function compare(peer: Peer): { readonly bytes: number; readonly wrong: number }
   return seen;
 }
 
-describe.each([
-  { sockets: lentSockets, connections: 100, megabytes: 64 },
-  { sockets: plainSockets, connections: 20, megabytes: 16 },
-])('stuck readers ($sockets.kind sockets)', ({ sockets, connections, megabytes }) => {
+const LOADS = {
+  native: { connections: 100, megabytes: 64 },
+  lent: { connections: 100, megabytes: 64 },
+  plain: { connections: 20, megabytes: 16 },
+} as const;
+
+describe.each(transports)('stuck readers ($kind)', (transport) => {
+  const { connections, megabytes } = LOADS[transport.kind];
+
   test(`${connections} of them, ${megabytes} MB sent at each: bounded memory, and every byte arrives later`, async () => {
     const memory = process.memoryUsage().arrayBuffers;
-    const observed = testPlane({ sockets });
+    const observed = testPlane({ transport });
     const backend = await Backend.start();
     onTestFinished(() => backend.close());
     const port = await freePort();
@@ -69,7 +73,7 @@ describe.each([
     let before = -1;
     let same = 0;
     await until('all ways full', () => {
-      most = Math.max(most, observed.plane.pool.lentBytes);
+      most = Math.max(most, observed.plane.transport.lentBytes);
       const { bytesDown } = observed.counters('x');
       same = bytesDown === before ? same + 1 : 0;
       before = bytesDown;
@@ -88,6 +92,6 @@ describe.each([
     }
     await until('the end of all', () => observed.plane.connectionCount === 0);
     expect(observed.counters('x').ends).toEqual({ 'backend data closed': connections });
-    expect(observed.plane.pool.lentBytes).toBe(0);
+    expect(observed.plane.transport.lentBytes).toBe(0);
   }, 120_000);
 });

@@ -1,27 +1,27 @@
 import { onTestFinished } from 'vitest';
 import type { EntryStatus } from '../../../src/portproxy/state.ts';
 import type { Descriptors } from '../../../src/relay/descriptors.ts';
-import { lentSockets } from '../../../src/relay/lent-sockets.ts';
 import { DEFAULT_LIMITS } from '../../../src/relay/limits.ts';
 import type { Lookup } from '../../../src/relay/names.ts';
 import { Plane } from '../../../src/relay/plane.ts';
 import type { EntryCounters, RelayEvent, RelayLimits } from '../../../src/relay/relay.ts';
-import type { Sockets } from '../../../src/relay/sockets.ts';
+import type { TransportKind } from '../../../src/relay/transport.ts';
+import { preferred } from './transports.ts';
 
 interface PlaneTexts {
   readonly limits?: Partial<RelayLimits>;
   readonly lookup?: Lookup;
   readonly descriptors?: Descriptors;
-  readonly sockets?: Sockets;
+  readonly transport?: TransportKind;
 }
 
 /** A data plane in the thread of the test, closed when the test is over. */
-export function testPlane({ limits, lookup, descriptors, sockets = lentSockets }: PlaneTexts = {}): Observed {
+export function testPlane({ limits, lookup, descriptors, transport = preferred }: PlaneTexts = {}): Observed {
   const observed = new Observed({
     limits: { ...DEFAULT_LIMITS, ...limits },
     lookup,
     descriptors,
-    sockets,
+    transport,
   });
   onTestFinished(async () => {
     await observed.plane.close(0);
@@ -39,7 +39,7 @@ export class Observed {
     limits: RelayLimits;
     lookup: Lookup | undefined;
     descriptors: Descriptors | undefined;
-    sockets: Sockets;
+    transport: TransportKind;
   }) {
     this.plane = new Plane({
       ...options,

@@ -1,5 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import type { Accepted, SocketOwner, Sockets } from './sockets.ts';
+import type { AcceptedSocket, SocketOwner, Sockets } from './sockets.ts';
 
 const options: SocketConstructorOpts & Record<string, unknown> = {
   allowHalfOpen: true,
@@ -39,7 +39,7 @@ export const plainSockets: Sockets = {
 /** The options of a server whose connections are taken in this way. */
 export const plainServerOptions = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true } as const;
 
-function accepted(socket: Socket): Accepted {
+function accepted(socket: Socket): AcceptedSocket {
   socket.on('error', nothing);
   return {
     localAddress: () => socket.localAddress,

@@ -1,36 +1,28 @@
 import type { Socket } from 'node:net';
-import type { Connection } from './connection.ts';
-import type { LentPool } from './lent-pool.ts';
+import type { Side, SideOwner } from '../transport.ts';
 import { READ_BYTES, copyRead, keepCopy, readBuffer } from './read-buffer.ts';
-import type { SocketOwner, Sockets } from './sockets.ts';
+import type { SocketOwner, StreamParts } from './sockets.ts';
 import { isBusyTurn, joinTurn, noteMessage, turnBytes, waitForNextTurn } from './turns.ts';
 
 /** Each time that a buffer is taken back makes the socket's handle a little larger, until it is closed. */
 const MOST_RESTS = 1_000;
 
-/** What sides need of the data plane. */
-export interface SideParts {
-  readonly sockets: Sockets;
-  readonly pool: LentPool;
-}
-
 /**
- * One end of a connection and the direction that begins there: what its socket reads is written to the peer's socket.
- * While a write is unfinished nothing is read, so a direction holds back one buffer at most.
+ * One end of a connection: a socket of Node's. While a write of what it read is unfinished it reads nothing, so a
+ * direction holds back one buffer at most.
  */
-export class Side implements SocketOwner {
-  readonly connection: Connection;
+export class StreamSide implements Side, SocketOwner {
+  readonly connection: SideOwner;
   readonly by: 'client' | 'backend';
   /** Bytes read here. */
   bytes = 0;
   /** It has sent its FIN. */
   finished = false;
-  /** A write to the peer is unfinished, so nothing is read here. */
-  blocked = false;
+  #blocked = false;
   target: Buffer = readBuffer;
   socket!: Socket;
-  peer: Side | undefined;
-  readonly #parts: SideParts;
+  peer: StreamSide | undefined;
+  readonly #parts: StreamParts;
   #writing = false;
   /** The large buffer that was lent to this direction: reads go there, and an unfinished write needs it. */
   #lent: Buffer | undefined;
@@ -42,7 +34,7 @@ export class Side implements SocketOwner {
   #moved = 0;
   readonly #written: (error?: Error | null) => void;
 
-  constructor(connection: Connection, by: 'client' | 'backend', parts: SideParts) {
+  constructor(connection: SideOwner, by: 'client' | 'backend', parts: StreamParts) {
     this.connection = connection;
     this.by = by;
     this.#parts = parts;
@@ -59,7 +51,7 @@ export class Side implements SocketOwner {
     this.#writing = true;
     this.#parts.sockets.write(peer.socket, chunk, this.#written);
     if (this.#writing) {
-      this.blocked = true;
+      this.#blocked = true;
       // A lent buffer stays with this direction; a plain stream's chunk belongs to nobody and needs no care.
       if (shared) keepCopy();
       return false;
@@ -82,12 +74,41 @@ export class Side implements SocketOwner {
   }
 
   failed(error: NodeJS.ErrnoException): void {
-    this.connection.failed(this, error);
+    this.connection.failed(this, error.code ?? error.message);
   }
 
   closed(): void {
     if (!this.#writing) this.#giveBack();
     this.connection.closed(this);
+  }
+
+  join(peer: Side): void {
+    if (peer instanceof StreamSide) this.peer = peer;
+  }
+
+  connect(address: string, port: number): void {
+    this.socket.connect({ host: address, port });
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.socket.remoteAddress;
+  }
+
+  get remotePort(): number | undefined {
+    return this.socket.remotePort;
+  }
+
+  metItself(port: number): boolean {
+    const { localPort, localAddress, remoteAddress } = this.socket;
+    return localPort === port && localAddress === remoteAddress;
+  }
+
+  keepAlive(afterMs: number): void {
+    this.socket.setKeepAlive(true, afterMs);
+  }
+
+  close(): void {
+    this.socket.destroy();
   }
 
   /** Reads on, or begins to. */
@@ -114,9 +135,14 @@ export class Side implements SocketOwner {
     else socket.resetAndDestroy();
   }
 
-  /** Bytes that wait to be sent to this end. */
+  /** A slow reader makes it less long before a write to it is finished. */
   get queued(): number {
-    return this.#parts.sockets.queued(this.socket);
+    return this.peer?.isBlocked ? this.#parts.sockets.queued(this.socket) : 0;
+  }
+
+  /** A write of what was read here is unfinished. */
+  get isBlocked(): boolean {
+    return this.#blocked;
   }
 
   /** Reads on in a new turn of the loop, after others had theirs. */
@@ -126,7 +152,7 @@ export class Side implements SocketOwner {
 
   /** Gives back a lent buffer that a quiet direction still has from its last large read. */
   rest(): void {
-    if (this.#lent === undefined || this.blocked) return;
+    if (this.#lent === undefined || this.#blocked) return;
     this.#giveBack();
     this.#rests += 1;
     this.#parts.sockets.takeBack(this.socket);
@@ -165,9 +191,10 @@ export class Side implements SocketOwner {
   #onWritten(error: Error | null | undefined): void {
     if (!this.#writing) return;
     this.#writing = false;
-    const { blocked, connection, socket } = this;
-    this.blocked = false;
-    if (error && this.peer) connection.failed(this.peer, error);
+    const { connection, socket } = this;
+    const blocked = this.#blocked;
+    this.#blocked = false;
+    if (error && this.peer) this.peer.failed(error);
     if (connection.over || socket.destroyed) this.#giveBack();
     else if (blocked) this.read();
   }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { isBusyTurn, joinTurn, noteMessage, turnBytes, waitForNextTurn } from '../../src/relay/turns.ts';
+import {
+  isBusyTurn,
+  joinTurn,
+  noteMessage,
+  turnBytes,
+  waitForNextTurn,
+} from '../../../src/relay/streams/turns.ts';
 
 const MB = 1 << 20;
 

@@ -1,13 +1,13 @@
 /* oxlint-disable no-underscore-dangle -- Node names these parts so */
 /**
  * The one place that touches parts of Node's sockets that it does not document: an accepted handle given to a socket
- * with `onread`, writes without the stream's queue, and a handle's own facts. check-sockets.ts tries all of it at
+ * with `onread`, writes without the stream's queue, and a handle's own facts. choose-transport.ts tries all of it at
  * start; where anything is different, the relay uses plain-sockets.ts.
  */
 import { type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import { readBuffer } from './read-buffer.ts';
-import type { Accepted, SocketOwner, Sockets } from './sockets.ts';
+import type { AcceptedSocket, SocketOwner, Sockets } from './sockets.ts';
 
 /** What is used of libuv's TCP handle as Node wraps it. */
 interface Handle {
@@ -104,7 +104,7 @@ export const lentSockets: Sockets = {
   },
 };
 
-class AcceptedHandle implements Accepted {
+class AcceptedHandle implements AcceptedSocket {
   readonly #handle: Handle;
 
   constructor(handle: Handle) {

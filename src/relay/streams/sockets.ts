@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import type { Pool } from '../pool.ts';
 
 /** What a socket tells its owner. */
 export interface SocketOwner {
@@ -13,7 +14,7 @@ export interface SocketOwner {
 }
 
 /** A connection that was accepted and belongs to nobody yet. */
-export interface Accepted {
+export interface AcceptedSocket {
   /** The address on which it arrived, as the system spells it; undefined when it is gone already. */
   localAddress(): string | undefined;
   /** Makes it a socket of this owner; it does not read until read(). */
@@ -26,7 +27,11 @@ export interface Accepted {
 export interface Sockets {
   readonly kind: 'lent' | 'plain';
   /** Hands every connection of a listening server to `accept`, and the code of every failed accept to `failed`. */
-  onConnection(server: Server, accept: (accepted: Accepted) => void, failed: (code: string) => void): void;
+  onConnection(
+    server: Server,
+    accept: (accepted: AcceptedSocket) => void,
+    failed: (code: string) => void,
+  ): void;
   /** A socket that can connect. */
   create(owner: SocketOwner): Socket;
   /** Writes; `done` is called when the chunk may be reused, at once (before this returns) where possible. */
@@ -39,4 +44,10 @@ export interface Sockets {
   queued(socket: Socket): number;
   /** Makes a socket that had a lent buffer read into the common one again. */
   takeBack(socket: Socket): void;
+}
+
+/** What all sides of one transport of Node's sockets share. */
+export interface StreamParts {
+  readonly sockets: Sockets;
+  readonly pool: Pool<Buffer>;
 }

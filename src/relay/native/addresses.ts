@@ -1,0 +1,62 @@
+import { AF_INET, AF_INET6, type Libc } from './libc.ts';
+
+/** Room for the address of a socket of either version: sockaddr_in (16 bytes) or sockaddr_in6 (28). */
+export const ADDRESS_BYTES = 28;
+const TEXT_BYTES = 46;
+const NAME_BYTES = 16;
+
+/** The address of a socket as the system takes it. Throws for what is no address, or has a zone that is not there. */
+export function socketAddress(libc: Libc, host: string, port: number): Buffer {
+  if (!host.includes(':')) {
+    const address = Buffer.alloc(16);
+    address.writeUInt16LE(AF_INET, 0);
+    address.writeUInt16BE(port, 2);
+    if (libc.inet_pton(AF_INET, host, address.subarray(4)) !== 1) throw notAvailable(host);
+    return address;
+  }
+  const address = Buffer.alloc(ADDRESS_BYTES);
+  const [literal = host, zone] = host.split('%');
+  address.writeUInt16LE(AF_INET6, 0);
+  address.writeUInt16BE(port, 2);
+  if (libc.inet_pton(AF_INET6, literal, address.subarray(8)) !== 1) throw notAvailable(host);
+  if (zone !== undefined) address.writeUInt32LE(zoneIndex(libc, zone, host), 24);
+  return address;
+}
+
+/** The address in what the system gave, IPv6 with its zone where it has one. */
+export function hostOf(libc: Libc, address: Buffer): string {
+  if (address.readUInt16LE(0) === AF_INET) return dotted(address.readUInt32BE(4));
+  const text = Buffer.alloc(TEXT_BYTES);
+  libc.inet_ntop(AF_INET6, address.subarray(8), text, TEXT_BYTES);
+  const host = untilZero(text);
+  const index = address.readUInt32LE(24);
+  if (index === 0) return host;
+  const name = Buffer.alloc(NAME_BYTES);
+  libc.if_indextoname(index, name);
+  return `${host}%${name[0] === 0 ? index : untilZero(name)}`;
+}
+
+/** The port in what the system gave. */
+export function portOf(address: Buffer): number {
+  return address.readUInt16BE(2);
+}
+
+/** An IPv4 address from its 32 bits. */
+export function dotted(bits: number): string {
+  return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+}
+
+function zoneIndex(libc: Libc, zone: string, host: string): number {
+  const index = /^\d+$/.test(zone) ? Number(zone) : libc.if_nametoindex(zone);
+  if (index === 0) throw notAvailable(host);
+  return index;
+}
+
+function untilZero(bytes: Buffer): string {
+  const end = bytes.indexOf(0);
+  return bytes.toString('latin1', 0, end === -1 ? bytes.length : end);
+}
+
+function notAvailable(host: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`EADDRNOTAVAIL ${host}`), { code: 'EADDRNOTAVAIL' });
+}

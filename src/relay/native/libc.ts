@@ -1,0 +1,112 @@
+/**
+ * The one place that calls the C library: the few functions of Linux that a relay needs, by a foreign function interface
+ * (koffi's prebuilt binary, an optional dependency). Constants are those of x86-64 and arm64, which agree in all but
+ * the layout of epoll's events.
+ */
+import { createRequire } from 'node:module';
+import { getSystemErrorName } from 'node:util';
+
+/** Memory that a call reads or fills. */
+export type Memory = Uint8Array | Int32Array;
+
+/** Functions of the C library by their names there; each gives -1 where it failed, and `errno` says why. */
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Memory, length: number): number;
+  listen(fd: number, backlog: number): number;
+  accept4(fd: number, address: Memory, length: Memory, flags: number): number;
+  connect(fd: number, address: Memory, length: number): number;
+  getsockname(fd: number, address: Memory, length: Memory): number;
+  setsockopt(fd: number, level: number, name: number, value: Memory, length: number): number;
+  getsockopt(fd: number, level: number, name: number, value: Memory, length: Memory): number;
+  recv(fd: number, buffer: Memory, length: number, flags: number): number;
+  send(fd: number, buffer: Memory, length: number, flags: number): number;
+  splice(from: number, fromAt: null, to: number, toAt: null, length: number, flags: number): number;
+  pipe2(ends: Memory, flags: number): number;
+  fcntl(fd: number, command: number, value: number): number;
+  shutdown(fd: number, how: number): number;
+  close(fd: number): number;
+  epoll_create1(flags: number): number;
+  epoll_ctl(epoll: number, operation: number, fd: number, event: Memory): number;
+  epoll_wait(epoll: number, events: Memory, most: number, timeoutMs: number): number;
+  inet_pton(family: number, text: string, address: Memory): number;
+  inet_ntop(family: number, address: Memory, text: Memory, length: number): unknown;
+  if_nametoindex(name: string): number;
+  if_indextoname(index: number, name: Memory): unknown;
+  /** Why the last call failed. */
+  errno(): number;
+}
+
+export const EINTR = 4;
+export const EAGAIN = 11;
+export const EINPROGRESS = 115;
+
+export const AF_INET = 2;
+export const AF_INET6 = 10;
+export const SOCK_STREAM = 1;
+/** For sockets, pipes and accept alike: calls never wait, and programs started later do not inherit it. */
+export const NONBLOCK_CLOEXEC = 0o2004000;
+
+type Signature = readonly [result: string, ...parameters: readonly string[]];
+
+const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, Signature>> = {
+  socket: ['int', 'int', 'int', 'int'],
+  bind: ['int', 'int', 'void *', 'uint32_t'],
+  listen: ['int', 'int', 'int'],
+  accept4: ['int', 'int', 'void *', 'void *', 'int'],
+  connect: ['int', 'int', 'void *', 'uint32_t'],
+  getsockname: ['int', 'int', 'void *', 'void *'],
+  setsockopt: ['int', 'int', 'int', 'int', 'void *', 'uint32_t'],
+  getsockopt: ['int', 'int', 'int', 'int', 'void *', 'void *'],
+  recv: ['long', 'int', 'void *', 'size_t', 'int'],
+  send: ['long', 'int', 'void *', 'size_t', 'int'],
+  splice: ['long', 'int', 'void *', 'int', 'void *', 'size_t', 'uint32_t'],
+  pipe2: ['int', 'void *', 'int'],
+  fcntl: ['int', 'int', 'int', 'int'],
+  shutdown: ['int', 'int', 'int'],
+  close: ['int', 'int'],
+  epoll_create1: ['int', 'int'],
+  epoll_ctl: ['int', 'int', 'int', 'int', 'void *'],
+  epoll_wait: ['int', 'int', 'void *', 'int', 'int'],
+  inet_pton: ['int', 'int', 'str', 'void *'],
+  inet_ntop: ['void *', 'int', 'void *', 'void *', 'uint32_t'],
+  if_nametoindex: ['uint32_t', 'str'],
+  if_indextoname: ['void *', 'uint32_t', 'void *'],
+};
+
+/** What is used of koffi. */
+interface Koffi {
+  load(library: null): { func(name: string, result: string, parameters: readonly string[]): unknown };
+  errno(): number;
+}
+
+/** The C library of this process; undefined on other systems than Linux, and where the interface to it is missing. */
+export function loadLibc(): Libc | undefined {
+  const { platform, arch } = process;
+  if (platform !== 'linux' || (arch !== 'x64' && arch !== 'arm64')) return undefined;
+  try {
+    const loaded: unknown = createRequire(import.meta.url)(`@koromix/koffi-linux-${arch}`);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The marked boundary; a trial follows at start.
+    const koffi = loaded as Koffi;
+    const library = koffi.load(null);
+    const functions = Object.entries(SIGNATURES).map(([name, [result, ...parameters]]) => [
+      name,
+      library.func(name, result, parameters),
+    ]);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The signatures above say so.
+    return { ...Object.fromEntries(functions), errno: koffi.errno } as Libc;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The name of an error number, such as `ECONNRESET`. */
+export function errorName(errno: number): string {
+  return getSystemErrorName(-errno);
+}
+
+/** The error of a call that failed, as Node makes them. */
+export function systemError(call: string, errno: number): NodeJS.ErrnoException {
+  const code = errorName(errno);
+  return Object.assign(new Error(`${call} ${code}`), { code, errno: -errno, syscall: call });
+}

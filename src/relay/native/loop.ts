@@ -1,0 +1,153 @@
+import { type Libc, systemError } from './libc.ts';
+import { hasImmediates } from './node-loop.ts';
+
+/** Flags of epoll_ctl(2). */
+export const IN = 1;
+export const OUT = 4;
+export const ERR = 8;
+export const HUP = 16;
+export const RDHUP = 1 << 13;
+export const EDGE = 1 << 31;
+
+const ADD = 1;
+const REMOVE = 2;
+const CHANGE = 3;
+const CLOEXEC = 0o2000000;
+const MOST_EVENTS = 512;
+/** Words (of 32 bits) of an event; x86-64 packs it. */
+const WORDS = process.arch === 'x64' ? 3 : 4;
+const DATA = WORDS - 2;
+/** Node's timers may come so late while nothing else happens; ms. */
+const LONGEST_WAIT_MS = 50;
+/** Node gets a turn at least so often while there is much to do; ms. */
+const LONGEST_STAY_MS = 20;
+
+/** What is told of a descriptor's events. */
+export interface Watched {
+  /** The flags that epoll gives. */
+  ready(flags: number): void;
+}
+
+/** A direction that has more to do in the next turn. */
+export interface Unfinished {
+  goOn(): void;
+}
+
+/**
+ * Waits for descriptors by itself, inside a turn of Node's loop, and for Node's own loop among them: as soon as Node has
+ * something to do it gets its turn. So events of the relay's sockets cost one system call for many of them and no more.
+ */
+export class Loop {
+  readonly #libc: Libc;
+  readonly #epoll: number;
+  readonly #nodeLoop: number;
+  readonly #events = new Int32Array(MOST_EVENTS * WORDS);
+  readonly #event = new Int32Array(WORDS);
+  readonly #watched: (Watched | undefined)[] = [];
+  /** Descriptors are used again; an event for the one before must not reach its successor. */
+  readonly #generations: number[] = [];
+  #generation = 0;
+  #count = 0;
+  #unfinished: Unfinished[] = [];
+  #leaves = false;
+  #armed = false;
+
+  /** `nodeLoop`: the descriptor of Node's loop in this thread. Throws where the system has no descriptor left. */
+  constructor(libc: Libc, nodeLoop: number) {
+    this.#libc = libc;
+    this.#nodeLoop = nodeLoop;
+    this.#epoll = libc.epoll_create1(CLOEXEC);
+    if (this.#epoll === -1) throw systemError('epoll_create1', libc.errno());
+    this.#control(ADD, nodeLoop, IN);
+  }
+
+  /** Its own descriptor. */
+  get fd(): number {
+    return this.#epoll;
+  }
+
+  /** Tells of a descriptor's events from now on. Throws the system's error. */
+  watch(fd: number, flags: number, watched: Watched): void {
+    this.#generation = (this.#generation + 1) | 0;
+    this.#generations[fd] = this.#generation;
+    this.#control(ADD, fd, flags, this.#generation);
+    this.#watched[fd] = watched;
+    this.#count += 1;
+    this.#arm();
+  }
+
+  /** Other flags for a descriptor that is watched; 0 for none. */
+  change(fd: number, flags: number): void {
+    this.#control(CHANGE, fd, flags, this.#generations[fd]);
+  }
+
+  /** Tells nothing more of it. To be called before it is closed. */
+  forget(fd: number): void {
+    if (this.#watched[fd] === undefined) return;
+    this.#watched[fd] = undefined;
+    this.#count -= 1;
+  }
+
+  /** Calls goOn() in the next turn, after others had theirs. */
+  later(direction: Unfinished): void {
+    this.#unfinished.push(direction);
+    this.#arm();
+  }
+
+  /** Node gets a turn after the events that are being told. */
+  leave(): void {
+    this.#leaves = true;
+  }
+
+  close(): void {
+    this.#control(REMOVE, this.#nodeLoop, 0);
+    this.#libc.close(this.#epoll);
+  }
+
+  #control(operation: number, fd: number, flags: number, generation = 0): void {
+    const event = this.#event;
+    event[0] = flags;
+    event[DATA] = fd;
+    event[DATA + 1] = generation;
+    if (this.#libc.epoll_ctl(this.#epoll, operation, fd, event) === -1)
+      throw systemError('epoll_ctl', this.#libc.errno());
+  }
+
+  #arm(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    setImmediate(this.#stay);
+  }
+
+  /** Handles events until Node has something to do. */
+  readonly #stay = (): void => {
+    this.#leaves = hasImmediates();
+    const until = performance.now() + LONGEST_STAY_MS;
+    try {
+      while (this.#count > 0 || this.#unfinished.length > 0) {
+        const busy = this.#turn();
+        if (this.#leaves || !busy || performance.now() > until) break;
+      }
+    } finally {
+      this.#armed = false;
+      if (this.#count > 0 || this.#unfinished.length > 0) this.#arm();
+    }
+  };
+
+  /** One turn; false where nothing happened. */
+  #turn(): boolean {
+    const waits = !this.#leaves && this.#unfinished.length === 0;
+    const events = this.#events;
+    const count = this.#libc.epoll_wait(this.#epoll, events, MOST_EVENTS, waits ? LONGEST_WAIT_MS : 0);
+    for (let at = 0; at < count * WORDS; at += WORDS) {
+      const fd = events[at + DATA]!;
+      if (fd === this.#nodeLoop) this.#leaves = true;
+      else if (this.#generations[fd] === events[at + DATA + 1]) this.#watched[fd]?.ready(events[at]!);
+    }
+    const unfinished = this.#unfinished;
+    if (unfinished.length === 0) return count > 0;
+    this.#unfinished = [];
+    for (const direction of unfinished) direction.goOn();
+    return true;
+  }
+}

@@ -1,0 +1,146 @@
+import type { IpVersion } from '../../portproxy/family.ts';
+import {
+  type Accepted,
+  BACKLOG,
+  type Listener,
+  type ListenerEvents,
+  type Side,
+  type SideOwner,
+} from '../transport.ts';
+import { ADDRESS_BYTES, hostOf, portOf, socketAddress } from './addresses.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  EAGAIN,
+  EINTR,
+  NONBLOCK_CLOEXEC,
+  SOCK_STREAM,
+  errorName,
+  systemError,
+} from './libc.ts';
+import { IN, type Watched } from './loop.ts';
+import { type AcceptedSocket, NativeSide } from './native-side.ts';
+import { ipv6Only, resetWhenClosed, reuseAddress, sendAtOnce } from './options.ts';
+import type { NativeParts } from './parts.ts';
+
+/** So many connections are accepted before other events have their turn. */
+const BATCH = 32;
+const ECONNABORTED = 103;
+/** ENOMEM, ENFILE, EMFILE, ENOBUFS: the connection stays where it is, for a time when there is room. */
+const WANT = new Set([12, 23, 24, 105]);
+
+const address = Buffer.alloc(ADDRESS_BYTES);
+const length = Int32Array.of(0);
+
+/** What listeners need besides. */
+export interface ListenerParts extends NativeParts {
+  /** There is no descriptor for one more connection, or the system refuses one: nobody accepts until there is. */
+  full(): void;
+  /** The listener is gone. */
+  closed(listener: NativeListener): void;
+}
+
+/** A listening socket. */
+export class NativeListener implements Listener, Watched {
+  readonly host: string;
+  readonly #parts: ListenerParts;
+  readonly #events: ListenerEvents;
+  readonly #fd: number;
+  #isClosed = false;
+
+  /** Listens. Throws the system's error. */
+  constructor(host: string, version: IpVersion, port: number, parts: ListenerParts, events: ListenerEvents) {
+    const { libc, open } = parts;
+    this.host = host;
+    this.#parts = parts;
+    this.#events = events;
+    const at = socketAddress(libc, host, port);
+    const family = version === 4 ? AF_INET : AF_INET6;
+    const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
+    if (fd === -1) throw systemError('socket', libc.errno());
+    reuseAddress(libc, fd);
+    sendAtOnce(libc, fd);
+    if (version === 6) ipv6Only(libc, fd);
+    if (libc.bind(fd, at, at.length) === -1 || libc.listen(fd, BACKLOG) === -1) {
+      const errno = libc.errno();
+      libc.close(fd);
+      throw systemError('listen', errno);
+    }
+    open.opened(fd);
+    this.#fd = fd;
+    parts.loop.watch(fd, IN, this);
+  }
+
+  ready(): void {
+    const { libc, open, transport } = this.#parts;
+    for (let count = 0; count < BATCH && !this.#isClosed; count += 1) {
+      if (!transport.descriptors.roomForConnection) {
+        // After one was taken, nobody may be waiting; the system says so if somebody is.
+        if (count === 0) this.#parts.full();
+        return;
+      }
+      length[0] = ADDRESS_BYTES;
+      const fd = libc.accept4(this.#fd, address, length, NONBLOCK_CLOEXEC);
+      if (fd === -1) {
+        const errno = libc.errno();
+        if (errno === EAGAIN) return;
+        if (errno === EINTR || errno === ECONNABORTED) continue;
+        if (WANT.has(errno)) {
+          this.#parts.full();
+          return;
+        }
+        this.#events.acceptFailed(errorName(errno));
+        continue;
+      }
+      open.opened(fd);
+      this.#events.accepted(new NativeAccepted(fd, this.#parts), this);
+    }
+  }
+
+  /** Whether it accepts what knocks. */
+  accepts(isOpen: boolean): void {
+    this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const { libc, loop, open } = this.#parts;
+    loop.forget(this.#fd);
+    open.closed(this.#fd);
+    libc.close(this.#fd);
+    this.#parts.closed(this);
+  }
+}
+
+class NativeAccepted implements Accepted, AcceptedSocket {
+  readonly fd: number;
+  readonly port = portOf(address);
+  /** In words only where it must be, since few are ever asked for it. */
+  readonly address: number | string;
+  readonly #parts: NativeParts;
+
+  constructor(fd: number, parts: NativeParts) {
+    this.fd = fd;
+    this.#parts = parts;
+    this.address =
+      address.readUInt16LE(0) === AF_INET ? address.readUInt32BE(4) : hostOf(parts.libc, address);
+  }
+
+  localAddress(): string | undefined {
+    const { libc } = this.#parts;
+    length[0] = ADDRESS_BYTES;
+    return libc.getsockname(this.fd, address, length) === -1 ? undefined : hostOf(libc, address);
+  }
+
+  take(owner: SideOwner): Side {
+    return new NativeSide(owner, 'client', this.#parts, this);
+  }
+
+  reset(): void {
+    const { libc, open } = this.#parts;
+    resetWhenClosed(libc, this.fd);
+    open.closed(this.fd);
+    libc.close(this.fd);
+  }
+}

@@ -1,0 +1,57 @@
+import { closeSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { type Libc, NONBLOCK_CLOEXEC } from './libc.ts';
+
+/**
+ * The epoll descriptor in which Node's loop of this thread waits (epoll(7): it can be waited for like any other, and is
+ * readable when Node has something to do). Found by a pipe that only this loop watches: proc_pid_fdinfo(5) tells what
+ * an epoll descriptor watches. Undefined where it cannot be found.
+ */
+export async function findNodeLoop(libc: Libc): Promise<number | undefined> {
+  const ends = new Int32Array(2);
+  if (libc.pipe2(ends, NONBLOCK_CLOEXEC) === -1) return undefined;
+  const [reader = -1, writer = -1] = ends;
+  const watched = new Socket({ fd: reader, readable: true, writable: false });
+  watched.on('error', () => {});
+  watched.resume();
+  try {
+    // A loop takes up what it is to watch when it waits the next time.
+    await turn();
+    await turn();
+    return epollThatWatches(reader);
+  } finally {
+    watched.destroy();
+    closeSync(writer);
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function epollThatWatches(fd: number): number | undefined {
+  const watches = new RegExp(`^tfd:\\s*${fd}\\s`, 'm');
+  try {
+    for (const name of readdirSync('/proc/self/fd')) {
+      if (isEpoll(name) && watches.test(readFileSync(`/proc/self/fdinfo/${name}`, 'latin1')))
+        return Number(name);
+    }
+  } catch {
+    // No /proc, or one that tells less.
+  }
+  return undefined;
+}
+
+function isEpoll(name: string): boolean {
+  try {
+    return readlinkSync(`/proc/self/fd/${name}`) === 'anon_inode:[eventpoll]';
+  } catch {
+    // It was the descriptor that read the folder.
+    return false;
+  }
+}
+
+/** Whether something in this thread waits to be called in the next turn of Node's loop. */
+export function hasImmediates(): boolean {
+  return process.getActiveResourcesInfo().includes('Immediate');
+}

@@ -1,0 +1,48 @@
+import { Pool } from '../pool.ts';
+import { type Libc, NONBLOCK_CLOEXEC } from './libc.ts';
+import type { OpenDescriptors } from './open-descriptors.ts';
+
+const F_SETPIPE_SZ = 1_031;
+
+/** A pipe of the system, through which bytes go from socket to socket without being copied; `length` in bytes. */
+export interface Pipe {
+  readonly reader: number;
+  readonly writer: number;
+  readonly length: number;
+}
+
+/** What pipes are made with. */
+export interface PipeParts {
+  readonly libc: Libc;
+  readonly open: OpenDescriptors;
+  /** Whether two more descriptors may be used. */
+  room(): boolean;
+  /** So many descriptors more or less are in use. */
+  used(difference: number): void;
+}
+
+/**
+ * Pipes that directions are lent while they move much, as many as hold `bytes` together. What the system gives no more
+ * (descriptors, or a user's pages for pipes, pipe(7)) is done without: a smaller pipe, or none.
+ */
+export function pipePool(bytes: number, { libc, open, room, used }: PipeParts): Pool<Pipe> {
+  const ends = new Int32Array(2);
+  return new Pool<Pipe>(bytes, {
+    make(length) {
+      if (!room() || libc.pipe2(ends, NONBLOCK_CLOEXEC) === -1) return null;
+      const [reader = -1, writer = -1] = ends;
+      libc.fcntl(writer, F_SETPIPE_SZ, length);
+      open.opened(reader);
+      open.opened(writer);
+      used(2);
+      return { reader, writer, length };
+    },
+    free({ reader, writer }) {
+      for (const fd of [reader, writer]) {
+        open.closed(fd);
+        libc.close(fd);
+      }
+      used(-2);
+    },
+  });
+}
