@@ -101,8 +101,8 @@ describe('the relay in its worker', () => {
     });
     const [quick, stuck] = [await Peer.dial(port), await Peer.dial(port)];
     const peers = [await backend.next(), await backend.next()];
-    const closed = relay.close(400);
-    await until('no listener', async () => (await ask(port)) === 'ECONNREFUSED');
+    const closed = relay.close(1_500);
+    await until('no listener', () => refuses(port));
     quick.finish('last words');
     const peer = await until('the last words', () => peers.find(({ text }) => text === 'last words'));
     peer.finish('heard');
@@ -191,6 +191,13 @@ describe('the relay in its worker', () => {
     expect(await relay.report()).toEqual([]);
   });
 });
+
+/** Whether nobody listens there; a connection that is made is given up at once. */
+async function refuses(port: number): Promise<boolean> {
+  const client = await Peer.dial(port);
+  client.reset();
+  return client.broken === 'ECONNREFUSED';
+}
 
 /** A data plane that ends before it is ready. */
 function startBroken(): PlaneLink {

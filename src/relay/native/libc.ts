@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { getSystemErrorName } from 'node:util';
 
 /** Memory that a call reads or fills. */
-export type Memory = Uint8Array | Int32Array;
+type Memory = Uint8Array | Int32Array;
 
 /** Functions of the C library by their names there; each gives -1 where it failed, and `errno` says why. */
 export interface Libc {
@@ -94,7 +94,7 @@ export function loadLibc(): Libc | undefined {
       library.func(name, result, parameters),
     ]);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The signatures above say so.
-    return { ...Object.fromEntries(functions), errno: koffi.errno } as Libc;
+    return { ...Object.fromEntries(functions), errno: () => koffi.errno() } as Libc;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { closeSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { type Libc, NONBLOCK_CLOEXEC } from './libc.ts';
 
@@ -21,7 +21,7 @@ export async function findNodeLoop(libc: Libc): Promise<number | undefined> {
     return epollThatWatches(reader);
   } finally {
     watched.destroy();
-    closeSync(writer);
+    libc.close(writer);
   }
 }
 

@@ -16,9 +16,9 @@ export interface PipeParts {
   readonly libc: Libc;
   readonly open: OpenDescriptors;
   /** Whether two more descriptors may be used. */
-  room(): boolean;
+  readonly room: () => boolean;
   /** So many descriptors more or less are in use. */
-  used(difference: number): void;
+  readonly used: (difference: number) => void;
 }
 
 /**
