@@ -25,7 +25,7 @@ export async function chooseTransport(
 }
 
 /** Whether it relays between ends that are Node's own; false where the machine has no loopback address. */
-async function isSound(kind: TransportKind): Promise<boolean> {
+export async function isSound(kind: TransportKind): Promise<boolean> {
   for (const host of ['127.0.0.1', '::1']) {
     const carried = await carries(kind, host);
     if (carried !== undefined) return carried;

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
@@ -139,6 +140,28 @@ describe('the relay in its worker', () => {
       ends: { 'netsh data crash': 1 },
     });
     expect(events.find(({ kind }) => kind === 'worker')?.text).toMatch(/1 connection ended with it/);
+  });
+
+  test('a worker that crashes leaves no descriptor behind', async (context) => {
+    if (process.platform !== 'linux') context.skip();
+    const { relay, planes } = await started();
+    const backend = await Backend.start();
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+      remove: [],
+    });
+    const clients = await Promise.all(Array.from({ length: 20 }, () => Peer.dial(port)));
+    await until('all at the backend', () => backend.count === clients.length);
+    const before = readdirSync('/proc/self/fd').length;
+    await planes[0]!.end();
+    await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
+    await until('the end of all', () =>
+      clients.every(({ broken, finished }) => finished || broken !== undefined),
+    );
+    // The relay's ends of 20 connections are closed, and what the tests have of them may still be open.
+    await until('40 descriptors less', () => readdirSync('/proc/self/fd').length <= before - 40);
   });
 
   test('questions that were open when the worker crashed are answered by the next one', async () => {

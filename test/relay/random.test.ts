@@ -77,9 +77,17 @@ function hash(data: Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-describe.each(transports)('random connections ($kind)', (transport) => {
+const WAYS = transports.flatMap((transport) => [
+  { kind: transport.kind, transport, limits: {} },
+  // With nothing to lend every direction does with small reads.
+  ...(transport.kind === 'plain'
+    ? []
+    : [{ kind: `${transport.kind}, nothing lent`, transport, limits: { poolBytes: 0 } }]),
+]);
+
+describe.each(WAYS)('random connections ($kind)', ({ transport, limits }) => {
   test(`${CONNECTIONS} of them, some slow, some reset, carry what was sent and end as they were ended`, async () => {
-    const observed = testPlane({ transport });
+    const observed = testPlane({ transport, limits });
     const backend = await Backend.start();
     onTestFinished(() => backend.close());
     const port = await freePort();

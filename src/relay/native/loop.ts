@@ -18,7 +18,10 @@ const MOST_EVENTS = 512;
 const WORDS = process.arch === 'x64' ? 3 : 4;
 const DATA = WORDS - 2;
 /** Node's timers may come so late while nothing else happens; ms. */
-const LONGEST_WAIT_MS = 50;
+const WAIT_MS = 50;
+/** The same when nothing has happened for many such times. */
+const LONG_WAIT_MS = 200;
+const MANY_WAITS = 20;
 /** Node gets a turn at least so often while there is much to do; ms. */
 const LONGEST_STAY_MS = 20;
 
@@ -50,6 +53,8 @@ export class Loop {
   #count = 0;
   #unfinished: Unfinished[] = [];
   #leaves = false;
+  /** Waits in a row in which nothing happened. */
+  #idle = 0;
   #armed = false;
 
   /** `nodeLoop`: the descriptor of Node's loop in this thread. Throws where the system has no descriptor left. */
@@ -138,7 +143,10 @@ export class Loop {
   #turn(): boolean {
     const waits = !this.#leaves && this.#unfinished.length === 0;
     const events = this.#events;
-    const count = this.#libc.epoll_wait(this.#epoll, events, MOST_EVENTS, waits ? LONGEST_WAIT_MS : 0);
+    const longest = this.#idle < MANY_WAITS ? WAIT_MS : LONG_WAIT_MS;
+    const count = this.#libc.epoll_wait(this.#epoll, events, MOST_EVENTS, waits ? longest : 0);
+    if (count > 0) this.#idle = 0;
+    else if (waits) this.#idle += 1;
     for (let at = 0; at < count * WORDS; at += WORDS) {
       const fd = events[at + DATA]!;
       if (fd === this.#nodeLoop) this.#leaves = true;

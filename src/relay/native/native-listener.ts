@@ -61,14 +61,16 @@ export class NativeListener implements Listener, Watched {
     reuseAddress(libc, fd);
     sendAtOnce(libc, fd);
     if (version === 6) ipv6Only(libc, fd);
-    if (libc.bind(fd, at, at.length) === -1 || libc.listen(fd, BACKLOG) === -1) {
-      const errno = libc.errno();
+    try {
+      if (libc.bind(fd, at, at.length) === -1 || libc.listen(fd, BACKLOG) === -1)
+        throw systemError('listen', libc.errno());
+      parts.loop.watch(fd, IN, this);
+    } catch (error) {
       libc.close(fd);
-      throw systemError('listen', errno);
+      throw error;
     }
     open.opened(fd);
     this.#fd = fd;
-    parts.loop.watch(fd, IN, this);
   }
 
   ready(): void {
@@ -93,7 +95,18 @@ export class NativeListener implements Listener, Watched {
         continue;
       }
       open.opened(fd);
-      this.#events.accepted(new NativeAccepted(fd, this.#parts), this);
+      this.#take(new NativeAccepted(fd, this.#parts));
+    }
+  }
+
+  #take(accepted: NativeAccepted): void {
+    try {
+      this.#events.accepted(accepted, this);
+    } catch (error) {
+      // The system has a bound for what a user's programs watch (epoll(7)).
+      if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+      accepted.reset();
+      this.#events.acceptFailed(String(error.code));
     }
   }
 

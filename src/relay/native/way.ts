@@ -6,7 +6,7 @@ import type { Pipe } from './pipes.ts';
 /** What is read at once into memory; more than that at a time goes through a pipe. */
 const READ_BYTES = 64 << 10;
 /** What a direction may move before others have their turn; bytes. */
-const TURN_BYTES = 1 << 20;
+const TURN_BYTES = 256 << 10;
 /** So many small reads in a row mean that a pipe is no use any more. */
 const FEW = 8;
 const SMALL_BYTES = 16 << 10;
@@ -89,8 +89,8 @@ export class Way implements Unfinished {
       const sent = this.#rest
         ? libc.send(to.fd, this.#rest, this.held, NOSIGNAL)
         : libc.splice(this.#pipe?.reader ?? -1, null, to.fd, null, this.held, SPLICE);
-      if (sent === -1) {
-        const errno = libc.errno();
+      if (sent <= 0) {
+        const errno = sent === 0 ? 0 : libc.errno();
         if (errno !== EAGAIN) to.failed(errno);
         return false;
       }

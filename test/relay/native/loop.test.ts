@@ -1,0 +1,103 @@
+import { writeSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { IN, Loop } from '../../../src/relay/native/loop.ts';
+import { findNodeLoop } from '../../../src/relay/native/node-loop.ts';
+import { until } from '../support/until.ts';
+import { libc, pipe } from './libc.ts';
+
+const nodeLoop = libc && (await findNodeLoop(libc));
+const WORD = Buffer.from('word');
+
+describe.skipIf(!libc)('the loop inside the loop of Node', () => {
+  const library = libc!;
+
+  function opened(): { loop: Loop; reader: number; writer: number } {
+    expect(nodeLoop).toBeGreaterThan(0);
+    const loop = new Loop(library, nodeLoop!);
+    const ends = pipe(library);
+    onTestFinished(() => {
+      loop.forget(ends.reader);
+      loop.close();
+      library.close(ends.reader);
+      library.close(ends.writer);
+    });
+    return { loop, ...ends };
+  }
+
+  test('tells what happens, again and again until it was read', async () => {
+    const { loop, reader, writer } = opened();
+    let told = 0;
+    loop.watch(reader, IN, {
+      ready: (flags) => {
+        expect(flags).toBe(IN);
+        told += 1;
+        if (told === 3) loop.change(reader, 0);
+      },
+    });
+    write(writer);
+    await until('three events', () => told === 3);
+  });
+
+  test('what is forgotten, or has another descriptor’s number now, hears nothing', async () => {
+    const { loop, reader, writer } = opened();
+    const heard: string[] = [];
+    const second = pipe(library);
+    const both = (name: string, other: number) => ({
+      ready: () => {
+        heard.push(name);
+        loop.forget(other);
+        loop.change(reader, 0);
+        loop.change(second.reader, 0);
+      },
+    });
+    write(writer);
+    write(second.writer);
+    loop.watch(reader, IN, both('first', second.reader));
+    loop.watch(second.reader, IN, both('second', reader));
+    // Both have events in the same turn, and whoever is told first has the other one forgotten.
+    await until('an event', () => heard.length > 0);
+    await turns(3);
+    expect(heard).toHaveLength(1);
+    loop.forget(second.reader);
+    library.close(second.reader);
+    library.close(second.writer);
+  });
+
+  test('timers, immediates and promises of Node have their turn while descriptors keep it busy', async () => {
+    const { loop, reader, writer } = opened();
+    let told = 0;
+    write(writer);
+    // Never read, so that it is ready in each turn.
+    loop.watch(reader, IN, { ready: () => (told += 1) });
+    const begun = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await turns(3);
+    await Promise.resolve();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(told).toBeGreaterThan(3);
+  });
+
+  test('what is left for later is done in the next turn, after others had theirs', async () => {
+    const { loop, reader, writer } = opened();
+    const order: string[] = [];
+    write(writer);
+    loop.watch(reader, IN, {
+      ready() {
+        order.push('event');
+        if (order.length >= 4) loop.change(reader, 0);
+        else loop.later({ goOn: () => order.push('later') });
+      },
+    });
+    await until('some turns', () => order.length >= 5);
+    expect(order.slice(0, 4)).toEqual(['event', 'later', 'event', 'later']);
+  });
+
+  function write(fd: number): void {
+    // A pipe is no socket, so what send(2) does for sockets is done by Node here.
+    writeSync(fd, WORD);
+  }
+});
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((next) => setImmediate(next));
+}
