@@ -28,7 +28,7 @@ describe.each(FAMILIES)('%s', (family) => {
       socket.on('end', () => socket.end(Buffer.concat(chunks).toReversed()));
     });
     await listen(server, connectHost);
-    const port = await freePort(listenHost);
+    const port = await freePort();
     const added = await home.portproxy(
       `add ${family} listenport=${port} listenaddress=${listenHost} connectaddress=${connectHost} connectport=${portOf(server)}`,
     );

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../relay/support/ports.ts';
+
+export { freePort };
 
 /** What a run of the whole program gave. */
 export interface Ran {
@@ -53,20 +56,10 @@ export class TestHome {
   }
 }
 
-/** A port that nothing listens on at this moment. */
-export async function freePort(host = '127.0.0.1'): Promise<number> {
-  const server = await listen(createServer(), host);
-  const port = portOf(server);
-  await closed(server);
-  return port;
-}
-
-/** Ports that nothing listens on at this moment, all different. */
-export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(createServer(), host)));
-  const ports = servers.map(portOf);
-  await Promise.all(servers.map(closed));
-  return ports;
+/** Ports in a row that nothing listens on at this moment. */
+export async function freePorts(count: number): Promise<number[]> {
+  const first = await freePort(count);
+  return Array.from({ length: count }, (_, index) => first + index);
 }
 
 /** A server that listens on a port of its own choice, or the one given. */

@@ -146,7 +146,7 @@ describe('HAProxy', () => {
 
   test('forwards what the table forwarded, half-closed connections and shifted ranges too', async () => {
     const places = await fourFamilies();
-    const [from = 0] = await freePorts(1);
+    const [from = 0] = await freePorts(3);
     const to = await target('shifted', '127.0.0.1');
     await add(`v4tov4 ${from}-${from + 1} 127.0.0.1 ${to - 1}-${to} 127.0.0.1`);
     start('haproxy', ['-db', '-f', await exported('haproxy', 'haproxy.cfg')]);
@@ -175,7 +175,7 @@ describe('nginx', () => {
 test('rinetd forwards what the table forwarded', async () => {
   const places = await fourFamilies();
   const one = await target('one', '127.0.0.1');
-  const [from = 0] = await freePorts(1);
+  const [from = 0] = await freePorts(3);
   await add(`v4tov4 ${from}-${from + 2} 127.0.0.1 ${one} 127.0.0.1`);
   start('rinetd', ['-f', '-c', await exported('rinetd', 'rinetd.conf')]);
   await expectAnswers([...places, ['127.0.0.1', from + 2, 'one heard a question']], 'ends the line');
