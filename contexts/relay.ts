@@ -95,9 +95,15 @@ export const relay: NetshContext = {
 
 /** The same fields whether the relay runs or not (spec section 9). */
 function jsonStatus(status: RelayStatus): object {
-  const { pid = null, version = null, uptimeMs = null } = status;
-  return { ...status, pid, version, uptimeMs };
+  const { pid = null, version = null, uptimeMs = null, transport = null } = status;
+  return { ...status, pid, version, uptimeMs, transport };
 }
+
+const TRANSPORT_WORDS = {
+  native: 'native',
+  lent: "Node's, with lent buffers",
+  plain: "Node's, as plain streams",
+} as const;
 
 function statusLines(status: RelayStatus): string[] {
   const counts = Object.entries(status.entries)
@@ -113,6 +119,9 @@ function statusLines(status: RelayStatus): string[] {
     ['Home', status.home],
     ['Entries', counts.length > 0 ? counts.join(', ') : 'none'],
     ['Connections', String(status.connections)],
+    ...(status.transport === undefined
+      ? []
+      : [['Sockets', TRANSPORT_WORDS[status.transport]] satisfies [string, string]]),
     ...(status.running ? [['Metrics', metricsText(status.metrics)] satisfies [string, string]] : []),
   ];
   return ['', ...rows.map(([name, value]) => `${name.padEnd(12)}: ${value}`), ''];

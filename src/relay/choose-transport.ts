@@ -3,7 +3,14 @@ import { Descriptors } from './descriptors.ts';
 import { nativeTransport } from './native/native-transport.ts';
 import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { lentStreams, plainStreams } from './streams/stream-transport.ts';
-import type { Side, SideOwner, Transport, TransportKind } from './transport.ts';
+import {
+  type Side,
+  type SideOwner,
+  TRANSPORTS,
+  type Transport,
+  type TransportKind,
+  type TransportName,
+} from './transport.ts';
 
 /** Longer than the largest read, so that buffers or pipes are taken and given back on the way. */
 const SAMPLE_BYTES = 300_000;
@@ -16,7 +23,7 @@ const POOL_BYTES = 4 << 20;
  */
 export async function chooseTransport(
   open?: OpenDescriptors,
-  allowed: readonly TransportKind['kind'][] = ['native', 'lent', 'plain'],
+  allowed: readonly TransportName[] = TRANSPORTS,
 ): Promise<TransportKind> {
   const native = allowed.includes('native') ? await nativeTransport(open) : undefined;
   const lent = allowed.includes('lent') ? lentStreams : undefined;

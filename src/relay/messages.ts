@@ -1,5 +1,6 @@
 import type { Counted } from './counted.ts';
 import type { StatusChange } from './listening.ts';
+import type { TransportName } from './transport.ts';
 import type { TrialRefusal } from './trial.ts';
 import type {
   ConnectionFilter,
@@ -50,6 +51,7 @@ export type Reply =
       readonly moved: Float64Array;
       readonly ended: readonly number[];
     }
+  | { readonly kind: 'started'; readonly transport: TransportName }
   | { readonly kind: 'statuses'; readonly changes: readonly StatusChange[] }
   | { readonly kind: 'counters'; readonly part: readonly EntryReport[] }
   | { readonly kind: 'count'; readonly connections: number }

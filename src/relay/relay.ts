@@ -1,6 +1,7 @@
 import type { IpVersion } from '../portproxy/family.ts';
 import type { PortSpan } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
+import type { TransportName } from './transport.ts';
 
 /** A host as the relay takes it: every address of the IP version, a literal (no brackets), or a name to resolve. */
 export type RelayHost =
@@ -145,6 +146,8 @@ export interface Relay {
   kill(filter: ConnectionFilter): Promise<number>;
   /** Live connections now. */
   readonly connectionCount: number;
+  /** How its data plane moves bytes; undefined until that is known. */
+  readonly transport: TransportName | undefined;
   /** Stops listening, lets connections finish for at most `drainMs`, then ends them; gives how many it ended. */
   close(drainMs: number): Promise<number>;
   /** Something worth a line in the log (a listener failed or recovered, a worker replaced, connections refused). */

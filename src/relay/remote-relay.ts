@@ -19,6 +19,7 @@ import type {
 import { SampleMirror } from './sample-mirror.ts';
 import { StatusMirror } from './status-mirror.ts';
 import { takenReasons } from './taken.ts';
+import type { TransportName } from './transport.ts';
 
 /** A data plane that lived so long counts as sound when it crashes; ms. */
 const SOUND_MS = 60_000;
@@ -40,6 +41,7 @@ export class RemoteRelay implements Relay {
   #startedAt = 0;
   #crashes = 0;
   #connections = 0;
+  #transport: TransportName | undefined;
   #closed = false;
 
   constructor(limits: RelayLimits, startPlane: () => PlaneLink) {
@@ -57,6 +59,10 @@ export class RemoteRelay implements Relay {
 
   get connectionCount(): number {
     return this.#connections;
+  }
+
+  get transport(): TransportName | undefined {
+    return this.#transport;
   }
 
   async apply(change: RelayChange): Promise<void> {
@@ -165,6 +171,9 @@ export class RemoteRelay implements Relay {
         break;
       case 'count':
         this.#connections = reply.connections;
+        break;
+      case 'started':
+        this.#transport = reply.transport;
         break;
       case 'event':
         this.#tell(reply.event);

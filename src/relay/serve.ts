@@ -5,9 +5,8 @@ import type { Reply, Request } from './messages.ts';
 import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { Plane } from './plane.ts';
 import type { EntryReport, RelayLimits } from './relay.ts';
-import type { TransportKind } from './transport.ts';
+import { TRANSPORTS, type TransportName } from './transport.ts';
 
-const TRANSPORTS = ['native', 'lent', 'plain'] as const;
 /** The number of connections is told at most so often; ms. */
 const COUNT_EVERY_MS = 100;
 /** Counters that changed are told so often, so that a crash loses little of them; ms. */
@@ -43,10 +42,7 @@ async function startPlane(
     onCount: countTeller(send),
   });
   tellCounters(plane, send);
-  if (transport.kind === 'plain') {
-    const text = 'This version of Node does not allow lent read buffers; data flows through plain streams.';
-    send({ kind: 'event', event: { at: Date.now(), kind: 'worker', text } });
-  }
+  send({ kind: 'started', transport: transport.kind });
   return plane;
 }
 
@@ -136,7 +132,7 @@ function tellCounters(plane: Plane, send: (reply: Reply) => void): void {
 }
 
 /** The kinds of transport that may be chosen: all, or those that the environment names (`NETSH_TRANSPORT=lent`). */
-function allowedTransports(): TransportKind['kind'][] | undefined {
+function allowedTransports(): TransportName[] | undefined {
   const kinds = process.env['NETSH_TRANSPORT']?.split(',');
   return kinds && TRANSPORTS.filter((kind) => kinds.includes(kind));
 }

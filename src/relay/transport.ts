@@ -112,8 +112,17 @@ export interface Transport {
   close(): void;
 }
 
+/**
+ * Ways of moving bytes, the fastest first: the system's own sockets and pipes, Node's sockets that read into lent
+ * buffers, Node's sockets as documented.
+ */
+export const TRANSPORTS = ['native', 'lent', 'plain'] as const;
+
+/** The name of a way of moving bytes. */
+export type TransportName = (typeof TRANSPORTS)[number];
+
 /** A way of moving bytes that this system may offer. */
 export interface TransportKind {
-  readonly kind: 'native' | 'lent' | 'plain';
+  readonly kind: TransportName;
   open(parts: TransportParts): Transport;
 }

@@ -2,6 +2,7 @@ import type { Change } from '../portproxy/table.ts';
 import type { Entry, ListenSide } from '../portproxy/entry.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { ConnectionFilter, ConnectionInfo, EntryCounters } from '../relay/relay.ts';
+import type { TransportName } from '../relay/transport.ts';
 import type { Feed } from './feed.ts';
 import type { MetricsResult, MetricsStatus, MetricsWish } from './metrics/setting.ts';
 
@@ -67,6 +68,8 @@ export interface RelayStatus {
   /** How many entries are in each state. */
   readonly entries: Readonly<Record<EntryStatus['state'], number>>;
   readonly connections: number;
+  /** How the relay moves bytes; absent where it does not run. */
+  readonly transport?: TransportName | undefined;
   /** How many times the service has written the table since it started. */
   readonly writes?: number | undefined;
   /** Serving metrics over TCP; absent where that is off. */

@@ -3,6 +3,7 @@ import type { EntryState, EntryStatus } from '../portproxy/state.ts';
 import type { Services } from '../portproxy/port.ts';
 import { type Change, Table } from '../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../relay/relay.ts';
+import type { TransportName } from '../relay/transport.ts';
 import type { TableStore } from '../store/table-store.ts';
 import { systemServices } from '../system/services.ts';
 import { type AppliedChange, applyChange } from './apply-change.ts';
@@ -66,6 +67,11 @@ export class Core {
   }
 
   /** Live connections now. */
+  /** How the relay moves bytes, once that is known. */
+  get transport(): TransportName | undefined {
+    return this.#parts.relay.transport;
+  }
+
   get connectionCount(): number {
     return this.#parts.relay.connectionCount;
   }

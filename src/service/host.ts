@@ -95,6 +95,7 @@ async function serve(
     uptimeMs: Date.now() - startedAt,
     entries,
     connections: core.connectionCount,
+    transport: core.transport,
     writes: core.writes,
     metrics: metrics.status,
   });

@@ -8,6 +8,7 @@ import type { Relay, RelayEvent, RelayLimits } from '../../src/relay/relay.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer, ask } from './support/peer.ts';
 import { freePort, listening } from './support/ports.ts';
+import { preferred } from './support/transports.ts';
 import { until } from './support/until.ts';
 
 async function started(limits: Partial<RelayLimits> = {}): Promise<{
@@ -41,6 +42,7 @@ describe('the relay in its worker', () => {
       remove: [],
     });
     expect(relay.status('x')).toEqual({ state: 'listening' });
+    expect(relay.transport).toBe(preferred.kind);
     expect(relay.status('y')).toBeUndefined();
     expect(await ask(port)).toBe('here');
     await until('the end', async () => (await relay.report(['x']))[0]?.counters.connections === 0);
