@@ -3,8 +3,10 @@ import { type Group, command, optional, required } from '../src/language/schema.
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
 import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
 import { FAMILIES } from '../src/portproxy/family.ts';
+import { type PortSpan, overlap, parsePort, portSpan } from '../src/portproxy/port.ts';
 import { meetsFilter } from '../src/relay/connection-filter.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../src/relay/relay.ts';
+import { systemServices } from '../src/system/services.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
 import { entryAddress } from './values/address.ts';
@@ -18,7 +20,7 @@ export const showConnections: NetshCommand = command({
   text: 'Shows the live connections of the relay.',
   extension: true,
   tags: {
-    listenport: optional(anyPort, 'Only those of entries with this listen port.', { fallback: 'all' }),
+    listenport: optional(anyPort, 'Only those of entries that listen on this port.', { fallback: 'all' }),
     client: optional(client, 'Only those of this client.', { fallback: 'all' }),
   },
   remarks: [
@@ -43,9 +45,28 @@ function wanted(args: {
   readonly listenport?: string | undefined;
   readonly client?: string | undefined;
 }): (one: ConnectionInfo) => boolean {
-  const port = args.listenport?.toLowerCase();
-  return (one) =>
-    meetsFilter(one, { client: args.client }) && (port === undefined || one.entry.endsWith(` ${port}`));
+  const ofPort = args.listenport === undefined ? undefined : listensOn(args.listenport);
+  return (one) => meetsFilter(one, { client: args.client }) && (ofPort === undefined || ofPort(one.entry));
+}
+
+/** Tells of an entry's key whether it listens on this port, or on one of this range. */
+function listensOn(port: string): (key: string) => boolean {
+  const services = systemServices();
+  const spanOf = (text: string): PortSpan | undefined => {
+    const parsed = parsePort(text, services);
+    return parsed.ok ? portSpan(parsed.port) : undefined;
+  };
+  const wanted = spanOf(port);
+  const known = new Map<string, boolean>();
+  return (key) => {
+    let listens = known.get(key);
+    if (listens === undefined) {
+      const span = spanOf(key.slice(key.lastIndexOf(' ') + 1));
+      listens = wanted !== undefined && span !== undefined && overlap(wanted, span) !== undefined;
+      known.set(key, listens);
+    }
+    return listens;
+  };
 }
 
 /** `kill`: ends live connections. Deleting an entry never does. */

@@ -168,3 +168,22 @@ describe('a range', () => {
     );
   });
 });
+
+test('show connections listenport= finds those of a range by one of its ports, by a part and by the whole', async () => {
+  const from = await freeRange(11);
+  const server = createServer((socket) => socket.on('error', () => {}).write('hello'));
+  servers.push(server);
+  await home.portproxy(`add v4tov4 ${from}-${from + 10} 127.0.0.1 ${portOf(await listen(server))} 127.0.0.1`);
+  const socket = connect(from + 5, '127.0.0.1');
+  await new Promise((said) => socket.once('data', said));
+  const shown = async (ports: string): Promise<number> => {
+    const { out } = await home.portproxy(`show connections listenport=${ports} --json`);
+    return (JSON.parse(out) as { connections: unknown[] }).connections.length;
+  };
+  expect(await shown(String(from + 5))).toBe(1);
+  expect(await shown(`${from + 3}-${from + 20}`)).toBe(1);
+  expect(await shown(`${from}-${from + 10}`)).toBe(1);
+  expect(await shown(String(from + 11))).toBe(0);
+  expect(await shown(String(from).slice(1))).toBe(0);
+  socket.destroy();
+});
