@@ -41,6 +41,11 @@ export class Screen {
     });
   }
 
+  /** Resolves when all that was written so far is on the screen, which the terminal does in its own time. */
+  upToDate(): Promise<void> {
+    return new Promise((resolve) => this.#terminal.write('', resolve));
+  }
+
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
   }

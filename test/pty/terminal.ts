@@ -43,7 +43,7 @@ export class Terminal {
     this.ended = new Promise((resolve) => {
       this.#pty.onExit(({ exitCode, signal }) => {
         this.#isOver = true;
-        resolve({ exitCode, signal: signal ?? 0 });
+        void this.screen.upToDate().then(() => resolve({ exitCode, signal: signal ?? 0 }));
       });
     });
   }
