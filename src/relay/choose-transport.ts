@@ -15,6 +15,7 @@ import {
 /** Longer than the largest read, so that buffers or pipes are taken and given back on the way. */
 const SAMPLE_BYTES = 300_000;
 const PATIENCE_MS = 2_000;
+const ATTEMPTS = 2;
 const POOL_BYTES = 4 << 20;
 
 /**
@@ -33,9 +34,13 @@ export async function chooseTransport(
 
 /** Whether it relays between ends that are Node's own; false where the machine has no loopback address. */
 export async function isSound(kind: TransportKind): Promise<boolean> {
-  for (const host of ['127.0.0.1', '::1']) {
-    const carried = await carries(kind, host);
-    if (carried !== undefined) return carried;
+  // A machine that is very busy, or a port that somebody else took meanwhile, does not speak against it.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (const host of ['127.0.0.1', '::1']) {
+      const carried = await carries(kind, host);
+      if (carried) return true;
+      if (carried === false) break;
+    }
   }
   return false;
 }
@@ -88,7 +93,11 @@ class Joint implements SideOwner {
     const backend = transport.dial(this);
     this.#open = 2;
     this.#sides = [client, backend];
-    backend.connect(host, port);
+    try {
+      backend.connect(host, port);
+    } catch {
+      this.reset();
+    }
   }
 
   connected(backend: Side): void {

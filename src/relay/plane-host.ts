@@ -1,7 +1,9 @@
 import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Reply, Request } from './messages.ts';
+import { loadLibc } from './native/libc.ts';
 import { OpenDescriptors } from './native/open-descriptors.ts';
+import { resetWhenClosed } from './native/options.ts';
 
 /** A data plane that runs somewhere else: in a thread, or where a test puts it. */
 export interface PlaneLink {
@@ -41,8 +43,12 @@ function workerUrl(): URL {
   return new URL(bundled ? './relay-worker.js' : './worker.ts', import.meta.url);
 }
 
+/** The ends of connections see a reset: a cut answer must not look whole. */
 function closeAll(open: OpenDescriptors): void {
-  for (const fd of open.takeAll()) {
+  const left = [...open.takeAll()];
+  const libc = left.length > 0 ? loadLibc() : undefined;
+  for (const fd of left) {
+    if (libc) resetWhenClosed(libc, fd);
     try {
       closeSync(fd);
     } catch {

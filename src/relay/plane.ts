@@ -34,6 +34,7 @@ export interface PlaneOptions {
 
 const DRAIN_LOOK_MS = 20;
 const TRIM_MS = 10_000;
+const FAILURES_TOLD_EVERY_MS = 5_000;
 
 /** The data plane: listeners and connections of all entries, in one event loop that does nothing else. */
 export class Plane {
@@ -45,6 +46,7 @@ export class Plane {
   readonly #connections: Connections;
   readonly #refusals: Refusals;
   readonly #trimmer: NodeJS.Timeout;
+  #failureToldAt = 0;
 
   constructor(options: PlaneOptions) {
     const { limits, transport, lookup, descriptors = new Descriptors() } = options;
@@ -161,13 +163,14 @@ export class Plane {
 
   #acceptFailed(entry: EntryRecord | undefined, code: string): void {
     if (entry) entry.counters.refused += 1;
-    if (code === 'EMFILE' || code === 'ENFILE') this.#refusals.refused();
-    else
-      this.#options.onEvent({
-        at: Date.now(),
-        kind: 'error',
-        text: `A connection could not be accepted (${code}).`,
-      });
+    if (code === 'EMFILE' || code === 'ENFILE') {
+      this.#refusals.refused();
+      return;
+    }
+    const at = Date.now();
+    if (at - this.#failureToldAt < FAILURES_TOLD_EVERY_MS) return;
+    this.#failureToldAt = at;
+    this.#options.onEvent({ at, kind: 'error', text: `A connection could not be accepted (${code}).` });
   }
 
   #loops(entry: EntryRecord, address: string, port: number): boolean {

@@ -80,3 +80,34 @@ test('below the limit native sockets leave connections waiting, say so, and take
   await until('a word about the room', () => observed.events.length > 1);
   expect(observed.events[1]?.text).toBe('New connections are accepted again.');
 }, 20_000);
+
+test('pipes that nobody holds make room for connections', async (context) => {
+  const native = transports.find(({ kind }) => kind === 'native');
+  if (!native) return context.skip();
+  const backend = await Backend.start();
+  onTestFinished(() => backend.close());
+  const descriptors = new Descriptors(64, 0);
+  const observed = testPlane({ descriptors, transport: native });
+  const port = await freePort();
+  const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
+  await observed.plane.apply({ put: [one], remove: [] });
+  const much = Buffer.alloc(30_000_000);
+  const flowing = await Promise.all([Peer.dial(port), Peer.dial(port), Peer.dial(port)]);
+  for (const client of flowing) {
+    client.stopReading();
+    (await backend.next()).finish(much);
+  }
+  await until('three pipes', () => descriptors.pipes >= 6);
+  for (const client of flowing) {
+    client.readOn();
+    await client.seesFin();
+    client.reset();
+  }
+  await until('their end', () => descriptors.connections === 0);
+  expect(descriptors.pipes).toBeGreaterThanOrEqual(6);
+  const reached = backend.count;
+  // With the pipes there would be room for 12.
+  const clients = await Promise.all(Array.from({ length: 15 }, () => Peer.dial(port)));
+  await until('all of them', () => backend.count === reached + clients.length);
+  expect(descriptors.pipes).toBe(0);
+});

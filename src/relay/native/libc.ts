@@ -17,6 +17,7 @@ export interface Libc {
   accept4(fd: number, address: Memory, length: Memory, flags: number): number;
   connect(fd: number, address: Memory, length: number): number;
   getsockname(fd: number, address: Memory, length: Memory): number;
+  getpeername(fd: number, address: Memory, length: Memory): number;
   setsockopt(fd: number, level: number, name: number, value: Memory, length: number): number;
   getsockopt(fd: number, level: number, name: number, value: Memory, length: Memory): number;
   recv(fd: number, buffer: Memory, length: number, flags: number): number;
@@ -24,6 +25,7 @@ export interface Libc {
   splice(from: number, fromAt: null, to: number, toAt: null, length: number, flags: number): number;
   pipe2(ends: Memory, flags: number): number;
   fcntl(fd: number, command: number, value: number): number;
+  ioctl(fd: number, request: number, value: Memory): number;
   shutdown(fd: number, how: number): number;
   close(fd: number): number;
   epoll_create1(flags: number): number;
@@ -39,7 +41,16 @@ export interface Libc {
 
 export const EINTR = 4;
 export const EAGAIN = 11;
+export const EPIPE = 32;
 export const EINPROGRESS = 115;
+
+/** ENOMEM, ENFILE, EMFILE, ENOBUFS: there is no room now, and may be later. */
+const WANT = new Set([12, 23, 24, 105]);
+
+/** Whether an error number says that the system has no room now. */
+export function isWant(errno: number): boolean {
+  return WANT.has(errno);
+}
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
@@ -56,6 +67,7 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, Signature>> = {
   accept4: ['int', 'int', 'void *', 'void *', 'int'],
   connect: ['int', 'int', 'void *', 'uint32_t'],
   getsockname: ['int', 'int', 'void *', 'void *'],
+  getpeername: ['int', 'int', 'void *', 'void *'],
   setsockopt: ['int', 'int', 'int', 'int', 'void *', 'uint32_t'],
   getsockopt: ['int', 'int', 'int', 'int', 'void *', 'void *'],
   recv: ['long', 'int', 'void *', 'size_t', 'int'],
@@ -63,6 +75,7 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, Signature>> = {
   splice: ['long', 'int', 'void *', 'int', 'void *', 'size_t', 'uint32_t'],
   pipe2: ['int', 'void *', 'int'],
   fcntl: ['int', 'int', 'int', 'int'],
+  ioctl: ['int', 'int', 'size_t', 'void *'],
   shutdown: ['int', 'int', 'int'],
   close: ['int', 'int'],
   epoll_create1: ['int', 'int'],

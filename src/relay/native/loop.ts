@@ -3,6 +3,7 @@ import { hasImmediates } from './node-loop.ts';
 
 /** Flags of epoll_ctl(2). */
 export const IN = 1;
+export const PRI = 2;
 export const OUT = 4;
 export const ERR = 8;
 export const HUP = 16;
@@ -10,7 +11,6 @@ export const RDHUP = 1 << 13;
 export const EDGE = 1 << 31;
 
 const ADD = 1;
-const REMOVE = 2;
 const CHANGE = 3;
 const CLOEXEC = 0o2000000;
 const MOST_EVENTS = 512;
@@ -63,7 +63,12 @@ export class Loop {
     this.#nodeLoop = nodeLoop;
     this.#epoll = libc.epoll_create1(CLOEXEC);
     if (this.#epoll === -1) throw systemError('epoll_create1', libc.errno());
-    this.#control(ADD, nodeLoop, IN);
+    try {
+      this.#control(ADD, nodeLoop, IN);
+    } catch (error) {
+      libc.close(this.#epoll);
+      throw error;
+    }
   }
 
   /** Its own descriptor. */
@@ -104,8 +109,10 @@ export class Loop {
     this.#leaves = true;
   }
 
+  /** Tells nothing more. */
   close(): void {
-    this.#control(REMOVE, this.#nodeLoop, 0);
+    this.#count = 0;
+    this.#unfinished = [];
     this.#libc.close(this.#epoll);
   }
 

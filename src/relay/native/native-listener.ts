@@ -16,6 +16,7 @@ import {
   NONBLOCK_CLOEXEC,
   SOCK_STREAM,
   errorName,
+  isWant,
   systemError,
 } from './libc.ts';
 import { IN, type Watched } from './loop.ts';
@@ -26,16 +27,12 @@ import type { NativeParts } from './parts.ts';
 /** So many connections are accepted before other events have their turn. */
 const BATCH = 32;
 const ECONNABORTED = 103;
-/** ENOMEM, ENFILE, EMFILE, ENOBUFS: the connection stays where it is, for a time when there is room. */
-const WANT = new Set([12, 23, 24, 105]);
 
 const address = Buffer.alloc(ADDRESS_BYTES);
 const length = Int32Array.of(0);
 
 /** What listeners need besides. */
 export interface ListenerParts extends NativeParts {
-  /** There is no descriptor for one more connection, or the system refuses one: nobody accepts until there is. */
-  full(): void;
   /** The listener is gone. */
   closed(listener: NativeListener): void;
 }
@@ -46,6 +43,7 @@ export class NativeListener implements Listener, Watched {
   readonly #parts: ListenerParts;
   readonly #events: ListenerEvents;
   readonly #fd: number;
+  #accepts = true;
   #isClosed = false;
 
   /** Listens. Throws the system's error. */
@@ -75,10 +73,10 @@ export class NativeListener implements Listener, Watched {
 
   ready(): void {
     const { libc, open, transport } = this.#parts;
-    for (let count = 0; count < BATCH && !this.#isClosed; count += 1) {
+    for (let count = 0; count < BATCH && this.#accepts && !this.#isClosed; count += 1) {
       if (!transport.descriptors.roomForConnection) {
         // After one was taken, nobody may be waiting; the system says so if somebody is.
-        if (count === 0) this.#parts.full();
+        if (count === 0) this.#parts.full('budget');
         return;
       }
       length[0] = ADDRESS_BYTES;
@@ -87,8 +85,9 @@ export class NativeListener implements Listener, Watched {
         const errno = libc.errno();
         if (errno === EAGAIN) return;
         if (errno === EINTR || errno === ECONNABORTED) continue;
-        if (WANT.has(errno)) {
-          this.#parts.full();
+        // The connection stays where it is, for a time when there is room.
+        if (isWant(errno)) {
+          this.#parts.full('system');
           return;
         }
         this.#events.acceptFailed(errorName(errno));
@@ -104,7 +103,7 @@ export class NativeListener implements Listener, Watched {
       this.#events.accepted(accepted, this);
     } catch (error) {
       // The system has a bound for what a user's programs watch (epoll(7)).
-      if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+      if (accepted.isTaken || !(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
       accepted.reset();
       this.#events.acceptFailed(String(error.code));
     }
@@ -112,6 +111,7 @@ export class NativeListener implements Listener, Watched {
 
   /** Whether it accepts what knocks. */
   accepts(isOpen: boolean): void {
+    this.#accepts = isOpen;
     this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
   }
 
@@ -132,6 +132,8 @@ class NativeAccepted implements Accepted, AcceptedSocket {
   /** In words only where it must be, since few are ever asked for it. */
   readonly address: number | string;
   readonly #parts: NativeParts;
+  /** Its descriptor belongs to a side. */
+  isTaken = false;
 
   constructor(fd: number, parts: NativeParts) {
     this.fd = fd;
@@ -147,10 +149,14 @@ class NativeAccepted implements Accepted, AcceptedSocket {
   }
 
   take(owner: SideOwner): Side {
-    return new NativeSide(owner, 'client', this.#parts, this);
+    const side = new NativeSide(owner, 'client', this.#parts, this);
+    this.isTaken = true;
+    return side;
   }
 
   reset(): void {
+    if (this.isTaken) return;
+    this.isTaken = true;
     const { libc, open } = this.#parts;
     resetWhenClosed(libc, this.fd);
     open.closed(this.fd);

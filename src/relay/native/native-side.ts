@@ -4,20 +4,23 @@ import {
   AF_INET,
   AF_INET6,
   EINPROGRESS,
+  EPIPE,
   NONBLOCK_CLOEXEC,
   SOCK_STREAM,
   errorName,
+  isWant,
   systemError,
 } from './libc.ts';
-import { EDGE, ERR, HUP, IN, OUT, RDHUP, type Watched } from './loop.ts';
-import { keepAlive, resetWhenClosed, sendAtOnce, takeError } from './options.ts';
+import { EDGE, ERR, HUP, IN, OUT, PRI, RDHUP, type Watched } from './loop.ts';
+import { keepAlive, resetWhenClosed, sendAtOnce, takeError, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
 import { Way } from './way.ts';
 
 const SHUT_WR = 1;
 const CLOSED = -1;
 /** Everything is told once, when it changes: a socket is registered with the system one time for all. */
-const ALL = IN | OUT | RDHUP | EDGE;
+const ALL = IN | PRI | OUT | RDHUP | EDGE;
+const READABLE = IN | PRI | RDHUP | HUP | ERR;
 
 const address = Buffer.alloc(ADDRESS_BYTES);
 const length = Int32Array.of(0);
@@ -86,7 +89,11 @@ export class NativeSide implements Side, Watched {
     const target = this.parts.addressOf(host, port);
     const family = target.length === ADDRESS_BYTES ? AF_INET6 : AF_INET;
     const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
-    if (fd === -1) throw systemError('socket', libc.errno());
+    if (fd === -1) {
+      const errno = libc.errno();
+      if (isWant(errno)) this.parts.full('system');
+      throw systemError('socket', errno);
+    }
     this.fd = fd;
     open.opened(fd);
     sendAtOnce(libc, fd);
@@ -133,8 +140,11 @@ export class NativeSide implements Side, Watched {
   metItself(port: number): boolean {
     const { libc } = this.parts;
     length[0] = ADDRESS_BYTES;
-    if (libc.getsockname(this.fd, address, length) === -1) return false;
-    return portOf(address) === port && hostOf(libc, address) === this.remoteAddress;
+    if (libc.getsockname(this.fd, address, length) === -1 || portOf(address) !== port) return false;
+    const own = hostOf(libc, address);
+    length[0] = ADDRESS_BYTES;
+    // The target may be spelled in many ways, of which some mean this machine.
+    return libc.getpeername(this.fd, address, length) === 0 && hostOf(libc, address) === own;
   }
 
   ready(flags: number): void {
@@ -143,15 +153,23 @@ export class NativeSide implements Side, Watched {
       return;
     }
     const { way, peer } = this;
-    if (flags & (IN | RDHUP | HUP | ERR)) way.toRead((flags & (RDHUP | HUP | ERR)) !== 0);
+    if (flags & READABLE) way.toRead(flags);
     if (peer === undefined) return;
-    // What is blocked, or has read its FIN, would not see the error by reading on.
-    if (flags & ERR && (way.held > 0 || this.finished)) {
-      this.failed(takeError(this.parts.libc, this.fd));
-      return;
-    }
     if (flags & OUT && peer.way.held > 0) peer.way.flow();
     if (!this.finished && this.fd !== CLOSED) way.flow();
+    // What is blocked, or has read its FIN, does not see the error by reading on.
+    if (flags & ERR && this.fd !== CLOSED && (way.held > 0 || this.finished)) this.#broken(peer);
+  }
+
+  /**
+   * The socket has an error. A reset behind its FIN (EPIPE, Linux tcp_reset()) leaves whole what it sent before, which
+   * ending the connection would cut, so that waits until the other end has it all, or writes.
+   */
+  #broken(peer: NativeSide): void {
+    const { libc } = this.parts;
+    const errno = takeError(libc, this.fd);
+    if (errno === 0) return;
+    if (errno !== EPIPE || (this.finished && unsent(libc, peer.fd) === 0)) this.failed(errno);
   }
 
   /** The socket failed; `errno` 0 is a reset that was told of already. */
@@ -167,7 +185,7 @@ export class NativeSide implements Side, Watched {
     }
     if (!(flags & OUT)) return;
     this.#connecting = false;
-    if (flags & (IN | RDHUP)) this.way.toRead((flags & RDHUP) !== 0);
+    if (flags & READABLE) this.way.toRead(flags);
     this.owner.connected(this);
   }
 }

@@ -14,6 +14,7 @@ import { type Libc, loadLibc } from './libc.ts';
 import { Loop } from './loop.ts';
 import { type ListenerParts, NativeListener } from './native-listener.ts';
 import { NativeSide } from './native-side.ts';
+import type { Want } from './parts.ts';
 import { findNodeLoop } from './node-loop.ts';
 import { OpenDescriptors } from './open-descriptors.ts';
 import { type Pipe, pipePool } from './pipes.ts';
@@ -42,7 +43,8 @@ class NativeTransport implements Transport {
   readonly #pipes: Pool<Pipe>;
   readonly #listeners = new Set<NativeListener>();
   readonly #targets = new Map<string, Buffer>();
-  #isPaused = false;
+  /** Why nobody is accepted now. */
+  #paused: Want | undefined;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(libc: Libc, nodeLoop: number, open: OpenDescriptors, transport: TransportParts) {
@@ -65,7 +67,7 @@ class NativeTransport implements Transport {
       pipes: this.#pipes,
       transport,
       addressOf: (host, port) => this.#addressOf(host, port),
-      full: () => this.#pause(),
+      full: (reason) => this.#pause(reason),
       closed: (listener) => this.#listeners.delete(listener),
     };
   }
@@ -73,7 +75,7 @@ class NativeTransport implements Transport {
   async listen(host: string, version: IpVersion, port: number, events: ListenerEvents): Promise<Listener> {
     const listener = new NativeListener(host, version, port, this.#parts, events);
     this.#listeners.add(listener);
-    if (this.#isPaused) listener.accepts(false);
+    if (this.#paused !== undefined) listener.accepts(false);
     return listener;
   }
 
@@ -90,11 +92,8 @@ class NativeTransport implements Transport {
   }
 
   roomAgain(): void {
-    if (!this.#isPaused || !this.#parts.transport.descriptors.roomForConnection) return;
-    this.#isPaused = false;
-    clearTimeout(this.#retry);
-    for (const listener of this.#listeners) listener.accepts(true);
-    this.#parts.transport.paused(false);
+    // What the system has no room for is not known from the relay's own count: that is tried after a while.
+    if (this.#paused === 'budget' && this.#hasRoom()) this.#resume();
   }
 
   get lentBytes(): number {
@@ -103,6 +102,7 @@ class NativeTransport implements Transport {
 
   trim(): void {
     this.#pipes.trim();
+    this.roomAgain();
   }
 
   close(): void {
@@ -112,24 +112,36 @@ class NativeTransport implements Transport {
     this.#parts.loop.close();
   }
 
-  #pause(): void {
-    if (this.#isPaused) return;
-    this.#isPaused = true;
-    for (const listener of this.#listeners) listener.accepts(false);
-    this.#parts.transport.paused(true);
-    this.#breatheAndRetry();
+  #pause(reason: Want): void {
+    if (this.#paused === reason) return;
+    if (reason === 'budget' && this.#hasRoom()) return;
+    const isNew = this.#paused === undefined;
+    this.#paused = reason;
+    if (isNew) {
+      for (const listener of this.#listeners) listener.accepts(false);
+      this.#parts.transport.paused(true);
+    }
+    clearTimeout(this.#retry);
+    this.#retry = reason === 'system' ? setTimeout(() => this.#resume(), RETRY_MS).unref() : undefined;
+    this.breathe();
   }
 
-  #breatheAndRetry(): void {
-    this.breathe();
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
-      this.roomAgain();
-      if (this.#isPaused) this.#breatheAndRetry();
-    }, RETRY_MS).unref();
+  /** Pipes that nobody holds are kept for the next large read; connections need their descriptors more. */
+  #hasRoom(): boolean {
+    const { descriptors } = this.#parts.transport;
+    if (!descriptors.roomForConnection) this.#pipes.trim();
+    return descriptors.roomForConnection;
+  }
+
+  #resume(): void {
+    this.#paused = undefined;
+    for (const listener of this.#listeners) listener.accepts(true);
+    this.#parts.transport.paused(false);
   }
 
   #addressOf(host: string, port: number): Buffer {
+    // The interface of a zone may be another one the next time.
+    if (host.includes('%')) return socketAddress(this.#parts.libc, host, port);
     const key = `${port} ${host}`;
     const known = this.#targets.get(key);
     if (known) return known;

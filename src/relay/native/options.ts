@@ -1,6 +1,8 @@
 import type { Libc } from './libc.ts';
 
 const SOL_SOCKET = 1;
+/** As TIOCOUTQ (ioctl_tty(2)), for sockets: tcp(7). */
+const SIOCOUTQ = 0x5411;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_KEEPALIVE = 9;
@@ -55,4 +57,9 @@ export function keepAlive(libc: Libc, fd: number, afterMs: number): void {
 export function takeError(libc: Libc, fd: number): number {
   libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, number, size);
   return number[0]!;
+}
+
+/** Bytes that the other end has not acknowledged yet; a FIN among them counts as none. */
+export function unsent(libc: Libc, fd: number): number {
+  return libc.ioctl(fd, SIOCOUTQ, number) === -1 ? 0 : number[0]!;
 }

@@ -1,5 +1,5 @@
 import { EAGAIN } from './libc.ts';
-import type { Unfinished } from './loop.ts';
+import { ERR, HUP, PRI, RDHUP, type Unfinished } from './loop.ts';
 import type { NativeSide } from './native-side.ts';
 import type { Pipe } from './pipes.ts';
 
@@ -30,6 +30,8 @@ export class Way implements Unfinished {
   #readable = false;
   /** The end was announced: only a read that says so ends the reading. */
   #ends = false;
+  /** The other end has sent urgent bytes (TCP's), at which reads stop short and splice fails though there is more. */
+  #urgent = false;
   #large = false;
   #small = 0;
   #pipe: Pipe | undefined;
@@ -40,10 +42,11 @@ export class Way implements Unfinished {
     this.#from = from;
   }
 
-  /** There is something to read; `end`: a FIN or a reset is among it. */
-  toRead(end: boolean): void {
+  /** The system says by these flags that there is something to read. */
+  toRead(flags: number): void {
     this.#readable = true;
-    if (end) this.#ends = true;
+    if (flags & (RDHUP | HUP | ERR)) this.#ends = true;
+    if (flags & PRI) this.#urgent = true;
   }
 
   goOn(): void {
@@ -55,7 +58,7 @@ export class Way implements Unfinished {
   flow(): void {
     const from = this.#from;
     const to = from.peer;
-    if (to === undefined || !from.isOpen || !to.isOpen || from.owner.over) return;
+    if (to === undefined || from.finished || !from.isOpen || !to.isOpen || from.owner.over) return;
     const most = this.bytes + TURN_BYTES;
     while (this.#sendHeld(to)) {
       if (!this.#readable) {
@@ -66,14 +69,14 @@ export class Way implements Unfinished {
         this.#waitForTurn();
         return;
       }
-      const pipe = this.#large ? this.#takePipe() : undefined;
-      if (!(pipe ? this.#splice(from, pipe) : this.#copy(from, to))) return;
+      const pipe = this.#large && !this.#urgent ? this.#takePipe() : undefined;
+      if (!(pipe ? this.#splice(from, to, pipe) : this.#copy(from, to))) return;
     }
   }
 
   /** The socket that it reads from is closed. */
   end(): void {
-    if (this.held > 0 && this.#pipe) {
+    if (this.held > 0 && this.#pipe && !this.#rest) {
       this.#from.parts.pipes.discard(this.#pipe);
       this.#pipe = undefined;
     } else this.#givePipe();
@@ -121,15 +124,17 @@ export class Way implements Unfinished {
       this.#small = 0;
     }
     // Less than asked for means that there is no more; a new event tells of what comes later.
-    else if (!this.#ends) this.#readable = false;
+    else if (!this.#ends && !this.#urgent) this.#readable = false;
     return true;
   }
 
   /** Moves much into the pipe; false where nothing more is to be done now. */
-  #splice(from: NativeSide, pipe: Pipe): boolean {
+  #splice(from: NativeSide, to: NativeSide, pipe: Pipe): boolean {
     const { libc } = from.parts;
     const read = libc.splice(from.fd, null, pipe.writer, null, pipe.length, SPLICE);
-    if (read <= 0) return this.#nothingRead(read);
+    // Before an urgent byte it gives 0 as well: whether that is the end is for a read to say.
+    if (read === 0) return this.#copy(from, to);
+    if (read === -1) return this.#nothingRead(read);
     this.#count(read);
     this.held = read;
     if (read >= SMALL_BYTES) this.#small = 0;
