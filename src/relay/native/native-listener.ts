@@ -43,7 +43,7 @@ export class NativeListener implements Listener, Watched {
   readonly #parts: ListenerParts;
   readonly #events: ListenerEvents;
   readonly #fd: number;
-  #accepts = true;
+  #isAccepting = true;
   #isClosed = false;
 
   /** Listens. Throws the system's error. */
@@ -73,7 +73,8 @@ export class NativeListener implements Listener, Watched {
 
   ready(): void {
     const { libc, open, transport } = this.#parts;
-    for (let count = 0; count < BATCH && this.#accepts && !this.#isClosed; count += 1) {
+    for (let count = 0; count < BATCH; count += 1) {
+      if (this.#isClosed || !this.#isAccepting) return;
       if (!transport.descriptors.roomForConnection) {
         // After one was taken, nobody may be waiting; the system says so if somebody is.
         if (count === 0) this.#parts.full('budget');
@@ -111,7 +112,7 @@ export class NativeListener implements Listener, Watched {
 
   /** Whether it accepts what knocks. */
   accepts(isOpen: boolean): void {
-    this.#accepts = isOpen;
+    this.#isAccepting = isOpen;
     this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
   }
 
