@@ -24,13 +24,13 @@ export interface StatusChange {
 export interface ListeningParts extends Omit<PortGroupParts, 'opened'> {
   readonly names: NameCache;
   readonly descriptors: Descriptors;
+  /** How often names that are listened on are asked for again, ms. */
+  readonly nameRenewalMs: number;
   onStatus(changes: readonly StatusChange[]): void;
 }
 
 /** How long the change of an entry waits for a name server; the entry is tried when the answer comes. */
 const NAME_WAIT_MS = 2_000;
-/** How often names that are listened on are asked for again. */
-const NAME_RENEWAL_MS = 30_000;
 const TICK_MS = 250;
 
 /** Keeps every entry listening that can, and tries again what failed. */
@@ -220,7 +220,7 @@ export class Listening {
     if (this.#ports.unsettled) await this.#inTurn(() => this.#settlePorts());
     const now = performance.now();
     const due = [...this.#later].filter(({ retryAt }) => retryAt <= now);
-    const renewal = now - this.#namesAsked >= NAME_RENEWAL_MS;
+    const renewal = now - this.#namesAsked >= this.#parts.nameRenewalMs;
     if (renewal) this.#namesAsked = now;
     const named = renewal ? this.#named : due.filter((record) => this.#named.has(record));
     const others = due.filter((record) => !this.#named.has(record));

@@ -18,6 +18,8 @@ interface Known {
   /** The last good answer as it was given; another object for each. */
   resolved: ResolvedName | undefined;
   asking: Promise<readonly string[]> | undefined;
+  /** When `asking` began, ms of performance.now(). */
+  askedAt: number;
   failure: { readonly error: unknown; readonly until: number } | undefined;
 }
 
@@ -25,6 +27,8 @@ interface Known {
 const MOST_AT_ONCE = 2;
 const FAILURE_MS = 1_000;
 const STALE_AFTER_MS = 2_000;
+/** The same after a failure: most likely it fails again, and a resolver that works answers sooner. */
+const STALE_AFTER_FAILURE_MS = 200;
 const MOST_NAMES = 10_000;
 
 /**
@@ -70,7 +74,10 @@ export class NameCache {
       if (known.addresses.length > 0) return known.addresses;
       throw known.failure.error;
     }
-    known.asking ??= this.#ask(known, name, version);
+    if (known.asking === undefined) {
+      known.askedAt = performance.now();
+      known.asking = this.#ask(known, name, version);
+    }
     return known.addresses.length > 0 ? this.#orLast(known, known.asking) : known.asking;
   }
 
@@ -86,7 +93,14 @@ export class NameCache {
     let known = this.#known.get(id);
     if (!known) {
       if (this.#known.size >= MOST_NAMES) this.#known.clear();
-      known = { addresses: [], until: 0, resolved: undefined, asking: undefined, failure: undefined };
+      known = {
+        addresses: [],
+        until: 0,
+        resolved: undefined,
+        asking: undefined,
+        askedAt: 0,
+        failure: undefined,
+      };
       this.#known.set(id, known);
     }
     return known;
@@ -120,11 +134,17 @@ export class NameCache {
     this.#running += 1;
   }
 
+  /** Everybody waits for the same answer, so the time counts from when it was asked for. */
   async #orLast(known: Known, asking: Promise<readonly string[]>): Promise<readonly string[]> {
     const last = known.addresses;
+    const patience = known.failure
+      ? Math.min(STALE_AFTER_FAILURE_MS, this.#staleAfterMs)
+      : this.#staleAfterMs;
+    const left = known.askedAt + patience - performance.now();
+    if (left <= 0) return last;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<readonly string[]>((give) => {
-      timer = setTimeout(() => give(last), this.#staleAfterMs);
+      timer = setTimeout(() => give(last), left);
     });
     try {
       return await Promise.race([asking, late]);

@@ -35,6 +35,8 @@ export interface PlaneOptions {
 const DRAIN_LOOK_MS = 20;
 const TRIM_MS = 10_000;
 const FAILURES_TOLD_EVERY_MS = 5_000;
+/** Names that are listened on are asked for again after so many times the life of an answer. */
+const RENEWAL_LIVES = 3;
 
 /** The data plane: listeners and connections of all entries, in one event loop that does nothing else. */
 export class Plane {
@@ -66,6 +68,7 @@ export class Plane {
       transport: this.transport,
       names: this.#names,
       descriptors,
+      nameRenewalMs: limits.nameTtlMs * RENEWAL_LIVES,
       accept: (accepted, entry, port) => this.#connections.accept(accepted, entry, port),
       acceptFailed: (entry, code) => this.#acceptFailed(entry, code),
       onStatus: (changes) => options.onStatus(changes),

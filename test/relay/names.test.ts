@@ -52,6 +52,41 @@ describe('the name cache', () => {
     await until('the new answer', () => names.last('a', 4)[0] === '192.0.2.2');
   });
 
+  test('whoever comes while the resolver is slow does not wait anew', async () => {
+    const answers = [Promise.resolve(['192.0.2.1'])];
+    let asked = 0;
+    const names = new NameCache({
+      ttlMs: 1,
+      staleAfterMs: 200,
+      lookup: () => {
+        asked += 1;
+        return answers.shift() ?? new Promise(() => {});
+      },
+    });
+    await names.resolve('a', 4);
+    await until('an old answer', () => names.fresh('a', 4) === undefined);
+    await names.resolve('a', 4);
+    const begun = performance.now();
+    for (let count = 0; count < 20; count += 1) expect(await names.resolve('a', 4)).toEqual(['192.0.2.1']);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(asked).toBe(2);
+  });
+
+  test('after a failure nobody waits long for the resolver', async () => {
+    const answers = [() => Promise.resolve(['192.0.2.1']), () => Promise.reject(failure())];
+    const names = new NameCache({
+      ttlMs: 1,
+      staleAfterMs: 600_000,
+      lookup: () => answers.shift()?.() ?? new Promise(() => {}),
+    });
+    for (let count = 0; count < 3; count += 1) {
+      expect(await names.resolve('a', 4)).toEqual(['192.0.2.1']);
+      const end = performance.now() + 2;
+      await until('an old answer', () => performance.now() > end);
+    }
+    expect(answers).toEqual([]);
+  });
+
   test('a name that never had an answer fails with the reason, and is asked for again later', async () => {
     let known = false;
     const names = new NameCache({
