@@ -1,10 +1,11 @@
 // What the live feed costs: `node test/bench/feed.ts [rounds]`. Everything interleaved in one run.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackend } from '../../src/service/open-backend.ts';
+import { cpuMs } from './cpu.ts';
 import type { Order, Place } from './feed-orders.ts';
 import { median } from './interleave.ts';
 
@@ -88,12 +89,6 @@ async function used(pid: number, work: () => Promise<number>): Promise<Use> {
   const begun = performance.now();
   const value = await work();
   return { cpu: cpuMs(pid) - cpu, wall: performance.now() - begun, value };
-}
-
-function cpuMs(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  const times = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
-  return times.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e6, 0);
 }
 
 async function program(name: string): Promise<{ child: ChildProcess; first: unknown }> {
