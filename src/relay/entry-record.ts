@@ -30,6 +30,8 @@ export class EntryRecord {
   failures = 0;
   /** When to try again, ms of performance.now(). */
   retryAt = Infinity;
+  /** Which revision of its counters was kept elsewhere last. */
+  toldRevision = 0;
 
   constructor(spec: RelayEntry, earlier?: EntryCounters) {
     this.spec = spec;

@@ -108,9 +108,14 @@ export class Plane {
     }
   }
 
-  /** Entries with a number that grows whenever their counters change. */
-  *revisions(): Generator<readonly [id: string, revision: number]> {
-    for (const [id, { counters }] of this.#listening.records) yield [id, counters.revision];
+  /** Entries whose counters changed since this was asked before; the others cost one comparison each. */
+  *changed(): Generator<EntryReport> {
+    for (const record of this.#listening.records.values()) {
+      const { revision } = record.counters;
+      if (record.toldRevision === revision) continue;
+      record.toldRevision = revision;
+      yield { id: record.id, status: record.status, counters: record.counters.snapshot() };
+    }
   }
 
   connections(): Generator<ConnectionInfo> {

@@ -4,7 +4,7 @@ import type { EntryRecord } from './entry-record.ts';
 import type { Reply, Request } from './messages.ts';
 import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { Plane } from './plane.ts';
-import type { EntryReport, RelayLimits } from './relay.ts';
+import type { RelayLimits } from './relay.ts';
 import { TRANSPORTS, type TransportName } from './transport.ts';
 
 /** The number of connections is told at most so often; ms. */
@@ -121,13 +121,8 @@ function countTeller(send: (reply: Reply) => void): (connections: number) => voi
 }
 
 function tellCounters(plane: Plane, send: (reply: Reply) => void): void {
-  let told = new Map<string, number>();
   setInterval(() => {
-    const now = new Map(plane.revisions());
-    const changed = [...now].filter(([id, revision]) => told.get(id) !== revision && revision > 0);
-    told = now;
-    const reports = plane.reports(changed.map(([id]) => id));
-    void inParts<EntryReport>(reports, (part) => send({ kind: 'counters', part }));
+    void inParts(plane.changed(), (part) => send({ kind: 'counters', part }));
   }, COUNTERS_EVERY_MS).unref();
 }
 
