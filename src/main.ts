@@ -184,8 +184,11 @@ async function serve(how: {
   readonly idleExitMs?: number;
   readonly onNotice?: (text: string) => void;
 }): Promise<never> {
-  const { runService } = await import('./service/run-service.ts');
-  process.exit(await runService({ ...how, home: homeDirectory(), version: version() }));
+  const [{ runService }, { endProcess }] = await Promise.all([
+    import('./service/run-service.ts'),
+    import('./relay/native/end-process.ts'),
+  ]);
+  return endProcess(await runService({ ...how, home: homeDirectory(), version: version() }));
 }
 
 function version(): string {

@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { atMost } from './at-most.ts';
 import type { Reply, Request } from './messages.ts';
 import { loadLibc } from './native/libc.ts';
 import { OpenDescriptors } from './native/open-descriptors.ts';
@@ -11,9 +12,12 @@ export interface PlaneLink {
   onReply(listener: (reply: Reply) => void): void;
   /** Called once, when it is gone, with the reason where there is one. */
   onGone(listener: (error: Error | undefined) => void): void;
-  /** Ends it without ceremony. */
+  /** Ends it without ceremony; resolves soon, also where a thread of it cannot be interrupted. */
   end(): Promise<void>;
 }
+
+/** A thread ends at once, unless a name server keeps it waiting that does not answer. */
+const END_MS = 500;
 
 /** Starts the data plane in a worker thread of this process. */
 export function startWorker(): PlaneLink {
@@ -32,7 +36,8 @@ export function startWorker(): PlaneLink {
     onReply: (listener) => void worker.on('message', listener),
     onGone: (listener) => void worker.on('exit', () => listener(error)),
     async end() {
-      await worker.terminate();
+      worker.unref();
+      await atMost(END_MS, worker.terminate());
     },
   };
 }

@@ -94,3 +94,7 @@ test('a listen name is listened on where it leads to now, and nothing else is to
     none: 'None of the addresses of some.test (192.0.2.1) is on this machine.',
   });
 });
+
+test('a service ends at once, though it waits for a name server that does not answer', async () => {
+  expect(await scene('ending', 'timeout:10 attempts:1')).toEqual({ code: 0, soon: true });
+});

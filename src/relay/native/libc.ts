@@ -35,6 +35,8 @@ export interface Libc {
   inet_ntop(family: number, address: Memory, text: Memory, length: number): unknown;
   if_nametoindex(name: string): number;
   if_indextoname(index: number, name: Memory): unknown;
+  /** Ends the process, whatever its threads are doing (quick_exit(3)). */
+  quick_exit(code: number): void;
   /** Why the last call failed. */
   errno(): number;
 }
@@ -85,6 +87,7 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, Signature>> = {
   inet_ntop: ['void *', 'int', 'void *', 'void *', 'uint32_t'],
   if_nametoindex: ['uint32_t', 'str'],
   if_indextoname: ['void *', 'uint32_t', 'void *'],
+  quick_exit: ['void', 'int'],
 };
 
 /** What is used of koffi. */
