@@ -77,16 +77,24 @@ function hash(data: Buffer): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-const WAYS = transports.flatMap((transport) => [
-  { kind: transport.kind, transport, limits: {} },
+const WAYS = transports.flatMap((transport, rank) => [
+  // Most with what the relay prefers.
+  { kind: transport.kind, transport, limits: {}, count: rank === 0 ? CONNECTIONS : CONNECTIONS / 4 },
   // With nothing to lend every direction does with small reads.
   ...(transport.kind === 'plain'
     ? []
-    : [{ kind: `${transport.kind}, nothing lent`, transport, limits: { poolBytes: 0 } }]),
+    : [
+        {
+          kind: `${transport.kind}, nothing lent`,
+          transport,
+          limits: { poolBytes: 0 },
+          count: CONNECTIONS / 4,
+        },
+      ]),
 ]);
 
-describe.each(WAYS)('random connections ($kind)', ({ transport, limits }) => {
-  test(`${CONNECTIONS} of them, some slow, some reset, carry what was sent and end as they were ended`, async () => {
+describe.each(WAYS)('random connections ($kind)', ({ transport, limits, count }) => {
+  test(`${count} of them, some slow, some reset, carry what was sent and end as they were ended`, async () => {
     const observed = testPlane({ transport, limits });
     const backend = await Backend.start();
     onTestFinished(() => backend.close());
@@ -134,7 +142,7 @@ describe.each(WAYS)('random connections ($kind)', ({ transport, limits }) => {
 
     let next = 0;
     const runners = Array.from({ length: AT_ONCE }, async () => {
-      while (next < CONNECTIONS) {
+      while (next < count) {
         const index = next;
         next += 1;
         await run(index);
@@ -144,11 +152,11 @@ describe.each(WAYS)('random connections ($kind)', ({ transport, limits }) => {
     await until('the end of all', () => observed.plane.connectionCount === 0);
     const { connectionsTotal, connections, errors, ends } = observed.counters('x');
     expect({ connectionsTotal, connections, errors }).toEqual({
-      connectionsTotal: CONNECTIONS,
+      connectionsTotal: count,
       connections: 0,
       errors: 0,
     });
-    expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(CONNECTIONS);
+    expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(count);
     expect(observed.plane.transport.lentBytes).toBe(0);
   }, 120_000);
 });

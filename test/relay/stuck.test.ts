@@ -45,7 +45,7 @@ function compare(peer: Peer): { readonly bytes: number; readonly wrong: number }
 
 const LOADS = {
   native: { connections: 100, megabytes: 64 },
-  lent: { connections: 100, megabytes: 64 },
+  lent: { connections: 50, megabytes: 64 },
   plain: { connections: 20, megabytes: 16 },
 } as const;
 
