@@ -206,7 +206,7 @@ export class Listening {
     if (news.length > 0) this.#parts.onStatus(news);
     if (this.#closed) return;
     if (this.#later.size > 0 || this.#ports.unsettled || this.#named.size > 0) {
-      this.#ticker ??= setInterval(() => void this.#tick(), TICK_MS);
+      this.#ticker ??= setInterval(() => void this.#tick(), TICK_MS).unref();
     } else {
       clearInterval(this.#ticker);
       this.#ticker = undefined;

@@ -116,7 +116,7 @@ function countTeller(send: (reply: Reply) => void): (connections: number) => voi
     timer ??= setTimeout(() => {
       timer = undefined;
       send({ kind: 'count', connections: latest });
-    }, COUNT_EVERY_MS);
+    }, COUNT_EVERY_MS).unref();
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Libc, systemError } from './libc.ts';
-import { hasImmediates } from './node-loop.ts';
+import { pending } from './node-loop.ts';
 
 /** Flags of epoll_ctl(2). */
 export const IN = 1;
@@ -17,9 +17,10 @@ const MOST_EVENTS = 512;
 /** Words (of 32 bits) of an event; x86-64 packs it. */
 const WORDS = process.arch === 'x64' ? 3 : 4;
 const DATA = WORDS - 2;
-/** Node's timers may come so late while nothing else happens; ms. */
+/** Node's timers may come so late while nothing else happens: those that matter, and those that were unref'ed; ms. */
+const SHORT_WAIT_MS = 5;
 const WAIT_MS = 50;
-/** The same when nothing has happened for many such times. */
+/** The latter when nothing has happened for many such times. */
 const LONG_WAIT_MS = 200;
 const MANY_WAITS = 20;
 /** Node gets a turn at least so often while there is much to do; ms. */
@@ -53,6 +54,7 @@ export class Loop {
   #count = 0;
   #unfinished: Unfinished[] = [];
   #leaves = false;
+  #hasTimers = false;
   /** Waits in a row in which nothing happened. */
   #idle = 0;
   #armed = false;
@@ -133,7 +135,9 @@ export class Loop {
 
   /** Handles events until Node has something to do. */
   readonly #stay = (): void => {
-    this.#leaves = hasImmediates();
+    const { immediates, timers } = pending();
+    this.#leaves = immediates;
+    this.#hasTimers = timers;
     const until = performance.now() + LONGEST_STAY_MS;
     try {
       while (this.#count > 0 || this.#unfinished.length > 0) {
@@ -150,7 +154,7 @@ export class Loop {
   #turn(): boolean {
     const waits = !this.#leaves && this.#unfinished.length === 0;
     const events = this.#events;
-    const longest = this.#idle < MANY_WAITS ? WAIT_MS : LONG_WAIT_MS;
+    const longest = this.#hasTimers ? SHORT_WAIT_MS : this.#idle < MANY_WAITS ? WAIT_MS : LONG_WAIT_MS;
     const count = this.#libc.epoll_wait(this.#epoll, events, MOST_EVENTS, waits ? longest : 0);
     if (count > 0) this.#idle = 0;
     else if (waits) this.#idle += 1;

@@ -51,7 +51,16 @@ function isEpoll(name: string): boolean {
   }
 }
 
-/** Whether something in this thread waits to be called in the next turn of Node's loop. */
-export function hasImmediates(): boolean {
-  return process.getActiveResourcesInfo().includes('Immediate');
+/** What Node itself has to do in this thread. */
+export interface Pending {
+  /** Something waits to be called in the next turn of Node's loop. */
+  readonly immediates: boolean;
+  /** A timer runs that matters (one that was not unref'ed); when it is due is not told. */
+  readonly timers: boolean;
+}
+
+/** Asks Node what it waits for; costs some microseconds. */
+export function pending(): Pending {
+  const resources = process.getActiveResourcesInfo();
+  return { immediates: resources.includes('Immediate'), timers: resources.includes('Timeout') };
 }
