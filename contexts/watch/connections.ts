@@ -1,7 +1,7 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { keyLabel } from '../../src/portproxy/entry.ts';
 import type { ConnectionInfo } from '../../src/relay/relay.ts';
-import type { FeedMessage } from '../../src/service/feed.ts';
+import { type WholeMessage, wholeFeed } from '../../src/service/whole-feed.ts';
 import type { Host } from '../host.ts';
 import { bytesText } from '../layout.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
@@ -20,7 +20,7 @@ export async function* watchConnections(
   let toldAt = 0;
   let isFirst = true;
   let isLost = false;
-  for await (const message of backend.feed({ signal })) {
+  for await (const message of wholeFeed(backend.feed({ signal }))) {
     const { at } = message;
     if (message.kind === 'lost') {
       yield* ended([...known.keys()], known, at);
@@ -55,7 +55,7 @@ export async function* watchConnections(
 
 /** Ids of connections that have ended; a snapshot does not name those. */
 function endedBy(
-  message: Exclude<FeedMessage, { kind: 'lost' }>,
+  message: Exclude<WholeMessage, { kind: 'lost' }>,
   known: ReadonlyMap<number, ConnectionInfo>,
 ): readonly number[] {
   if (message.kind === 'difference') return message.ended;

@@ -1,7 +1,7 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { entryKey } from '../../src/portproxy/entry.ts';
 import type { ListedEntry } from '../../src/service/backend.ts';
-import type { FeedMessage } from '../../src/service/feed.ts';
+import { type WholeMessage, wholeFeed } from '../../src/service/whole-feed.ts';
 import type { Host } from '../host.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
 
@@ -29,7 +29,7 @@ export async function* watchEntries(
   const told = new Map<string, Told>();
   let isFirst = true;
   let isLost = false;
-  for await (const message of backend.feed({ intervalMs: view.everyMs, signal })) {
+  for await (const message of wholeFeed(backend.feed({ intervalMs: view.everyMs, signal }))) {
     if (message.kind === 'lost') {
       // Without a service the table on disk is what there is.
       const stored = isFirst ? await backend.entries() : [];
@@ -47,7 +47,7 @@ export async function* watchEntries(
 
 /** Keys of entries that are gone; a snapshot does not name those. */
 function removedBy(
-  message: Exclude<FeedMessage, { kind: 'lost' }>,
+  message: Exclude<WholeMessage, { kind: 'lost' }>,
   told: ReadonlyMap<string, Told>,
 ): string[] {
   const now = new Set(message.entries.map(entryKey));

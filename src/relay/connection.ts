@@ -3,7 +3,6 @@ import { Attempts } from './attempts.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { failureReason } from './end-reason.ts';
 import { hostAndPort } from './host-address.ts';
-import type { Movement } from './moved.ts';
 import { connectReason } from './reasons.ts';
 import type { ConnectionInfo, EndReason, RelayLimits } from './relay.ts';
 import type { Accepted, Side, SideOwner, Transport } from './transport.ts';
@@ -168,23 +167,28 @@ export class Connection implements SideOwner {
   info(): ConnectionInfo {
     const { remoteAddress, remotePort } = this.#client;
     return {
+      id: this.id,
       entry: this.entry.id,
       client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
       target: this.#target(),
       startedAt: this.startedAt,
-      ...this.movement(),
+      lastActiveAt: this.lastActiveAt,
+      phase: this.phase,
+      bytesUp: this.bytesUp,
+      bytesDown: this.bytesDown,
     };
   }
 
-  /** What changes of its info once it has its target. */
-  movement(): Movement {
-    return {
-      id: this.id,
-      lastActiveAt: this.#activity.lastAt(this.#client, this.#backend),
-      phase: this.phase,
-      bytesUp: this.#client.bytes,
-      bytesDown: this.#backend?.bytes ?? 0,
-    };
+  get lastActiveAt(): number {
+    return this.#activity.lastAt(this.#client, this.#backend);
+  }
+
+  get bytesUp(): number {
+    return this.#client.bytes;
+  }
+
+  get bytesDown(): number {
+    return this.#backend?.bytes ?? 0;
   }
 
   /** The address of the client, without its port. */

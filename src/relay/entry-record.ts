@@ -2,11 +2,15 @@ import type { EntryStatus } from '../portproxy/state.ts';
 import { spanSize } from '../portproxy/port.ts';
 import { Counters } from './counters.ts';
 import type { ListenProblem } from './reasons.ts';
-import type { EntryCounters, RelayEntry } from './relay.ts';
+import type { EntryCounters, EntryReport, RelayEntry } from './relay.ts';
+
+let lastNumber = 0;
 
 /** One entry at work: what is asked for, what holds it, and what it has done so far. */
 export class EntryRecord {
   spec: RelayEntry;
+  /** Stands for it in samples. */
+  readonly number = ++lastNumber;
   readonly counters: Counters;
   status: EntryStatus = { state: 'failed', reason: 'It was not tried yet.' };
   /** The listen addresses it stands for (`*`, or canonical addresses); none while its name is unknown. */
@@ -32,6 +36,9 @@ export class EntryRecord {
   retryAt = Infinity;
   /** Which revision of its counters was kept elsewhere last. */
   toldRevision = 0;
+  /** What the sampler has told of it: the revision of its counters, and their events. */
+  sampledRevision = -1;
+  sampledEvents = -1;
 
   constructor(spec: RelayEntry, earlier?: EntryCounters) {
     this.spec = spec;
@@ -40,6 +47,10 @@ export class EntryRecord {
 
   get id(): string {
     return this.spec.id;
+  }
+
+  get report(): EntryReport {
+    return { id: this.id, number: this.number, status: this.status, counters: this.counters.snapshot() };
   }
 
   /** The port to connect to for a connection that arrived on one of the listen ports. */

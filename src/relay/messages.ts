@@ -1,4 +1,3 @@
-import type { Counted } from './counted.ts';
 import type { StatusChange } from './listening.ts';
 import type { TransportName } from './transport.ts';
 import type { TrialRefusal } from './trial.ts';
@@ -46,8 +45,7 @@ export type Reply =
       readonly kind: 'sampled';
       readonly call: number;
       readonly full: boolean;
-      readonly counted: Counted;
-      /** As `packMoved` makes it. */
+      readonly counted: Float64Array;
       readonly moved: Float64Array;
       readonly ended: readonly number[];
     }

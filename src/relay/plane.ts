@@ -104,7 +104,7 @@ export class Plane {
     const { records } = this.#listening;
     for (const id of ids ?? records.keys()) {
       const record = records.get(id);
-      if (record) yield { id, status: record.status, counters: record.counters.snapshot() };
+      if (record) yield record.report;
     }
   }
 
@@ -114,7 +114,7 @@ export class Plane {
       const { revision } = record.counters;
       if (record.toldRevision === revision) continue;
       record.toldRevision = revision;
-      yield { id: record.id, status: record.status, counters: record.counters.snapshot() };
+      yield record.report;
     }
   }
 

@@ -85,6 +85,8 @@ export interface EntryCounters {
 /** Status and counters of one entry. */
 export interface EntryReport {
   readonly id: string;
+  /** Stands for the entry in samples, as long as it is not removed. */
+  readonly number: number;
   readonly status: EntryStatus;
   readonly counters: EntryCounters;
 }
@@ -93,10 +95,20 @@ export interface EntryReport {
 export interface RelaySample {
   /** Everything is in it: forget what came before. */
   readonly full: boolean;
-  /** Entries whose counters or status changed. An entry that was removed is not spoken of. */
+  /** Entries that are new, or changed in more than numbers. An entry that was removed is not spoken of. */
   readonly entries: readonly EntryReport[];
-  /** Connections that are new, have moved bytes or are in another phase. */
+  /**
+   * Entries that were told of before, and moved bytes since, six numbers for each: the number of its report, connections,
+   * connectionsTotal, bytesUp, bytesDown, refused.
+   */
+  readonly counted: Float64Array;
+  /** Connections that are new, or have found their target. */
   readonly connections: readonly ConnectionInfo[];
+  /**
+   * Connections that were told of before, and moved bytes or are in another phase since, five numbers for each: id,
+   * lastActiveAt, phase (as `PHASES` numbers them), bytesUp, bytesDown.
+   */
+  readonly moved: Float64Array;
   /** Ids of connections that have ended. */
   readonly ended: readonly number[];
 }

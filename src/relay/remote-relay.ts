@@ -16,7 +16,6 @@ import type {
   RelayLimits,
   RelaySample,
 } from './relay.ts';
-import { SampleMirror } from './sample-mirror.ts';
 import { StatusMirror } from './status-mirror.ts';
 import { takenReasons } from './taken.ts';
 import type { TransportName } from './transport.ts';
@@ -32,7 +31,6 @@ export class RemoteRelay implements Relay {
   readonly #entries = new Map<string, RelayEntry>();
   readonly #counters = new Map<string, EntryCounters>();
   readonly #calls = new PlaneCalls();
-  readonly #sampled = new SampleMirror();
   readonly #statuses: StatusMirror;
   readonly #listeners: ((event: RelayEvent) => void)[] = [];
   #link: PlaneLink;
@@ -69,7 +67,6 @@ export class RemoteRelay implements Relay {
     for (const id of change.remove) {
       this.#entries.delete(id);
       this.#counters.delete(id);
-      this.#sampled.remove(id);
     }
     for (const entry of change.put) this.#entries.set(entry.id, entry);
     if (change.order) this.#reorder(change.order);
@@ -100,10 +97,9 @@ export class RemoteRelay implements Relay {
   async sample({ anew = false }: { readonly anew?: boolean } = {}): Promise<RelaySample> {
     const ids = [...this.#statuses.takeChanged()];
     const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
-    if (!sampled) return { full: false, entries: [], connections: [], ended: [] };
-    const { full, ended } = sampled;
-    const { entries, connections } = this.#sampled.update(this.#mirrored(reports), infos, sampled);
-    return { full, entries, connections, ended };
+    if (!sampled) return NOTHING_NEW;
+    const { full, counted, moved, ended } = sampled;
+    return { full, entries: this.#mirrored(reports), counted, connections: infos, moved, ended };
   }
 
   async kill(filter: ConnectionFilter): Promise<number> {
@@ -133,8 +129,9 @@ export class RemoteRelay implements Relay {
 
   /** The mirror knows more about a status than the data plane. */
   #mirrored(reports: readonly EntryReport[]): EntryReport[] {
-    return reports.map(({ id, status, counters }) => ({
+    return reports.map(({ id, number, status, counters }) => ({
       id,
+      number,
       status: this.#statuses.get(id) ?? status,
       counters,
     }));
@@ -229,6 +226,18 @@ export class RemoteRelay implements Relay {
     for (const listener of this.#listeners) listener(event);
   }
 }
+
+const NONE = new Float64Array();
+
+/** The sample of a relay that is closed. */
+const NOTHING_NEW: RelaySample = {
+  full: false,
+  entries: [],
+  counted: NONE,
+  connections: [],
+  moved: NONE,
+  ended: [],
+};
 
 /** The counters of an entry whose live connections ended with their worker. */
 function withoutLive(counters: EntryCounters): EntryCounters {

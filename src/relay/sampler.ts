@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { type Counted, packCounted } from './counted.ts';
+import { packCounted } from './counted.ts';
 import { packMoved } from './moved.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
 
@@ -11,18 +11,12 @@ export interface Sampled {
   readonly live: ReadonlyMap<number, Connection>;
 }
 
-interface KnownRecord {
-  revision: number;
-  events: number;
-}
-
 /**
  * Finds what is different since it looked last. It compares numbers and makes objects only of what differs; of what
  * has merely moved bytes it gives a few numbers.
  */
 export class Sampler {
   readonly #sampled: Sampled;
-  #records = new WeakMap<EntryRecord, KnownRecord>();
   /** Ids of connections that were told of and are gone. */
   #ended: number[] = [];
   #isNew = true;
@@ -35,8 +29,8 @@ export class Sampler {
   begin(anew: boolean): boolean {
     const full = anew || this.#isNew;
     if (full) {
-      this.#records = new WeakMap();
       this.#ended = [];
+      for (const record of this.#sampled.records.values()) record.sampledRevision = -1;
       for (const connection of this.#sampled.live.values()) connection.toldRevision = -1;
     }
     this.#isNew = false;
@@ -48,18 +42,18 @@ export class Sampler {
     const asked = new Set(ids);
     for (const [id, record] of this.#sampled.records) {
       const { revision, events } = record.counters;
-      const known = this.#records.get(record);
-      if (known?.revision === revision && !asked.has(id)) continue;
-      const isWhole = known?.events !== events || asked.has(id);
-      if (known === undefined) this.#records.set(record, { revision, events });
-      else Object.assign(known, { revision, events });
-      if (isWhole) yield { id, status: record.status, counters: record.counters.snapshot() };
+      const { sampledRevision, sampledEvents } = record;
+      const isAsked = asked.has(id);
+      if (sampledRevision === revision && !isAsked) continue;
+      record.sampledRevision = revision;
+      record.sampledEvents = events;
+      if (sampledRevision === -1 || sampledEvents !== events || isAsked) yield record.report;
       else moved.push(record);
     }
   }
 
   /** The numbers of entries that moved bytes. */
-  counted(records: readonly EntryRecord[]): Counted {
+  counted(records: readonly EntryRecord[]): Float64Array {
     return packCounted(records);
   }
 
@@ -86,7 +80,7 @@ export class Sampler {
 
   /** The numbers of connections that moved bytes. */
   moved(connections: readonly Connection[]): Float64Array {
-    return packMoved(connections.map((connection) => connection.movement()));
+    return packMoved(connections);
   }
 
   /** Ids of connections that have ended since they were told of. To be asked last. */

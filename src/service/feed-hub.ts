@@ -101,7 +101,7 @@ export class FeedHub {
     if (isFirst) this.#sampling = Promise.resolve(earlier).then(() => core.sample({ anew: true }));
     else this.#sampling ??= core.sample({ anew: false });
     // A data plane that is being replaced answers late; meanwhile the table and the statuses are still told.
-    const sample = await Promise.race([this.#sampling, pause(SILENCE_MS)]);
+    const sample = await inTime(this.#sampling, SILENCE_MS);
     const news = new FeedNews();
     const statusOf = (key: string): EntryStatus => core.statusOf(key);
     if (this.#revision !== core.revision) {
@@ -145,5 +145,18 @@ export class FeedHub {
       parcels.set(kind, parcel);
       return parcel;
     };
+  }
+}
+
+/** What a promise gives, if it does so in time; ms. */
+async function inTime<Value>(promise: Promise<Value>, ms: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms).unref();
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

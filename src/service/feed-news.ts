@@ -1,11 +1,15 @@
 /** What a reader of the feed does not know yet, as keys alone: what they stand for is looked up when it is sent. */
 export class FeedNews {
-  /** Entries that are new or different. */
+  /** Entries that are new, or different in more than numbers. */
   readonly entries = new Set<string>();
+  /** Other entries whose numbers are different. */
+  readonly counted = new Set<string>();
   /** Entries that are gone, or were gone before they came again at the end of the table. */
   readonly removed = new Set<string>();
-  /** Connections that are new or different. */
+  /** Connections that are new, or different in more than numbers. */
   readonly connections = new Set<number>();
+  /** Other connections whose numbers are different. */
+  readonly moved = new Set<number>();
   readonly ended = new Set<number>();
   /** The reader knows nothing, or there would be more to tell than a snapshot holds. */
   everything: boolean;
@@ -18,22 +22,41 @@ export class FeedNews {
     return !this.everything && this.#size === 0;
   }
 
+  /** The entry is new or different. */
+  change(key: string): void {
+    this.counted.delete(key);
+    this.entries.add(key);
+  }
+
+  /** The entry has other numbers. */
+  count(key: string): void {
+    if (!this.entries.has(key)) this.counted.add(key);
+  }
+
   /** The entry is gone. */
   remove(key: string): void {
     this.entries.delete(key);
+    this.counted.delete(key);
     this.removed.add(key);
+  }
+
+  /** The connection is new or different; one that has ended may have been another one by that id. */
+  begin(id: number): void {
+    this.ended.delete(id);
+    this.moved.delete(id);
+    this.connections.add(id);
+  }
+
+  /** The connection has other numbers. */
+  move(id: number): void {
+    if (!this.connections.has(id)) this.moved.add(id);
   }
 
   /** The connection has ended. */
   end(id: number): void {
     this.connections.delete(id);
+    this.moved.delete(id);
     this.ended.add(id);
-  }
-
-  /** The connection is new or different; one that has ended may have been another one by that id. */
-  #begin(id: number): void {
-    this.ended.delete(id);
-    this.connections.add(id);
   }
 
   /** Adds what happened later. Holds `most` keys at most: beyond that everything is to be told. */
@@ -41,19 +64,23 @@ export class FeedNews {
     if (later.everything) this.everything = true;
     if (!this.everything) {
       for (const key of later.removed) this.remove(key);
-      for (const key of later.entries) this.entries.add(key);
-      for (const id of later.connections) this.#begin(id);
+      for (const key of later.entries) this.change(key);
+      for (const key of later.counted) this.count(key);
+      for (const id of later.connections) this.begin(id);
+      for (const id of later.moved) this.move(id);
       for (const id of later.ended) this.end(id);
     }
     if (this.everything || this.#size > most) this.#tellEverything();
   }
 
   get #size(): number {
-    return this.entries.size + this.removed.size + this.connections.size + this.ended.size;
+    const entries = this.entries.size + this.counted.size + this.removed.size;
+    return entries + this.connections.size + this.moved.size + this.ended.size;
   }
 
   #tellEverything(): void {
     this.everything = true;
-    for (const set of [this.entries, this.removed, this.connections, this.ended]) set.clear();
+    for (const set of [this.entries, this.counted, this.removed]) set.clear();
+    for (const set of [this.connections, this.moved, this.ended]) set.clear();
   }
 }

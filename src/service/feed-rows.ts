@@ -1,86 +1,113 @@
 import type { Entry } from '../portproxy/entry.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
-import type { ConnectionInfo, EntryCounters } from '../relay/relay.ts';
+import { PHASES } from '../relay/moved.ts';
+import type { ConnectionInfo, EntryCounters, EntryReport } from '../relay/relay.ts';
 import type { ListedEntry } from './backend.ts';
+import { COUNTED_NUMBERS, withCounted } from './feed-numbers.ts';
 
-/** An entry of the feed's picture, and its JSON; what did not change of that is not written anew. */
-export class EntryRow {
+/** What the table and the relay say of an entry. */
+interface EntryFacts {
   /** Grows from row to row. */
-  readonly place: number;
+  place: number;
   /** The entry as the table holds it. */
-  readonly entry: Entry;
-  readonly status: EntryStatus;
-  readonly counters: EntryCounters | undefined;
-  #head: string | undefined;
-  /** The JSON of what counts ends and errors, which moves far less often than bytes. */
-  #tail: string | undefined;
+  entry: Entry;
+  status: EntryStatus;
+}
 
-  constructor(place: number, entry: Entry, status: EntryStatus, counters: EntryCounters | undefined) {
+/** An entry of the feed's picture, which changes with what is heard of it; what readers get of it are copies. */
+export class EntryRow implements EntryFacts {
+  readonly key: string;
+  place: number;
+  entry: Entry;
+  status: EntryStatus;
+  /** Stands for it in samples; undefined before the relay has reported it. */
+  number: number | undefined;
+  #counters: EntryCounters | undefined;
+  /** The numbers that were heard since the counters, as a message tells them. */
+  #counted: number[] | undefined;
+
+  constructor(key: string, { place, entry, status }: EntryFacts) {
+    this.key = key;
     this.place = place;
     this.entry = entry;
     this.status = status;
-    this.counters = counters;
   }
 
-  /** The row with other counters. */
-  counted(counters: EntryCounters): EntryRow {
-    const row = new EntryRow(this.place, this.entry, this.status, counters);
-    row.#head = this.#head;
-    const { ends, lastError, names } = this.counters ?? NO_TAIL;
-    if (ends === counters.ends && lastError === counters.lastError && names === counters.names) {
-      row.#tail = this.#tail;
+  /** Takes what the relay reports, but for the status. */
+  take({ number, counters }: EntryReport): void {
+    this.number = number;
+    this.#counters = counters;
+    this.#counted = undefined;
+  }
+
+  /** Takes its numbers of a sample, which begin there. */
+  count(numbers: Float64Array, at: number): void {
+    this.#counted ??= Array.from({ length: COUNTED_NUMBERS }, () => 0);
+    for (let column = 0; column < COUNTED_NUMBERS; column++) {
+      this.#counted[column] = numbers[at + 1 + column] ?? 0;
     }
-    return row;
   }
 
+  /** Adds its numbers to those of a message. */
+  tell(numbers: number[]): void {
+    for (const number of this.#counted ?? []) numbers.push(number);
+  }
+
+  /** All that there is to tell of it. */
   get listed(): ListedEntry {
     const { state, reason } = this.status;
-    return { ...this.entry, state, reason, counters: this.counters };
-  }
-
-  get json(): string {
-    this.#head ??= open(JSON.stringify({ ...this.listed, counters: undefined }));
-    const { counters } = this;
-    if (!counters) return `${this.#head}}`;
-    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused } = counters;
-    this.#tail ??= tailOf(counters);
-    return (
-      `${this.#head},"counters":{"connections":${connections},"connectionsTotal":${connectionsTotal},` +
-      `"bytesUp":${bytesUp},"bytesDown":${bytesDown},"errors":${errors},"refused":${refused},${this.#tail}}}`
-    );
+    const counters =
+      this.#counters && this.#counted ? withCounted(this.#counters, this.#counted, 0) : this.#counters;
+    return { ...this.entry, state, reason, counters };
   }
 }
 
-const NO_TAIL: Partial<EntryCounters> = {};
-
-function tailOf({ ends, lastError, names }: EntryCounters): string {
-  const last = lastError === undefined ? '' : `,"lastError":${JSON.stringify(lastError)}`;
-  const named = names === undefined ? '' : `,"names":${JSON.stringify(names)}`;
-  return `"ends":${JSON.stringify(ends)}${last}${named}`;
-}
-
-/** A connection of the feed's picture, and its JSON. */
+/** A connection of the feed's picture, which changes with what is heard of it; what readers get of it are copies. */
 export class ConnectionRow {
-  readonly info: ConnectionInfo;
-  #head: string | undefined;
+  readonly #info: ConnectionInfo;
+  #lastActiveAt: number;
+  #phase: ConnectionInfo['phase'];
+  #bytesUp: number;
+  #bytesDown: number;
+  #hasMoved = false;
 
-  /** `before`: the row of the same connection, if there was one. */
-  constructor(info: ConnectionInfo, before?: ConnectionRow) {
-    this.info = info;
-    if (before?.info.target === info.target) this.#head = before.#head;
+  constructor(info: ConnectionInfo) {
+    this.#info = info;
+    this.#lastActiveAt = info.lastActiveAt;
+    this.#phase = info.phase;
+    this.#bytesUp = info.bytesUp;
+    this.#bytesDown = info.bytesDown;
   }
 
-  get json(): string {
-    const { id, entry, client, target, startedAt, lastActiveAt, phase, bytesUp, bytesDown } = this.info;
-    this.#head ??= open(JSON.stringify({ id, entry, client, target, startedAt }));
-    return (
-      `${this.#head},"lastActiveAt":${lastActiveAt},"phase":"${phase}",` +
-      `"bytesUp":${bytesUp},"bytesDown":${bytesDown}}`
-    );
+  /** Takes its numbers of a sample, which begin there. */
+  move(numbers: Float64Array, at: number): void {
+    this.#hasMoved = true;
+    this.#lastActiveAt = numbers[at + 1] ?? 0;
+    this.#phase = PHASES[numbers[at + 2] ?? 0] ?? this.#phase;
+    this.#bytesUp = numbers[at + 3] ?? 0;
+    this.#bytesDown = numbers[at + 4] ?? 0;
   }
-}
 
-/** An object's JSON without its last brace. */
-function open(json: string): string {
-  return json.slice(0, -1);
+  /** Adds its numbers to those of a message of that time. */
+  tell(numbers: number[], time: number): void {
+    const phase = PHASES.indexOf(this.#phase);
+    numbers.push(this.#info.id, time - this.#lastActiveAt, phase, this.#bytesUp, this.#bytesDown);
+  }
+
+  /** All that there is to tell of it. */
+  get info(): ConnectionInfo {
+    if (!this.#hasMoved) return this.#info;
+    const { id, entry, client, target, startedAt } = this.#info;
+    const numbers = { bytesUp: this.#bytesUp, bytesDown: this.#bytesDown };
+    return {
+      id,
+      entry,
+      client,
+      target,
+      startedAt,
+      lastActiveAt: this.#lastActiveAt,
+      phase: this.#phase,
+      ...numbers,
+    };
+  }
 }

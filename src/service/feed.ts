@@ -16,14 +16,25 @@ export type FeedMessage =
       readonly kind: 'difference';
       readonly at: number;
       readonly status: RelayStatus;
-      /** Entries whose values, state or counters differ; a new one stands at the end of the table. */
+      /** Entries that are new or different in more than numbers; a new one stands at the end of the table. */
       readonly entries: readonly ListedEntry[];
+      /**
+       * Keys of other entries whose numbers are different, and five numbers for each: connections, connectionsTotal,
+       * bytesUp, bytesDown, refused.
+       */
+      readonly counted: { readonly keys: readonly string[]; readonly numbers: readonly number[] };
       /**
        * Keys of entries that are gone, to be removed first: one that is among `entries` as well was added again, and
        * stands at the end of the table.
        */
       readonly removed: readonly string[];
+      /** Connections that are new or different in more than numbers. */
       readonly connections: readonly ConnectionInfo[];
+      /**
+       * Other connections whose numbers are different, five numbers for each: id, how many ms before `at` it was active
+       * last, phase (its place among connect, data, half-closed), bytesUp, bytesDown.
+       */
+      readonly moved: readonly number[];
       /** Ids of connections that have ended; some may never have been told of. */
       readonly ended: readonly number[];
     }

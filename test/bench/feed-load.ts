@@ -41,12 +41,17 @@ async function crowd({ places, count, busy, everyMs }: Extract<Order, { kind: 'c
 }
 
 /** Reads streams and throws them away; gives how many bytes came, when it is told to stop. */
-function drain({ socketPath, streams, forMs }: Extract<Order, { kind: 'drain' }>): Promise<number> {
+function drain({ socketPath, streams, forMs, skipMs }: Extract<Order, { kind: 'drain' }>): Promise<number> {
   return new Promise((resolve) => {
+    const begun = performance.now();
     let bytes = 0;
     const sent = Array.from({ length: streams }, () =>
       request({ socketPath, path: '/v1/events', agent: false }, (response) => {
-        response.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('error', () => {});
+        response
+          .on('data', (chunk: Buffer) => {
+            if (performance.now() - begun > skipMs) bytes += chunk.length;
+          })
+          .on('error', () => {});
       })
         .on('error', () => {})
         .end(),

@@ -18,5 +18,7 @@ export type Order =
       readonly socketPath: string;
       readonly streams: number;
       readonly forMs: number;
+      /** What comes before is not counted. */
+      readonly skipMs: number;
     }
   | { readonly kind: 'bulk'; readonly places: readonly Place[]; readonly bytes: number };

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openBackend } from '../../src/service/open-backend.ts';
 import { cpuMs } from './cpu.ts';
 import type { Order, Place } from './feed-orders.ts';
@@ -14,6 +15,10 @@ const ENTRIES = 1_000;
 const CONNECTIONS = 5_000;
 const BUSY = 500;
 const LOOK_MS = 5_000;
+/** Until a stream has told its snapshot. */
+const OPEN_MS = 1_000;
+/** Until what runs ten times a second is compiled as well as it ever will be. */
+const WARM_UP_MS = 20_000;
 const GIB = 1024 ** 3;
 
 const home = mkdtempSync(join(tmpdir(), 'netsh-bench-'));
@@ -28,22 +33,29 @@ try {
   children.push(service);
   const pid = service.pid!;
   const places = await table(String(load.first));
-  const drain = (streams: number, forMs: number): Promise<number> =>
-    ask(reader.child, { kind: 'drain', socketPath: join(home, 'run/control.sock'), streams, forMs });
+  const drain = (streams: number, forMs: number, skipMs = 0): Promise<number> => {
+    const socketPath = join(home, 'run/control.sock');
+    return ask(reader.child, { kind: 'drain', socketPath, streams, forMs, skipMs });
+  };
 
   await ask(load.child, { kind: 'crowd', places, count: CONNECTIONS, busy: BUSY, everyMs: 100 });
   console.log(`${ENTRIES} entries, ${CONNECTIONS} connections, ${BUSY} of them with traffic`);
-  const shares: { none: Use; one: Use }[] = [];
-  for (let round = -1; round < rounds; round++) {
+  const shares: { none: Use; opened: Use; one: Use }[] = [];
+  await drain(1, WARM_UP_MS);
+  for (let round = 0; round < rounds; round++) {
     const none = await used(pid, () => drain(0, LOOK_MS));
-    const one = await used(pid, () => drain(1, LOOK_MS));
-    if (round >= 0) shares.push({ none, one });
+    const draining = drain(1, OPEN_MS + LOOK_MS, OPEN_MS);
+    const opened = await used(pid, () => pause(OPEN_MS, 0));
+    const one = await used(pid, () => draining);
+    shares.push({ none, opened, one });
   }
   const percent = (pick: (share: (typeof shares)[number]) => number): string =>
     `${(median(shares.map(pick)) * 100).toFixed(1)} % of a core`;
   console.log(`service without a feed      ${percent(({ none }) => none.cpu / none.wall)}`);
   console.log(`service with one            ${percent(({ one }) => one.cpu / one.wall)}`);
   console.log(`for the feed                ${percent(({ none, one }) => (one.cpu - none.cpu) / one.wall)}`);
+  const opening = median(shares.map(({ opened, one }) => opened.cpu - (one.cpu / one.wall) * opened.wall));
+  console.log(`for its first message       ${Math.round(opening)} ms`);
   console.log(
     `one stream, per second      ${Math.round(shares[0]!.one.value / (LOOK_MS / 1000) / 1024)} KiB`,
   );

@@ -1,7 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
 import { type PlaneLink, startWorker } from '../../src/relay/plane-host.ts';
-import type { ConnectionInfo, EntryReport, Relay, RelaySample } from '../../src/relay/relay.ts';
+import { PHASES } from '../../src/relay/moved.ts';
+import type {
+  ConnectionInfo,
+  EntryCounters,
+  EntryReport,
+  Relay,
+  RelaySample,
+} from '../../src/relay/relay.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { freePort } from './support/ports.ts';
@@ -26,9 +33,28 @@ class Follower {
     }
     for (const report of sample.entries) this.entries.set(report.id, report);
     for (const info of sample.connections) this.connections.set(info.id, info);
+    this.#count(sample.counted);
+    this.#move(sample.moved);
     for (const id of sample.ended) this.connections.delete(id);
     this.last = sample;
     return sample;
+  }
+
+  #count(numbers: Float64Array): void {
+    for (let at = 0; at < numbers.length; at += 6) {
+      const [number, connections, connectionsTotal, bytesUp, bytesDown, refused] = numbers.subarray(at);
+      const report = [...this.entries.values()].find((each) => each.number === number)!;
+      const now = { connections, connectionsTotal, bytesUp, bytesDown, refused } as EntryCounters;
+      this.entries.set(report.id, { ...report, counters: { ...report.counters, ...now } });
+    }
+  }
+
+  #move(numbers: Float64Array): void {
+    for (let at = 0; at < numbers.length; at += 5) {
+      const [id, lastActiveAt, phase, bytesUp, bytesDown] = numbers.subarray(at) as unknown as number[];
+      const now = { lastActiveAt, phase: PHASES[phase!], bytesUp, bytesDown } as ConnectionInfo;
+      this.connections.set(id!, { ...this.connections.get(id!)!, ...now });
+    }
   }
 
   async sees(what: string, condition: (follower: this) => boolean): Promise<void> {
@@ -60,7 +86,8 @@ async function started() {
   return { relay, backend, port, planes, follower: new Follower(relay) };
 }
 
-const NOTHING: RelaySample = { full: false, entries: [], connections: [], ended: [] };
+const NONE = new Float64Array();
+const NOTHING = { full: false, entries: [], counted: NONE, connections: [], moved: NONE, ended: [] };
 
 test('the first sample has everything, the next only what is different', async () => {
   const { relay, backend, port, follower } = await started();
@@ -79,14 +106,19 @@ test('the first sample has everything, the next only what is different', async (
   ]);
   expect(await relay.sample()).toEqual(NOTHING);
 
-  await busy.send('hello');
   const known = first.connections[1]!;
-  await follower.sees('the bytes', ({ last }) => (last?.connections.length ?? 0) > 0);
-  expect(follower.last).toMatchObject({
-    full: false,
-    entries: [{ id: 'y', counters: { bytesUp: 5, bytesDown: 0, connections: 1 } }],
-    connections: [{ ...known, lastActiveAt: expect.any(Number), bytesUp: 5 }],
-    ended: [],
+  await follower.follow({ anew: true });
+  await busy.send('hello');
+  await follower.sees('the bytes', ({ last }) => (last?.moved.length ?? 0) > 0);
+  expect(follower.last).toMatchObject({ full: false, entries: [], connections: [], ended: [] });
+  expect(follower.entries.get('y')).toMatchObject({
+    status: { state: 'listening' },
+    counters: { bytesUp: 5, bytesDown: 0, connections: 1, connectionsTotal: 1 },
+  });
+  expect(follower.connections.get(known.id)).toEqual({
+    ...known,
+    lastActiveAt: expect.any(Number),
+    bytesUp: 5,
   });
 
   quiet.reset();
@@ -142,7 +174,10 @@ test('with many connections that come and go, the picture stays true', async () 
     await follower.follow();
   }
   await until('all at the backend', () => backend.count === 1200);
-  await follower.sees('the same', ({ last }) => last?.connections.length === 0 && last.ended.length === 0);
+  await follower.sees(
+    'the same',
+    ({ last }) => last?.connections.length === 0 && last.moved.length === 0 && last.ended.length === 0,
+  );
   const truth = await relay.connections();
   expect(truth).toHaveLength(800);
   expect([...follower.connections.values()].map(withoutTime)).toEqual(truth.map(withoutTime));

@@ -1,14 +1,13 @@
-import { entryKey } from '../../src/portproxy/entry.ts';
 import type { ConnectionInfo } from '../../src/relay/relay.ts';
 import type { ListedEntry } from '../../src/service/backend.ts';
 import type { Feed, FeedMessage } from '../../src/service/feed.ts';
+import { WholeFeed } from '../../src/service/whole-feed.ts';
 import { until } from './sandbox.ts';
 
 /** Reads a feed and keeps the picture that its messages draw. */
 export class FeedPicture {
   readonly messages: FeedMessage[] = [];
-  entries = new Map<string, ListedEntry>();
-  connections = new Map<number, ConnectionInfo>();
+  readonly #whole = new WholeFeed();
   readonly #abort = new AbortController();
   readonly #done: Promise<void>;
 
@@ -26,18 +25,17 @@ export class FeedPicture {
     return [...this.entries.values()].map(({ listenPort, state }) => `${listenPort} ${state}`);
   }
 
+  get entries(): ReadonlyMap<string, ListedEntry> {
+    return this.#whole.entries;
+  }
+
+  get connections(): ReadonlyMap<number, ConnectionInfo> {
+    return this.#whole.connections;
+  }
+
   take(message: FeedMessage): void {
     this.messages.push(message);
-    if (message.kind === 'lost') return;
-    if (message.kind === 'snapshot') {
-      this.entries.clear();
-      this.connections.clear();
-    } else {
-      for (const key of message.removed) this.entries.delete(key);
-    }
-    for (const entry of message.entries) this.entries.set(entryKey(entry), entry);
-    for (const info of message.connections) this.connections.set(info.id, info);
-    if (message.kind === 'difference') for (const id of message.ended) this.connections.delete(id);
+    this.#whole.take(message);
   }
 
   /** Waits until the picture is so. */

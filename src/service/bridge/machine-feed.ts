@@ -1,4 +1,5 @@
 import { FEED_INTERVAL_MS } from '../api.ts';
+import { feedMessage } from '../feed-message.ts';
 import type { FeedMessage, FeedOptions } from '../feed.ts';
 import { pauseOrAbort } from '../pause.ts';
 import type { Connection } from './connection.ts';
@@ -56,7 +57,7 @@ async function* messages(
       next.catch(() => {});
       const message = await Promise.race([next, aborted.promise]);
       if (message === null) return;
-      if (message.kind !== 'quiet') yield message;
+      if (message.kind !== 'quiet') yield feedMessage(message);
     }
   } finally {
     signal.removeEventListener('abort', abort);

@@ -43,6 +43,13 @@ export function nextEntryRow(before: EntryRow, entry: ListedEntry, span: Span): 
   };
 }
 
+/** The row of an entry of which only counters changed, without an end or an error. */
+export function countedEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
+  const { key, label, listen, connect, events } = before;
+  const traffic = addTraffic(before.traffic, entryAmounts(before.entry, entry), span);
+  return { key, label, listen, connect, entry, traffic, events };
+}
+
 /** Bytes that an entry carried since it was seen before. */
 export function entryAmounts(before: ListedEntry | undefined, after: ListedEntry): Amounts {
   const { counters } = after;

@@ -1,5 +1,6 @@
 import { entryKey } from '../../../portproxy/entry.ts';
 import type { RelayStatus } from '../../../service/backend.ts';
+import { COUNTED_NUMBERS, MOVED_NUMBERS, withCounted, withMoved } from '../../../service/feed-numbers.ts';
 import type { FeedMessage } from '../../../service/feed.ts';
 import {
   type ConnectionRow,
@@ -7,7 +8,7 @@ import {
   newConnectionRow,
   nextConnectionRow,
 } from './connection-row.ts';
-import { type EntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
+import { type EntryRow, countedEntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that the feed has told so far. */
@@ -105,8 +106,39 @@ function applyDifference(picture: Picture, message: Difference): Picture {
       isKnown ? nextConnectionRow(before, info, span) : newConnectionRow(info, span, false),
     );
   }
+  count(entries, message, span, sum);
+  move(connections, message, span);
   const traffic = addTraffic(picture.traffic, sum, span);
   return { at: message.at, status: message.status, entries, connections, traffic, membership };
+}
+
+/** Brings entries of which only numbers differ up to date. */
+function count(
+  entries: Map<string, EntryRow>,
+  { counted: { keys, numbers } }: Difference,
+  span: Span,
+  sum: { up: number; down: number },
+): void {
+  let at = 0;
+  for (const key of keys) {
+    const before = entries.get(key);
+    if (before?.entry.counters) {
+      const entry = { ...before.entry, counters: withCounted(before.entry.counters, numbers, at) };
+      addTo(sum, entryAmounts(before.entry, entry));
+      entries.set(key, countedEntryRow(before, entry, span));
+    }
+    at += COUNTED_NUMBERS;
+  }
+}
+
+/** Brings connections of which only numbers differ up to date. */
+function move(connections: Map<number, ConnectionRow>, { at: time, moved }: Difference, span: Span): void {
+  for (let at = 0; at < moved.length; at += MOVED_NUMBERS) {
+    const id = moved[at] ?? 0;
+    const before = connections.get(id);
+    if (before)
+      connections.set(id, nextConnectionRow(before, withMoved(before.info, moved, { at, time }), span));
+  }
 }
 
 function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {

@@ -4,6 +4,7 @@ import { entryKey } from '../../../../src/portproxy/entry.ts';
 import type { ConnectionInfo } from '../../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../../src/service/backend.ts';
 import type { FeedMessage } from '../../../../src/service/feed.ts';
+import { WholeFeed } from '../../../../src/service/whole-feed.ts';
 import { NO_PICTURE, type Picture, applyMessage } from '../../../../src/tui/monitor/feed/picture.ts';
 import { downRate, upRate } from '../../../../src/tui/monitor/feed/traffic.ts';
 import { START, THREE, TWO, connection, counters, entry, snapshot, status } from '../fixtures/scene.ts';
@@ -18,8 +19,10 @@ function difference(at: number, some: Partial<Extract<FeedMessage, { kind: 'diff
     at,
     status: status([], 0, { uptimeMs: at - START + 1e6 }),
     entries: [],
+    counted: { keys: [], numbers: [] },
     removed: [],
     connections: [],
+    moved: [],
     ended: [],
     ...some,
   };
@@ -75,6 +78,45 @@ test('differences lead to the same picture as a snapshot of the end', () => {
       expect([...picture.connections.values()].map((row) => row.info)).toEqual([...connections.values()]);
       const whole = after(snapshot(at, [...entries.values()], [...connections.values()]));
       expect([...picture.entries.keys()]).toEqual([...whole.entries.keys()]);
+    }),
+  );
+});
+
+test('numbers alone lead to the same picture as whole rows', () => {
+  const bytes = fc.nat({ max: 1e6 });
+  const number = fc.record({
+    port: fc.constantFrom('8080', '443', '9'),
+    bytes,
+    id: fc.integer({ min: 16, max: 19 }),
+    phase: fc.integer({ min: 0, max: 2 }),
+  });
+  fc.assert(
+    fc.property(fc.array(fc.array(number, { maxLength: 4 }), { maxLength: 20 }), (rounds) => {
+      const whole = new WholeFeed();
+      const first = snapshot(START, THREE, TWO);
+      whole.take(first);
+      let inNumbers = after(first);
+      let inRows = inNumbers;
+      let at = START;
+      for (const round of rounds) {
+        at += 100;
+        const message = difference(at, {
+          counted: {
+            keys: round.map((each) => entryKey(entry({ listenPort: each.port }))),
+            numbers: round.flatMap((each) => [1, 2, each.bytes, each.bytes * 3, 4]),
+          },
+          moved: round.flatMap((each) => [each.id, 50, each.phase, each.bytes, each.bytes * 3]),
+        });
+        const rows = whole.take(message);
+        if (rows.kind !== 'difference') throw new Error('It is no difference.');
+        inNumbers = applyMessage(inNumbers, message);
+        inRows = applyMessage(inRows, { ...rows, counted: { keys: [], numbers: [] }, moved: [] });
+        expect(inNumbers).toEqual(inRows);
+      }
+      expect(Array.from(inNumbers.entries.values(), (row) => row.entry)).toEqual([...whole.entries.values()]);
+      expect(Array.from(inNumbers.connections.values(), (row) => row.info)).toEqual([
+        ...whole.connections.values(),
+      ]);
     }),
   );
 });

@@ -86,8 +86,10 @@ test('the selection follows its entry, and an action is about the entry that is 
       connections: 0,
     },
     entries: [],
+    counted: { keys: [], numbers: [] },
     removed: entries.filter((_, at) => at <= 5).map(entryKey),
     connections: [],
+    moved: [],
     ended: [],
   });
   expect(rest).toHaveLength(34);
