@@ -154,11 +154,20 @@ export class NativeSide implements Side, Watched {
     }
     const { way, peer } = this;
     if (flags & READABLE) way.toRead(flags);
-    if (peer === undefined) return;
+    if (peer === undefined) {
+      if (flags & ERR) this.#leftEarly();
+      return;
+    }
     if (flags & OUT && peer.way.held > 0) peer.way.flow();
     if (!this.finished && this.fd !== CLOSED) way.flow();
     // What is blocked, or has read its FIN, does not see the error by reading on.
     if (flags & ERR && this.fd !== CLOSED && (way.held > 0 || this.finished)) this.#broken(peer);
+  }
+
+  /** The client has an error before its target was reached: where it reset, there is nobody left to connect for. */
+  #leftEarly(): void {
+    const errno = takeError(this.parts.libc, this.fd);
+    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
   }
 
   /**
