@@ -34,7 +34,6 @@ export interface PlaneOptions {
 
 const DRAIN_LOOK_MS = 20;
 const TRIM_MS = 10_000;
-const FAILURES_TOLD_EVERY_MS = 5_000;
 /** Names that are listened on are asked for again after so many times the life of an answer. */
 const RENEWAL_LIVES = 3;
 
@@ -42,17 +41,14 @@ const RENEWAL_LIVES = 3;
 export class Plane {
   readonly transport: Transport;
   readonly sampler: Sampler;
-  readonly #options: PlaneOptions;
   readonly #names: NameCache;
   readonly #listening: Listening;
   readonly #connections: Connections;
   readonly #refusals: Refusals;
   readonly #trimmer: NodeJS.Timeout;
-  #failureToldAt = 0;
 
   constructor(options: PlaneOptions) {
     const { limits, transport, lookup, descriptors = new Descriptors() } = options;
-    this.#options = options;
     this.#refusals = new Refusals({
       descriptors,
       connections: () => this.#connections.size,
@@ -171,14 +167,8 @@ export class Plane {
 
   #acceptFailed(entry: EntryRecord | undefined, code: string): void {
     if (entry) entry.counters.refused += 1;
-    if (code === 'EMFILE' || code === 'ENFILE') {
-      this.#refusals.refused();
-      return;
-    }
-    const at = Date.now();
-    if (at - this.#failureToldAt < FAILURES_TOLD_EVERY_MS) return;
-    this.#failureToldAt = at;
-    this.#options.onEvent({ at, kind: 'error', text: `A connection could not be accepted (${code}).` });
+    if (code === 'EMFILE' || code === 'ENFILE') this.#refusals.refused();
+    else this.#refusals.failed(code);
   }
 
   #loops(entry: EntryRecord, address: string, port: number): boolean {

@@ -21,6 +21,8 @@ export class Refusals {
   #waiting = false;
   /** They had to wait since this was told or looked at last. */
   #waited = false;
+  /** Why the system did not hand over a connection, as its code. */
+  #failure: string | undefined;
   #teller: NodeJS.Timeout | undefined;
 
   constructor(parts: RefusalParts) {
@@ -31,6 +33,13 @@ export class Refusals {
   refused(): void {
     this.#refused += 1;
     if (this.#teller === undefined) this.#tellRefused();
+    this.#look();
+  }
+
+  /** One could not be accepted, for another reason than descriptors: the system's code. */
+  failed(code: string): void {
+    this.#failure = code;
+    if (this.#teller === undefined) this.#tellFailed();
     this.#look();
   }
 
@@ -50,12 +59,19 @@ export class Refusals {
 
   #look(): void {
     this.#teller ??= setInterval(() => {
-      const quiet = this.#refused === 0 && !this.#waited;
+      const quiet = this.#refused === 0 && this.#failure === undefined && !this.#waited;
+      if (this.#failure !== undefined) this.#tellFailed();
       if (this.#refused > 0) this.#tellRefused();
       if (this.#waited && !this.#waiting) this.#event('New connections are accepted again.');
       this.#waited = this.#waiting;
       if (quiet) this.stop();
     }, TOLD_EVERY_MS).unref();
+  }
+
+  #tellFailed(): void {
+    const text = `A connection could not be accepted (${this.#failure}).`;
+    this.#failure = undefined;
+    this.#parts.tell({ at: Date.now(), kind: 'error', text });
   }
 
   #tellRefused(): void {

@@ -33,6 +33,8 @@ export class RemoteRelay implements Relay {
   readonly #calls = new PlaneCalls();
   readonly #statuses: StatusMirror;
   readonly #listeners: ((event: RelayEvent) => void)[] = [];
+  /** Events from before there was anybody to tell: of the start. */
+  readonly #early: RelayEvent[] = [];
   #link: PlaneLink;
   readonly #started: Promise<void>;
   #failStart: ((error: Error) => void) | undefined;
@@ -118,6 +120,7 @@ export class RemoteRelay implements Relay {
 
   onEvent(listener: (event: RelayEvent) => void): void {
     this.#listeners.push(listener);
+    for (const event of this.#early.splice(0)) listener(event);
   }
 
   /** A data plane that stands in for a crashed one gets the entries in the table's order. */
@@ -223,10 +226,12 @@ export class RemoteRelay implements Relay {
   }
 
   #tell(event: RelayEvent): void {
+    if (this.#listeners.length === 0 && this.#early.length < MOST_EARLY) this.#early.push(event);
     for (const listener of this.#listeners) listener(event);
   }
 }
 
+const MOST_EARLY = 100;
 const NONE = new Float64Array();
 
 /** The sample of a relay that is closed. */

@@ -1,7 +1,5 @@
 import type { Connection } from './connection.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { packCounted } from './counted.ts';
-import { packMoved } from './moved.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
 
 /** What a sampler looks at. */
@@ -52,11 +50,6 @@ export class Sampler {
     }
   }
 
-  /** The numbers of entries that moved bytes. */
-  counted(records: readonly EntryRecord[]): Float64Array {
-    return packCounted(records);
-  }
-
   /** Connections that are new, or have found a target; those that only moved bytes go to `moved`. */
   *infos(moved: Connection[]): Generator<ConnectionInfo> {
     for (const connection of this.#sampled.live.values()) {
@@ -76,11 +69,6 @@ export class Sampler {
     if (connection.toldRevision === -1) return;
     connection.toldRevision = -1;
     this.#ended.push(connection.id);
-  }
-
-  /** The numbers of connections that moved bytes. */
-  moved(connections: readonly Connection[]): Float64Array {
-    return packMoved(connections);
   }
 
   /** Ids of connections that have ended since they were told of. To be asked last. */

@@ -1,7 +1,9 @@
 import { chooseTransport } from './choose-transport.ts';
 import type { Connection } from './connection.ts';
+import { packCounted } from './counted.ts';
 import type { EntryRecord } from './entry-record.ts';
 import type { Reply, Request } from './messages.ts';
+import { packMoved } from './moved.ts';
 import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { Plane } from './plane.ts';
 import type { RelayLimits } from './relay.ts';
@@ -33,7 +35,8 @@ async function startPlane(
   send: (reply: Reply) => void,
   open: OpenDescriptors,
 ): Promise<Plane> {
-  const transport = await chooseTransport(open, allowedTransports());
+  const { allowed, unknown } = allowedTransports();
+  const transport = await chooseTransport(open, allowed);
   const plane = new Plane({
     limits,
     transport,
@@ -43,6 +46,10 @@ async function startPlane(
   });
   tellCounters(plane, send);
   send({ kind: 'started', transport: transport.kind });
+  if (unknown.length > 0) {
+    const text = `NETSH_TRANSPORT has ${unknown.join(', ')}; accepted are ${TRANSPORTS.join(', ')}.`;
+    send({ kind: 'event', event: { at: Date.now(), kind: 'error', text } });
+  }
   return plane;
 }
 
@@ -91,8 +98,8 @@ async function sample(
   const connections: Connection[] = [];
   await inParts(sampler.reports(ids, records), (part) => send({ kind: 'reports', call, part }));
   await inParts(sampler.infos(connections), (part) => send({ kind: 'infos', call, part }));
-  const counted = sampler.counted(records);
-  const moved = sampler.moved(connections);
+  const counted = packCounted(records);
+  const moved = packMoved(connections);
   send({ kind: 'sampled', call, full, counted, moved, ended: sampler.ended() });
 }
 
@@ -126,8 +133,13 @@ function tellCounters(plane: Plane, send: (reply: Reply) => void): void {
   }, COUNTERS_EVERY_MS).unref();
 }
 
-/** The kinds of transport that may be chosen: all, or those that the environment names (`NETSH_TRANSPORT=lent`). */
-function allowedTransports(): TransportName[] | undefined {
-  const kinds = process.env['NETSH_TRANSPORT']?.split(',');
-  return kinds && TRANSPORTS.filter((kind) => kinds.includes(kind));
+/** What the environment says of the transports to choose from (`NETSH_TRANSPORT=lent`); all where it names none. */
+function allowedTransports(): { allowed: readonly TransportName[]; unknown: readonly string[] } {
+  const words = (process.env['NETSH_TRANSPORT'] ?? '').split(',').filter((word) => word !== '');
+  const named = TRANSPORTS.filter((name) => words.includes(name));
+  const known: readonly string[] = TRANSPORTS;
+  return {
+    allowed: named.length > 0 ? named : TRANSPORTS,
+    unknown: words.filter((word) => !known.includes(word)),
+  };
 }

@@ -69,7 +69,6 @@ export class ConnectionRow {
   #phase: ConnectionInfo['phase'];
   #bytesUp: number;
   #bytesDown: number;
-  #hasMoved = false;
 
   constructor(info: ConnectionInfo) {
     this.#info = info;
@@ -81,7 +80,6 @@ export class ConnectionRow {
 
   /** Takes its numbers of a sample, which begin there. */
   move(numbers: Float64Array, at: number): void {
-    this.#hasMoved = true;
     this.#lastActiveAt = numbers[at + 1] ?? 0;
     this.#phase = PHASES[numbers[at + 2] ?? 0] ?? this.#phase;
     this.#bytesUp = numbers[at + 3] ?? 0;
@@ -96,18 +94,12 @@ export class ConnectionRow {
 
   /** All that there is to tell of it. */
   get info(): ConnectionInfo {
-    if (!this.#hasMoved) return this.#info;
-    const { id, entry, client, target, startedAt } = this.#info;
-    const numbers = { bytesUp: this.#bytesUp, bytesDown: this.#bytesDown };
     return {
-      id,
-      entry,
-      client,
-      target,
-      startedAt,
+      ...this.#info,
       lastActiveAt: this.#lastActiveAt,
       phase: this.#phase,
-      ...numbers,
+      bytesUp: this.#bytesUp,
+      bytesDown: this.#bytesDown,
     };
   }
 }

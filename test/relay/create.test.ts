@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
 import type { PlaneLink } from '../../src/relay/plane-host.ts';
 import { startWorker } from '../../src/relay/plane-host.ts';
@@ -113,6 +113,20 @@ describe('the relay in its worker', () => {
     await quick.sees('heard');
     expect(await closed).toBe(1);
     await stuck.seesReset();
+  });
+
+  test('a transport that the environment names is taken, and a word that is none is told of', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('NETSH_TRANSPORT', 'lent');
+    const named = await started();
+    expect(named.relay.transport).toBe('lent');
+    expect(named.events).toEqual([]);
+    vi.stubEnv('NETSH_TRANSPORT', 'fast');
+    const unknown = await started();
+    expect(unknown.relay.transport).toBe(preferred.kind);
+    expect(unknown.events.map(({ text }) => text)).toEqual([
+      'NETSH_TRANSPORT has fast; accepted are native, lent, plain.',
+    ]);
   });
 
   test('a worker that crashes is replaced: its entries listen again, its counters go on', async () => {

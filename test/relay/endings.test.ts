@@ -100,6 +100,9 @@ describe.each(transports)('how bytes and endings pass ($kind)', (transport) => {
       await until('the end', () => other.finished || other.broken !== undefined);
       expect(other.received).toBe(words.length);
       expect(other.data.equals(words)).toBe(true);
+      // Nobody writes any more; the reset is passed on when the other end has it all.
+      await endedFor(rest, `${by} half-closed reset`);
+      await writesIntoReset(other);
     },
   );
 

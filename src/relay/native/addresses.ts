@@ -2,6 +2,9 @@ import { AF_INET, AF_INET6, type Libc } from './libc.ts';
 
 /** Room for the address of a socket of either version: sockaddr_in (16 bytes) or sockaddr_in6 (28). */
 export const ADDRESS_BYTES = 28;
+/** The system's answer, read before it is asked the next time. */
+const scratch = Buffer.alloc(ADDRESS_BYTES);
+const length = Int32Array.of(0);
 const TEXT_BYTES = 46;
 const NAME_BYTES = 16;
 
@@ -36,6 +39,22 @@ export function hostOf(libc: Libc, address: Buffer): string {
   return `${host}%${name[0] === 0 ? index : untilZero(name)}`;
 }
 
+/** Where a socket is, or what it is connected to. */
+export interface SocketEnd {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The local end of a socket; undefined when it is gone already. */
+export function localEnd(libc: Libc, fd: number): SocketEnd | undefined {
+  return told(libc, libc.getsockname(fd, scratch, scratchLength()));
+}
+
+/** What a socket is connected to; undefined when it is not (any more). */
+export function remoteEnd(libc: Libc, fd: number): SocketEnd | undefined {
+  return told(libc, libc.getpeername(fd, scratch, scratchLength()));
+}
+
 /** The port in what the system gave. */
 export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);
@@ -44,6 +63,15 @@ export function portOf(address: Buffer): number {
 /** An IPv4 address from its 32 bits. */
 export function dotted(bits: number): string {
   return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+}
+
+function scratchLength(): Int32Array {
+  length[0] = ADDRESS_BYTES;
+  return length;
+}
+
+function told(libc: Libc, result: number): SocketEnd | undefined {
+  return result === -1 ? undefined : { host: hostOf(libc, scratch), port: portOf(scratch) };
 }
 
 function zoneIndex(libc: Libc, zone: string, host: string): number {

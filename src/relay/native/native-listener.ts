@@ -7,7 +7,7 @@ import {
   type Side,
   type SideOwner,
 } from '../transport.ts';
-import { ADDRESS_BYTES, hostOf, portOf, socketAddress } from './addresses.ts';
+import { ADDRESS_BYTES, hostOf, localEnd, portOf, socketAddress } from './addresses.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -144,9 +144,7 @@ class NativeAccepted implements Accepted, AcceptedSocket {
   }
 
   localAddress(): string | undefined {
-    const { libc } = this.#parts;
-    length[0] = ADDRESS_BYTES;
-    return libc.getsockname(this.fd, address, length) === -1 ? undefined : hostOf(libc, address);
+    return localEnd(this.#parts.libc, this.fd)?.host;
   }
 
   take(owner: SideOwner): Side {

@@ -1,5 +1,5 @@
 import type { Side, SideOwner } from '../transport.ts';
-import { ADDRESS_BYTES, dotted, hostOf, portOf } from './addresses.ts';
+import { ADDRESS_BYTES, dotted, localEnd, remoteEnd } from './addresses.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -22,9 +22,6 @@ const CLOSED = -1;
 const ALL = IN | PRI | OUT | RDHUP | EDGE;
 const READABLE = IN | PRI | RDHUP | HUP | ERR;
 
-const address = Buffer.alloc(ADDRESS_BYTES);
-const length = Int32Array.of(0);
-
 /** A socket that was accepted, and who is at its other end: IPv4 in its 32 bits, or an address in words. */
 export interface AcceptedSocket {
   readonly fd: number;
@@ -45,6 +42,8 @@ export class NativeSide implements Side, Watched {
   fd: number;
   #remote: number | string | undefined;
   #connecting = false;
+  /** The system told of an error. */
+  #isBroken = false;
   #isClosed = false;
 
   /** Takes over an accepted socket; without one, the side connects by itself. */
@@ -130,8 +129,12 @@ export class NativeSide implements Side, Watched {
     this.close();
   }
 
-  /** A way keeps a pipe only while it cannot empty it. */
-  rest(): void {}
+  /** A reset behind its FIN ends the connection when the other end has all that was sent before. */
+  rest(): void {
+    const { peer } = this;
+    if (!this.#isBroken || !this.finished || peer === undefined || peer.fd === CLOSED) return;
+    if (unsent(this.parts.libc, peer.fd) === 0) this.failed(EPIPE);
+  }
 
   keepAlive(afterMs: number): void {
     keepAlive(this.parts.libc, this.fd, afterMs);
@@ -139,12 +142,9 @@ export class NativeSide implements Side, Watched {
 
   metItself(port: number): boolean {
     const { libc } = this.parts;
-    length[0] = ADDRESS_BYTES;
-    if (libc.getsockname(this.fd, address, length) === -1 || portOf(address) !== port) return false;
-    const own = hostOf(libc, address);
-    length[0] = ADDRESS_BYTES;
+    const own = localEnd(libc, this.fd);
     // The target may be spelled in many ways, of which some mean this machine.
-    return libc.getpeername(this.fd, address, length) === 0 && hostOf(libc, address) === own;
+    return own?.port === port && remoteEnd(libc, this.fd)?.host === own.host;
   }
 
   ready(flags: number): void {
@@ -160,8 +160,7 @@ export class NativeSide implements Side, Watched {
     }
     if (flags & OUT && peer.way.held > 0) peer.way.flow();
     if (!this.finished && this.fd !== CLOSED) way.flow();
-    // What is blocked, or has read its FIN, does not see the error by reading on.
-    if (flags & ERR && this.fd !== CLOSED && (way.held > 0 || this.finished)) this.#broken(peer);
+    if (flags & ERR && this.fd !== CLOSED) this.#broken();
   }
 
   /** The client has an error before its target was reached: where it reset, there is nobody left to connect for. */
@@ -171,14 +170,16 @@ export class NativeSide implements Side, Watched {
   }
 
   /**
-   * The socket has an error. A reset behind its FIN (EPIPE, Linux tcp_reset()) leaves whole what it sent before, which
-   * ending the connection would cut, so that waits until the other end has it all, or writes.
+   * The socket has an error that reading did not meet (yet). A reset behind its FIN (EPIPE, Linux tcp_reset()) leaves whole
+   * what it sent before, which ending the connection would cut: that waits until the other end has it, or writes.
    */
-  #broken(peer: NativeSide): void {
-    const { libc } = this.parts;
-    const errno = takeError(libc, this.fd);
-    if (errno === 0) return;
-    if (errno !== EPIPE || (this.finished && unsent(libc, peer.fd) === 0)) this.failed(errno);
+  #broken(): void {
+    this.#isBroken = true;
+    // What has read not its FIN, and is not blocked, meets the error by reading on.
+    if (this.way.held === 0 && !this.finished) return;
+    const errno = takeError(this.parts.libc, this.fd);
+    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
+    else this.rest();
   }
 
   /** The socket failed; `errno` 0 is a reset that was told of already. */

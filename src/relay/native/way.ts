@@ -76,7 +76,7 @@ export class Way implements Unfinished {
 
   /** The socket that it reads from is closed. */
   end(): void {
-    if (this.held > 0 && this.#pipe && !this.#rest) {
+    if (this.held > 0 && this.#pipe) {
       this.#from.parts.pipes.discard(this.#pipe);
       this.#pipe = undefined;
     } else this.#givePipe();
@@ -115,6 +115,7 @@ export class Way implements Unfinished {
         to.failed(libc.errno());
         return false;
       }
+      this.#givePipe();
       this.#rest = Buffer.from(common.subarray(Math.max(sent, 0), read));
       this.held = this.#rest.length;
       return true;

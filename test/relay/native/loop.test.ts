@@ -38,29 +38,38 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
     await until('three events', () => told === 3);
   });
 
-  test('what is forgotten, or has another descriptor’s number now, hears nothing', async () => {
-    const { loop, reader, writer } = opened();
+  test('what is forgotten hears nothing, nor does what has its number in the same turn', async () => {
+    const { loop } = opened();
     const heard: string[] = [];
-    const second = pipe(library);
-    const both = (name: string, other: number) => ({
-      ready: () => {
-        heard.push(name);
-        loop.forget(other);
-        loop.change(reader, 0);
-        loop.change(second.reader, 0);
-      },
-    });
-    write(writer);
-    write(second.writer);
-    loop.watch(reader, IN, both('first', second.reader));
-    loop.watch(second.reader, IN, both('second', reader));
-    // Both have events in the same turn, and whoever is told first has the other one forgotten.
+    const pipes = [pipe(library), pipe(library)];
+    const successors: { readonly reader: number; readonly writer: number }[] = [];
+    for (const [own, { reader, writer }] of pipes.entries()) {
+      write(writer);
+      loop.watch(reader, IN, {
+        ready() {
+          heard.push('first');
+          loop.change(reader, 0);
+          // The other one has an event in this turn too. Its number goes to a pipe in which there is nothing.
+          const other = pipes[1 - own]!.reader;
+          loop.forget(other);
+          library.close(other);
+          const successor = pipe(library);
+          successors.push(successor);
+          expect(successor.reader).toBe(other);
+          loop.watch(successor.reader, IN, { ready: () => heard.push('successor') });
+        },
+      });
+    }
     await until('an event', () => heard.length > 0);
     await turns(3);
-    expect(heard).toHaveLength(1);
-    loop.forget(second.reader);
-    library.close(second.reader);
-    library.close(second.writer);
+    expect(heard).toEqual(['first']);
+    // It does hear of what is its own.
+    const [successor] = successors;
+    write(successor!.writer);
+    await until('its event', () => heard.includes('successor'));
+    for (const { reader } of [...pipes, ...successors]) loop.forget(reader);
+    for (const fd of new Set([...pipes, ...successors].flatMap(({ reader, writer }) => [reader, writer])))
+      library.close(fd);
   });
 
   test('timers, immediates and promises of Node have their turn while descriptors keep it busy', async () => {
