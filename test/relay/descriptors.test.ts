@@ -1,10 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Descriptors, descriptorLimit } from '../../src/relay/descriptors.ts';
-import { entry } from './support/entries.ts';
-import { Backend, Peer } from './support/peer.ts';
-import { testPlane } from './support/plane.ts';
-import { freePort } from './support/ports.ts';
+import { Peer } from './support/peer.ts';
 import { lentStreams, plainStreams, transports } from './support/transports.ts';
+import { relayed } from './support/relayed.ts';
 import { until } from './support/until.ts';
 
 test('the limit of this process is known', () => {
@@ -14,13 +12,8 @@ test('the limit of this process is known', () => {
 test.each([lentStreams, plainStreams])(
   'below the limit connections are refused by a reset, counted and told, and taken again when there is room ($kind)',
   async (transport) => {
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
     const descriptors = new Descriptors(64, 0);
-    const observed = testPlane({ descriptors, transport });
-    const port = await freePort();
-    const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
-    await observed.plane.apply({ put: [one], remove: [] });
+    const { observed, backend, port } = await relayed({ descriptors, transport });
     const held: Peer[] = [];
     while (descriptors.roomForConnection) {
       const { connectionsTotal } = observed.counters('x');
@@ -53,13 +46,11 @@ test.each([lentStreams, plainStreams])(
 test('below the limit native sockets leave connections waiting, say so, and take them when there is room', async (context) => {
   const native = transports.find(({ kind }) => kind === 'native');
   if (!native) return context.skip();
-  const backend = await Backend.start((peer) => void peer.send('hello'));
-  onTestFinished(() => backend.close());
   const descriptors = new Descriptors(64, 0);
-  const observed = testPlane({ descriptors, transport: native });
-  const port = await freePort();
-  const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
-  await observed.plane.apply({ put: [one], remove: [] });
+  const { observed, port } = await relayed(
+    { descriptors, transport: native },
+    (peer) => void peer.send('hello'),
+  );
   const held: Peer[] = [];
   while (descriptors.roomForConnection) {
     const client = await Peer.dial(port);
@@ -84,13 +75,8 @@ test('below the limit native sockets leave connections waiting, say so, and take
 test('pipes that nobody holds make room for connections', async (context) => {
   const native = transports.find(({ kind }) => kind === 'native');
   if (!native) return context.skip();
-  const backend = await Backend.start();
-  onTestFinished(() => backend.close());
   const descriptors = new Descriptors(64, 0);
-  const observed = testPlane({ descriptors, transport: native });
-  const port = await freePort();
-  const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
-  await observed.plane.apply({ put: [one], remove: [] });
+  const { backend, port } = await relayed({ descriptors, transport: native });
   const much = Buffer.alloc(30_000_000);
   const flowing = await Promise.all([Peer.dial(port), Peer.dial(port), Peer.dial(port)]);
   for (const client of flowing) {

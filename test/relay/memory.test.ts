@@ -1,10 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { READ_BYTES } from '../../src/relay/streams/read-buffer.ts';
-import { entry } from './support/entries.ts';
-import { Backend, Peer } from './support/peer.ts';
-import { testPlane } from './support/plane.ts';
-import { freePort } from './support/ports.ts';
+import { Peer } from './support/peer.ts';
 import { lentStreams, preferred } from './support/transports.ts';
+import { relayed } from './support/relayed.ts';
 import { until } from './support/until.ts';
 
 /** Plain streams lend nothing. */
@@ -14,14 +12,7 @@ test.each(lending)(
   'stuck readers hold no more than the pool, harm nobody, and get every byte later ($kind)',
   async (transport) => {
     const poolBytes = 2 << 20;
-    const observed = testPlane({ limits: { poolBytes }, transport });
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
-    const port = await freePort();
-    await observed.plane.apply({
-      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
-      remove: [],
-    });
+    const { observed, backend, port } = await relayed({ limits: { poolBytes }, transport });
     const data = Buffer.alloc(12 << 20, 'stuck');
     const stuck: { client: Peer; peer: Peer }[] = [];
     while (stuck.length < 12) {
@@ -65,14 +56,7 @@ test.each(lending)(
   'a direction that falls silent after full reads gives back what it was lent, and reads on later ($kind)',
   async (transport) => {
     // The shortest timeout decides how often the relay looks after its connections.
-    const observed = testPlane({ limits: { connectTimeoutMs: 400 }, transport });
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
-    const port = await freePort();
-    await observed.plane.apply({
-      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
-      remove: [],
-    });
+    const { observed, backend, port } = await relayed({ limits: { connectTimeoutMs: 400 }, transport });
     const client = await Peer.dial(port);
     const peer = await backend.next();
     const burst = Buffer.alloc(READ_BYTES, 'burst');

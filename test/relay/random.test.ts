@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { entry } from './support/entries.ts';
-import { Backend, Peer } from './support/peer.ts';
-import { testPlane } from './support/plane.ts';
-import { freePort } from './support/ports.ts';
+import { describe, expect, test } from 'vitest';
+import { Peer } from './support/peer.ts';
 import { seeded, seededBytes } from './support/random.ts';
 import { transports } from './support/transports.ts';
+import { relayed } from './support/relayed.ts';
 import { until } from './support/until.ts';
 
 const CONNECTIONS = 1_000;
@@ -95,12 +93,7 @@ const WAYS = transports.flatMap((transport, rank) => [
 
 describe.each(WAYS)('random connections ($kind)', ({ transport, limits, count }) => {
   test(`${count} of them, some slow, some reset, carry what was sent and end as they were ended`, async () => {
-    const observed = testPlane({ transport, limits });
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
-    const port = await freePort();
-    const one = entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` });
-    await observed.plane.apply({ put: [one], remove: [] });
+    const { observed, backend, port } = await relayed({ transport, limits });
 
     // One is made after the other, so that both ends of it are known.
     let last: Promise<unknown> = Promise.resolve();

@@ -1,12 +1,10 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/relay/limits.ts';
 import { READ_BYTES } from '../../src/relay/streams/read-buffer.ts';
-import { entry } from './support/entries.ts';
-import { Backend, Peer } from './support/peer.ts';
-import { testPlane } from './support/plane.ts';
-import { freePort } from './support/ports.ts';
+import { Peer } from './support/peer.ts';
 import { seededBytes } from './support/random.ts';
 import { transports } from './support/transports.ts';
+import { relayed } from './support/relayed.ts';
 import { until } from './support/until.ts';
 
 /** What else the thread of the test allocates meanwhile. */
@@ -54,14 +52,7 @@ describe.each(transports)('stuck readers ($kind)', (transport) => {
 
   test(`${connections} of them, ${megabytes} MB sent at each: bounded memory, and every byte arrives later`, async () => {
     const memory = process.memoryUsage().arrayBuffers;
-    const observed = testPlane({ transport });
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
-    const port = await freePort();
-    await observed.plane.apply({
-      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
-      remove: [],
-    });
+    const { observed, backend, port } = await relayed({ transport });
     const stuck: { client: Peer; seen: { readonly bytes: number; readonly wrong: number } }[] = [];
     for (let count = 0; count < connections; count += 1) {
       const client = await Peer.dial(port);

@@ -1,10 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { socketAddress } from '../../../src/relay/native/addresses.ts';
-import { entry } from '../support/entries.ts';
-import { Backend } from '../support/peer.ts';
-import { testPlane } from '../support/plane.ts';
-import { freePort } from '../support/ports.ts';
 import { seededBytes } from '../support/random.ts';
+import { relayed } from '../support/relayed.ts';
 import { until } from '../support/until.ts';
 import { libc } from './libc.ts';
 
@@ -20,14 +17,7 @@ describe.skipIf(!libc)('an urgent byte', () => {
 
   /** A client that can send urgent bytes, which Node cannot, and what it is connected to. */
   async function joined() {
-    const observed = testPlane();
-    const backend = await Backend.start();
-    onTestFinished(() => backend.close());
-    const port = await freePort();
-    await observed.plane.apply({
-      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
-      remove: [],
-    });
+    const { backend, port } = await relayed();
     const fd = library.socket(2, 1 | 0o2004000, 0);
     onTestFinished(() => void library.close(fd));
     const address = socketAddress(library, '127.0.0.1', port);

@@ -8,7 +8,7 @@ import type { EntryCounters, RelayEvent, RelayLimits } from '../../../src/relay/
 import type { TransportKind } from '../../../src/relay/transport.ts';
 import { preferred } from './transports.ts';
 
-interface PlaneTexts {
+export interface PlaneTexts {
   readonly limits?: Partial<RelayLimits>;
   readonly lookup?: Lookup;
   readonly descriptors?: Descriptors;
