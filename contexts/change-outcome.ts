@@ -1,5 +1,5 @@
 import type { Outcome } from '../src/language/outcome.ts';
-import type { ChangeResult } from '../src/service/backend.ts';
+import type { ChangeResult } from '../src/portproxy/changes/results.ts';
 
 /** netsh's words for a right that is missing (spec section 6). */
 export const ELEVATION = 'The requested operation requires elevation (Run as administrator).';

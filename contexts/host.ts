@@ -1,6 +1,6 @@
 import type { Outcome } from '../src/language/outcome.ts';
 import type { Command, Context } from '../src/language/schema.ts';
-import type { Backend, ChangeRun } from '../src/service/backend.ts';
+import type { Backend, ChangeRun } from '../src/service/contract/backend.ts';
 
 /** What actions work on: the table and relay of this home, and the few things only a front end can do. */
 export interface Host {

@@ -1,6 +1,10 @@
 import type { Outcome } from '../src/language/outcome.ts';
 import { command, optional } from '../src/language/schema.ts';
-import { METRICS_DEFAULT, type MetricsResult, type MetricsStatus } from '../src/service/metrics/setting.ts';
+import {
+  METRICS_DEFAULT,
+  type MetricsResult,
+  type MetricsStatus,
+} from '../src/service/contract/metrics-setting.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ELEVATION } from './change-outcome.ts';
 import { loopbackAddress, portNumber } from './values/metrics.ts';

@@ -1,6 +1,6 @@
 import { parseConnectAddress, parseListenAddress } from '../src/portproxy/address.ts';
 import { connectVersion, listenVersion } from '../src/portproxy/family.ts';
-import type { ListedEntry } from '../src/service/backend.ts';
+import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { ResolvedName } from '../src/relay/relay.ts';
 import { ageText } from './layout.ts';
 

@@ -1,5 +1,5 @@
 import { command } from '../src/language/schema.ts';
-import type { RelayStatus } from '../src/service/backend.ts';
+import type { RelayStatus } from '../src/service/contract/status.ts';
 import { helpEntries } from './common.ts';
 import type { Host, NetshContext } from './host.ts';
 import { ageText } from './layout.ts';

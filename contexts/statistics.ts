@@ -1,6 +1,6 @@
 import { command } from '../src/language/schema.ts';
 import { entryKey, hostAndPort, keyLabel } from '../src/portproxy/entry.ts';
-import type { ListedEntry } from '../src/service/backend.ts';
+import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
 import { namedSides, resolvedText } from './names.ts';

@@ -5,8 +5,8 @@ import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
 import type { HelperDesk } from './helpers/desk.ts';
 import type { Outcome } from './language/outcome.ts';
-import { Machines } from './service/machines.ts';
-import { openBackend } from './service/open-backend.ts';
+import { Machines } from './service/session/machines.ts';
+import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
 import type { Sink } from './shell/shell.ts';
 import { homeDirectory, homePaths } from './store/home.ts';
@@ -185,7 +185,7 @@ async function serve(how: {
   readonly onNotice?: (text: string) => void;
 }): Promise<never> {
   const [{ runService }, { endProcess }] = await Promise.all([
-    import('./service/run-service.ts'),
+    import('./service/server/run-service.ts'),
     import('./relay/native/end-process.ts'),
   ]);
   return endProcess(await runService({ ...how, home: homeDirectory(), version: version() }));

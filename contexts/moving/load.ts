@@ -5,7 +5,7 @@ import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/forma
 import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
 import { detectFormat, readTable } from '../../src/portproxy/formats/read-table.ts';
 import type { ReadTable, Remark } from '../../src/portproxy/formats/rows.ts';
-import { MAX_ENTRIES } from '../../src/store/table-format.ts';
+import { MAX_ENTRIES } from '../../src/portproxy/table.ts';
 import type { Services } from '../../src/portproxy/port.ts';
 import { readFileWithin } from '../../src/system/read-file.ts';
 

@@ -1,6 +1,6 @@
 import type { ValueType } from '../../src/language/schema.ts';
 import { isLoopback } from '../../src/portproxy/loopback.ts';
-import { METRICS_DEFAULT } from '../../src/service/metrics/setting.ts';
+import { METRICS_DEFAULT } from '../../src/service/contract/metrics-setting.ts';
 
 /** An address at which only this machine reaches itself. */
 export const loopbackAddress: ValueType<string> = {

@@ -1,7 +1,7 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { keyLabel } from '../../src/portproxy/entry.ts';
 import type { ConnectionInfo } from '../../src/relay/relay.ts';
-import { type WholeMessage, wholeFeed } from '../../src/service/whole-feed.ts';
+import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-feed.ts';
 import type { Host } from '../host.ts';
 import { bytesText } from '../layout.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';

@@ -1,7 +1,7 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { entryKey } from '../../src/portproxy/entry.ts';
-import type { ListedEntry } from '../../src/service/backend.ts';
-import { type WholeMessage, wholeFeed } from '../../src/service/whole-feed.ts';
+import type { ListedEntry } from '../../src/service/contract/status.ts';
+import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-feed.ts';
 import type { Host } from '../host.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
 

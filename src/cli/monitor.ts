@@ -1,4 +1,4 @@
-import type { Feed } from '../service/feed.ts';
+import type { Feed } from '../service/contract/feed.ts';
 import type { Question } from '../language/schema.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';

@@ -4,7 +4,7 @@ import {
   NO_PASSWORDS,
   machineNameProblem,
   userNameProblem,
-} from '../service/bridge/machine.ts';
+} from '../service/contract/machine.ts';
 
 /** What a command line asks for. */
 export type Invocation =

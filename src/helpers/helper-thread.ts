@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../../contexts/host.ts';
 import type { Outcome } from '../language/outcome.ts';
-import { parseChange } from '../service/parse-change.ts';
+import { parseChange } from '../service/contract/parse-change.ts';
 import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
 import { helperFailure, outcomeOf } from './outcome.ts';
 

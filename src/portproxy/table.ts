@@ -1,5 +1,8 @@
 import { type Entry, type EntryValues, type ListenSide, entryFrom, entryKey, listenSide } from './entry.ts';
 
+/** Most entries that a table holds. */
+export const MAX_ENTRIES = 100_000;
+
 /** A change of the table, as commands ask for it and the service applies it. */
 export type Change =
   | { readonly op: 'add'; readonly values: EntryValues }

@@ -1,6 +1,6 @@
 import type { Failure, SessionRequest } from '../language/outcome.ts';
 import { joinWords } from '../language/token.ts';
-import type { StagedBackend } from '../service/staged-backend.ts';
+import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import { carryOutHelper } from './helpers.ts';
 import { goToMachine } from './machine.ts';

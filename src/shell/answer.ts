@@ -1,9 +1,9 @@
-import { type HelpPlace } from '../../help/listing.ts';
+import type { HelpPlace } from '../../help/listing.ts';
 import { helpLines } from '../../help/help.ts';
 import { ELEVATION } from '../../contexts/change-outcome.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
-import { ServiceError } from '../service/backend.ts';
+import { ServiceError } from '../service/contract/service-error.ts';
 import { type Report, failureReport, visible } from './report.ts';
 import type { Sink } from './shell.ts';
 import { LINE_END, textOf } from './text.ts';

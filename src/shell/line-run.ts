@@ -1,6 +1,6 @@
 import type { OptionName } from '../language/options.ts';
-import type { ChangeRun } from '../service/backend.ts';
-import type { StagedBackend } from '../service/staged-backend.ts';
+import type { ChangeRun } from '../service/contract/backend.ts';
+import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { Answer } from './answer.ts';
 import type { Sink } from './shell.ts';
 

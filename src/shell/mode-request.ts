@@ -1,7 +1,7 @@
 import { ELEVATION } from '../../contexts/change-outcome.ts';
 import type { Failure, SessionRequest } from '../language/outcome.ts';
-import type { Conflict, TransactionResult } from '../service/backend.ts';
-import type { StagedBackend } from '../service/staged-backend.ts';
+import type { Conflict, TransactionResult } from '../portproxy/changes/results.ts';
+import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** What an action asks of the mode of its session. */

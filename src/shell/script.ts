@@ -1,5 +1,5 @@
 import type { OptionName } from '../language/options.ts';
-import type { BackendMode, StagedBackend } from '../service/staged-backend.ts';
+import type { BackendMode, StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, write } from './answer.ts';
 import type { ScriptLine } from './decode.ts';
 import { type Report, visible } from './report.ts';

@@ -1,6 +1,6 @@
-import type { Backend } from '../service/backend.ts';
-import { CheckBackend } from '../service/check-backend.ts';
-import { StagedBackend } from '../service/staged-backend.ts';
+import type { Backend } from '../service/contract/backend.ts';
+import { CheckBackend } from '../service/session/check-backend.ts';
+import { StagedBackend } from '../service/session/staged-backend.ts';
 
 /** What a dry run works on; `close` lets go of what was opened for it. */
 export interface DryRun {

@@ -3,8 +3,8 @@ import type { HelpPlace } from '../../help/listing.ts';
 import type { HelperDesk } from '../helpers/desk.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
-import type { Backend } from '../service/backend.ts';
-import type { Machines } from '../service/machines.ts';
+import type { Backend } from '../service/contract/backend.ts';
+import type { Machines } from '../service/session/machines.ts';
 import type { Session } from './session.ts';
 
 /** What a session works with; the entry of the program wires it. */

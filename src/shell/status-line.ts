@@ -1,4 +1,4 @@
-import type { ListedEntry } from '../service/backend.ts';
+import type { ListedEntry } from '../service/contract/status.ts';
 
 /** How a session works: a dry run, or offline with so many changes staged. */
 export interface ShownMode {

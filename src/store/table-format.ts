@@ -2,6 +2,7 @@ import { parseConnectAddress, parseListenAddress } from '../portproxy/address.ts
 import { type Entry, entryKey } from '../portproxy/entry.ts';
 import { FAMILIES, connectVersion, listenVersion } from '../portproxy/family.ts';
 import { type Services, parsePort } from '../portproxy/port.ts';
+import { MAX_ENTRIES } from '../portproxy/table.ts';
 
 /** What conf keeps under its one key. */
 export interface StoredTable {
@@ -16,9 +17,6 @@ export type ParsedTable =
 
 /** Version of the table file's shape. */
 export const TABLE_VERSION = 1;
-
-/** Most entries that a table holds. */
-export const MAX_ENTRIES = 100_000;
 
 /** Reads the text of a table file strictly: any value that no command could have stored makes it broken. */
 export function parseTable(text: string): ParsedTable {

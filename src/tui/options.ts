@@ -1,4 +1,4 @@
-import type { Feed } from '../service/feed.ts';
+import type { Feed } from '../service/contract/feed.ts';
 import type { Question } from '../language/schema.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { History } from '../store/history.ts';

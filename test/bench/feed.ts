@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openBackend } from '../../src/service/open-backend.ts';
+import { openBackend } from '../../src/service/session/open-backend.ts';
 import { cpuMs } from './cpu.ts';
 import type { Order, Place } from './feed-orders.ts';
 import { median } from './interleave.ts';

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type Socket, connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openBackend } from '../../src/service/open-backend.ts';
+import { openBackend } from '../../src/service/session/open-backend.ts';
 import { PROGRAM, closed, freePort, listen, portOf } from '../program/netsh.ts';
 import { NetshTerminal } from '../pty/netsh.ts';
 

@@ -1,7 +1,7 @@
 // One scene of the monitor's benchmark, in a process of its own; see monitor.ts.
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FeedMessage } from '../../src/service/feed.ts';
+import type { FeedMessage } from '../../src/service/contract/feed.ts';
 import { startMonitor } from '../../src/tui/monitor/start.tsx';
 import {
   START,

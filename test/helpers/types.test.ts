@@ -1,8 +1,20 @@
 import { expectTypeOf, test } from 'vitest';
-import type { HelperChange, HelperChangeResult, HelperEntry } from '../../src/helpers/api.ts';
-import { command, host, integer, oneOf, optional, port, required, text } from '../../src/helpers/api.ts';
+import {
+  type HelperChange,
+  type HelperChangeResult,
+  type HelperEntry,
+  command,
+  host,
+  integer,
+  oneOf,
+  optional,
+  port,
+  required,
+  text,
+} from '../../src/helpers/api.ts';
 import type { Change } from '../../src/portproxy/table.ts';
-import type { ChangeResult, ListedEntry } from '../../src/service/backend.ts';
+import type { ListedEntry } from '../../src/service/contract/status.ts';
+import type { ChangeResult } from '../../src/portproxy/changes/results.ts';
 
 test('what helpers are written with has the shapes of netsh itself', () => {
   expectTypeOf<ListedEntry>().toExtend<HelperEntry>();

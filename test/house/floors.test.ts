@@ -1,47 +1,37 @@
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
-
-/** Floors from the ground up (CONTRIBUTING.md): a file imports only from its own floor or one below. */
-const FLOORS: readonly (readonly string[])[] = [
-  ['src/language', 'src/portproxy'],
-  ['src/store', 'src/relay', 'src/system'],
-  ['src/service'],
-  ['contexts'],
-  ['help'],
-  ['src/shell', 'src/helpers'],
-  ['src/cli', 'src/tui'],
-  ['src/main.ts'],
-];
+import { ALL_FLOORS, type Floors } from './floors.ts';
+import { FILES, circles, importsOf, textOf } from './house.ts';
 
 /** Heavy packages, and the only rooms that may load them. */
 const HEAVY = { ink: 'src/tui', react: 'src/tui', conf: 'src/store' } as const;
 
-const house = path.resolve(import.meta.dirname, '../..');
-const files = globSync(['src/**/*.{ts,tsx}', 'contexts/**/*.ts', 'help/**/*.ts'], { cwd: house });
+const MOST_LINES = 300;
 
-function floorOf(file: string): number {
-  return FLOORS.findIndex((rooms) => rooms.some((room) => file === room || file.startsWith(`${room}/`)));
+function floorOf(file: string, floors: Floors): number {
+  return floors.findIndex((rooms) => rooms.some((room) => file === room || file.startsWith(`${room}/`)));
 }
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(path.join(house, file), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1]!);
-}
+test('the house is read', () => expect(FILES.length).toBeGreaterThan(40));
 
-test('the house is read', () => expect(files.length).toBeGreaterThan(40));
-
-test.each(files)('%s stands on a floor and imports nothing from above', (file) => {
-  expect(floorOf(file)).toBeGreaterThanOrEqual(0);
-  for (const name of importsOf(file)) {
-    if (!name.startsWith('.')) continue;
-    const target = path.relative(house, path.resolve(house, path.dirname(file), name));
-    expect(floorOf(target), `${file} imports ${target}`).toBeLessThanOrEqual(floorOf(file));
+test.each(FILES)('%s stands on a floor and imports nothing from above', (file) => {
+  expect(floorOf(file, ALL_FLOORS[0]!)).toBeGreaterThanOrEqual(0);
+  for (const floors of ALL_FLOORS) {
+    const own = floorOf(file, floors);
+    if (own === -1) continue;
+    for (const target of importsOf(file)) {
+      expect(floorOf(target, floors), `${file} imports ${target}`).toBeLessThanOrEqual(own);
+    }
   }
 });
 
+test('no files import each other in a circle, types included', () => expect(circles()).toEqual([]));
+
+test.each(FILES)(`%s has at most ${MOST_LINES} lines`, (file) => {
+  expect(textOf(file).split('\n').length - 1).toBeLessThanOrEqual(MOST_LINES);
+});
+
 test.each(Object.entries(HEAVY))('%s is loaded only in %s', (name, room) => {
-  const users = files.filter((file) =>
+  const users = FILES.filter((file) =>
     importsOf(file).some((one) => one === name || one.startsWith(`${name}/`)),
   );
   for (const user of users) expect(user.startsWith(room), user).toBe(true);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PATHS } from '../../src/service/api.ts';
+import { PATHS } from '../../src/service/contract/api.ts';
 import { firstLine, rawRequest } from './raw-request.ts';
 import { gone, sandbox } from './sandbox.ts';
 

@@ -1,7 +1,7 @@
 import type { ConnectionInfo } from '../../src/relay/relay.ts';
-import type { ListedEntry } from '../../src/service/backend.ts';
-import type { Feed, FeedMessage } from '../../src/service/feed.ts';
-import { WholeFeed } from '../../src/service/whole-feed.ts';
+import type { ListedEntry } from '../../src/service/contract/status.ts';
+import type { Feed, FeedMessage } from '../../src/service/contract/feed.ts';
+import { WholeFeed } from '../../src/service/contract/whole-feed.ts';
 import { until } from './sandbox.ts';
 
 /** Reads a feed and keeps the picture that its messages draw. */

@@ -2,7 +2,7 @@ import { type Socket, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Change } from '../../src/portproxy/table.ts';
-import { parseMessage } from '../../src/service/feed-message.ts';
+import { parseMessage } from '../../src/service/contract/feed-message.ts';
 import { FeedPicture } from './feed-reader.ts';
 import { type Sandbox, sandbox, until } from './sandbox.ts';
 import { add, entryAt, ownAddress, remove } from './values.ts';

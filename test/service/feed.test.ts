@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Backend } from '../../src/service/backend.ts';
+import type { Backend } from '../../src/service/contract/backend.ts';
 import { FeedPicture } from './feed-reader.ts';
 import { gone, killed, sandbox } from './sandbox.ts';
 import { closed, talk, target } from './target.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChangeResult } from '../../src/service/backend.ts';
+import type { ChangeResult } from '../../src/portproxy/changes/results.ts';
 import { readTable } from '../../src/store/read-table.ts';
 import { killed, sandbox, until } from './sandbox.ts';
 import { add, ownAddress } from './values.ts';

@@ -4,8 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
-import type { Backend, RelayStatus } from '../../src/service/backend.ts';
-import { openBackend } from '../../src/service/open-backend.ts';
+import type { Backend } from '../../src/service/contract/backend.ts';
+import type { RelayStatus } from '../../src/service/contract/status.ts';
+import { openBackend } from '../../src/service/session/open-backend.ts';
 import { type HomePaths, homePaths } from '../../src/store/home.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/service');

@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openBackend } from '../../src/service/open-backend.ts';
+import { openBackend } from '../../src/service/session/open-backend.ts';
 import { prepareHome } from '../../src/store/home.ts';
 import { gone, killed, sandbox } from './sandbox.ts';
 import { add, ownAddress, remove } from './values.ts';

@@ -8,8 +8,8 @@ import { parseConnectAddress, parseListenAddress } from '../../src/portproxy/add
 import { dumpTable } from '../../src/portproxy/dump.ts';
 import { type Entry, entryKey } from '../../src/portproxy/entry.ts';
 import { FAMILIES, type IpVersion, connectVersion, listenVersion } from '../../src/portproxy/family.ts';
-import type { Backend } from '../../src/service/backend.ts';
-import { openBackend } from '../../src/service/open-backend.ts';
+import type { Backend } from '../../src/service/contract/backend.ts';
+import { openBackend } from '../../src/service/session/open-backend.ts';
 import { runScript } from '../../src/shell/script.ts';
 import { Session } from '../../src/shell/session.ts';
 import { streamSource } from '../../src/shell/source.ts';

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { entryKey } from '../../src/portproxy/entry.ts';
 import { FAMILIES } from '../../src/portproxy/family.ts';
-import { MAX_ENTRIES, parseTable } from '../../src/store/table-format.ts';
+import { parseTable } from '../../src/store/table-format.ts';
+import { MAX_ENTRIES } from '../../src/portproxy/table.ts';
 import { someEntries } from './entries.ts';
 
 const entry = someEntries(1)[0]!;

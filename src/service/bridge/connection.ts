@@ -1,7 +1,7 @@
-import type { Backend } from '../backend.ts';
+import type { Backend } from '../contract/backend.ts';
 import { type MachineKnowledge, takeFacts } from './far-facts.ts';
 import { Link } from './link.ts';
-import type { Machine } from './machine.ts';
+import type { Machine } from '../contract/machine.ts';
 import { MachineBackend } from './machine-backend.ts';
 import { sshCommand } from './ssh.ts';
 

@@ -1,9 +1,11 @@
-import { FEED_INTERVAL_MS, MAX_CHANGES, MAX_DRAIN_MS } from '../api.ts';
-import { type Backend, type ChangeRun, ServiceError, type Transaction } from '../backend.ts';
-import { parseWish } from '../metrics/parse-wish.ts';
-import { parseTransaction } from '../parse-body.ts';
-import { isRecord, parseChange } from '../parse-change.ts';
-import { parseFilter } from '../parse-filter.ts';
+import { FEED_INTERVAL_MS, MAX_CHANGES, MAX_DRAIN_MS } from '../contract/api.ts';
+import type { Backend, ChangeRun } from '../contract/backend.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import type { Transaction } from '../../portproxy/changes/results.ts';
+import { parseWish } from '../contract/parse-metrics.ts';
+import { parseTransaction } from '../contract/parse-body.ts';
+import { isRecord, parseChange } from '../contract/parse-change.ts';
+import { parseFilter } from '../contract/parse-filter.ts';
 import { FarFeeds } from './far-feeds.ts';
 import type { CallName, Calls, Request } from './messages.ts';
 

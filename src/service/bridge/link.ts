@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { API_VERSION } from '../api.ts';
-import { ServiceError } from '../backend.ts';
+import { API_VERSION } from '../contract/api.ts';
+import { ServiceError } from '../contract/service-error.ts';
 import { endedText, foreignText } from './ended-text.ts';
 import { LineReader } from './lines.ts';
 import { BRIDGE_VERSION, type CallName, type Calls, type Hello, parseHello, parseReply } from './messages.ts';

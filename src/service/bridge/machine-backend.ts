@@ -1,17 +1,11 @@
 import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
-import type {
-  Backend,
-  ChangeResult,
-  ChangeRun,
-  ListedEntry,
-  RelayStatus,
-  Transaction,
-  TransactionResult,
-} from '../backend.ts';
-import { ChangeQueue } from '../change-queue.ts';
-import type { FeedMessage, FeedOptions } from '../feed.ts';
-import type { MetricsResult, MetricsWish } from '../metrics/setting.ts';
+import type { Backend, ChangeRun } from '../contract/backend.ts';
+import type { ListedEntry, RelayStatus } from '../contract/status.ts';
+import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
+import { ChangeQueue } from '../client/change-queue.ts';
+import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
+import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
 import type { Connection } from './connection.ts';
 import { machineFeed } from './machine-feed.ts';
 import type { CallName, Calls } from './messages.ts';

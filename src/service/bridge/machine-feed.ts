@@ -1,7 +1,7 @@
-import { FEED_INTERVAL_MS } from '../api.ts';
-import { feedMessage } from '../feed-message.ts';
-import type { FeedMessage, FeedOptions } from '../feed.ts';
-import { pauseOrAbort } from '../pause.ts';
+import { FEED_INTERVAL_MS } from '../contract/api.ts';
+import { feedMessage } from '../contract/feed-message.ts';
+import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
+import { pauseOrAbort } from '../contract/pause.ts';
 import type { Connection } from './connection.ts';
 
 const FIRST_PAUSE_MS = 200;

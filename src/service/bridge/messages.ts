@@ -1,8 +1,9 @@
 import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
-import type { ChangeResult, ListedEntry, RelayStatus, Transaction, TransactionResult } from '../backend.ts';
-import type { MetricsResult, MetricsWish } from '../metrics/setting.ts';
-import { isRecord } from '../parse-change.ts';
+import type { ListedEntry, RelayStatus } from '../contract/status.ts';
+import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
+import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
+import { isRecord } from '../contract/parse-change.ts';
 import type { FarFacts } from './far-facts.ts';
 import type { FarMessage } from './far-feeds.ts';
 

@@ -1,6 +1,7 @@
-import { API_VERSION } from '../api.ts';
-import { type Backend, ServiceError } from '../backend.ts';
-import { pause } from '../pause.ts';
+import { API_VERSION } from '../contract/api.ts';
+import type { Backend } from '../contract/backend.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { pause } from '../contract/pause.ts';
 import { FarCalls } from './far-calls.ts';
 import { tellFacts } from './far-facts.ts';
 import { LineReader } from './lines.ts';

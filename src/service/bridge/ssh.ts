@@ -1,4 +1,4 @@
-import type { Machine } from './machine.ts';
+import type { Machine } from '../contract/machine.ts';
 
 /** How ssh is run. */
 export interface SshCommand {

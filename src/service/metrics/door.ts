@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { isLoopback } from '../../portproxy/loopback.ts';
 import { errorCode } from '../../store/store-error.ts';
-import type { MetricsSetting } from './setting.ts';
+import type { MetricsSetting } from '../contract/metrics-setting.ts';
 
 /** The metrics as they are answered. */
 export interface MetricsAnswer {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import type { ListedEntry, RelayStatus } from '../backend.ts';
-import { storeRefusal } from '../refusal.ts';
+import type { ListedEntry, RelayStatus } from '../contract/status.ts';
+import { storeRefusal } from '../contract/refusal.ts';
 import { type MetricsAnswer, doorReason, openMetricsDoor } from './door.ts';
 import { SeriesBook } from './series-book.ts';
 import {
@@ -9,7 +9,7 @@ import {
   type MetricsSetting,
   type MetricsStatus,
   type MetricsWish,
-} from './setting.ts';
+} from '../contract/metrics-setting.ts';
 
 /** What metrics are made from, and where their setting is kept. */
 export interface MetricsParts {

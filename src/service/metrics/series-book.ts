@@ -1,6 +1,6 @@
 import { entryKey } from '../../portproxy/entry.ts';
 import type { EntryCounters } from '../../relay/relay.ts';
-import type { ListedEntry } from '../backend.ts';
+import type { ListedEntry } from '../contract/status.ts';
 import { type Totals, addGrowth, newTotals } from './totals.ts';
 
 /** At most so many entries have series of their own; all others are counted together. */

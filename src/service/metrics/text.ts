@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import { entryKey, keyLabel } from '../../portproxy/entry.ts';
-import type { RelayStatus } from '../backend.ts';
+import type { RelayStatus } from '../contract/status.ts';
 import { endCounts } from './end-labels.ts';
 import type { Booked } from './series-book.ts';
 

@@ -1,4 +1,4 @@
-import type { FeedMessage } from '../../service/feed.ts';
+import type { FeedMessage } from '../../service/contract/feed.ts';
 import type { Key } from '../keys/key.ts';
 import { createAdviser } from '../model/adviser.ts';
 import { didYouMean } from '../model/near.ts';
@@ -6,7 +6,7 @@ import type { Assist } from '../model/state.ts';
 import { suggest } from '../model/suggest.ts';
 import { type Frame as LineFrame, buildFrame } from '../screen/frame.ts';
 import { createTheme } from '../screen/theme.ts';
-import { NO_PICTURE, type Picture, applyMessage } from './feed/picture.ts';
+import { NO_PICTURE, type Picture, applyMessage } from '../live/feed/picture.ts';
 import { type Size, divide } from './model/geometry.ts';
 import { createLister } from './model/lists.ts';
 import { type MouseEvent, updateByMouse } from './model/mouse-keys.ts';
@@ -18,7 +18,7 @@ import { singleKeys, updateUi } from './model/update.ts';
 import type { MonitorOptions } from './options.ts';
 import { isLong, messageOf, runLines } from './run-lines.ts';
 import { type MonitorFrame, bottomHeight, buildMonitorFrame } from './screen/frame.ts';
-import { glyphsFor } from './screen/glyphs.ts';
+import { glyphsFor } from '../live/screen/glyphs.ts';
 import { overlayBody } from './screen/overlay.ts';
 import type { Row } from '../screen/span.ts';
 

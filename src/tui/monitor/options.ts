@@ -1,5 +1,5 @@
 import type { Shell } from '../../shell/shell.ts';
-import type { Feed } from '../../service/feed.ts';
+import type { Feed } from '../../service/contract/feed.ts';
 import type { TerminalInput, TerminalOutput } from '../options.ts';
 
 /** What became of a netsh command line: whether it ended without an error, and all that it printed. */

@@ -2,7 +2,7 @@ import { createKeyInput } from '../terminal/input.ts';
 import { watchProcess } from '../terminal/signals.ts';
 import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
-import { createPacer } from './pacer.ts';
+import { createPacer } from '../live/pacer.ts';
 import { openMonitorScreen } from './screen/ink-monitor.tsx';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 

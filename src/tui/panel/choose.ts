@@ -1,4 +1,4 @@
-import type { EntryRow } from '../monitor/feed/entry-row.ts';
+import type { EntryRow } from '../live/feed/entry-row.ts';
 
 /** The entries of which there is room for only a few, in the order of the table. */
 export interface Chooser {

@@ -1,7 +1,7 @@
 import type { Row } from '../screen/span.ts';
-import { NO_PICTURE, type Picture, applyMessage } from '../monitor/feed/picture.ts';
-import { createPacer } from '../monitor/pacer.ts';
-import { glyphsFor } from '../monitor/screen/glyphs.ts';
+import { NO_PICTURE, type Picture, applyMessage } from '../live/feed/picture.ts';
+import { createPacer } from '../live/pacer.ts';
+import { glyphsFor } from '../live/screen/glyphs.ts';
 import { createChooser } from './choose.ts';
 import type { PanelParts } from './panel.ts';
 import { panelRows } from './panel-rows.ts';

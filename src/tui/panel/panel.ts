@@ -1,5 +1,5 @@
-import type { Feed } from '../../service/feed.ts';
-import { rowWidth } from '../monitor/screen/row.ts';
+import type { Feed } from '../../service/contract/feed.ts';
+import { rowWidth } from '../live/screen/row.ts';
 import type { Frame } from '../screen/frame.ts';
 import { paintRow } from '../screen/span.ts';
 import type { Theme } from '../screen/theme.ts';

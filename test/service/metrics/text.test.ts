@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ListedEntry } from '../../../src/service/backend.ts';
+import type { ListedEntry } from '../../../src/service/contract/status.ts';
 import { SeriesBook } from '../../../src/service/metrics/series-book.ts';
 import { metricsText } from '../../../src/service/metrics/text.ts';
 

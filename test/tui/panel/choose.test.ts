@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EntryRow } from '../../../src/tui/monitor/feed/entry-row.ts';
-import { NO_PICTURE, applyMessage } from '../../../src/tui/monitor/feed/picture.ts';
+import type { EntryRow } from '../../../src/tui/live/feed/entry-row.ts';
+import { NO_PICTURE, applyMessage } from '../../../src/tui/live/feed/picture.ts';
 import { createChooser } from '../../../src/tui/panel/choose.ts';
 import { START, counters, entry, snapshot } from '../monitor/fixtures/scene.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NO_PICTURE, type Picture, applyMessage } from '../../../src/tui/monitor/feed/picture.ts';
-import { glyphsFor } from '../../../src/tui/monitor/screen/glyphs.ts';
-import { rowWidth } from '../../../src/tui/monitor/screen/row.ts';
+import { NO_PICTURE, type Picture, applyMessage } from '../../../src/tui/live/feed/picture.ts';
+import { glyphsFor } from '../../../src/tui/live/screen/glyphs.ts';
+import { rowWidth } from '../../../src/tui/live/screen/row.ts';
 import { createChooser } from '../../../src/tui/panel/choose.ts';
 import { panelRows } from '../../../src/tui/panel/panel-rows.ts';
 import {

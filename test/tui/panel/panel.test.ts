@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Feed, FeedMessage } from '../../../src/service/feed.ts';
+import type { Feed, FeedMessage } from '../../../src/service/contract/feed.ts';
 import { Console } from '../fixtures/console.ts';
 import { START, THREE, TWO, entry, snapshot } from '../monitor/fixtures/scene.ts';
 

@@ -1,10 +1,10 @@
 import { lineOf } from '../../line/line.ts';
 import { setLine } from '../../line/editor.ts';
 import { START } from '../../model/state.ts';
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { MonitorCommand } from '../keys/table.ts';
-import { targets } from '../table/pane.ts';
+import { targets } from '../../live/table/pane.ts';
 import {
   deleteLine,
   editLine,

@@ -1,6 +1,6 @@
-import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
-import { ENTRY_COLUMNS } from '../table/entry-columns.ts';
-import { type Sort, sortBy } from '../table/order.ts';
+import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
+import { type Sort, sortBy } from '../../live/table/order.ts';
 import { overlayCommand } from './overlay-keys.ts';
 import type { Context, Step } from './step.ts';
 import { selectRow, withSort } from './table-keys.ts';

@@ -1,5 +1,5 @@
-import type { Picture } from '../feed/picture.ts';
-import { settle } from '../table/pane.ts';
+import type { Picture } from '../../live/feed/picture.ts';
+import { settle } from '../../live/table/pane.ts';
 import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';
 import type { Overlay, Ui } from './ui.ts';

@@ -1,5 +1,5 @@
 import type { Assist } from '../../model/state.ts';
-import type { Picture } from '../feed/picture.ts';
+import type { Picture } from '../../live/feed/picture.ts';
 import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';
 import type { Ui } from './ui.ts';

@@ -1,10 +1,10 @@
 import { NEW_EDITOR, setLine } from '../../line/editor.ts';
 import { lineOf } from '../../line/line.ts';
 import type { MonitorCommand } from '../keys/table.ts';
-import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
-import { ENTRY_COLUMNS } from '../table/entry-columns.ts';
-import { type Sort, nextSort } from '../table/order.ts';
-import { moveBy, moveTo, toggleMark } from '../table/pane.ts';
+import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
+import { type Sort, nextSort } from '../../live/table/order.ts';
+import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
 import type { Context, Step } from './step.ts';
 import type { Ui } from './ui.ts';
 

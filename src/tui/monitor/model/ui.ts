@@ -1,8 +1,8 @@
 import type { Editor } from '../../line/editor.ts';
 import type { State as LineState } from '../../model/state.ts';
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
-import { type Pane, newPane } from '../table/pane.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
+import { type Pane, newPane } from '../../live/table/pane.ts';
 
 /** The two tables. */
 export type PaneName = 'entries' | 'connections';

@@ -1,15 +1,15 @@
 import { ageText, clockTime } from '../../../../contexts/layout.ts';
 import { namedSides, resolvedText } from '../../../../contexts/names.ts';
 import { type Row, piece } from '../../screen/span.ts';
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
-import type { RowEvent } from '../feed/events.ts';
-import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
-import { stateTone } from '../table/entry-columns.ts';
-import { longBytes, shortBytes } from './figures.ts';
-import type { Drawing } from '../table/column.ts';
-import { sparkline } from './sparkline.ts';
-import { TONE, type Tone } from './tones.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
+import type { RowEvent } from '../../live/feed/events.ts';
+import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
+import { stateTone } from '../../live/table/entry-columns.ts';
+import { longBytes, shortBytes } from '../../live/screen/figures.ts';
+import type { Drawing } from '../../live/table/column.ts';
+import { sparkline } from '../../live/screen/sparkline.ts';
+import { TONE, type Tone } from '../../live/screen/tones.ts';
 
 const NAME_WIDTH = 18;
 

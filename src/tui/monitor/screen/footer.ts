@@ -1,11 +1,11 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
 import { keyLabels } from '../keys/help.ts';
-import type { Picture } from '../feed/picture.ts';
+import type { Picture } from '../../live/feed/picture.ts';
 import type { Message, Ui } from '../model/ui.ts';
-import { stateTone } from '../table/entry-columns.ts';
-import type { Glyphs } from './glyphs.ts';
-import { fitRow, rowWidth } from './row.ts';
-import { TONE } from './tones.ts';
+import { stateTone } from '../../live/table/entry-columns.ts';
+import type { Glyphs } from '../../live/screen/glyphs.ts';
+import { fitRow, rowWidth } from '../../live/screen/row.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** The line above the keys: a question, a result, the filter as it is typed, else the selected row in full. */
 export function messageRow(ui: Ui, picture: Picture, glyphs: Glyphs, width: number): Row {

@@ -2,19 +2,19 @@ import type { Frame as LineFrame } from '../../screen/frame.ts';
 import { type Row, paintRow } from '../../screen/span.ts';
 import type { Place } from '../../screen/wrap.ts';
 import { textWidth } from '../../line/width.ts';
-import type { Picture } from '../feed/picture.ts';
+import type { Picture } from '../../live/feed/picture.ts';
 import type { Geometry } from '../model/geometry.ts';
 import type { Lists } from '../model/lists.ts';
 import type { Headings } from '../model/mouse-keys.ts';
 import type { Ui } from '../model/ui.ts';
-import type { Drawing } from '../table/column.ts';
+import type { Drawing } from '../../live/table/column.ts';
 import { FILTER_PROMPT, keysRow, messageRow } from './footer.ts';
 import { headerRows } from './header.ts';
 import type { Look } from './look.ts';
 import { overlayRows } from './overlay.ts';
 import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
-import { fitRow, inOneTone } from './row.ts';
-import { TONE } from './tones.ts';
+import { fitRow, inOneTone } from '../../live/screen/row.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** A whole screen: its rows with their escape sequences, the cursor where something is typed, what a click meets. */
 export interface MonitorFrame {

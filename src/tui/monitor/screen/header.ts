@@ -1,15 +1,15 @@
 import { ageText } from '../../../../contexts/layout.ts';
 import type { EntryState } from '../../../portproxy/state.ts';
 import { type Row, piece } from '../../screen/span.ts';
-import type { Picture } from '../feed/picture.ts';
-import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
-import { stateTone } from '../table/entry-columns.ts';
-import { padded } from './cell.ts';
-import { shortBytes, shortCount } from './figures.ts';
-import type { Glyphs } from './glyphs.ts';
-import { type Part, fitParts, inOneTone, spread } from './row.ts';
-import { sparkline } from './sparkline.ts';
-import { TONE } from './tones.ts';
+import type { Picture } from '../../live/feed/picture.ts';
+import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
+import { stateTone } from '../../live/table/entry-columns.ts';
+import { padded } from '../../live/screen/cell.ts';
+import { shortBytes, shortCount } from '../../live/screen/figures.ts';
+import type { Glyphs } from '../../live/screen/glyphs.ts';
+import { type Part, fitParts, inOneTone, spread } from '../../live/screen/row.ts';
+import { sparkline } from '../../live/screen/sparkline.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** What the top of the screen is made of. */
 interface HeaderSource {

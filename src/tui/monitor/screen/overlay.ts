@@ -2,14 +2,14 @@ import { type Row, piece } from '../../screen/span.ts';
 import { graphemes, printable } from '../../line/graphemes.ts';
 import { graphemeWidth } from '../../line/width.ts';
 import { foldWords } from '../../screen/fold-words.ts';
-import type { Picture } from '../feed/picture.ts';
+import type { Picture } from '../../live/feed/picture.ts';
 import { helpLines } from '../keys/help.ts';
 import type { Overlay } from '../model/ui.ts';
-import type { Drawing } from '../table/column.ts';
+import type { Drawing } from '../../live/table/column.ts';
 import { connectionDetails, entryDetails } from './details.ts';
-import { fitRow, rowWidth } from './row.ts';
+import { fitRow, rowWidth } from '../../live/screen/row.ts';
 import { placeNote, titleRow } from './title-row.ts';
-import { TONE } from './tones.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** What stands in the place of the tables, all of its rows, folded to the width. */
 export function overlayBody(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {

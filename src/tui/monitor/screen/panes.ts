@@ -1,19 +1,19 @@
 import { type Row, piece } from '../../screen/span.ts';
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
-import type { Picture } from '../feed/picture.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
+import type { Picture } from '../../live/feed/picture.ts';
 import type { Geometry } from '../model/geometry.ts';
 import type { Lists } from '../model/lists.ts';
 import type { PaneName, Ui } from '../model/ui.ts';
-import type { Column, Drawing, PlacedColumn } from '../table/column.ts';
-import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
-import { ENTRY_COLUMNS, stateTone } from '../table/entry-columns.ts';
-import { fitColumns } from '../table/fit-columns.ts';
-import type { Sort } from '../table/order.ts';
-import type { Pane } from '../table/pane.ts';
-import { LEAD, type TableSource, headingRow, tableRows } from './table-rows.ts';
+import type { Column, Drawing, PlacedColumn } from '../../live/table/column.ts';
+import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { ENTRY_COLUMNS, stateTone } from '../../live/table/entry-columns.ts';
+import { fitColumns } from '../../live/table/fit-columns.ts';
+import type { Sort } from '../../live/table/order.ts';
+import type { Pane } from '../../live/table/pane.ts';
+import { LEAD, type TableSource, headingRow, tableRows } from '../../live/screen/table-rows.ts';
 import { placeNote, titleRow } from './title-row.ts';
-import { TONE } from './tones.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** What the tables are drawn from. */
 export interface PanesSource {

@@ -1,7 +1,7 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import type { Glyphs } from './glyphs.ts';
-import { fitRow, rowWidth } from './row.ts';
-import { TONE } from './tones.ts';
+import type { Glyphs } from '../../live/screen/glyphs.ts';
+import { fitRow, rowWidth } from '../../live/screen/row.ts';
+import { TONE } from '../../live/screen/tones.ts';
 
 /** A rule with a title in it and, further on, what else is to be said; the title stands out where the keys are. */
 export function titleRow(

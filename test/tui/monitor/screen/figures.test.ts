@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { textWidth } from '../../../../src/tui/line/width.ts';
-import { endpointCell, padded, paddedCell } from '../../../../src/tui/monitor/screen/cell.ts';
-import { cellsOf } from '../../../../src/tui/monitor/screen/cells.ts';
-import { shortBytes, shortCount } from '../../../../src/tui/monitor/screen/figures.ts';
-import { glyphsFor } from '../../../../src/tui/monitor/screen/glyphs.ts';
-import { sparkline } from '../../../../src/tui/monitor/screen/sparkline.ts';
+import { endpointCell, padded, paddedCell } from '../../../../src/tui/live/screen/cell.ts';
+import { cellsOf } from '../../../../src/tui/live/screen/cells.ts';
+import { shortBytes, shortCount } from '../../../../src/tui/live/screen/figures.ts';
+import { glyphsFor } from '../../../../src/tui/live/screen/glyphs.ts';
+import { sparkline } from '../../../../src/tui/live/screen/sparkline.ts';
 
 test('figures never need more cells than their columns have', () => {
   fc.assert(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { FeedMessage } from '../../../../src/service/feed.ts';
+import type { FeedMessage } from '../../../../src/service/contract/feed.ts';
 import { textWidth } from '../../../../src/tui/line/width.ts';
 import { Desk } from '../fixtures/desk.ts';
 import {

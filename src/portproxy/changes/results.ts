@@ -1,0 +1,46 @@
+import type { Entry, ListenSide } from '../entry.ts';
+import type { Change } from '../table.ts';
+
+/**
+ * What became of one change. `done` carries one notice for each entry that is stored but does not listen (a full
+ * sentence that names the entry and says why); `skipped` follows a failure in a batch that stops at the first.
+ */
+export type ChangeResult =
+  | { readonly kind: 'done'; readonly notices: readonly string[] }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
+
+/** Why nothing could be changed: no right to write, no room, broken by another fault. */
+export type RefusalCode = 'elevation' | 'storage' | 'limit' | 'invalid';
+
+/** Changes that are made all together or not at all, and what the table must hold for that. */
+export interface Transaction {
+  /** Applied in order. */
+  readonly changes: readonly Change[];
+  readonly expected: Expected;
+}
+
+/** What whoever made the changes took for granted of the table. */
+export interface Expected {
+  /** Entries that must be there with these values. */
+  readonly entries: readonly Entry[];
+  /** Sides that no entry may have. */
+  readonly absent: readonly ListenSide[];
+  /** No other entries may be there. */
+  readonly nothingElse: boolean;
+}
+
+/** What became of a transaction: one notice for each entry that is stored but held, or why nothing was changed. */
+export type TransactionResult =
+  | { readonly kind: 'done'; readonly notices: readonly string[] }
+  | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] };
+
+/**
+ * One reason why a transaction was not made. `changed`: the table is not as expected; `listen`: the system does not let
+ * a new or changed entry listen. `detail` is a full sentence that names the entry.
+ */
+export interface Conflict {
+  readonly code: 'changed' | 'absent' | 'listen' | RefusalCode;
+  readonly detail: string;
+}

@@ -1,0 +1,71 @@
+import { watch } from 'node:fs';
+import type { HomePaths } from '../../store/home.ts';
+import { type Lock, takeLock } from '../../store/lock.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { ControlClient } from './control-client.ts';
+import { PATHS } from '../contract/api.ts';
+import type { RelayStatus } from '../contract/status.ts';
+
+/** Longest wait for a service that is starting or ending, in ms. */
+const PATIENCE_MS = 25_000;
+
+/** Some file systems do not tell of changes, and none tells of a lock that was freed: look again after this time. */
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Takes the lock of a home directory, or finds the service that holds it. Where it is held by one that starts, waits
+ * until that answers; by one that ends, until the lock is free. Throws a `ServiceError` (busy) when neither happens.
+ */
+export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatus> {
+  const control = new ControlClient(paths);
+  const deadline = Date.now() + PATIENCE_MS;
+  try {
+    for (;;) {
+      const lock = takeLock(paths.lock);
+      if (lock) return lock;
+      const status = await control.get<RelayStatus>(PATHS.status);
+      if (status) return status;
+      if (Date.now() > deadline) throw neverReady(paths);
+      await changed(paths.run);
+    }
+  } finally {
+    control.close();
+  }
+}
+
+/** Whether what `lockOrService` found is the lock. */
+export function isLock(found: Lock | RelayStatus): found is Lock {
+  return 'release' in found;
+}
+
+/** The fault of one who needs the home directory alone while a service holds it. */
+export function homeInUse(paths: HomePaths, pid: number | undefined): ServiceError {
+  const who = pid === undefined ? 'another process' : `process ${pid}`;
+  return new ServiceError('busy', `A relay service runs already for ${paths.home} (${who}).`);
+}
+
+function neverReady(paths: HomePaths): ServiceError {
+  return new ServiceError(
+    'busy',
+    `The relay service of ${paths.home} is neither ready nor gone; it may be letting its last connections finish.`,
+  );
+}
+
+/** Resolves when something changes in a folder, or after a short time. */
+function changed(folder: string): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      watcher?.close();
+      resolve();
+    };
+    const timer = setTimeout(done, LOOK_AGAIN_MS);
+    let watcher: ReturnType<typeof watch> | undefined;
+    try {
+      watcher = watch(folder, done);
+      watcher.on('error', done);
+    } catch {
+      // The time alone decides.
+    }
+  });
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { type HomePaths, prepareHome } from '../../store/home.ts';
+import { storeFault } from '../../store/store-error.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { type Readiness, parseReadiness } from '../contract/readiness.ts';
+import { storeServiceError } from '../contract/refusal.ts';
+
+/** The program that runs the service of a home directory; it is to call `runService` with `readyFd: 3`. */
+export interface Launcher {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** The file descriptor on which a launched service tells that it is ready. */
+export const READY_FD = 3;
+
+/** Longest wait for a service: it may have to wait itself for one that drains. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Starts the service in the background and waits until it answers, or until another process' service does. Gives
+ * what it told. Throws a `ServiceError` that tells why it did not start.
+ */
+export async function launchService(
+  launcher: Launcher,
+  paths: HomePaths,
+): Promise<Readiness & { readonly kind: 'ready' }> {
+  const log = openLog(paths);
+  const child = spawn(launcher.command, launcher.args, {
+    cwd: paths.home,
+    env: { ...process.env, NETSH_HOME: paths.home },
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', log.fd, log.fd, 'pipe'],
+  });
+  closeSync(log.fd);
+  const end = child.stdio[READY_FD];
+  const pipe = end instanceof Readable ? end : undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const text = await new Promise<string>((resolve, reject) => {
+      let received = '';
+      pipe?.setEncoding('utf8');
+      pipe?.on('data', (piece: string) => {
+        received += piece;
+        if (received.includes('\n')) resolve(received);
+      });
+      pipe?.on('close', () => resolve(received));
+      child.on('error', (error) => reject(failed(`it cannot be run (${error.message})`, '', error)));
+      timer = setTimeout(() => reject(failed('it is not ready', endOfLog(paths, log.size))), TIMEOUT_MS);
+    });
+    const readiness = parseReadiness(text);
+    if (readiness?.kind === 'ready') return readiness;
+    if (readiness) throw new ServiceError(readiness.code, readiness.message);
+    throw failed('it ended at once', endOfLog(paths, log.size));
+  } finally {
+    clearTimeout(timer);
+    pipe?.destroy();
+    child.unref();
+  }
+}
+
+function openLog(paths: HomePaths): { fd: number; size: number } {
+  try {
+    prepareHome(paths);
+    const fd = openSync(paths.log, 'a', 0o600);
+    return { fd, size: fstatSync(fd).size };
+  } catch (error) {
+    throw storeServiceError(storeFault(error, `The log ${paths.log} cannot be written`));
+  }
+}
+
+/** The last lines that the log got since it had a size. */
+function endOfLog(paths: HomePaths, size: number): string {
+  try {
+    const lines = readFileSync(paths.log).subarray(size).toString('utf8').trim().split('\n');
+    return lines.slice(-10).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+function failed(why: string, log: string, cause?: unknown): ServiceError {
+  const end = log === '' ? '' : ` The end of its log:\n${log}`;
+  return new ServiceError('start', `The relay service was not started: ${why}.${end}`, cause);
+}

@@ -1,0 +1,31 @@
+import type { Entry } from '../../portproxy/entry.ts';
+import type { EntryStatus } from '../../portproxy/state.ts';
+import type { EntryCounters } from '../../relay/relay.ts';
+import type { TransportName } from '../../relay/transport.ts';
+import type { MetricsStatus } from './metrics-setting.ts';
+
+/** An entry of the table with what it does at this moment. */
+export interface ListedEntry extends Entry, EntryStatus {
+  /** Counters of the relay; absent while no service runs. */
+  readonly counters?: EntryCounters | undefined;
+  /** It is new or changed in a session that is offline, and not in effect. */
+  readonly staged?: true;
+}
+
+/** What `relay show status` tells; `running: false` where no service holds this home. */
+export interface RelayStatus {
+  readonly running: boolean;
+  readonly pid?: number | undefined;
+  readonly version?: string | undefined;
+  readonly home: string;
+  readonly uptimeMs?: number | undefined;
+  /** How many entries are in each state. */
+  readonly entries: Readonly<Record<EntryStatus['state'], number>>;
+  readonly connections: number;
+  /** How the relay moves bytes; absent where it does not run. */
+  readonly transport?: TransportName | undefined;
+  /** How many times the service has written the table since it started. */
+  readonly writes?: number | undefined;
+  /** Serving metrics over TCP; absent where that is off. */
+  readonly metrics?: MetricsStatus | undefined;
+}

@@ -1,0 +1,108 @@
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import { dirname } from 'node:path';
+import type { HomePaths } from '../../store/home.ts';
+import { storeFault } from '../../store/store-error.ts';
+import { type ControlSocket, prepareControlSocket } from '../contract/control-address.ts';
+import { type ControlOptions, type ControlServer, serveControl } from './control-server.ts';
+
+/** The way for clients into a service. */
+export interface ControlDoor {
+  /** Open connections of clients. */
+  readonly clients: number;
+  /** Lets clients find no socket any more. */
+  withdraw(): void;
+  /** Takes no more requests, lets those under way be answered, then resolves. */
+  close(): Promise<void>;
+}
+
+/** How the door is kept. */
+export interface DoorOptions extends Omit<ControlOptions, 'socket'> {
+  /** The lock of the home directory was taken away: another service could serve it now. */
+  readonly onHomeGone: () => void;
+}
+
+/** Who removes a whole folder is left to finish before anything is made in it again; ms. */
+const SETTLE_MS = 200;
+
+/**
+ * Opens the control socket of a home directory, and opens it anew when somebody removes it: a service that nobody
+ * reaches could not even be ended. Where the system cannot watch folders, a removal is not noticed. Rejects with a
+ * `StoreError` where the socket cannot be opened.
+ */
+export async function openDoor(paths: HomePaths, options: DoorOptions): Promise<ControlDoor> {
+  const lock = inode(paths.lock);
+  const servers: ControlServer[] = [];
+  let watchers: FSWatcher[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let socket = await open();
+
+  async function open(): Promise<ControlSocket> {
+    const prepared = prepareControlSocket(paths);
+    try {
+      servers.push(await serveControl({ socket: prepared.unready, ...options }));
+      prepared.publish();
+    } catch (error) {
+      throw storeFault(error, `The control socket ${prepared.unready} cannot be opened`);
+    }
+    watchers = [...new Set([paths.run, dirname(prepared.path)])].flatMap((folder) =>
+      watched(folder, noticed),
+    );
+    return prepared;
+  }
+
+  function noticed(): void {
+    timer ??= setTimeout(() => void look(), SETTLE_MS).unref();
+  }
+
+  async function look(): Promise<void> {
+    timer = undefined;
+    const now = inode(paths.lock);
+    if (now !== lock && now !== 'unknown') {
+      leave();
+      options.onHomeGone();
+    } else if (inode(socket.path) === undefined) {
+      leave();
+      try {
+        socket = await open();
+        options.onNotice('The control socket was removed and is open again.');
+      } catch (error) {
+        options.onNotice(`The control socket was removed and cannot be opened again: ${String(error)}`);
+      }
+    }
+  }
+
+  function leave(): void {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  }
+
+  return {
+    get clients() {
+      return servers.reduce((sum, server) => sum + server.clients, 0);
+    },
+    withdraw() {
+      leave();
+      socket.withdraw();
+    },
+    async close() {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+function watched(folder: string, noticed: () => void): FSWatcher[] {
+  try {
+    return [watch(folder, { persistent: false }, noticed).on('error', noticed)];
+  } catch {
+    return [];
+  }
+}
+
+/** What tells a file from another of its name; undefined where there is none. */
+function inode(path: string): number | 'unknown' | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.ino;
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,99 @@
+import { type Entry, entryKey, entryLabel } from '../../portproxy/entry.ts';
+import { holdStatus } from '../../portproxy/hold.ts';
+import type { EntryStatus } from '../../portproxy/state.ts';
+import type { Table } from '../../portproxy/table.ts';
+import type { Relay } from '../../relay/relay.ts';
+import { thisMachine } from '../../system/machine.ts';
+import { systemServices } from '../../system/services.ts';
+import type { Conflict } from '../../portproxy/changes/results.ts';
+import { relayEntry } from './relay-entry.ts';
+
+/** Brings tables into effect: what the relay is to listen on, and what it says of that. */
+export class Effect {
+  readonly #relay: Relay;
+  /** Keys of the entries that are held here, before the relay sees them. */
+  readonly #held = new Set<string>();
+  /** Keys of the entries in the order in which the relay knows them. */
+  #order = new Set<string>();
+
+  constructor(relay: Relay) {
+    this.#relay = relay;
+  }
+
+  /** Hands entries of a table to the relay, and those that are gone; resolves when each was tried. */
+  async bring(table: Table, put: readonly Entry[], remove: readonly string[]): Promise<void> {
+    const order = this.#newOrder(table, put, remove);
+    if (put.length === 0 && remove.length === 0 && order === undefined) return;
+    const services = systemServices();
+    const machine = thisMachine();
+    for (const key of remove) this.#held.delete(key);
+    const entries = put.map((entry) => {
+      const hold = holdStatus(entry, services, machine);
+      if (hold === undefined) this.#held.delete(entryKey(entry));
+      else this.#held.add(entryKey(entry));
+      return relayEntry(entry, services, hold);
+    });
+    await this.#relay.apply({ put: entries, remove, order });
+  }
+
+  /** What an entry does at this moment. */
+  status(entry: Entry): EntryStatus {
+    return this.statusOf(entryKey(entry));
+  }
+
+  /** What the entry of this key does at this moment. */
+  statusOf(key: string): EntryStatus {
+    return this.#relay.status(key) ?? NOT_TRIED;
+  }
+
+  /** Whether the entry of this key is held before the relay sees it. */
+  isHeld(key: string): boolean {
+    return this.#held.has(key);
+  }
+
+  /** Entries that differ, and those named by a change that do not listen now: asking again tries again. */
+  worthATry(table: Table, differing: readonly Entry[], named: readonly Entry[]): Entry[] {
+    const keys = new Set(differing.map(entryKey));
+    for (const entry of named) {
+      if (this.status(entry).state !== 'listening') keys.add(entryKey(entry));
+    }
+    return keys.size === 0 ? [] : table.entries().filter((entry) => keys.has(entryKey(entry)));
+  }
+
+  /** Why entries that do not listen yet could not, tried before anything is changed for them. */
+  async refusals(put: readonly Entry[]): Promise<Conflict[]> {
+    const services = systemServices();
+    const machine = thisMachine();
+    const fresh = new Map<string, Entry>();
+    for (const entry of put) {
+      if (this.status(entry).state === 'listening' || holdStatus(entry, services, machine)) continue;
+      fresh.set(entryKey(entry), entry);
+    }
+    if (fresh.size === 0) return [];
+    const refused = await this.#relay.tryListen(
+      [...fresh.values()].map((entry) => relayEntry(entry, services, undefined)),
+    );
+    return refused.flatMap(({ id, reason }) => {
+      const entry = fresh.get(id);
+      return entry ? silence(entry, { state: 'failed', reason }) : [];
+    });
+  }
+
+  /** The table's order, where the relay would take it for another one. */
+  #newOrder(table: Table, put: readonly Entry[], remove: readonly string[]): readonly string[] | undefined {
+    for (const key of remove) this.#order.delete(key);
+    for (const entry of put) this.#order.add(entryKey(entry));
+    const order = table.entries().map(entryKey);
+    const known = [...this.#order];
+    if (known.length === order.length && known.every((key, index) => key === order[index])) return undefined;
+    this.#order = new Set(order);
+    return order;
+  }
+}
+
+const NOT_TRIED: EntryStatus = { state: 'stopped', reason: 'The relay has not come to it yet.' };
+
+/** What keeps a transaction from coming about: an entry that the system does not let listen. */
+export function silence(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): Conflict[] {
+  return state === 'failed' ? [{ code: 'listen', detail: `${entryLabel(entry)}: ${reason}` }] : [];
+}

@@ -1,0 +1,114 @@
+import { homePaths, prepareHome } from '../../store/home.ts';
+import type { Lock } from '../../store/lock.ts';
+import { homeInUse, isLock, lockOrService } from '../client/acquire.ts';
+import { ServiceError } from '../contract/service-error.ts';
+import { type Host, openHost } from './host.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { type Log, openLog } from './log.ts';
+import { obeySignals } from './obey-signals.ts';
+import { pause } from '../contract/pause.ts';
+import { readinessCode, tellReadiness } from '../contract/readiness.ts';
+import { storeServiceError } from '../contract/refusal.ts';
+
+/** How `relay run` runs. */
+export interface RunOptions {
+  readonly home: string;
+  /** Version of the program. */
+  readonly version: string;
+  /** Gets sentences for people beside the log: what happens while it runs in the foreground. */
+  readonly onNotice?: ((text: string) => void) | undefined;
+  /** Leave after this time without entries, clients and connections, in ms; 0 (the default): never. */
+  readonly idleExitMs?: number | undefined;
+  /** Longest time for connections to finish after SIGTERM or SIGINT, in ms; 10 seconds by default. */
+  readonly drainMs?: number | undefined;
+  /**
+   * File descriptor on which the one who started it in the background waits to be told that it is ready, or why not;
+   * a service that another process runs already is then as good.
+   */
+  readonly readyFd?: number | undefined;
+}
+
+const DRAIN_MS = 10_000;
+
+/** Longest wait for the listeners before a starter is told that the service is ready, in ms. */
+const FIRST_TRY_MS = 5000;
+
+/**
+ * Runs the relay service of a home directory until it is asked to end (SIGTERM, SIGINT, `relay stop`, idleness);
+ * SIGHUP reads the table anew. Gives the exit code, with which the process is then to be ended at once. Throws a
+ * `ServiceError` where it cannot run, unless a starter was told.
+ */
+export async function runService(options: RunOptions): Promise<number> {
+  try {
+    return await run(options);
+  } catch (error) {
+    const fault = storeServiceError(error);
+    if (options.readyFd === undefined || !(fault instanceof ServiceError)) throw fault;
+    tellReadiness(options.readyFd, {
+      kind: 'failed',
+      code: readinessCode(fault.code),
+      message: fault.message,
+    });
+    return 1;
+  }
+}
+
+async function run(options: RunOptions): Promise<number> {
+  const { readyFd } = options;
+  const paths = homePaths(options.home);
+  prepareHome(paths);
+  const found = await lockOrService(paths);
+  if (!isLock(found)) {
+    if (readyFd === undefined) throw homeInUse(paths, found.pid);
+    tellReadiness(readyFd, { kind: 'ready', started: false, pid: found.pid ?? 0, notices: [] });
+    return 0;
+  }
+  const log = openLog(paths.log);
+  try {
+    return await host(found, log, options);
+  } finally {
+    log.close();
+  }
+}
+
+async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> {
+  const { readyFd, idleExitMs = 0, drainMs = DRAIN_MS } = options;
+  const tell = (text: string): void => {
+    log.line(text);
+    options.onNotice?.(text);
+  };
+  const service = await openHost(lock, {
+    paths: homePaths(options.home),
+    version: options.version,
+    onNotice: tell,
+    onClients: () => idle?.look(),
+  });
+  tell(`The relay service runs (process ${process.pid}, version ${options.version}).`);
+  const idle = new IdleWatch(
+    idleExitMs,
+    () => service.core.size === 0 && service.clients() === 0 && service.metrics.status === undefined,
+    () => leave(service, tell),
+  );
+  const signals = obeySignals(service, drainMs, tell);
+  try {
+    await Promise.race([service.core.start(), service.ended, pause(FIRST_TRY_MS)]);
+    if (readyFd !== undefined) {
+      tellReadiness(readyFd, { kind: 'ready', started: true, pid: process.pid, notices: service.notices });
+    }
+    idle.look();
+    const code = await Promise.race([service.ended.then(() => 0), signals.impatient]);
+    tell('The relay service has ended.');
+    return code;
+  } finally {
+    idle.stop();
+    signals.stop();
+  }
+}
+
+/** Leaves for want of work; connections of entries that are deleted since still go on, and are work. */
+function leave(service: Host, tell: (text: string) => void): boolean {
+  if (service.core.connectionCount > 0) return false;
+  tell('The relay service leaves: it has no entries, no connections and no clients.');
+  void service.shutdown(0);
+  return true;
+}

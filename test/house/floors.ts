@@ -1,0 +1,28 @@
+/** Rooms from the ground up: a file imports only from its own floor or one below. A room is a file, or a folder. */
+export type Floors = readonly (readonly string[])[];
+
+/** The whole house. */
+const HOUSE_FLOORS: Floors = [
+  ['src/portproxy'],
+  ['src/language'],
+  ['src/store', 'src/relay', 'src/system'],
+  ['src/service'],
+  ['contexts'],
+  ['help'],
+  ['src/helpers'],
+  ['src/shell'],
+  ['src/cli', 'src/tui'],
+  ['src/main.ts'],
+];
+
+/** The floors inside `src/service`: by process. */
+const SERVICE_FLOORS: Floors = [
+  ['src/service/contract'],
+  ['src/service/client'],
+  ['src/service/bridge', 'src/service/metrics'],
+  ['src/service/server'],
+  ['src/service/session'],
+];
+
+/** All that is to be held; a list holds for the files that stand in one of its rooms. */
+export const ALL_FLOORS: readonly Floors[] = [HOUSE_FLOORS, SERVICE_FLOORS];
