@@ -7,8 +7,16 @@ const HEAVY = { ink: 'src/tui', react: 'src/tui', conf: 'src/store' } as const;
 
 const MOST_LINES = 300;
 
+/** The floor of a file, by the most specific room that it stands in; -1 where it stands in none. */
 function floorOf(file: string, floors: Floors): number {
-  return floors.findIndex((rooms) => rooms.some((room) => file === room || file.startsWith(`${room}/`)));
+  let found = { floor: -1, length: 0 };
+  for (const [floor, rooms] of floors.entries()) {
+    for (const room of rooms) {
+      if (room.length <= found.length || (file !== room && !file.startsWith(`${room}/`))) continue;
+      found = { floor, length: room.length };
+    }
+  }
+  return found.floor;
 }
 
 test('the house is read', () => expect(FILES.length).toBeGreaterThan(40));

@@ -5,6 +5,7 @@ export type Floors = readonly (readonly string[])[];
 const HOUSE_FLOORS: Floors = [
   ['src/portproxy'],
   ['src/language'],
+  ['src/portproxy/formats'],
   ['src/store', 'src/relay', 'src/system'],
   ['src/service'],
   ['contexts'],
