@@ -4,7 +4,7 @@ import {
   NO_PASSWORDS,
   machineNameProblem,
   userNameProblem,
-} from '../service/contract/machine.ts';
+} from '../service/contract/ssh-destination.ts';
 
 /** What a command line asks for. */
 export type Invocation =

@@ -1,5 +1,5 @@
 import type { Facts } from '../language/facts.ts';
-import type { MachineKnowledge } from '../service/bridge/far-facts.ts';
+import type { MachineKnowledge } from '../service/bridge/remote-facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { interfaceNames, machineAddresses } from '../system/addresses.ts';
 import { systemHosts } from '../system/hosts.ts';

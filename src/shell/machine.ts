@@ -1,5 +1,5 @@
 import type { Outcome } from '../language/outcome.ts';
-import type { Machine } from '../service/contract/machine.ts';
+import type { Machine } from '../service/contract/ssh-destination.ts';
 import type { Machines } from '../service/session/machines.ts';
 import { type Answer, answerOf, faultOutcome } from './answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';

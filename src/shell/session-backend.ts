@@ -1,5 +1,5 @@
 import type { Backend } from '../service/contract/backend.ts';
-import { CheckBackend } from '../service/session/check-backend.ts';
+import { CheckBackend } from '../service/session/dry-run.ts';
 import { StagedBackend } from '../service/session/staged-backend.ts';
 
 /** What a dry run works on; `close` lets go of what was opened for it. */

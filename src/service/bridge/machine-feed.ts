@@ -1,8 +1,8 @@
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import { feedMessage } from '../contract/feed-message.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { pauseOrAbort } from '../contract/pause.ts';
-import type { Connection } from './connection.ts';
+import { pauseOrAbort } from '../../async/pause.ts';
+import type { Connection } from './remote-machine.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;

@@ -1,9 +1,9 @@
 import { API_VERSION } from '../contract/api.ts';
 import type { Backend } from '../contract/backend.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { pause } from '../contract/pause.ts';
-import { FarCalls } from './far-calls.ts';
-import { tellFacts } from './far-facts.ts';
+import { pause } from '../../async/pause.ts';
+import { FarCalls } from './bridge-calls.ts';
+import { tellFacts } from './remote-facts.ts';
 import { LineReader } from './lines.ts';
 import { BRIDGE_VERSION, type Hello, type Reply, type Request, parseRequest } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Machine } from '../contract/machine.ts';
+import type { Machine } from '../contract/ssh-destination.ts';
 
 /** How ssh is run. */
 export interface SshCommand {

@@ -11,7 +11,7 @@ import { ControlClient } from './control-client.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { Launcher } from './launch.ts';
 import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
-import { storedEntries, stoppedEntries, stoppedStatus } from './stopped.ts';
+import { storedEntries, stoppedEntries, stoppedStatus } from './stored-entries.ts';
 
 /** Where the service is, how to start it, and who hears of it. */
 export interface ServiceBackendOptions {

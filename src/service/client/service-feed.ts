@@ -4,8 +4,8 @@ import { controlAddress } from '../contract/control-address.ts';
 import { feedLines } from './feed-lines.ts';
 import { parseMessage } from '../contract/feed-message.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { STOPPED_REASON } from './stopped.ts';
-import { pauseOrAbort } from '../contract/pause.ts';
+import { STOPPED_REASON } from './stored-entries.ts';
+import { pauseOrAbort } from '../../async/pause.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import { storeRefusal } from '../contract/refusal.ts';
-import { type MetricsAnswer, doorReason, openMetricsDoor } from './door.ts';
-import { SeriesBook } from './series-book.ts';
+import { type MetricsAnswer, doorReason, openMetricsDoor } from './metrics-server.ts';
+import { SeriesBook } from './series-limiter.ts';
 import {
   METRICS_DEFAULT,
   type MetricsResult,

@@ -2,7 +2,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { entryKey, keyLabel } from '../../portproxy/entry.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { endCounts } from './end-labels.ts';
-import type { Booked } from './series-book.ts';
+import type { Booked } from './series-limiter.ts';
 
 /** What metrics are made of. */
 export interface MetricsSource extends Booked {

@@ -11,7 +11,7 @@ import type { ListedEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { type Differences, differences } from '../../portproxy/changes/differences.ts';
 import { Effect, silence } from './effect.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import { notices } from './relay-entry.ts';
 import { storeRefusal } from '../contract/refusal.ts';

@@ -11,9 +11,9 @@ import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import { ChangeQueue } from '../client/change-queue.ts';
 import { ControlClient } from '../client/control-client.ts';
 import { localFeed } from './local-feed.ts';
-import { type Host, openHost } from './host.ts';
+import { type Host, openHost } from './relay-service.ts';
 import { openLog } from './log.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
 /** What the embedded relay needs. */

@@ -6,8 +6,8 @@ import type { FeedHub } from './feed-hub.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { parseWish } from '../contract/parse-metrics.ts';
-import { parseChanges, parseTransaction } from '../contract/parse-body.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { parseChanges, parseTransaction } from '../contract/parse-requests.ts';
+import { isRecord } from '../../portproxy/is-record.ts';
 import { parseFilter } from '../contract/parse-filter.ts';
 import { ApiFault } from './request-body.ts';
 

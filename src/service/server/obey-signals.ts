@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import type { Host } from './relay-service.ts';
 
 /** The signals of the service, while it runs. */
 export interface Signals {

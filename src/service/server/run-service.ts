@@ -2,11 +2,11 @@ import { homePaths, prepareHome } from '../../store/home.ts';
 import type { Lock } from '../../store/lock.ts';
 import { homeInUse, isLock, lockOrService } from '../client/acquire.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { type Host, openHost } from './host.ts';
+import { type Host, openHost } from './relay-service.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type Log, openLog } from './log.ts';
 import { obeySignals } from './obey-signals.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
 import { readinessCode, tellReadiness } from '../contract/readiness.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 

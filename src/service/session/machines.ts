@@ -1,8 +1,8 @@
 import type { Backend } from '../contract/backend.ts';
-import type { Connection } from '../bridge/connection.ts';
-import type { MachineKnowledge } from '../bridge/far-facts.ts';
-import type { Machine } from '../contract/machine.ts';
-import { SwitchBackend } from './switch-backend.ts';
+import type { Connection } from '../bridge/remote-machine.ts';
+import type { MachineKnowledge } from '../bridge/remote-facts.ts';
+import type { Machine } from '../contract/ssh-destination.ts';
+import { SwitchBackend } from './forwarding-backend.ts';
 
 /** What the machines of a session are made with. */
 export interface MachinesOptions {
@@ -66,7 +66,7 @@ export class Machines {
       this.#current = undefined;
       return;
     }
-    const { Connection } = await import('../bridge/connection.ts');
+    const { Connection } = await import('../bridge/remote-machine.ts');
     const { version, onNotice, withTerminal } = this.#options;
     const key = JSON.stringify([machine.user, machine.name]);
     const known = this.#connections.get(key);

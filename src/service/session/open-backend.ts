@@ -1,6 +1,6 @@
 import { homePaths } from '../../store/home.ts';
 import type { Backend } from '../contract/backend.ts';
-import { CheckBackend } from './check-backend.ts';
+import { CheckBackend } from './dry-run.ts';
 import type { Launcher } from '../client/launch.ts';
 import { LazyBackend } from './lazy-backend.ts';
 import { ServiceBackend } from '../client/service-backend.ts';

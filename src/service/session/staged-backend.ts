@@ -11,7 +11,7 @@ import { applyChange } from '../../portproxy/changes/apply-change.ts';
 import type { Backend, ChangeRun } from '../contract/backend.ts';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
-import { CheckBackend } from './check-backend.ts';
+import { CheckBackend } from './dry-run.ts';
 import { sameValues } from '../../portproxy/changes/differences.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ListedEntry } from '../../../src/service/contract/status.ts';
-import { SeriesBook } from '../../../src/service/metrics/series-book.ts';
+import { SeriesBook } from '../../../src/service/metrics/series-limiter.ts';
 import { metricsText } from '../../../src/service/metrics/text.ts';
 
 const STATUS = {

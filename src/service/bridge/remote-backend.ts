@@ -6,7 +6,7 @@ import type { ChangeResult, Transaction, TransactionResult } from '../../portpro
 import { ChangeQueue } from '../client/change-queue.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './remote-machine.ts';
 import { machineFeed } from './machine-feed.ts';
 import type { CallName, Calls } from './messages.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EntryCounters } from '../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../src/service/contract/status.ts';
-import { SeriesBook } from '../../../src/service/metrics/series-book.ts';
+import { SeriesBook } from '../../../src/service/metrics/series-limiter.ts';
 
 const NONE: EntryCounters = {
   connections: 0,

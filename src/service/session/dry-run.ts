@@ -11,7 +11,7 @@ import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { MetricsResult } from '../contract/metrics-setting.ts';
-import { stoppedEntries } from '../client/stopped.ts';
+import { stoppedEntries } from '../client/stored-entries.ts';
 import { plainEntry } from '../contract/plain-entry.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import { notices } from '../server/relay-entry.ts';

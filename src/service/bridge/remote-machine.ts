@@ -1,8 +1,8 @@
 import type { Backend } from '../contract/backend.ts';
-import { type MachineKnowledge, takeFacts } from './far-facts.ts';
+import { type MachineKnowledge, takeFacts } from './remote-facts.ts';
 import { Link } from './link.ts';
-import type { Machine } from '../contract/machine.ts';
-import { MachineBackend } from './machine-backend.ts';
+import type { Machine } from '../contract/ssh-destination.ts';
+import { MachineBackend } from './remote-backend.ts';
 import { sshCommand } from './ssh.ts';
 
 /** What a connection is made with. */

@@ -4,7 +4,7 @@ import type { Lock } from '../../store/lock.ts';
 import { type Settings, openSettings } from '../../store/settings.ts';
 import { openTableStore } from '../../store/table-store.ts';
 import type { RelayStatus } from '../contract/status.ts';
-import { openDoor } from './control-door.ts';
+import { openDoor } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
 import { FeedHub } from './feed-hub.ts';
