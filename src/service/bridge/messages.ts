@@ -2,7 +2,7 @@ import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
-import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
+import type { MetricsResult, MetricsRequest } from '../contract/metrics-setting.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { FarFacts } from './remote-facts.ts';
 import type { FarMessage } from './far-feeds.ts';
@@ -38,7 +38,7 @@ export interface Calls {
   readonly status: { args: null; value: RelayStatus };
   readonly connections: { args: null; value: readonly ConnectionInfo[] };
   readonly kill: { args: ConnectionFilter; value: number };
-  readonly setMetrics: { args: MetricsWish; value: MetricsResult };
+  readonly setMetrics: { args: MetricsRequest; value: MetricsResult };
   readonly start: { args: null; value: RelayStatus };
   readonly stop: { args: { readonly drainMs: number }; value: boolean };
   /** Opens a live feed; gives its number. */

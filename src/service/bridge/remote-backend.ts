@@ -5,7 +5,7 @@ import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { ChangeQueue } from '../client/change-queue.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
+import type { MetricsResult, MetricsRequest } from '../contract/metrics-setting.ts';
 import type { Connection } from './remote-machine.ts';
 import { machineFeed } from './machine-feed.ts';
 import type { CallName, Calls } from './messages.ts';
@@ -64,7 +64,7 @@ export class MachineBackend implements Backend {
     return this.#call('kill', filter, READ_MS);
   }
 
-  setMetrics(wish: MetricsWish): Promise<MetricsResult> {
+  setMetrics(wish: MetricsRequest): Promise<MetricsResult> {
     return this.#call('setMetrics', wish, START_MS);
   }
 

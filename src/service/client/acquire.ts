@@ -3,11 +3,10 @@ import type { HomePaths } from '../../store/home.ts';
 import { type Lock, takeLock } from '../../store/lock.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { ControlClient } from './control-client.ts';
-import { PATHS } from '../contract/api.ts';
 import type { RelayStatus } from '../contract/status.ts';
 
 /** Longest wait for a service that is starting or ending, in ms. */
-const PATIENCE_MS = 25_000;
+const MAX_WAIT_MS = 25_000;
 
 /** Some file systems do not tell of changes, and none tells of a lock that was freed: look again after this time. */
 const LOOK_AGAIN_MS = 50;
@@ -18,13 +17,13 @@ const LOOK_AGAIN_MS = 50;
  */
 export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatus> {
   const control = new ControlClient(paths);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + MAX_WAIT_MS;
   try {
     for (;;) {
       const lock = takeLock(paths.lock);
       if (lock) return lock;
-      const status = await control.get<RelayStatus>(PATHS.status);
-      if (status) return status;
+      const answer = await control.call('status', undefined);
+      if (typeof answer !== 'string') return answer.value;
       if (Date.now() > deadline) throw neverReady(paths);
       await changed(paths.run);
     }

@@ -10,20 +10,6 @@ export const API_HEADER = 'netsh-api';
 /** Header of every answer of the service: the version of its program. */
 export const PROGRAM_HEADER = 'netsh-version';
 
-/** The paths of the API. */
-export const PATHS = {
-  status: `/v${API_VERSION}/status`,
-  entries: `/v${API_VERSION}/entries`,
-  changes: `/v${API_VERSION}/changes`,
-  transaction: `/v${API_VERSION}/transaction`,
-  connections: `/v${API_VERSION}/connections`,
-  events: `/v${API_VERSION}/events`,
-  kill: `/v${API_VERSION}/kill`,
-  metrics: `/v${API_VERSION}/metrics`,
-  setMetrics: `/v${API_VERSION}/metrics/set`,
-  stop: `/v${API_VERSION}/stop`,
-} as const;
-
 /** Most changes in one request. */
 export const MAX_CHANGES = 1000;
 

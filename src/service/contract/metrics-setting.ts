@@ -7,7 +7,7 @@ export interface MetricsSetting {
 }
 
 /** What is asked for: off, or on, with what is left out as it was (at first the defaults). */
-export type MetricsWish =
+export type MetricsRequest =
   | { readonly state: 'disabled' }
   | {
       readonly state: 'enabled';

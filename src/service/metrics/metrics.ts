@@ -8,7 +8,7 @@ import {
   type MetricsResult,
   type MetricsSetting,
   type MetricsStatus,
-  type MetricsWish,
+  type MetricsRequest,
 } from '../contract/metrics-setting.ts';
 
 /** What metrics are made from, and where their setting is kept. */
@@ -63,7 +63,7 @@ export class Metrics {
   }
 
   /** Serves them as wished from now on, or no longer. Never rejects. */
-  change(wish: MetricsWish): Promise<MetricsResult> {
+  change(wish: MetricsRequest): Promise<MetricsResult> {
     return this.#inTurn(async () => {
       const before = this.#setting;
       const setting = wish.state === 'enabled' ? wished(wish, before) : undefined;
@@ -122,7 +122,7 @@ export class Metrics {
 
 /** What is left out stays as it was. */
 function wished(
-  { address, port }: Extract<MetricsWish, { state: 'enabled' }>,
+  { address, port }: Extract<MetricsRequest, { state: 'enabled' }>,
   before: MetricsSetting = METRICS_DEFAULT,
 ): MetricsSetting {
   return { address: address ?? before.address, port: port ?? before.port };

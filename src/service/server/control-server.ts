@@ -1,6 +1,8 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { API_HEADER, API_VERSION, type ApiError, PATHS, PROGRAM_HEADER } from '../contract/api.ts';
-import { ApiFault, readJson } from './request-body.ts';
+import { ApiFault } from '../contract/api-fault.ts';
+import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
+import { PATHS } from '../contract/calls.ts';
+import { readJson } from './request-body.ts';
 
 type Endpoint =
   | { readonly method: 'GET'; readonly answer: (query: URLSearchParams) => unknown }
@@ -149,7 +151,7 @@ function unknownPath(path: string): ApiFault {
         'version',
         `This service speaks version ${API_VERSION} of the control API, not version ${version}.`,
       )
-    : new ApiFault('missing', `There is no ${path} here; there are ${Object.values(PATHS).join(', ')}.`);
+    : new ApiFault('missing', `There is no ${path} here; there are ${PATHS.join(', ')}.`);
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

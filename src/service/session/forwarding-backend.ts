@@ -4,7 +4,7 @@ import type { Backend, ChangeRun } from '../contract/backend.ts';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
+import type { MetricsResult, MetricsRequest } from '../contract/metrics-setting.ts';
 
 /** A backend that is always the one of the machine that a session works on at this moment. */
 export class SwitchBackend implements Backend {
@@ -49,7 +49,7 @@ export class SwitchBackend implements Backend {
     return this.#current().kill(filter);
   }
 
-  setMetrics(wish: MetricsWish): Promise<MetricsResult> {
+  setMetrics(wish: MetricsRequest): Promise<MetricsResult> {
     return this.#current().setMetrics(wish);
   }
 

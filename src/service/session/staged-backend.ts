@@ -14,7 +14,7 @@ import type { ChangeResult, Transaction, TransactionResult } from '../../portpro
 import { CheckBackend } from './dry-run.ts';
 import { sameValues } from '../../portproxy/changes/differences.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
+import type { MetricsResult, MetricsRequest } from '../contract/metrics-setting.ts';
 import { plainEntry } from '../contract/plain-entry.ts';
 
 /** `online`: changes take effect at once; `offline`: they are staged until they are committed. */
@@ -158,7 +158,7 @@ export class StagedBackend implements Backend {
     return this.#real.kill(filter);
   }
 
-  setMetrics(wish: MetricsWish): Promise<MetricsResult> {
+  setMetrics(wish: MetricsRequest): Promise<MetricsResult> {
     return this.#real.setMetrics(wish);
   }
 

@@ -1,0 +1,125 @@
+import type { ChangeResult, Conflict, TransactionResult } from '../../portproxy/changes/results.ts';
+import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
+import { PHASES } from '../../relay/moved.ts';
+import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '../../relay/relay.ts';
+import { TRANSPORTS } from '../../relay/transport.ts';
+import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
+import { parseEntry } from './parse-change.ts';
+import { type Is, either, isBoolean, isNumber, isText, listOf, oneOf, optional, recordOf, shape } from './shape.ts';
+import type { ListedEntry, RelayStatus } from './status.ts';
+
+// Answers come from another process, perhaps of another version: they are read, never taken at their word.
+
+const isState = oneOf('listening', 'held', 'failed', 'disabled', 'stopped');
+const isRefusalCode = oneOf('elevation', 'storage', 'limit', 'invalid');
+
+const isResolvedName = shape<ResolvedName>({ name: isText, addresses: listOf(isText), at: isNumber });
+
+const isEntryStatus = shape<EntryStatus & Pick<ListedEntry, 'counters'>>({
+  state: isState,
+  reason: optional(isText),
+  counters: optional(
+    shape<EntryCounters>({
+      connections: isNumber,
+      connectionsTotal: isNumber,
+      bytesUp: isNumber,
+      bytesDown: isNumber,
+      errors: isNumber,
+      refused: isNumber,
+      ends: recordOf(isNumber),
+      lastError: optional(shape<{ at: number; text: string }>({ at: isNumber, text: isText })),
+      names: optional(
+        shape<EntryNames>({ listen: optional(isResolvedName), connect: optional(isResolvedName) }),
+      ),
+    }),
+  ),
+});
+
+const isMetricsStatus = shape<MetricsStatus>({
+  address: isText,
+  port: isNumber,
+  state: oneOf('listening', 'failed'),
+  reason: optional(isText),
+});
+
+const isConnection = shape<ConnectionInfo>({
+  id: isNumber,
+  entry: isText,
+  client: isText,
+  target: isText,
+  startedAt: isNumber,
+  lastActiveAt: isNumber,
+  phase: oneOf(...PHASES),
+  bytesUp: isNumber,
+  bytesDown: isNumber,
+});
+
+type Kind<Result, K> = Extract<Result, { readonly kind: K }>;
+
+const isDone = shape<Kind<ChangeResult, 'done'>>({ kind: oneOf('done'), notices: listOf(isText) });
+
+/** Whether a value is the result of one change. */
+export const isChangeResult: Is<ChangeResult> = either(
+  isDone,
+  either(
+    shape<{ readonly kind: 'absent' | 'skipped' }>({ kind: oneOf('absent', 'skipped') }),
+    shape<Kind<ChangeResult, 'refused'>>({ kind: oneOf('refused'), code: isRefusalCode, detail: isText }),
+  ),
+);
+
+/** Whether a value is the result of a transaction. */
+export const isTransactionResult: Is<TransactionResult> = either(
+  isDone,
+  shape<Kind<TransactionResult, 'conflict'>>({
+    kind: oneOf('conflict'),
+    conflicts: listOf(
+      shape<Conflict>({ code: either(oneOf('changed', 'absent', 'listen'), isRefusalCode), detail: isText }),
+    ),
+  }),
+);
+
+/** Whether a value is the result of a change of the metrics' port. */
+export const isMetricsResult: Is<MetricsResult> = either(
+  shape<Kind<MetricsResult, 'done'>>({ kind: oneOf('done'), metrics: optional(isMetricsStatus) }),
+  shape<Kind<MetricsResult, 'refused'>>({
+    kind: oneOf('refused'),
+    code: oneOf('elevation', 'storage'),
+    detail: isText,
+  }),
+);
+
+/** Whether a value is the status of a relay. */
+export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
+  running: isBoolean,
+  pid: optional(isNumber),
+  version: optional(isText),
+  home: isText,
+  uptimeMs: optional(isNumber),
+  entries: shape<Record<EntryState, number>>({
+    listening: isNumber,
+    held: isNumber,
+    failed: isNumber,
+    disabled: isNumber,
+    stopped: isNumber,
+  }),
+  connections: isNumber,
+  transport: optional(oneOf(...TRANSPORTS)),
+  writes: optional(isNumber),
+  metrics: optional(isMetricsStatus),
+});
+
+/** Whether a value is a list of live connections. */
+export const areConnections: Is<readonly ConnectionInfo[]> = listOf(isConnection);
+
+/** Reads a list of entries with what they do; undefined for anything else. */
+export function parseListed(value: unknown): readonly ListedEntry[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const entries: ListedEntry[] = [];
+  for (const item of value) {
+    const entry = parseEntry(item);
+    if (!entry || !isEntryStatus(item)) return undefined;
+    const { state, reason, counters } = item;
+    entries.push({ ...entry, state, reason, counters });
+  }
+  return entries;
+}
