@@ -1,114 +1,86 @@
-import { FEED_INTERVAL_MS, MAX_CHANGES, MAX_DRAIN_MS } from '../contract/api.ts';
-import type { Backend, ChangeRun } from '../contract/backend.ts';
-import { ServiceError } from '../contract/service-error.ts';
-import type { Transaction } from '../../portproxy/changes/results.ts';
-import { parseWish } from '../contract/parse-metrics.ts';
-import { parseTransaction } from '../contract/parse-requests.ts';
-import { parseChange } from '../contract/parse-change.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
-import { parseFilter } from '../contract/parse-filter.ts';
-import { FarFeeds } from './far-feeds.ts';
-import type { CallName, Calls, Request } from './messages.ts';
+import { ApiFault } from '../contract/api-fault.ts';
+import { FEED_INTERVAL_MS } from '../contract/api.ts';
+import { type Call, type Part, timeoutOf } from '../contract/call.ts';
+import { type Args, CALLS, type CallName, callOf } from '../contract/calls.ts';
+import { feedMessage } from '../contract/feed-message.ts';
+import { isNumber } from '../contract/shape.ts';
+import type { FarMessage } from './far-feeds.ts';
 
-/** How each call is carried out; its arguments are checked by shape here, and by value where they are applied. */
-type Handlers = {
-  readonly [K in CallName]: (backend: Backend, args: unknown, on: number) => Promise<Calls[K]['value']>;
+type BridgeCall<A, V> = Pick<Call<Part, A, V>, 'args' | 'value'>;
+
+/** Calls that the bridge has beside those of the control API: a live feed, message by message, and the end of a dry run. */
+const OWN_CALLS = {
+  /** Opens a live feed; answers its number. */
+  feed: row((value) => ({ intervalMs: numberOf(value, 'intervalMs', FEED_INTERVAL_MS.most) }), readNumber),
+  /** Answers the next message of a feed as soon as there is one, null after the last. */
+  next: row(feedNumber, readMessage),
+  endFeed: row(feedNumber, readNull),
+  /** Forgets a dry run. */
+  close: row(() => {}, readNull),
 };
 
-/** The calls of a bridge, carried out on this machine. */
-export class FarCalls {
-  readonly #open: (mode: 'live' | 'check') => Backend;
-  readonly #backends = new Map<number, Backend>();
-  readonly #feeds = new FarFeeds();
-  readonly #handlers: Handlers = {
-    entries: (backend, args) => backend.entries({ counters: isRecord(args) && args['counters'] === true }),
-    changes,
-    transaction: (backend, args) => backend.transaction(transactionOf(args)),
-    status: (backend) => backend.status(),
-    connections: (backend) => backend.connections(),
-    kill: (backend, args) => backend.kill(parseFilter(args) ?? malformed()),
-    setMetrics: (backend, args) => backend.setMetrics(parseWish(args) ?? malformed()),
-    start: (backend) => backend.start(),
-    stop: (backend, args) => backend.stop(numberOf(args, 'drainMs', MAX_DRAIN_MS)),
-    feed: async (backend, args) =>
-      this.#feeds.open(
-        (options) => backend.feed(options),
-        numberOf(args, 'intervalMs', FEED_INTERVAL_MS.most),
-      ),
-    next: (_backend, args) => this.#feeds.next(numberOf(args, 'feed', Number.MAX_SAFE_INTEGER)),
-    endFeed: async (_backend, args) => {
-      this.#feeds.end(numberOf(args, 'feed', Number.MAX_SAFE_INTEGER));
-      return null;
-    },
-    close: async (backend, _args, on) => {
-      this.#backends.delete(on);
-      await backend.close();
-      return null;
-    },
-  };
+/** The name of a call that only the bridge has. */
+export type OwnName = keyof typeof OWN_CALLS;
 
-  constructor(open: (mode: 'live' | 'check') => Backend) {
-    this.#open = open;
-  }
+/** The name of a call of the bridge. */
+export type BridgeCallName = CallName | OwnName;
 
-  /** Carries a call out; rejects with a `ServiceError`. */
-  async take({ on, call, args }: Request): Promise<unknown> {
-    if (!isCall(call, this.#handlers)) {
-      throw new ServiceError('version', `This netsh does not know the call ${call}.`);
-    }
-    return await this.#handlers[call](this.#backendOf(on), args, on);
-  }
+type Rows = Pick<typeof CALLS, CallName> & typeof OWN_CALLS;
 
-  /** Ends every live feed. */
-  endFeeds(): void {
-    this.#feeds.close();
-  }
+/** The arguments of a call of the bridge. */
+export type BridgeArgs<Name extends BridgeCallName> = ReturnType<Rows[Name]['args']>;
 
-  /** Lets go of everything. */
-  async close(): Promise<void> {
-    for (const backend of this.#backends.values()) await backend.close();
-  }
+/** The value that a call of the bridge answers. */
+export type BridgeValue<Name extends BridgeCallName> = Exclude<ReturnType<Rows[Name]['value']>, undefined>;
 
-  #backendOf(on: number): Backend {
-    const known = this.#backends.get(on);
-    if (known) return known;
-    const opened = this.#open(on === 0 ? 'live' : 'check');
-    this.#backends.set(on, opened);
-    return opened;
-  }
+type Table = { readonly [Name in BridgeCallName]: BridgeCall<BridgeArgs<Name>, BridgeValue<Name>> };
+
+const TABLE: Table = { ...CALLS, ...OWN_CALLS };
+
+/** Returns how the arguments and the value of a call are read. */
+export function bridgeCallOf<Name extends BridgeCallName>(name: Name): Table[Name] {
+  return TABLE[name];
 }
 
-async function changes(backend: Backend, args: unknown): Promise<Calls['changes']['value']> {
-  const list = isRecord(args) && Array.isArray(args['changes']) ? args['changes'] : malformed();
-  if (list.length > MAX_CHANGES) malformed();
-  const parsed = list.map((each) => parseChange(each) ?? malformed());
-  const run: ChangeRun | undefined =
-    isRecord(args) && args['stopAtFirst'] === true ? { failed: false } : undefined;
-  const results = Promise.all(parsed.map((change) => backend.change(change, run)));
-  backend.flush();
-  return await results;
+/** Whether a text is the name of a call that only the bridge has. */
+export function isOwnName(name: string): name is OwnName {
+  return Object.hasOwn(OWN_CALLS, name);
 }
 
-function transactionOf(args: unknown): Transaction {
-  try {
-    return parseTransaction(args);
-  } catch {
-    return malformed();
-  }
+/** The way there and back, and for calls that may start the service there, its start; ms. */
+const MARGIN_MS = 10_000;
+const START_MARGIN_MS = 30_000;
+
+/** Returns the longest wait for the answer of another machine, in ms: that of its service, and the bridge's own. */
+export function bridgeTimeout<Name extends CallName>(name: Name, args: Args<Name>): number {
+  const call = callOf(name);
+  return timeoutOf(call, args) + (call.stopped ? MARGIN_MS : START_MARGIN_MS);
 }
 
-function isCall(name: string, handlers: Handlers): name is CallName {
-  return Object.hasOwn(handlers, name);
+function row<A, V>(args: (value: unknown) => A, value: (value: unknown) => V | undefined): BridgeCall<A, V> {
+  return { args, value };
+}
+
+function feedNumber(value: unknown): { readonly feed: number } {
+  return { feed: numberOf(value, 'feed', Number.MAX_SAFE_INTEGER) };
 }
 
 function numberOf(args: unknown, name: string, most: number): number {
   const value = isRecord(args) ? args[name] : undefined;
-  return typeof value === 'number' && value >= 0 && value <= most ? value : malformed();
+  if (typeof value === 'number' && value >= 0 && value <= most) return value;
+  throw new ApiFault('invalid', `${name} is a number from 0 to ${most}.`);
 }
 
-function malformed(): never {
-  throw new ServiceError(
-    'protocol',
-    'The netsh at the other end asks for what this netsh does not understand.',
-  );
+function readNumber(value: unknown): number | undefined {
+  return isNumber(value) ? value : undefined;
+}
+
+function readNull(value: unknown): null | undefined {
+  return value === null ? null : undefined;
+}
+
+function readMessage(value: unknown): FarMessage | undefined {
+  if (value === null) return null;
+  return isRecord(value) && value['kind'] === 'quiet' ? { kind: 'quiet' } : feedMessage(value);
 }

@@ -99,7 +99,7 @@ function queryOf(args: unknown): string {
   for (const [name, value] of Object.entries(args ?? {})) {
     if (value !== undefined && value !== false) query.set(name, value === true ? '1' : String(value));
   }
-  return query.size === 0 ? '' : `?${query}`;
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }
 
 function memberOf(value: unknown, member: string): unknown {

@@ -42,7 +42,10 @@ class ServiceClient {
     this.#control = new ControlClient(options.paths);
   }
 
-  readonly call: Caller = async <Name extends CallName>(name: Name, args: Args<Name>): Promise<Value<Name>> => {
+  readonly call: Caller = async <Name extends CallName>(
+    name: Name,
+    args: Args<Name>,
+  ): Promise<Value<Name>> => {
     const { stopped, again } = callOf(name);
     let hasEnded = false;
     for (let tries = 0; tries < TRIES; tries += 1) {

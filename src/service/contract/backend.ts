@@ -24,20 +24,20 @@ export interface TableBackend extends Methods<'table'> {
 }
 
 /** The relay that brings a table into effect. */
-export interface RelayBackend extends Methods<'relay'> {
+interface RelayBackend extends Methods<'relay'> {
   /** A live feed. Never starts a service: without one it says `lost` until one answers. */
   readonly feed: Feed;
 }
 
 /** The process that the relay runs in. */
-export interface ProcessBackend extends Methods<'process'> {
+interface ProcessBackend extends Methods<'process'> {
   /** Lets go of sockets; an embedded relay ends. */
   close(): Promise<void>;
 }
 
 /**
- * What commands work on: a table, its relay, and the process of the relay. A plain object of functions, so that parts of
- * several can be put together: `{ ...one, ...other }`.
+ * A table, its relay, and the process of that relay, as commands see them. All backends are plain objects of functions, so
+ * that the parts of one can stand in another: `{ ...local, ...table }` has the table of elsewhere and the relay of here.
  */
 export interface Backend extends TableBackend, RelayBackend, ProcessBackend {}
 
@@ -50,7 +50,7 @@ export type CallMethods = {
 };
 
 /** The calls of one part of the backend, as methods. */
-export type Methods<P extends Part> = Pick<
+type Methods<P extends Part> = Pick<
   CallMethods,
   { [Name in MethodName]: (typeof CALLS)[Name]['part'] extends P ? Name : never }[MethodName]
 >;

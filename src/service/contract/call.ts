@@ -4,7 +4,7 @@ import type { Entry } from '../../portproxy/entry.ts';
 export type Part = 'table' | 'relay' | 'process';
 
 /** A home directory for which no service runs, as a call may answer from it. */
-export interface StoppedHome {
+interface StoppedHome {
   readonly home: string;
   /** Reads the entries on disk. */
   readonly entries: () => readonly Entry[];
@@ -45,6 +45,9 @@ export interface Stream {
 }
 
 /** Returns the longest wait for the answer of the service, in ms. */
-export function timeoutOf<Args>({ timeoutMs }: Pick<Call<Part, Args, unknown>, 'timeoutMs'>, args: Args): number {
+export function timeoutOf<Args>(
+  { timeoutMs }: Pick<Call<Part, Args, unknown>, 'timeoutMs'>,
+  args: Args,
+): number {
   return typeof timeoutMs === 'number' ? timeoutMs : timeoutMs(args);
 }

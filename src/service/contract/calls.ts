@@ -2,8 +2,8 @@ import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import { API_VERSION, MAX_TRANSACTION_BODY } from './api.ts';
 import type { Call, Part, Stream } from './call.ts';
 import {
+  areChangeResults,
   areConnections,
-  isChangeResult,
   isMetricsResult,
   isRelayStatus,
   isTransactionResult,
@@ -18,7 +18,7 @@ import {
   parseMetricsRequest,
   parseTransaction,
 } from './parse-requests.ts';
-import { type Is, isBoolean, isNumber, listOf } from './shape.ts';
+import { type Is, isBoolean, isNumber } from './shape.ts';
 import { stoppedEntries, stoppedStatus } from './status.ts';
 
 const V = `/v${API_VERSION}`;
@@ -68,11 +68,11 @@ export const CALLS = {
     method: 'POST',
     path: `${V}/changes`,
     args: parseChanges,
-    value: read(listOf(isChangeResult)),
+    value: read(areChangeResults),
     member: 'results',
     timeoutMs: LONG_MS,
     changes: true,
-    again: (results) => results.map(doneBefore),
+    again: doneBefore,
   }),
   /**
    * All of these changes in one write, or none: not where the table is not as expected, one of them is not acceptable,
@@ -181,8 +181,8 @@ export const CALL_NAMES: readonly CallName[] = [...NAMES].filter(isCallName);
  * A batch is written whole or not at all, and doing it twice leaves the same table; only an entry that the first,
  * unanswered try has deleted is then found absent.
  */
-function doneBefore(result: ChangeResult): ChangeResult {
-  return result.kind === 'absent' ? { kind: 'done', notices: [] } : result;
+function doneBefore(results: readonly ChangeResult[]): readonly ChangeResult[] {
+  return results.map((result) => (result.kind === 'absent' ? { kind: 'done', notices: [] } : result));
 }
 
 function call<const P extends Part, A, V>(row: Call<P, A, V>): Call<P, A, V> {

@@ -5,7 +5,18 @@ import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '..
 import { TRANSPORTS } from '../../relay/transport.ts';
 import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
 import { parseEntry } from './parse-change.ts';
-import { type Is, either, isBoolean, isNumber, isText, listOf, oneOf, optional, recordOf, shape } from './shape.ts';
+import {
+  type Is,
+  either,
+  isBoolean,
+  isNumber,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  recordOf,
+  shape,
+} from './shape.ts';
 import type { ListedEntry, RelayStatus } from './status.ts';
 
 // Answers come from another process, perhaps of another version: they are read, never taken at their word.
@@ -58,14 +69,16 @@ type Kind<Result, K> = Extract<Result, { readonly kind: K }>;
 
 const isDone = shape<Kind<ChangeResult, 'done'>>({ kind: oneOf('done'), notices: listOf(isText) });
 
-/** Whether a value is the result of one change. */
-export const isChangeResult: Is<ChangeResult> = either(
+const isChangeResult: Is<ChangeResult> = either(
   isDone,
   either(
     shape<{ readonly kind: 'absent' | 'skipped' }>({ kind: oneOf('absent', 'skipped') }),
     shape<Kind<ChangeResult, 'refused'>>({ kind: oneOf('refused'), code: isRefusalCode, detail: isText }),
   ),
 );
+
+/** Whether a value is a list of results, one for each change. */
+export const areChangeResults: Is<readonly ChangeResult[]> = listOf(isChangeResult);
 
 /** Whether a value is the result of a transaction. */
 export const isTransactionResult: Is<TransactionResult> = either(

@@ -1,4 +1,4 @@
-import type { Host } from './relay-service.ts';
+import type { RelayService } from './relay-service.ts';
 
 /** The signals of the service, while it runs. */
 export interface Signals {
@@ -9,7 +9,7 @@ export interface Signals {
 }
 
 /** SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table anew. */
-export function obeySignals(service: Host, drainMs: number, tell: (text: string) => void): Signals {
+export function obeySignals(service: RelayService, drainMs: number, tell: (text: string) => void): Signals {
   const impatient = Promise.withResolvers<number>();
   let asked = false;
 

@@ -2,7 +2,7 @@ import { homePaths, prepareHome } from '../../store/home.ts';
 import type { Lock } from '../../store/lock.ts';
 import { homeInUse, isLock, lockOrService } from '../client/acquire.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { type Host, openHost } from './relay-service.ts';
+import { type RelayService, openRelayService } from './relay-service.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type Log, openLog } from './log.ts';
 import { obeySignals } from './obey-signals.ts';
@@ -77,7 +77,7 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
     log.line(text);
     options.onNotice?.(text);
   };
-  const service = await openHost(lock, {
+  const service = await openRelayService(lock, {
     paths: homePaths(options.home),
     version: options.version,
     onNotice: tell,
@@ -106,7 +106,7 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
 }
 
 /** Leaves for want of work; connections of entries that are deleted since still go on, and are work. */
-function leave(service: Host, tell: (text: string) => void): boolean {
+function leave(service: RelayService, tell: (text: string) => void): boolean {
   if (service.core.connectionCount > 0) return false;
   tell('The relay service leaves: it has no entries, no connections and no clients.');
   void service.shutdown(0);
