@@ -26,7 +26,7 @@ export interface Hello extends Omit<SentHello, 'facts'> {
   readonly facts: RemoteFacts | undefined;
 }
 
-/** A call: `on` is 0 for the table itself, any other number for a dry run of that number, opened by its first call. */
+/** A call. `on` is 0 for the table itself, any other number for the dry run of that number, opened by its first call. */
 export interface Request {
   readonly id: number;
   readonly on: number;

@@ -1,5 +1,6 @@
+import { isRecord } from '../../portproxy/is-record.ts';
 import type { ChangeResult, Conflict, TransactionResult } from '../../portproxy/changes/results.ts';
-import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
+import type { EntryState } from '../../portproxy/state.ts';
 import { PHASES } from '../../relay/moved.ts';
 import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '../../relay/relay.ts';
 import { TRANSPORTS } from '../../relay/transport.ts';
@@ -26,25 +27,9 @@ const isRefusalCode = oneOf('elevation', 'storage', 'limit', 'invalid');
 
 const isResolvedName = shape<ResolvedName>({ name: isText, addresses: listOf(isText), at: isNumber });
 
-const isEntryStatus = shape<EntryStatus & Pick<ListedEntry, 'counters'>>({
-  state: isState,
-  reason: optional(isText),
-  counters: optional(
-    shape<EntryCounters>({
-      connections: isNumber,
-      connectionsTotal: isNumber,
-      bytesUp: isNumber,
-      bytesDown: isNumber,
-      errors: isNumber,
-      refused: isNumber,
-      ends: recordOf(isNumber),
-      lastError: optional(shape<{ at: number; text: string }>({ at: isNumber, text: isText })),
-      names: optional(
-        shape<EntryNames>({ listen: optional(isResolvedName), connect: optional(isResolvedName) }),
-      ),
-    }),
-  ),
-});
+const isLastError = shape<NonNullable<EntryCounters['lastError']>>({ at: isNumber, text: isText });
+const isEnds = recordOf(isNumber);
+const areNames = shape<EntryNames>({ listen: optional(isResolvedName), connect: optional(isResolvedName) });
 
 const isMetricsStatus = shape<MetricsStatus>({
   address: isText,
@@ -130,9 +115,29 @@ export function parseListed(value: unknown): readonly ListedEntry[] | undefined 
   const entries: ListedEntry[] = [];
   for (const item of value) {
     const entry = parseEntry(item);
-    if (!entry || !isEntryStatus(item)) return undefined;
+    if (!entry || !isRecord(item)) return undefined;
     const { state, reason, counters } = item;
+    if (!isState(state) || !(reason === undefined || isText(reason))) return undefined;
+    if (!(counters === undefined || isCounters(counters))) return undefined;
     entries.push({ ...entry, state, reason, counters });
   }
   return entries;
+}
+
+/** Lists have 10,000 entries, and the program has just started: plain members cost half of a `shape`. */
+function isCounters(value: unknown): value is EntryCounters {
+  if (!isRecord(value)) return false;
+  const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused } = value;
+  const { ends, lastError, names } = value;
+  return (
+    typeof connections === 'number' &&
+    typeof connectionsTotal === 'number' &&
+    typeof bytesUp === 'number' &&
+    typeof bytesDown === 'number' &&
+    typeof errors === 'number' &&
+    typeof refused === 'number' &&
+    isEnds(ends) &&
+    (lastError === undefined || isLastError(lastError)) &&
+    (names === undefined || areNames(names))
+  );
 }

@@ -19,7 +19,8 @@ export function optional<T>(is: Is<T>): Is<T | undefined> {
 
 /** One of a few values. */
 export function oneOf<const T extends string | number>(...values: readonly T[]): Is<T> {
-  return (value): value is T => values.some((each) => each === value);
+  const known: ReadonlySet<unknown> = new Set(values);
+  return (value): value is T => known.has(value);
 }
 
 /** A list whose items all have a type. */
@@ -29,8 +30,11 @@ export function listOf<T>(is: Is<T>): Is<readonly T[]> {
 
 /** An object whose members all have a type, whatever their names. */
 export function recordOf<T>(is: Is<T>): Is<Readonly<Record<string, T>>> {
-  return (value): value is Readonly<Record<string, T>> =>
-    isRecord(value) && Object.values(value).every((member) => is(member));
+  return (value): value is Readonly<Record<string, T>> => {
+    if (!isRecord(value)) return false;
+    for (const name in value) if (!is(value[name])) return false;
+    return true;
+  };
 }
 
 /** An object with a check for each of its members; it may have more. */
