@@ -95,11 +95,12 @@ function addressOf(paths: HomePaths): string | undefined {
 
 /** The arguments of a reading call as a query: those that are true are 1, and those that are not are left out. */
 function queryOf(args: unknown): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(args ?? {})) {
-    if (value !== undefined && value !== false) query.set(name, value === true ? '1' : String(value));
-  }
-  return query.size === 0 ? '' : `?${query.toString()}`;
+  const query = Object.entries(args ?? {}).flatMap(([name, value]) =>
+    value === undefined || value === false
+      ? []
+      : [`${name}=${value === true ? 1 : encodeURIComponent(value)}`],
+  );
+  return query.length === 0 ? '' : `?${query.join('&')}`;
 }
 
 function memberOf(value: unknown, member: string): unknown {

@@ -4,10 +4,10 @@ import type { Call, Part, Stream } from './call.ts';
 import {
   areChangeResults,
   areConnections,
+  areListed,
   isMetricsResult,
   isRelayStatus,
   isTransactionResult,
-  parseListed,
 } from './parse-answers.ts';
 import {
   noArguments,
@@ -57,7 +57,7 @@ export const CALLS = {
     method: 'GET',
     path: `${V}/entries`,
     args: parseListing,
-    value: parseListed,
+    value: read(areListed),
     member: 'entries',
     timeoutMs: SHORT_MS,
     stopped: ({ entries }) => stoppedEntries(entries()),
