@@ -81,7 +81,7 @@ export const relay: NetshContext = {
         'them. The table stays; the next change starts the relay again.',
       ],
       action: async (_args, host: Host) => {
-        const stopped = await host.backend.stop(DRAIN_MS);
+        const stopped = await host.backend.stop({ drainMs: DRAIN_MS });
         return {
           kind: 'text',
           lines: [stopped ? 'Relay stopped.' : 'Relay was not running.', ''],

@@ -1,5 +1,9 @@
 import type { ValueType } from '../../src/language/schema.ts';
-import { NO_PASSWORDS, machineNameProblem, userNameProblem } from '../../src/service/contract/machine.ts';
+import {
+  NO_PASSWORDS,
+  machineNameProblem,
+  userNameProblem,
+} from '../../src/service/contract/ssh-destination.ts';
 
 /** The name of a machine as ssh knows it; empty for this machine. */
 export const machineName: ValueType<string> = {

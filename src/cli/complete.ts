@@ -5,7 +5,7 @@ import { type Facts, NO_FACTS } from '../language/facts.ts';
 import { OPTIONS } from '../language/options.ts';
 import type { Context, ContextEntry, ContextPath } from '../language/schema.ts';
 import { joinWords, quoteWord } from '../language/token.ts';
-import { storedEntries } from '../service/client/stopped.ts';
+import { storedEntries } from '../service/client/stored-entries.ts';
 import { MachineFacts } from '../shell/facts.ts';
 import { findContext } from '../shell/session-request.ts';
 import { homeDirectory, homePaths } from '../store/home.ts';

@@ -1,10 +1,10 @@
 import { OPTIONS, type OptionName } from '../language/options.ts';
 import {
-  type Machine,
+  type SshDestination,
   NO_PASSWORDS,
   machineNameProblem,
   userNameProblem,
-} from '../service/contract/machine.ts';
+} from '../service/contract/ssh-destination.ts';
 
 /** What a command line asks for. */
 export type Invocation =
@@ -18,7 +18,7 @@ export type Invocation =
       readonly options: ReadonlySet<OptionName>;
       readonly aliasFile?: string | undefined;
       readonly context?: string | undefined;
-      readonly machine?: Machine | undefined;
+      readonly machine?: SshDestination | undefined;
       readonly work:
         | { readonly kind: 'command'; readonly words: readonly string[] }
         | { readonly kind: 'script'; readonly path: string }

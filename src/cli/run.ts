@@ -113,7 +113,7 @@ async function isReached(
 ): Promise<boolean> {
   const { machines } = settings;
   const answer = await goToMachine(machines, machine ?? { name: '' });
-  const isPlain = work.kind === 'command' && machines?.current?.farVersion === machines?.version;
+  const isPlain = work.kind === 'command' && machines?.current?.version === machines?.version;
   const json = options.has('json');
   return write(isPlain ? SILENT : { ...answer, out: [], json: undefined }, sink, { json });
 }

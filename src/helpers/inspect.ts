@@ -1,3 +1,5 @@
+import { isRecord } from '../portproxy/is-record.ts';
+
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
 
@@ -59,8 +61,4 @@ export class Inspector {
       seen.add(name.toLowerCase());
     }
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

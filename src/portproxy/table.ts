@@ -28,6 +28,13 @@ export class Table {
     return [...this.#entries.values()];
   }
 
+  /** Returns a table of its own with the same entries. */
+  copy(): Table {
+    const copy = new Table();
+    for (const [key, entry] of this.#entries) copy.#entries.set(key, entry);
+    return copy;
+  }
+
   get size(): number {
     return this.#entries.size;
   }

@@ -1,5 +1,5 @@
 import type { Facts } from '../language/facts.ts';
-import type { MachineKnowledge } from '../service/bridge/far-facts.ts';
+import type { RemoteFacts } from '../service/bridge/remote-facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { interfaceNames, machineAddresses } from '../system/addresses.ts';
 import { systemHosts } from '../system/hosts.ts';
@@ -12,14 +12,14 @@ export class MachineFacts implements Facts {
   aliases: ReadonlyMap<string, string> = new Map();
   staged = 0;
   readonly paths = pathsLike;
-  readonly #elsewhere: () => MachineKnowledge | undefined;
+  readonly #elsewhere: () => RemoteFacts | undefined;
   #services: Facts['services'] | undefined;
   #addresses: Facts['addresses'] | undefined;
   #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
 
   /** `elsewhere` tells of the other machine that is worked on, where there is one. */
-  constructor(elsewhere: () => MachineKnowledge | undefined) {
+  constructor(elsewhere: () => RemoteFacts | undefined) {
     this.#elsewhere = elsewhere;
   }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../language/outcome.ts';
-import type { Machine } from '../service/contract/machine.ts';
+import type { SshDestination } from '../service/contract/ssh-destination.ts';
 import type { Machines } from '../service/session/machines.ts';
 import { type Answer, answerOf, faultOutcome } from './answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
@@ -15,13 +15,13 @@ export async function goToMachine(
   return outcome.kind === 'session' ? { out: [] } : answerOf(outcome);
 }
 
-async function go(machines: Machines, to: Machine, signal: AbortSignal | undefined): Promise<Outcome> {
+async function go(machines: Machines, to: SshDestination, signal: AbortSignal | undefined): Promise<Outcome> {
   try {
     await machines.go(to.name === '' ? undefined : to, signal);
   } catch (error) {
     return faultOutcome(error);
   }
-  const version = machines.current?.farVersion;
+  const version = machines.current?.version;
   return version === undefined
     ? { kind: 'done' }
     : { kind: 'noticed', notices: [`Connected to ${to.name}, netsh-shell ${version}.`] };

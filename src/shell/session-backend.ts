@@ -1,21 +1,21 @@
 import type { Backend } from '../service/contract/backend.ts';
-import { CheckBackend } from '../service/session/check-backend.ts';
-import { StagedBackend } from '../service/session/staged-backend.ts';
+import { dryRun } from '../service/session/dry-run.ts';
+import { type StagedBackend, Staging, stagedBackend } from '../service/session/staged-backend.ts';
 
-/** What a dry run works on; `close` lets go of what was opened for it. */
+/** A backend on which a line or a script is tried; `close` closes what was opened for it. */
 export interface DryRun {
   readonly backend: StagedBackend;
   readonly close: () => Promise<void>;
 }
 
-/** A backend with a mode; one that has it already as it is. */
+/** Returns a backend with a mode; one that has it already as it is. */
 export function withMode(backend: Backend): StagedBackend {
-  return backend instanceof StagedBackend ? backend : new StagedBackend(backend);
+  return backend instanceof Staging ? backend : stagedBackend(backend);
 }
 
-/** A backend on which a line or a script is tried: over what is staged while it is offline, else over the table. */
-export function dryRun(over: StagedBackend, open: () => Backend): DryRun {
-  if (over.mode === 'offline') return { backend: withMode(new CheckBackend(over)), close: async () => {} };
+/** Returns a dry run: over the staged changes while the session is offline, else over the table. */
+export function openDryRun(over: StagedBackend, open: () => Backend): DryRun {
+  if (over.mode === 'offline') return { backend: stagedBackend(dryRun(over)), close: async () => {} };
   const backend = withMode(open());
   return { backend, close: () => backend.close() };
 }

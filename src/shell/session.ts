@@ -17,7 +17,7 @@ import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { type ScriptRun, runScript } from './script.ts';
-import { dryRun, withMode } from './session-backend.ts';
+import { openDryRun, withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
@@ -32,7 +32,7 @@ const MAX_DEPTH = 16;
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell<Host> {
   readonly settings: SessionSettings;
-  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
+  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.facts);
   /** What lines mean where the session stands. */
   readonly reader = new LineReader(this.#facts, () => this.#state);
   /** The table and the relay that lines of this session work on. */
@@ -164,7 +164,7 @@ export class Session implements Shell<Host> {
         const { command } = reading.subject;
         if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
         const check = reading.options.has('check') && !outer.has('check');
-        const dry = check ? dryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
+        const dry = check ? openDryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
         const backend = dry?.backend ?? run.backend;
         const host = this.#host(run, backend, options.has('check'));
         // On the command line the option is about its command, not about lines of the alias file before it.

@@ -3,6 +3,7 @@ import { type Entry, entryKey } from '../portproxy/entry.ts';
 import { FAMILIES, connectVersion, listenVersion } from '../portproxy/family.ts';
 import { type Services, parsePort } from '../portproxy/port.ts';
 import { MAX_ENTRIES } from '../portproxy/table.ts';
+import { isRecord } from '../portproxy/is-record.ts';
 
 /** What conf keeps under its one key. */
 export interface StoredTable {
@@ -76,10 +77,6 @@ function isPort(value: unknown): boolean {
 }
 
 const NO_SERVICES: Services = new Map();
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function broken(reason: string): ParsedTable {
   return { kind: 'broken', reason };

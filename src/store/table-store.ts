@@ -8,23 +8,23 @@ import { brokenNotice, brokenSentence, readTable } from './read-table.ts';
 import { StoreError, storeFault } from './store-error.ts';
 import { type StoredTable, TABLE_VERSION } from './table-format.ts';
 
-/** The table on disk as its one writer holds it: the process that holds the lock of the home directory. */
+/** Where the table is kept between runs, for its one writer. All of these reject with a `StoreError`. */
 export interface TableStore {
   /**
-   * The entries on disk. A broken file is set aside under a name of its own, never overwritten, and the last good copy
-   * is put in its place. Throws a `StoreError`.
+   * Returns the entries. A file that is broken is set aside under a name of its own, never overwritten, and the last good
+   * copy is put in its place.
    */
-  load(): readonly Entry[];
+  load(): Promise<readonly Entry[]>;
   /**
-   * The entries on disk as another program has edited them; undefined where its file is broken, which is then set
-   * aside: what is in memory is newer than any copy, and to be saved again. Throws a `StoreError`.
+   * Returns the entries as another program has edited them; undefined where the file is broken, which is then set aside:
+   * the table in memory is newer than any copy, and to be saved again.
    */
-  reload(): readonly Entry[] | undefined;
+  reload(): Promise<readonly Entry[] | undefined>;
   /**
-   * Writes the table, the last good file kept as the backup; a file that another program has changed in the meantime is
-   * set aside. Throws a `StoreError`: the old table then stands.
+   * Writes the table; resolves when it is on disk. The last good file is kept as the backup, one that another program has
+   * changed in the meantime is set aside. Where it rejects, the table from before stands.
    */
-  save(entries: readonly Entry[]): void;
+  save(entries: readonly Entry[]): Promise<void>;
   /** How many times the table was written. */
   readonly writes: number;
 }
@@ -83,7 +83,7 @@ export async function openTableStore(
   }
 
   return {
-    load() {
+    async load() {
       try {
         clearLeftovers(paths);
         const { entries, broken } = readTable(paths);
@@ -94,7 +94,7 @@ export async function openTableStore(
         throw storeFault(error, `The folder ${paths.home} cannot be used`);
       }
     },
-    reload() {
+    async reload() {
       try {
         const { entries, broken } = readTable(paths);
         if (broken) {
@@ -107,7 +107,7 @@ export async function openTableStore(
         throw storeFault(error, `The folder ${paths.home} cannot be used`);
       }
     },
-    save(entries) {
+    async save(entries) {
       try {
         // conf tries a refused write again for a whole second: ask first.
         accessSync(paths.home, constants.W_OK);

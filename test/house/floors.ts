@@ -3,7 +3,7 @@ export type Floors = readonly (readonly string[])[];
 
 /** The whole house. */
 const HOUSE_FLOORS: Floors = [
-  ['src/portproxy'],
+  ['src/async', 'src/portproxy'],
   ['src/language'],
   ['src/portproxy/formats'],
   ['src/store', 'src/relay', 'src/system'],

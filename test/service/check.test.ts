@@ -30,7 +30,7 @@ test('a dry run begins with the table as it is', async () => {
   expect((await check.change(remove(address, 8001))).kind).toBe('done');
   expect((await check.change({ op: 'reset' })).kind).toBe('done');
   expect(await check.entries()).toEqual([]);
-  expect(await check.stop(0)).toBe(true);
+  expect(await check.stop({ drainMs: 0 })).toBe(true);
   expect(readFileSync(box.paths.table, 'utf8')).toBe(table);
   expect(await box.backend().entries()).toMatchObject([{ state: 'listening' }]);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { PATHS } from '../../src/service/contract/api.ts';
+import { CALLS, PATHS } from '../../src/service/contract/calls.ts';
 import { firstLine, rawRequest } from './raw-request.ts';
 import { gone, sandbox } from './sandbox.ts';
 
@@ -15,18 +15,18 @@ function examples(): { readonly path: string; readonly body: string | undefined 
 
 test('the page knows every path', () => {
   const known = new Set(examples().map(({ path }) => path.replace(/\?.*/, '')));
-  expect([...known].toSorted()).toEqual(Object.values(PATHS).toSorted());
+  expect([...known].toSorted()).toEqual(PATHS.toSorted());
 });
 
 test('every example of the page works, one after the other', async () => {
   const box = sandbox();
   const { pid } = await box.backend().start();
   for (const { path, body } of examples()) {
-    if (path.startsWith(PATHS.events)) {
+    if (path.startsWith(CALLS.events.path)) {
       expect(JSON.parse(await firstLine(box, path))).toMatchObject({ kind: 'snapshot' });
       continue;
     }
-    if (path === PATHS.metrics) {
+    if (path === CALLS.metrics.path) {
       expect(await firstLine(box, path)).toBe(
         '# HELP netsh_relay_info Version of the relay service; always 1.',
       );
@@ -34,8 +34,8 @@ test('every example of the page works, one after the other', async () => {
     }
     const { status, json } = await rawRequest(box, body === undefined ? 'GET' : 'POST', path, body);
     expect({ path, status }).toEqual({ path, status: 200 });
-    if (path === PATHS.transaction) expect(json).toEqual({ kind: 'done', notices: [] });
-    if (path === PATHS.changes) {
+    if (path === CALLS.transaction.path) expect(json).toEqual({ kind: 'done', notices: [] });
+    if (path === CALLS.changes.path) {
       expect(json).toEqual({ results: Array.from({ length: 4 }, () => ({ kind: 'done', notices: [] })) });
     }
   }

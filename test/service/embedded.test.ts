@@ -30,7 +30,7 @@ test('one-shots work with it, but may not end it', async () => {
   expect((await embedded.change(remove(address, 8001))).kind).toBe('done');
   expect(await other.entries()).toEqual([]);
   for (const backend of [other, embedded]) {
-    await expect(backend.stop(0)).rejects.toMatchObject({
+    await expect(backend.stop({ drainMs: 0 })).rejects.toMatchObject({
       code: 'busy',
       message: expect.stringContaining(`inside a netsh shell (process ${process.pid})`),
     });
@@ -58,6 +58,6 @@ test('after it the service can start, and finds the entries', async () => {
   const backend = box.backend();
   expect(await backend.start()).toMatchObject({ entries: { listening: 1 } });
   const { pid } = await backend.status();
-  await backend.stop(0);
+  await backend.stop({ drainMs: 0 });
   await gone(pid!);
 });

@@ -133,7 +133,7 @@ test('while no service runs it is lost, and starts none; then it goes on by itse
   await picture.sees(({ kinds }) => kinds.at(-1) === 'lost');
   await box.backend().change(add(address, 7002));
   await picture.sees(({ states }) => states.includes('7002 listening'));
-  await box.backend().stop(0);
+  await box.backend().stop({ drainMs: 0 });
   await picture.sees(({ kinds }) => kinds.at(-1) === 'lost');
   await box.backend().start();
   await picture.sees(({ kinds }) => kinds.at(-1) !== 'lost');

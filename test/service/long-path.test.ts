@@ -48,7 +48,7 @@ test('a folder that others could have made is not used', async () => {
   const box = sandbox(LONG);
   const backend = box.backend();
   await backend.start();
-  await backend.stop(0);
+  await backend.stop({ drainMs: 0 });
   const folder = join(runtime, readdirSync(runtime)[0]!);
   rmSync(folder, { recursive: true });
   mkdirSync(folder, { mode: 0o755 });

@@ -41,7 +41,7 @@ test('a service of another version is told of clearly, for reading and changing'
   };
   await expect(box.backend().entries()).rejects.toMatchObject(expected);
   await expect(box.backend().change(add('127.0.0.1', 1))).rejects.toMatchObject(expected);
-  await expect(box.backend().stop(0)).rejects.toMatchObject(expected);
+  await expect(box.backend().stop({ drainMs: 0 })).rejects.toMatchObject(expected);
 });
 
 test('something else on the socket is told of', async () => {

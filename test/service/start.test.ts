@@ -11,7 +11,7 @@ test('reading starts nothing', async () => {
   const backend = box.backend();
   expect(await backend.entries()).toEqual([]);
   expect(await backend.connections()).toEqual([]);
-  expect(await backend.stop(0)).toBe(false);
+  expect(await backend.stop({ drainMs: 0 })).toBe(false);
   expect(await backend.status()).toEqual({
     running: false,
     home: box.home,
@@ -54,7 +54,7 @@ test('after a stop the entries are stored, and a start brings them back', async 
   const backend = box.backend();
   await backend.change(add(address, 8001));
   const { pid } = await backend.status();
-  expect(await backend.stop(0)).toBe(true);
+  expect(await backend.stop({ drainMs: 0 })).toBe(true);
   await gone(pid!);
   expect(await backend.entries()).toMatchObject([
     { listenPort: '8001', state: 'stopped', reason: 'The relay service is not running.' },

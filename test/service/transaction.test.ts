@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Change } from '../../src/portproxy/table.ts';
 import type { Backend } from '../../src/service/contract/backend.ts';
-import { StagedBackend } from '../../src/service/session/staged-backend.ts';
+import { type StagedBackend, stagedBackend } from '../../src/service/session/staged-backend.ts';
 import { readTable } from '../../src/store/read-table.ts';
 import { killed, sandbox } from './sandbox.ts';
 import { talk, target } from './target.ts';
@@ -16,7 +16,7 @@ const NOTHING = { entries: [], absent: [], nothingElse: false };
 
 /** A staged backend that is offline. */
 function offline(backend: Backend): StagedBackend {
-  const staged = new StagedBackend(backend);
+  const staged = stagedBackend(backend);
   staged.goOffline();
   return staged;
 }

@@ -11,15 +11,15 @@ import { temporaryHome } from './temporary.ts';
 async function load(paths: HomePaths) {
   const notices: string[] = [];
   const store = await openTableStore(paths, (text) => notices.push(text));
-  return { entries: store.load(), notices, store };
+  return { entries: await store.load(), notices, store };
 }
 
 /** A home whose table was written twice and then spoilt. */
 async function broken(text: string): Promise<HomePaths> {
   const paths = temporaryHome();
   const { store } = await load(paths);
-  store.save(someEntries(2));
-  store.save(someEntries(3));
+  await store.save(someEntries(2));
+  await store.save(someEntries(3));
   writeFileSync(paths.table, text);
   return paths;
 }
@@ -37,7 +37,7 @@ test('a home without a table has no entries, and reading makes no file', async (
 test('what was saved is loaded by the next service, and read without one', async () => {
   const paths = temporaryHome();
   const { store } = await load(paths);
-  store.save(someEntries(3));
+  await store.save(someEntries(3));
   expect((await load(paths)).entries).toEqual(someEntries(3));
   expect(readTable(paths)).toEqual({ entries: someEntries(3) });
   expect(statSync(paths.table).mode & 0o777).toBe(0o600);
@@ -46,7 +46,7 @@ test('what was saved is loaded by the next service, and read without one', async
 test('the backup is the table before the last write', async () => {
   const paths = temporaryHome();
   const { store } = await load(paths);
-  for (const count of [1, 2, 3]) store.save(someEntries(count));
+  for (const count of [1, 2, 3]) await store.save(someEntries(count));
   expect(JSON.parse(readFileSync(paths.backup, 'utf8'))).toEqual({
     table: { version: 1, entries: someEntries(2) },
   });
@@ -57,7 +57,7 @@ test('the backup is the table before the last write', async () => {
 test('10,000 entries are written and read back', async () => {
   const paths = temporaryHome();
   const { store } = await load(paths);
-  store.save(someEntries(10_000));
+  await store.save(someEntries(10_000));
   expect((await load(paths)).entries).toHaveLength(10_000);
 });
 
@@ -101,7 +101,7 @@ describe('a broken table', () => {
   test('is told of once, and the next save works', async () => {
     const paths = await broken('{');
     const { store } = await load(paths);
-    store.save(someEntries(4));
+    await store.save(someEntries(4));
     expect(await load(paths)).toMatchObject({ entries: someEntries(4), notices: [] });
   });
 
@@ -111,7 +111,7 @@ describe('a broken table', () => {
     const { entries, notices, store } = await load(paths);
     expect(entries).toEqual([]);
     expect(notices[0]).toContain('There is no good copy, so the table is empty.');
-    for (const count of [1, 2, 3]) store.save(someEntries(count));
+    for (const count of [1, 2, 3]) await store.save(someEntries(count));
     const kept = filesOf(paths).filter((name) => name.includes('broken'));
     expect(kept.map((name) => readFileSync(join(paths.home, name), 'utf8')).toSorted()).toEqual(['{1', '{2']);
   });
@@ -128,11 +128,11 @@ describe('a table that another program writes meanwhile', () => {
   test('is taken over by a reload', async () => {
     const paths = temporaryHome();
     const { store, notices } = await load(paths);
-    store.save(someEntries(2));
+    await store.save(someEntries(2));
     const edited = JSON.stringify({ table: { version: 1, entries: someEntries(5) } });
     writeFileSync(paths.table, edited);
-    expect(store.reload()).toEqual(someEntries(5));
-    store.save(someEntries(6));
+    expect(await store.reload()).toEqual(someEntries(5));
+    await store.save(someEntries(6));
     expect(notices).toEqual([]);
     expect(readFileSync(paths.backup, 'utf8')).toBe(edited);
   });
@@ -142,11 +142,11 @@ describe('a table that another program writes meanwhile', () => {
     async (text) => {
       const paths = temporaryHome();
       const { store, notices } = await load(paths);
-      store.save(someEntries(1));
-      store.save(someEntries(2));
+      await store.save(someEntries(1));
+      await store.save(someEntries(2));
       const backup = readFileSync(paths.backup, 'utf8');
       writeFileSync(paths.table, text);
-      store.save(someEntries(3));
+      await store.save(someEntries(3));
       const aside = filesOf(paths).find((name) => name.startsWith('table.changed-'));
       expect(readFileSync(join(paths.home, aside!), 'utf8')).toBe(text);
       expect(notices).toEqual([
@@ -154,7 +154,7 @@ describe('a table that another program writes meanwhile', () => {
       ]);
       expect(readFileSync(paths.backup, 'utf8')).toBe(backup);
       expect(readTable(paths)).toEqual({ entries: someEntries(3) });
-      store.save(someEntries(4));
+      await store.save(someEntries(4));
       expect(filesOf(paths)).toHaveLength(3);
     },
   );
@@ -162,9 +162,9 @@ describe('a table that another program writes meanwhile', () => {
   test('is written anew where it was removed', async () => {
     const paths = temporaryHome();
     const { store, notices } = await load(paths);
-    store.save(someEntries(1));
+    await store.save(someEntries(1));
     rmSync(paths.table);
-    store.save(someEntries(2));
+    await store.save(someEntries(2));
     expect(notices).toEqual([]);
     expect(readTable(paths)).toEqual({ entries: someEntries(2) });
   });
@@ -172,14 +172,14 @@ describe('a table that another program writes meanwhile', () => {
   test('is set aside by a reload where it is broken, and memory stays in force', async () => {
     const paths = temporaryHome();
     const { store, notices } = await load(paths);
-    store.save(someEntries(2));
-    store.save(someEntries(3));
+    await store.save(someEntries(2));
+    await store.save(someEntries(3));
     writeFileSync(paths.table, '{');
-    expect(store.reload()).toBeUndefined();
+    expect(await store.reload()).toBeUndefined();
     expect(notices).toEqual([
       expect.stringMatching(/is broken: .* in memory stays in force\. .* is kept as /),
     ]);
-    store.save(someEntries(3));
+    await store.save(someEntries(3));
     expect(readTable(paths)).toEqual({ entries: someEntries(3) });
   });
 });

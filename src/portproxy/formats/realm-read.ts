@@ -3,6 +3,7 @@ import { linesOf } from './decode.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { type Rows, versionOf } from './rows.ts';
+import { isRecord } from '../is-record.ts';
 
 /** Reads realm's configuration in either of its languages. */
 export const readRealm: Reader = (text, rows) => {
@@ -122,8 +123,4 @@ function listenLines(text: string): number[] {
 
 function hasValue(value: unknown): boolean {
   return value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

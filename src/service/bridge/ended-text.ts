@@ -1,16 +1,16 @@
-/** How the program that carries the bridge ended, and what it left. */
+/** How ssh ended, and its last output. */
 export interface Ended {
   /** Exit code; null where a signal ended it, or it could not be run. */
   readonly code: number | null;
   readonly signal: string | null;
   /** Why it could not be run at all. */
   readonly notRun?: Error | undefined;
-  /** What came on standard error, and what came on standard output that was no message. */
+  /** Standard error, and the part of standard output that was no message. */
   readonly stderr: string;
   readonly foreign: string;
 }
 
-/** Exit codes by which ssh and shells say more than that something failed (ssh(1), POSIX shells). */
+/** Exit codes of ssh and of shells that say why (ssh(1), POSIX shells). */
 const CODES: Readonly<Record<number, (machine: string) => string>> = {
   126: (machine) => `The netsh that the shell of ${machine} finds cannot be run.`,
   127: (machine) =>
@@ -18,7 +18,7 @@ const CODES: Readonly<Record<number, (machine: string) => string>> = {
   255: (machine) => `ssh has no connection to ${machine}.`,
 };
 
-/** Why there is no bridge, in lines: ours first, then what ssh or the far end said, as it said it. */
+/** Returns why the link has ended, in lines: our own sentences first, then the output of ssh and the other machine. */
 export function endedText(machine: string, isConnected: boolean, ended: Ended): string {
   const { code, signal, notRun, stderr, foreign } = ended;
   if (notRun) return `ssh cannot be run: ${notRun.message}. It is needed to work on ${machine}.`;
@@ -32,7 +32,7 @@ export function endedText(machine: string, isConnected: boolean, ended: Ended): 
   return [first, ...(why === undefined ? [] : [why]), ...linesOf(stderr), ...linesOf(foreign)].join('\n');
 }
 
-/** What is said where something else than netsh's bridge answers. */
+/** Returns the lines for a machine where another program than the bridge's server answers. */
 export function foreignText(machine: string, foreign: string, stderr: string): string {
   return [
     `What answers on ${machine} is no netsh that can be worked on from here. It says:`,
@@ -45,7 +45,7 @@ function notOurs(machine: string): string {
   return `Its netsh did not answer as a bridge; it may be older than this one, or another program: ssh ${machine} netsh --version tells.`;
 }
 
-/** The last few lines of a text, none where it is empty. */
+/** Returns the last 8 lines of a text that are not empty, at most 300 characters of each. */
 function linesOf(text: string): string[] {
   return text
     .split(/\r?\n/)

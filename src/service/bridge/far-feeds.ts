@@ -1,6 +1,6 @@
 import { ServiceError } from '../contract/service-error.ts';
 import type { Feed, FeedMessage } from '../contract/feed.ts';
-import { pauseOrAbort } from '../contract/pause.ts';
+import { pauseOrAbort } from '../../async/pause.ts';
 
 interface Open {
   readonly messages: AsyncIterator<FeedMessage>;

@@ -1,11 +1,11 @@
 import { MAX_LINE } from './messages.ts';
 
-/** Puts complete lines together from the pieces that arrive. */
+/** Joins the pieces that arrive to lines. */
 export class LineReader {
   #begun: string[] = [];
   #length = 0;
 
-  /** Takes a piece; gives the lines that it completes. A line that is too long is given up: it ends as an empty one. */
+  /** Takes a piece; returns the lines that it completes. A line longer than `MAX_LINE` becomes an empty one. */
   push(piece: string): string[] {
     const [first = '', ...others] = piece.split('\n');
     this.#add(first);

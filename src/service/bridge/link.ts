@@ -4,21 +4,22 @@ import { API_VERSION } from '../contract/api.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { endedText, foreignText } from './ended-text.ts';
 import { LineReader } from './lines.ts';
-import { BRIDGE_VERSION, type CallName, type Calls, type Hello, parseHello, parseReply } from './messages.ts';
+import { type BridgeArgs, type BridgeCallName, type BridgeValue, bridgeCallOf } from './bridge-calls.ts';
+import { BRIDGE_VERSION, type Hello, parseHello, parseReply } from './messages.ts';
 import type { SshCommand } from './ssh.ts';
 
-/** What a link is made with. */
+/** Options of a link. */
 export interface LinkOptions {
-  /** How the machine is called in sentences. */
+  /** Name of the machine in sentences. */
   readonly machine: string;
   readonly ssh: SshCommand;
   /** ssh may ask at the terminal, and takes its Ctrl-C. */
   readonly mayAsk: boolean;
   /** Version of this program, for the sentence about another one. */
   readonly version: string;
-  /** Gets sentences for standard error, of the far end and of ssh while it connects. */
+  /** Gets sentences for standard error, of the other machine and of ssh while it connects. */
   readonly onNotice: (text: string) => void;
-  /** Gives the link up while it is being opened. */
+  /** Ends the link while it is being opened. */
   readonly signal: AbortSignal;
 }
 
@@ -28,14 +29,14 @@ interface Waiting {
   readonly reject: (error: ServiceError) => void;
 }
 
-/** Longest wait for the far end's hello, in ms: somebody who is asked for a passphrase needs time. */
+/** Longest wait for the hello, in ms: somebody who is asked for a passphrase needs time. */
 const HELLO_MS = { asking: 120_000, quiet: 30_000 } as const;
-/** So much of what is no message is kept, in characters; more of it before the hello ends the link. */
+/** Output that is no message: so many characters of it are kept, and more of it before the hello ends the link. */
 const MAX_FOREIGN = 16_384;
-/** A program that has ended may leave its pipes open to another; ms. */
+/** Wait for the last output of an ssh that has ended, in ms: another program may hold its pipes open. */
 const LAST_WORDS_MS = 300;
 
-/** One run of ssh with the far end of the bridge behind it. Ends with the first fault; a new one is then opened. */
+/** One run of ssh, with the bridge's server behind it. Its first fault ends it. */
 export class Link {
   readonly #options: LinkOptions;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -60,7 +61,7 @@ export class Link {
     this.#listen();
   }
 
-  /** Connects; rejects with a `ServiceError` whose message says what failed, in lines. */
+  /** Opens a link. Rejects with a `ServiceError` whose message says what failed, in lines. */
   static async open(options: LinkOptions): Promise<Link> {
     const link = new Link(options);
     const limit = options.mayAsk ? HELLO_MS.asking : HELLO_MS.quiet;
@@ -79,7 +80,7 @@ export class Link {
     }
   }
 
-  /** What the far end said of itself. */
+  /** The first message of the other machine. */
   get hello(): Promise<Hello> {
     return this.#hello.promise;
   }
@@ -88,25 +89,25 @@ export class Link {
     return this.#fault === undefined;
   }
 
-  /** Asks the far end; rejects with its fault, or with that of the link, which then has ended. */
-  async call<K extends CallName>(
-    call: K,
-    request: { readonly on: number; readonly args: Calls[K]['args']; readonly timeoutMs: number },
-  ): Promise<Calls[K]['value']> {
+  /** Sends a call; rejects with the fault that is answered, or with that of the link, which then has ended. */
+  async call<Name extends BridgeCallName>(
+    call: Name,
+    request: { readonly on: number; readonly args: BridgeArgs<Name>; readonly timeoutMs: number },
+  ): Promise<BridgeValue<Name>> {
     const { on, args, timeoutMs } = request;
     const value = await new Promise<unknown>((resolve, reject) => {
       if (this.#fault) return reject(this.#fault);
       const id = (this.#lastId += 1);
       const timer = setTimeout(() => this.#fail(this.#late(timeoutMs)), timeoutMs);
       this.#waiting.set(id, { timer, resolve, reject });
-      this.#child.stdin.write(`${JSON.stringify({ id, on, call, args })}\n`);
+      this.#child.stdin.write(`${JSON.stringify({ id, on, call, args: args ?? null })}\n`);
     });
-    // The one cast of the link: a far end of the same version answers in the shapes of the contract.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return value as Calls[K]['value'];
+    const read = bridgeCallOf(call).value(value);
+    if (read === undefined) throw this.#notUnderstood();
+    return read;
   }
 
-  /** Ends it at once. */
+  /** Ends the link at once. */
   close(): void {
     this.#fail(new ServiceError('unreachable', `The connection to ${this.#options.machine} is closed.`));
   }
@@ -146,7 +147,7 @@ export class Link {
       if (this.#greeted || this.#foreign.length > MAX_FOREIGN) this.#fail(this.#notOurs());
     } else if ('notice' in reply) this.#options.onNotice(`${this.#options.machine}: ${reply.notice}`);
     else if ('fault' in reply) {
-      this.#settle(reply.id, ({ reject }) => reject(farFault(reply.fault)));
+      this.#settle(reply.id, ({ reject }) => reject(remoteFault(reply.fault)));
     } else this.#settle(reply.id, ({ resolve }) => resolve(reply.value));
   }
 
@@ -158,8 +159,11 @@ export class Link {
     how(waiting);
   }
 
-  #check({ bridge, api, version }: Hello): void {
-    if (bridge === BRIDGE_VERSION && api === API_VERSION) return;
+  #check({ bridge, api, version, facts }: Hello): void {
+    if (bridge === BRIDGE_VERSION && api === API_VERSION) {
+      if (!facts) throw this.#notUnderstood();
+      return;
+    }
     throw new ServiceError(
       'version',
       `The netsh on ${this.#options.machine} is ${version} and speaks version ${api} of the control API, version ` +
@@ -177,7 +181,7 @@ export class Link {
     this.#fail(new ServiceError('unreachable', endedText(this.#options.machine, this.#greeted, ended)));
   }
 
-  /** Ends the link; everybody who waits is told why. Only the first fault counts. */
+  /** Ends the link, and rejects every call that waits. Only the first fault counts. */
   #fail(fault: ServiceError): void {
     if (this.#fault) return;
     this.#fault = fault;
@@ -195,6 +199,13 @@ export class Link {
     return new ServiceError('busy', lines.filter((line) => line !== '').join('\n'));
   }
 
+  #notUnderstood(): ServiceError {
+    return new ServiceError(
+      'protocol',
+      `The netsh on ${this.#options.machine} answers what this netsh does not understand.`,
+    );
+  }
+
   #notOurs(): ServiceError {
     return new ServiceError('protocol', foreignText(this.#options.machine, this.#foreign, this.#stderr));
   }
@@ -210,6 +221,6 @@ const CODES: readonly ServiceError['code'][] = [
   'protocol',
 ];
 
-function farFault({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
+function remoteFault({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
   return new ServiceError(CODES.find((each) => each === code) ?? 'protocol', message);
 }

@@ -1,8 +1,7 @@
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
-import { feedMessage } from '../contract/feed-message.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { pauseOrAbort } from '../contract/pause.ts';
-import type { Connection } from './connection.ts';
+import { pauseOrAbort } from '../../async/pause.ts';
+import type { RemoteMachine } from './remote-machine.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 15_000;
@@ -15,7 +14,7 @@ const OPEN_MS = 30_000;
  * pauses.
  */
 export async function* machineFeed(
-  connection: Connection,
+  connection: RemoteMachine,
   on: number,
   { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
 ): AsyncGenerator<FeedMessage> {
@@ -42,7 +41,7 @@ export async function* machineFeed(
 
 /** The messages of one link. */
 async function* messages(
-  connection: Connection,
+  connection: RemoteMachine,
   on: number,
   { signal, intervalMs }: Required<FeedOptions>,
 ): AsyncGenerator<FeedMessage> {
@@ -57,7 +56,7 @@ async function* messages(
       next.catch(() => {});
       const message = await Promise.race([next, aborted.promise]);
       if (message === null) return;
-      if (message.kind !== 'quiet') yield feedMessage(message);
+      if (message.kind !== 'quiet') yield message;
     }
   } finally {
     signal.removeEventListener('abort', abort);

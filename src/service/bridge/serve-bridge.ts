@@ -1,13 +1,13 @@
 import { API_VERSION } from '../contract/api.ts';
 import type { Backend } from '../contract/backend.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { pause } from '../contract/pause.ts';
-import { FarCalls } from './far-calls.ts';
-import { tellFacts } from './far-facts.ts';
+import { pause } from '../../async/pause.ts';
+import { ServedCalls } from './serve-calls.ts';
+import { tellFacts } from './remote-facts.ts';
 import { LineReader } from './lines.ts';
-import { BRIDGE_VERSION, type Hello, type Reply, type Request, parseRequest } from './messages.ts';
+import { BRIDGE_VERSION, type Reply, type Request, type SentHello, parseRequest } from './messages.ts';
 
-/** What the far end of the bridge works with. */
+/** Options of the bridge's server. */
 export interface BridgeOptions {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
@@ -17,16 +17,16 @@ export interface BridgeOptions {
   readonly open: (mode: 'live' | 'check', onNotice: (text: string) => void) => Backend;
 }
 
-/** Longest wait at the end for what was asked for, in ms. */
+/** Longest wait at the end for calls that are under way, in ms. */
 const SETTLE_MS = 10_000;
 
 /**
- * The far end of the bridge: answers the calls that come in, until there are no more. What it is asked for goes to the
- * service of this machine, which is started by the first change, or to the table file.
+ * Serves a netsh on another machine: answers the calls that come in until there are no more. They go to the service of
+ * this machine, which is started by the first change, or to the table file.
  */
 export async function serveBridge({ input, output, version, open }: BridgeOptions): Promise<void> {
-  const send = (message: Hello | Reply): void => void output.write(`${JSON.stringify(message)}\n`);
-  const calls = new FarCalls((mode) => open(mode, (notice) => send({ notice })));
+  const send = (message: SentHello | Reply): void => void output.write(`${JSON.stringify(message)}\n`);
+  const calls = new ServedCalls((mode) => open(mode, (notice) => send({ notice })));
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const pending = new Set<Promise<void>>();
   const reader = new LineReader();
@@ -50,7 +50,7 @@ export async function serveBridge({ input, output, version, open }: BridgeOption
   await calls.close();
 }
 
-async function answer(calls: FarCalls, request: Request): Promise<Reply> {
+async function answer(calls: ServedCalls, request: Request): Promise<Reply> {
   const { id } = request;
   try {
     return { id, value: await calls.take(request) };

@@ -1,21 +1,21 @@
-import type { Machine } from '../contract/machine.ts';
+import type { SshDestination } from '../contract/ssh-destination.ts';
 
-/** How ssh is run. */
+/** A command line of ssh. */
 export interface SshCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** Longest wait of ssh for the first answer of the machine, in seconds. */
+/** Longest wait of ssh until it is connected, in seconds. */
 const CONNECT_SECONDS = 15;
 
 /**
- * The ssh that runs the far end of the bridge: the system's, or the program that `NETSH_SSH` names (a path, no command
- * line; it gets the same arguments). No shell reads the line here, and what the far shell reads is the same for every
- * machine. Settings of ssh that would get in the bridge's way are switched off; all others stay those of its
- * configuration. `mayAsk`: ssh may ask at the terminal (passphrase, password, unknown host key).
+ * Returns the command line that runs the bridge's server on another machine: by the system's ssh, or by the program that
+ * `NETSH_SSH` names (a path; it gets the same arguments). No shell reads it here, and the shell there reads the same for
+ * every machine. Settings of ssh that would get in the way are switched off; all others stay those of its configuration.
+ * `mayAsk`: ssh may ask at the terminal (passphrase, password, unknown host key).
  */
-export function sshCommand({ name, user }: Machine, mayAsk: boolean): SshCommand {
+export function sshCommand({ name, user }: SshDestination, mayAsk: boolean): SshCommand {
   return {
     command: process.env['NETSH_SSH'] || 'ssh',
     args: [

@@ -3,28 +3,28 @@ import type { HomePaths } from '../../store/home.ts';
 import { type Lock, takeLock } from '../../store/lock.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { ControlClient } from './control-client.ts';
-import { PATHS } from '../contract/api.ts';
 import type { RelayStatus } from '../contract/status.ts';
 
 /** Longest wait for a service that is starting or ending, in ms. */
-const PATIENCE_MS = 25_000;
+const MAX_WAIT_MS = 25_000;
 
-/** Some file systems do not tell of changes, and none tells of a lock that was freed: look again after this time. */
+/** Look again after this time, in ms: some file systems report no changes, and none reports a lock that was freed. */
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Takes the lock of a home directory, or finds the service that holds it. Where it is held by one that starts, waits
- * until that answers; by one that ends, until the lock is free. Throws a `ServiceError` (busy) when neither happens.
+ * Takes the lock of a home directory, or returns the status of the service that holds it. Waits for a service that is
+ * starting until it answers, for one that is ending until the lock is free. Throws a `ServiceError` (busy) when neither
+ * happens.
  */
 export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatus> {
   const control = new ControlClient(paths);
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + MAX_WAIT_MS;
   try {
     for (;;) {
       const lock = takeLock(paths.lock);
       if (lock) return lock;
-      const status = await control.get<RelayStatus>(PATHS.status);
-      if (status) return status;
+      const answer = await control.call('status', undefined);
+      if (typeof answer !== 'string') return answer.value;
       if (Date.now() > deadline) throw neverReady(paths);
       await changed(paths.run);
     }
@@ -33,12 +33,12 @@ export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatu
   }
 }
 
-/** Whether what `lockOrService` found is the lock. */
+/** Whether `lockOrService` took the lock. */
 export function isLock(found: Lock | RelayStatus): found is Lock {
   return 'release' in found;
 }
 
-/** The fault of one who needs the home directory alone while a service holds it. */
+/** Returns the fault of a process that needs the home directory for itself while a service holds it. */
 export function homeInUse(paths: HomePaths, pid: number | undefined): ServiceError {
   const who = pid === undefined ? 'another process' : `process ${pid}`;
   return new ServiceError('busy', `A relay service runs already for ${paths.home} (${who}).`);

@@ -3,7 +3,7 @@ import { MAX_CHANGES } from '../contract/api.ts';
 import type { ChangeRun } from '../contract/backend.ts';
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
-/** Sends changes in order; gives one result for each. */
+/** Sends changes; resolves with one result for each, in order. */
 export type SendChanges = (
   changes: readonly Change[],
   stopAtFirst: boolean,
@@ -17,8 +17,8 @@ interface Queued {
 }
 
 /**
- * Gathers changes into batches: one batch is under way at a time, and what is asked for meanwhile goes with the next
- * one. A change that comes alone goes at once, those of one turn of the event loop go together.
+ * Gathers changes into batches. One batch is under way at a time; changes that come meanwhile go with the next one. Those
+ * of one turn of the event loop go together.
  */
 export class ChangeQueue {
   readonly #send: SendChanges;

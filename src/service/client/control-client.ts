@@ -1,16 +1,16 @@
+import { isRecord } from '../../portproxy/is-record.ts';
 import type { HomePaths } from '../../store/home.ts';
 import { API_HEADER, API_VERSION, PROGRAM_HEADER } from '../contract/api.ts';
-import { ServiceError } from '../contract/service-error.ts';
+import { timeoutOf } from '../contract/call.ts';
+import { type Args, type CallName, type Value, callOf } from '../contract/calls.ts';
 import { controlAddress } from '../contract/control-address.ts';
+import { storeServiceError } from '../contract/refusal.ts';
+import { ServiceError } from '../contract/service-error.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpRequest, NoAnswer } from './http-connection.ts';
-import { isRecord } from '../contract/parse-change.ts';
-import { storeServiceError } from '../contract/refusal.ts';
 
-const GET_TIMEOUT_MS = 30_000;
-
-/** Asks the service of a home directory; what it answers is taken at its word once its version is the same. */
+/** Sends the calls of the control API to the service of a home directory. */
 export class ControlClient {
   readonly #paths: HomePaths;
   #http: HttpClient | undefined;
@@ -19,18 +19,26 @@ export class ControlClient {
     this.#paths = paths;
   }
 
-  /** Reads something; undefined while no service runs. Throws a `ServiceError`. */
-  async get<T>(path: string): Promise<T | undefined> {
-    const request = { method: 'GET', path, timeoutMs: GET_TIMEOUT_MS } as const;
-    let answer = await this.#ask<T>(request);
-    // A service that is leaving may take a connection and never answer on it.
-    if (answer === 'lost') answer = await this.#ask<T>(request);
-    return answer === 'absent' || answer === 'lost' ? undefined : answer;
-  }
-
-  /** Asks for something to be done; says `absent` where no service runs, `lost` where it may or may not be done. */
-  async post<T>(path: string, body: unknown, timeoutMs: number): Promise<T | NoAnswer> {
-    return await this.#ask<T>({ method: 'POST', path, body, timeoutMs });
+  /**
+   * Sends a call; resolves with its value, `absent` where no service runs, or `lost` where the service ended without an
+   * answer to a call that may be done. Rejects with a `ServiceError`.
+   */
+  async call<Name extends CallName>(
+    name: Name,
+    args: Args<Name>,
+  ): Promise<{ readonly value: Value<Name> } | NoAnswer> {
+    const call = callOf(name);
+    const { method, member } = call;
+    const request: HttpRequest =
+      method === 'GET'
+        ? { method, path: call.path + queryOf(args), timeoutMs: timeoutOf(call, args) }
+        : { method, path: call.path, body: args, timeoutMs: timeoutOf(call, args) };
+    const document = await this.#ask(request);
+    if (typeof document === 'string') return document;
+    const { answer } = document;
+    const value = call.value(member === undefined ? answer : memberOf(answer, member));
+    if (value === undefined) throw notUnderstood();
+    return { value };
   }
 
   close(): void {
@@ -38,14 +46,19 @@ export class ControlClient {
     this.#http = undefined;
   }
 
-  async #ask<T>(request: HttpRequest): Promise<T | NoAnswer> {
-    const http = this.#current();
-    const answer = await (http?.request(request) ?? 'absent');
+  async #ask(request: HttpRequest): Promise<{ readonly answer: unknown } | NoAnswer> {
+    let answer = await this.#send(request);
+    if (request.method === 'GET') {
+      // A service that is leaving may take a connection and never answer on it.
+      if (answer === 'lost') answer = await this.#send(request);
+      if (answer === 'lost') return 'absent';
+    }
     if (typeof answer === 'string') return answer;
-    // The one cast of the client: a service of the same API version answers in the shapes of the contracts.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    if (answer.status === 200) return parseBody(answer) as T;
-    return this.#failed(answer);
+    return answer.status === 200 ? { answer: parseBody(answer) } : this.#failed(answer);
+  }
+
+  async #send(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
+    return await (this.#current()?.request(request) ?? 'absent');
   }
 
   #failed(answer: HttpAnswer): 'absent' {
@@ -80,12 +93,30 @@ function addressOf(paths: HomePaths): string | undefined {
   }
 }
 
+/** The arguments of a reading call as a query: those that are true are 1, and those that are not are left out. */
+function queryOf(args: unknown): string {
+  const query = Object.entries(args ?? {}).flatMap(([name, value]) =>
+    value === undefined || value === false
+      ? []
+      : [`${name}=${value === true ? 1 : encodeURIComponent(value)}`],
+  );
+  return query.length === 0 ? '' : `?${query.join('&')}`;
+}
+
+function memberOf(value: unknown, member: string): unknown {
+  return isRecord(value) ? value[member] : undefined;
+}
+
 function parseBody({ body }: HttpAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
     throw new ServiceError('protocol', 'The relay service answers what is no JSON.', error);
   }
+}
+
+function notUnderstood(): ServiceError {
+  return new ServiceError('protocol', 'The relay service answers what this netsh does not understand.');
 }
 
 function otherVersion({ headers }: HttpAnswer): ServiceError {

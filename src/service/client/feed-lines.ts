@@ -2,8 +2,8 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { errorCode } from '../../store/store-error.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { API_HEADER } from '../contract/api.ts';
-import { STOPPED_REASON } from './stopped.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { STOPPED_REASON } from '../contract/status.ts';
+import { isRecord } from '../../portproxy/is-record.ts';
 
 /** A service says something every second; one that is silent for so long does not answer any more; ms. */
 const SILENCE_MS = 10_000;

@@ -5,17 +5,18 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** Longest head and body, in bytes. */
 const MAX_HEAD = 16 * 1024;
 const MAX_BODY = 128 * 1024 * 1024;
 const HEAD_END = '\r\n\r\n';
 
-/** Puts an HTTP/1.1 answer together from the pieces that arrive; the service always tells the length of a body. */
+/** Joins the pieces of an HTTP/1.1 answer; its head must have the length of the body, as that of the service always has. */
 export class AnswerReader {
   #chunks: Buffer[] = [];
   #received = 0;
   #head: { status: number; headers: Map<string, string>; begin: number; end: number } | undefined;
 
-  /** Takes a piece; gives the answer when it is complete. */
+  /** Takes a piece; returns the answer once it is complete, undefined before. */
   push(chunk: Buffer): HttpAnswer | 'malformed' | undefined {
     this.#chunks.push(chunk);
     this.#received += chunk.length;

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpConnection, type HttpRequest, type NoAnswer } from './http-connection.ts';
 
-/** Sends requests to one local socket; its connections are kept and used again. */
+/** Sends requests to one local socket, and keeps its connections for later requests. */
 export class HttpClient {
   readonly address: string;
   #connections: HttpConnection[] = [];
@@ -10,7 +10,7 @@ export class HttpClient {
     this.address = address;
   }
 
-  /** Sends a request, on a connection of its own while others wait for their answers. Rejects as a connection does. */
+  /** Sends a request on a connection that waits for no answer, a new one if need be. Rejects as `HttpConnection.request`. */
   async request(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
     const kept = this.#connections.find(({ usable }) => usable);
     const answer = await (kept ?? this.#open()).request(request);

@@ -24,8 +24,8 @@ interface Exchange {
 }
 
 /**
- * HTTP/1.1 on one local socket, as much of it as the control API needs, one request at a time: node:http would double
- * the start-up time of a one-shot.
+ * One connection of HTTP/1.1 on a local socket, one request at a time. It speaks as much of HTTP as the control API needs,
+ * since node:http would double the start-up time of a single command.
  */
 export class HttpConnection {
   readonly #address: string;
@@ -50,8 +50,8 @@ export class HttpConnection {
   }
 
   /**
-   * Sends a request. Rejects with a `ServiceError` where access is denied (elevation), the answer is late (busy) or
-   * whoever answers is no service of netsh (protocol).
+   * Sends a request. Rejects with a `ServiceError` where access is denied (elevation), the answer is late (busy), or
+   * another program than the service answers (protocol).
    */
   request(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
     return new Promise((resolve, reject) => {

@@ -7,21 +7,21 @@ import { ServiceError } from '../contract/service-error.ts';
 import { type Readiness, parseReadiness } from '../contract/readiness.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
-/** The program that runs the service of a home directory; it is to call `runService` with `readyFd: 3`. */
+/** The command that runs the service of a home directory; it must call `runService` with `readyFd: READY_FD`. */
 export interface Launcher {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** The file descriptor on which a launched service tells that it is ready. */
+/** The file descriptor on which a launched service reports that it is ready. */
 export const READY_FD = 3;
 
-/** Longest wait for a service: it may have to wait itself for one that drains. */
+/** Longest wait for a service, in ms: it may wait itself for one that drains. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Starts the service in the background and waits until it answers, or until another process' service does. Gives
- * what it told. Throws a `ServiceError` that tells why it did not start.
+ * Starts the service in the background. Resolves with its report when it answers, or when the service of another process
+ * does. Rejects with a `ServiceError` that says why it did not start.
  */
 export async function launchService(
   launcher: Launcher,
@@ -72,7 +72,7 @@ function openLog(paths: HomePaths): { fd: number; size: number } {
   }
 }
 
-/** The last lines that the log got since it had a size. */
+/** Returns the last 10 lines that the log got since it had a size, in bytes. */
 function endOfLog(paths: HomePaths, size: number): string {
   try {
     const lines = readFileSync(paths.log).subarray(size).toString('utf8').trim().split('\n');

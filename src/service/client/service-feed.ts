@@ -1,11 +1,12 @@
 import type { HomePaths } from '../../store/home.ts';
-import { FEED_INTERVAL_MS, PATHS } from '../contract/api.ts';
+import { FEED_INTERVAL_MS } from '../contract/api.ts';
+import { CALLS } from '../contract/calls.ts';
 import { controlAddress } from '../contract/control-address.ts';
 import { feedLines } from './feed-lines.ts';
 import { parseMessage } from '../contract/feed-message.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { STOPPED_REASON } from './stopped.ts';
-import { pauseOrAbort } from '../contract/pause.ts';
+import { STOPPED_REASON } from '../contract/status.ts';
+import { pauseOrAbort } from '../../async/pause.ts';
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
@@ -18,7 +19,7 @@ export async function* serviceFeed(
   paths: HomePaths,
   { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
 ): AsyncGenerator<FeedMessage> {
-  const path = `${PATHS.events}?interval=${Math.max(intervalMs, FEED_INTERVAL_MS.least)}`;
+  const path = `${CALLS.events.path}?interval=${Math.max(intervalMs, FEED_INTERVAL_MS.least)}`;
   let told: string | undefined;
   let pauseMs = FIRST_PAUSE_MS;
   while (!signal.aborted) {

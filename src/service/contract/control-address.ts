@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { HomePaths } from '../../store/home.ts';
 import { StoreError, errorCode, storeFault } from '../../store/store-error.ts';
 
-/** Longest path of a socket in bytes; systems end between 103 and 107. */
+/** Longest path of a socket, in bytes; the limits of systems lie between 103 and 107. */
 const MAX_BYTES = 100;
 const NAME = 'control.sock';
 /** The socket is bound under this name and gets its own when it listens. */
 const UNREADY = '.new';
 
 /**
- * Where the control socket of a home directory is: in its `run` folder, or, where that path is too long for a socket,
- * where a note in that folder says (undefined while there is none); on Windows a named pipe.
+ * Returns where the control socket of a home directory is: in its `run` folder; where that path is too long for a socket,
+ * at the path in a note in that folder (undefined while there is none); on Windows a named pipe.
  */
 export function controlAddress(paths: HomePaths): string | undefined {
   if (process.platform === 'win32') return `\\\\.\\pipe\\netsh-${hashOf(paths.home)}`;
@@ -35,8 +35,8 @@ export interface ControlSocket {
 }
 
 /**
- * Prepares the place of the control socket; only the holder of the home's lock may do this, since it replaces what an
- * earlier service left. Clients see the socket only once it listens, since it is renamed into place.
+ * Prepares the place of the control socket, and replaces the socket of an earlier service: only the holder of the home's
+ * lock may do this. The socket is renamed into place once it listens, so no client meets one that does not.
  */
 export function prepareControlSocket(paths: HomePaths): ControlSocket {
   if (process.platform === 'win32') {
@@ -67,7 +67,7 @@ function notePath(paths: HomePaths): string {
   return join(paths.run, 'control.path');
 }
 
-/** A folder of this user alone outside of the home directory; one that anybody else could have made is refused. */
+/** Makes a folder outside of the home directory for this user alone. Throws where somebody else could have made it. */
 function privateFolder(paths: HomePaths): string {
   const uid = process.getuid?.() ?? 0;
   const name = `netsh-${uid}-${hashOf(paths.home)}`;
@@ -89,7 +89,7 @@ function privateFolder(paths: HomePaths): string {
   }
 }
 
-/** A short name for a home directory. node:crypto is loaded only where it is needed: it costs 2 ms. */
+/** Returns a short name for a home directory. node:crypto costs 2 ms, so it is loaded only here. */
 function hashOf(home: string): string {
   const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(home).digest('hex').slice(0, 16);

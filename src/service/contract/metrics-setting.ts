@@ -1,13 +1,13 @@
 import { isLoopback } from '../../portproxy/loopback.ts';
 
-/** Where metrics are served over TCP; kept on disk while they are. */
+/** Where metrics are served over TCP, as it is kept on disk. */
 export interface MetricsSetting {
   readonly address: string;
   readonly port: number;
 }
 
-/** What is asked for: off, or on, with what is left out as it was (at first the defaults). */
-export type MetricsWish =
+/** A request to serve metrics over TCP, or no longer; what it leaves out stays as it was, at first `METRICS_DEFAULT`. */
+export type MetricsRequest =
   | { readonly state: 'disabled' }
   | {
       readonly state: 'enabled';
@@ -15,21 +15,21 @@ export type MetricsWish =
       readonly port?: number | undefined;
     };
 
-/** What serving metrics does at this moment; `reason` says in a sentence why it does not listen. */
+/** The state of the metrics' port; `reason` says in a sentence why it does not listen. */
 export interface MetricsStatus extends MetricsSetting {
   readonly state: 'listening' | 'failed';
   readonly reason?: string | undefined;
 }
 
-/** What became of a wish: what serving metrics does then (absent where it is off), or why nothing was changed. */
+/** The result of a request: the state of the port (absent where there is none), or why nothing was changed. */
 export type MetricsResult =
   | { readonly kind: 'done'; readonly metrics?: MetricsStatus | undefined }
   | { readonly kind: 'refused'; readonly code: 'elevation' | 'storage'; readonly detail: string };
 
-/** Where metrics are served unless told; the port is the one on which exporters of OpenTelemetry listen. */
+/** Where metrics are served by default; the port is that of OpenTelemetry's exporters. */
 export const METRICS_DEFAULT: MetricsSetting = { address: '127.0.0.1', port: 9464 };
 
-/** Whether a value is where metrics may be served: they are open to whoever can connect, so only this machine can. */
+/** Whether metrics may be served there: on loopback addresses alone, since whoever can connect can read them. */
 export function isMetricsSetting(value: unknown): value is MetricsSetting {
   if (typeof value !== 'object' || value === null || !('address' in value) || !('port' in value))
     return false;

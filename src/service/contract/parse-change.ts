@@ -1,6 +1,7 @@
 import type { Entry, EntryValues, ListenSide } from '../../portproxy/entry.ts';
 import { FAMILIES, type Family } from '../../portproxy/family.ts';
 import type { Change } from '../../portproxy/table.ts';
+import { isRecord } from '../../portproxy/is-record.ts';
 
 /** Longest text of one value; host names end at 253 characters. */
 const MAX_TEXT = 300;
@@ -33,11 +34,6 @@ export function parseEntry(value: unknown): Entry | undefined {
   if (!isText(connectAddress) || !isText(connectPort) || protocol !== 'tcp') return undefined;
   if (typeof disabled !== 'boolean') return undefined;
   return { ...side, connectAddress, connectPort, protocol, ...(disabled && { disabled }) };
-}
-
-/** Whether a parsed JSON value is an object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseValues(value: unknown): EntryValues | undefined {

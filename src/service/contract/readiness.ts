@@ -1,9 +1,9 @@
 import { closeSync, writeSync } from 'node:fs';
-import { isRecord } from './parse-change.ts';
+import { isRecord } from '../../portproxy/is-record.ts';
 
-/** What a service that was started on demand tells its starter, once, on a pipe. */
+/** The report of a service that was started on demand to its starter, sent once, on a pipe. */
 export type Readiness =
-  /** It serves, or another process already does (`started: false`); what it found wrong with the table. */
+  /** It serves, or another process already does (`started: false`). `notices`: faults of the table, as sentences. */
   | {
       readonly kind: 'ready';
       readonly started: boolean;
@@ -16,7 +16,7 @@ const CODES = ['start', 'elevation', 'storage', 'version', 'busy'] as const;
 
 type ReadinessCode = (typeof CODES)[number];
 
-/** Tells the starter and lets go of the pipe; a starter that has left in the meantime is no fault. */
+/** Sends the report and closes the pipe; a starter that has left is no fault. */
 export function tellReadiness(fd: number, readiness: Readiness): void {
   try {
     writeSync(fd, `${JSON.stringify(readiness)}\n`);
@@ -26,7 +26,7 @@ export function tellReadiness(fd: number, readiness: Readiness): void {
   }
 }
 
-/** Reads what `tellReadiness` wrote; undefined for anything else. */
+/** Reads the report of `tellReadiness`; undefined for anything else. */
 export function parseReadiness(text: string): Readiness | undefined {
   let value: unknown;
   try {
@@ -51,7 +51,7 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
-/** The code of a fault as a starter is told it. */
+/** Returns the code of a fault as a starter gets it. */
 export function readinessCode(code: string): ReadinessCode {
   return CODES.find((each) => each === code) ?? 'start';
 }

@@ -3,7 +3,7 @@ import { elevationAdvice } from '../../system/privileges.ts';
 import { ServiceError } from './service-error.ts';
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
-/** What a change is answered when the store could not take it. */
+/** Returns the result of a change that the store could not write. */
 export function storeRefusal(
   error: unknown,
 ): ChangeResult & { kind: 'refused'; code: 'elevation' | 'storage' } {
@@ -15,7 +15,7 @@ export function storeRefusal(
     : { kind: 'refused', code: 'storage', detail: error.message };
 }
 
-/** The same fault as a front end meets it outside of changes. */
+/** Returns a `StoreError` as a `ServiceError`, for everything but changes; any other error as it is. */
 export function storeServiceError(error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   switch (error.code) {

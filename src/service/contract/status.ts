@@ -1,10 +1,10 @@
 import type { Entry } from '../../portproxy/entry.ts';
-import type { EntryStatus } from '../../portproxy/state.ts';
+import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import type { EntryCounters } from '../../relay/relay.ts';
 import type { TransportName } from '../../relay/transport.ts';
 import type { MetricsStatus } from './metrics-setting.ts';
 
-/** An entry of the table with what it does at this moment. */
+/** An entry of the table, and what it does at this moment. */
 export interface ListedEntry extends Entry, EntryStatus {
   /** Counters of the relay; absent while no service runs. */
   readonly counters?: EntryCounters | undefined;
@@ -12,7 +12,7 @@ export interface ListedEntry extends Entry, EntryStatus {
   readonly staged?: true;
 }
 
-/** What `relay show status` tells; `running: false` where no service holds this home. */
+/** The status of a relay; `running: false` where no service holds its home directory. */
 export interface RelayStatus {
   readonly running: boolean;
   readonly pid?: number | undefined;
@@ -20,7 +20,7 @@ export interface RelayStatus {
   readonly home: string;
   readonly uptimeMs?: number | undefined;
   /** How many entries are in each state. */
-  readonly entries: Readonly<Record<EntryStatus['state'], number>>;
+  readonly entries: Readonly<Record<EntryState, number>>;
   readonly connections: number;
   /** How the relay moves bytes; absent where it does not run. */
   readonly transport?: TransportName | undefined;
@@ -28,4 +28,18 @@ export interface RelayStatus {
   readonly writes?: number | undefined;
   /** Serving metrics over TCP; absent where that is off. */
   readonly metrics?: MetricsStatus | undefined;
+}
+
+/** Why nothing listens while no service runs. */
+export const STOPPED_REASON = 'The relay service is not running.';
+
+/** Returns entries as they are listed while no service runs. */
+export function stoppedEntries(entries: readonly Entry[]): ListedEntry[] {
+  return entries.map((entry) => ({ ...entry, state: 'stopped', reason: STOPPED_REASON }));
+}
+
+/** Returns the status of a home directory with so many entries, for which no service runs. */
+export function stoppedStatus(home: string, stopped: number): RelayStatus {
+  const entries: Record<EntryState, number> = { listening: 0, held: 0, failed: 0, disabled: 0, stopped };
+  return { running: false, home, entries, connections: 0 };
 }

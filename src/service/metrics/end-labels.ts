@@ -5,7 +5,7 @@ export interface EndLabels {
   readonly how: string;
 }
 
-/** Ways to end that are named; all others are `other`. */
+/** Ways to end that have a label; all others are `other`. */
 const NAMED: ReadonlySet<string> = new Set([
   'closed',
   'reset',
@@ -18,7 +18,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Counts of ends, keyed `by phase how` as the relay has them, with their labels; those of one label together. */
+/** Returns counts of ends (keyed `by phase how`, as the relay has them) with their labels, one count for each label. */
 export function endCounts(ends: Iterable<readonly [string, number]>): (EndLabels & { count: number })[] {
   const found = new Map<string, EndLabels & { count: number }>();
   for (const [reason, count] of ends) {

@@ -1,39 +1,40 @@
 import type { Server } from 'node:http';
+import { TaskQueue } from '../../async/task-queue.ts';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import { storeRefusal } from '../contract/refusal.ts';
-import { type MetricsAnswer, doorReason, openMetricsDoor } from './door.ts';
-import { SeriesBook } from './series-book.ts';
+import { type MetricsAnswer, listenProblem, openMetricsServer } from './metrics-server.ts';
+import { SeriesLimiter } from './series-limiter.ts';
 import {
   METRICS_DEFAULT,
   type MetricsResult,
   type MetricsSetting,
   type MetricsStatus,
-  type MetricsWish,
+  type MetricsRequest,
 } from '../contract/metrics-setting.ts';
 
-/** What metrics are made from, and where their setting is kept. */
+/** The sources of the metrics, and where their setting is kept. */
 export interface MetricsParts {
   readonly entries: () => Promise<readonly ListedEntry[]>;
   readonly status: () => RelayStatus;
-  /** As it was kept; undefined where metrics are not served over TCP. */
+  /** The setting on disk; undefined where metrics are not served over TCP. */
   readonly setting: MetricsSetting | undefined;
-  /** Keeps it; throws a `StoreError`. */
+  /** Writes the setting. Throws a `StoreError`. */
   readonly save: (setting: MetricsSetting | undefined) => void;
   readonly onNotice: (text: string) => void;
 }
 
-/** A port that is taken is tried again so often; ms. */
+/** A port that is taken is tried again after this time, in ms. */
 const RETRY_MS = 5_000;
 
-/** The metrics of the relay: their text, and the port on which they are served where the user wants that. */
+/** The metrics of the relay: their text, and the TCP port that serves them where the user wants one. */
 export class Metrics {
   readonly #parts: MetricsParts;
-  readonly #book = new SeriesBook();
+  readonly #limiter = new SeriesLimiter();
+  readonly #queue = new TaskQueue();
   #setting: MetricsSetting | undefined;
   #server: Server | undefined;
   #reason: string | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(parts: MetricsParts) {
@@ -41,7 +42,7 @@ export class Metrics {
     this.#setting = parts.setting;
   }
 
-  /** What serving them over TCP does; undefined where that is off. */
+  /** The state of the TCP port; undefined where there is none. */
   get status(): MetricsStatus | undefined {
     if (!this.#setting) return undefined;
     return this.#server
@@ -49,24 +50,24 @@ export class Metrics {
       : { ...this.#setting, state: 'failed', reason: this.#reason ?? 'It was not tried yet.' };
   }
 
-  /** The metrics now. What makes their text is loaded when somebody asks. */
+  /** Returns the metrics as they are now. Their text's library is loaded by the first call. */
   async answer(): Promise<MetricsAnswer> {
     const { METRICS_TYPE, metricsText } = await import('./text.ts');
-    const booked = this.#book.take(await this.#parts.entries());
-    const text = await metricsText({ ...booked, status: this.#parts.status(), now: Date.now() });
+    const series = this.#limiter.take(await this.#parts.entries());
+    const text = await metricsText({ ...series, status: this.#parts.status(), now: Date.now() });
     return { type: METRICS_TYPE, text };
   }
 
-  /** Begins to serve them where they were served before. */
+  /** Serves them over TCP where the setting says so. */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#open());
+    return this.#queue.run(() => this.#open());
   }
 
-  /** Serves them as wished from now on, or no longer. Never rejects. */
-  change(wish: MetricsWish): Promise<MetricsResult> {
-    return this.#inTurn(async () => {
+  /** Serves them as requested from now on, or no longer. Never rejects. */
+  change(request: MetricsRequest): Promise<MetricsResult> {
+    return this.#queue.run(async () => {
       const before = this.#setting;
-      const setting = wish.state === 'enabled' ? wished(wish, before) : undefined;
+      const setting = request.state === 'enabled' ? completed(request, before) : undefined;
       try {
         this.#parts.save(setting);
       } catch (error) {
@@ -91,13 +92,13 @@ export class Metrics {
     const setting = this.#setting;
     if (!setting || this.#isClosed) return;
     try {
-      const server = await openMetricsDoor(setting, () => this.answer());
+      const server = await openMetricsServer(setting, () => this.answer());
       server.on('error', (error) => this.#parts.onNotice(`Serving metrics has a fault: ${error.message}.`));
       if (this.#isClosed) server.close();
       else this.#server = server;
       this.#reason = undefined;
     } catch (error) {
-      const reason = doorReason(error, setting);
+      const reason = listenProblem(error, setting);
       if (reason !== this.#reason) this.#parts.onNotice(`Metrics are not served: ${reason}`);
       this.#reason = reason;
       this.#retry = setTimeout(() => void this.start(), RETRY_MS).unref();
@@ -111,18 +112,11 @@ export class Metrics {
     this.#server = undefined;
     this.#reason = undefined;
   }
-
-  /** One change after the other. */
-  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
-    const done = this.#last.then(step);
-    this.#last = done.catch(() => {});
-    return done;
-  }
 }
 
-/** What is left out stays as it was. */
-function wished(
-  { address, port }: Extract<MetricsWish, { state: 'enabled' }>,
+/** Returns the setting that a request asks for; what it leaves out stays as it was. */
+function completed(
+  { address, port }: Extract<MetricsRequest, { state: 'enabled' }>,
   before: MetricsSetting = METRICS_DEFAULT,
 ): MetricsSetting {
   return { address: address ?? before.address, port: port ?? before.port };

@@ -2,10 +2,10 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { entryKey, keyLabel } from '../../portproxy/entry.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { endCounts } from './end-labels.ts';
-import type { Booked } from './series-book.ts';
+import type { LimitedSeries } from './series-limiter.ts';
 
-/** What metrics are made of. */
-export interface MetricsSource extends Booked {
+/** The facts that metrics are made from. */
+export interface MetricsSource extends LimitedSeries {
   readonly status: RelayStatus;
   /** The moment of the status, ms since the epoch. */
   readonly now: number;
@@ -14,11 +14,11 @@ export interface MetricsSource extends Booked {
 /** Media type of the text. */
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
-/** The labels of what is counted together for entries without series of their own. */
+/** The labels of the entries that are counted together. */
 const OTHERS = { family: 'other', listen: 'other' } as const;
 const ENTRY = ['family', 'listen'] as const;
 
-/** All metrics in the text format of Prometheus, version 0.0.4. */
+/** Returns all metrics in the text format of Prometheus, version 0.0.4. */
 export async function metricsText(source: MetricsSource): Promise<string> {
   const registry = new Registry();
   addRelay(registry, source);

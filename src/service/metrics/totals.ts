@@ -10,14 +10,14 @@ export interface Totals {
   readonly ends: Map<string, number>;
 }
 
-/** Nothing counted yet. */
+/** Returns totals of nothing. */
 export function newTotals(): Totals {
   return { connectionsTotal: 0, bytesUp: 0, bytesDown: 0, errors: 0, refused: 0, ends: new Map() };
 }
 
 const FIGURES = ['connectionsTotal', 'bytesUp', 'bytesDown', 'errors', 'refused'] as const;
 
-/** Adds what an entry has counted since `before`; a counter that is lower than before began again at 0. */
+/** Adds the growth of an entry's counters since `before`; a counter that is lower than before began again at 0. */
 export function addGrowth(
   totals: Totals,
   before: EntryCounters | undefined,

@@ -1,17 +1,20 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { API_HEADER, API_VERSION, type ApiError, PATHS, PROGRAM_HEADER } from '../contract/api.ts';
-import { ApiFault, readJson } from './request-body.ts';
+import { ApiFault } from '../contract/api-fault.ts';
+import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
+import { PATHS } from '../contract/calls.ts';
+import { readJson } from './request-body.ts';
 
-type Endpoint =
+/** Answers the requests to one path: gets the query or the parsed body, returns what is answered as JSON. */
+export type Endpoint =
   | { readonly method: 'GET'; readonly answer: (query: URLSearchParams) => unknown }
   | {
       readonly method: 'POST';
       readonly answer: (body: unknown) => unknown;
       /** Longest body, in bytes, where it is another than `MAX_BODY`. */
-      readonly maxBody?: number;
+      readonly maxBody?: number | undefined;
     };
 
-/** An answer that is no JSON document: its media type, and what writes it and ends the response. */
+/** An answer that is no JSON document: its media type, and a function that writes it and ends the response. */
 export class OtherAnswer {
   readonly type: string;
   readonly write: (response: ServerResponse) => void;
@@ -22,24 +25,24 @@ export class OtherAnswer {
   }
 }
 
-/** What each path of the API does: gets the query or the parsed body, gives what is answered as JSON. */
+/** The endpoints of the API by path. */
 export type Endpoints = Readonly<Record<string, Endpoint>>;
 
 /** A control server that listens. */
 export interface ControlServer {
   /** Open connections of clients. */
   readonly clients: number;
-  /** Takes no more requests, lets those under way be answered, then resolves. */
+  /** Takes no more requests; resolves when those under way are answered. */
   close(): Promise<void>;
 }
 
 /** Most connections at once. */
 const MAX_CLIENTS = 512;
 
-/** Longest wait at the end for clients that do not read their answers. */
+/** Longest wait at the end for clients that do not read their answers, in ms. */
 const CLOSE_LIMIT_MS = 1000;
 
-/** How the control API is served. */
+/** Options of the control server. */
 export interface ControlOptions {
   /** Path of the socket. */
   readonly socket: string;
@@ -48,7 +51,7 @@ export interface ControlOptions {
   readonly endpoints: Endpoints;
   /** Gets sentences for the log. */
   readonly onNotice: (text: string) => void;
-  /** Told whenever the number of connections changes. */
+  /** Called whenever the number of connections changes. */
   readonly onClients?: (() => void) | undefined;
 }
 
@@ -149,7 +152,7 @@ function unknownPath(path: string): ApiFault {
         'version',
         `This service speaks version ${API_VERSION} of the control API, not version ${version}.`,
       )
-    : new ApiFault('missing', `There is no ${path} here; there are ${Object.values(PATHS).join(', ')}.`);
+    : new ApiFault('missing', `There is no ${path} here; there are ${PATHS.join(', ')}.`);
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -11,16 +11,17 @@ import type { ListedEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { type Differences, differences } from '../../portproxy/changes/differences.ts';
 import { Effect, silence } from './effect.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
+import { TaskQueue } from '../../async/task-queue.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import { notices } from './relay-entry.ts';
 import { storeRefusal } from '../contract/refusal.ts';
 
-/** What the core works on: the store holds the table on disk, the relay brings it into effect. */
+/** The two that the core brings together: the store of the table, and the relay that puts it into effect. */
 export interface CoreParts {
   readonly store: TableStore;
   readonly relay: Relay;
-  /** Gets a sentence for the log. */
+  /** Gets sentences for the log. */
   readonly onNotice: (text: string) => void;
 }
 
@@ -31,16 +32,16 @@ interface Batch {
 }
 
 /**
- * The heart of the service: the table in memory, kept on disk by the store and brought into effect by the relay. What
- * arrives while a write or the listeners are under way is applied together afterwards, in order, in one write.
+ * The table in memory, kept by the store and brought into effect by the relay. Changes that arrive while a write or the
+ * listeners are under way are applied together afterwards, in order, in one write.
  */
 export class Core {
   readonly #parts: CoreParts;
   readonly #effect: Effect;
+  readonly #queue = new TaskQueue();
   #table: Table;
   #waiting: Batch[] = [];
   #revision = 0;
-  #last: Promise<void> = Promise.resolve();
 
   constructor(entries: readonly Entry[], parts: CoreParts) {
     this.#table = new Table(entries);
@@ -52,41 +53,41 @@ export class Core {
     });
   }
 
-  /** How many entries the table holds. */
+  /** Entries of the table. */
   get size(): number {
     return this.#table.size;
   }
 
-  /** Another number whenever the table is another. */
+  /** Differs from what it was whenever the table does. */
   get revision(): number {
     return this.#revision;
   }
 
-  /** The entries in order of creation; the same objects as long as they are the same. */
+  /** Returns the entries in order of creation; an entry that did not change is the same object. */
   table(): readonly Entry[] {
     return this.#table.entries();
   }
 
-  /** Live connections now. */
-  /** How the relay moves bytes, once that is known. */
+  /** How the relay moves bytes; undefined until that is known. */
   get transport(): TransportName | undefined {
     return this.#parts.relay.transport;
   }
 
+  /** Live connections now. */
   get connectionCount(): number {
     return this.#parts.relay.connectionCount;
   }
 
   /** Hands every entry of the table to the relay; resolves when each was tried. */
   start(): Promise<void> {
-    return this.#inTurn(() => this.#effect.bring(this.#table, this.#table.entries(), []));
+    return this.#queue.run(() => this.#effect.bring(this.#table, this.#table.entries(), []));
   }
 
   /** Applies changes in order; resolves after they are on disk and the listeners were tried. Never rejects. */
   change(changes: readonly Change[], stopAtFirst: boolean): Promise<readonly ChangeResult[]> {
     return new Promise((answer) => {
       this.#waiting.push({ changes, stopAtFirst, answer });
-      if (this.#waiting.length === 1) void this.#inTurn(() => this.#applyWaiting());
+      if (this.#waiting.length === 1) void this.#queue.run(() => this.#applyWaiting());
     });
   }
 
@@ -94,31 +95,26 @@ export class Core {
    * Makes all changes of a transaction in one write, or none. Entries that are new or changed and could not listen stand
    * in its way; those that stay as they are keep their listeners and connections, whatever becomes of it. Never rejects.
    */
-  async transaction(transaction: Transaction): Promise<TransactionResult> {
-    let result: TransactionResult = { kind: 'conflict', conflicts: [] };
-    await this.#inTurn(async () => {
-      result = await this.#transact(transaction);
-    });
-    return result;
+  transaction(transaction: Transaction): Promise<TransactionResult> {
+    return this.#queue.run(() => this.#transact(transaction));
   }
 
   /**
-   * Takes the table from disk anew, as it was edited there; where it is broken there, what is in memory is written
-   * again. Rejects with a `StoreError` where the table cannot be read or written.
+   * Takes the table that the store holds now; where it is broken there, the one in memory is written again. Rejects with
+   * a `StoreError` where it cannot be read or written.
    */
   reload(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const before = this.#table.entries();
-      const stored = this.#parts.store.reload();
-      if (stored) this.#table = new Table(stored);
-      else this.#parts.store.save(before);
-      this.#revision += 1;
+      const stored = await this.#parts.store.reload();
+      if (!stored) await this.#parts.store.save(before);
+      this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
       await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
     });
   }
 
-  /** Every entry with its state, and with its counters where asked for. */
+  /** Returns every entry with its state, and with its counters where asked for. */
   async entries(counters: boolean): Promise<readonly ListedEntry[]> {
     const reports = counters ? await this.#parts.relay.report() : [];
     const counted = new Map(reports.map((report) => [report.id, report.counters]));
@@ -130,29 +126,29 @@ export class Core {
     return listed;
   }
 
-  /** How many entries are in each state. */
+  /** Returns how many entries are in each state. */
   states(): Record<EntryState, number> {
     const counts = { listening: 0, held: 0, failed: 0, disabled: 0, stopped: 0 };
     for (const entry of this.#table.entries()) counts[this.#effect.status(entry).state] += 1;
     return counts;
   }
 
-  /** The status of the entry of this key. */
+  /** Returns the status of the entry of a key. */
   statusOf(key: string): EntryStatus {
     return this.#effect.statusOf(key);
   }
 
-  /** Live connections with what they have carried. */
+  /** Returns the live connections with what they have carried. */
   connections(): Promise<readonly ConnectionInfo[]> {
     return this.#parts.relay.connections();
   }
 
-  /** What is different since the sample before, for one who asks again and again. */
+  /** Returns what differs since the sample before; for one caller. `anew`: everything. */
   sample(options: { readonly anew: boolean }): Promise<RelaySample> {
     return this.#parts.relay.sample(options);
   }
 
-  /** Ends live connections by a reset at both ends; gives how many. */
+  /** Ends live connections by a reset at both ends; resolves with how many. */
   kill(filter: ConnectionFilter): Promise<number> {
     return this.#parts.relay.kill(filter);
   }
@@ -162,41 +158,29 @@ export class Core {
     return this.#parts.store.writes;
   }
 
-  /** Finishes what was asked for, then ends the relay after its connections had at most `drainMs`. */
+  /** Finishes the changes that were asked for, then ends the relay after connections had at most `drainMs` to finish. */
   async close(drainMs: number): Promise<void> {
-    await Promise.race([this.#last, pause(SETTLE_MS)]);
+    await Promise.race([this.#queue.settled(), pause(SETTLE_MS)]);
     await this.#parts.relay.close(drainMs);
-  }
-
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#last.then(task);
-    this.#last = done.catch(() => {});
-    return done;
   }
 
   async #applyWaiting(): Promise<void> {
     const batches = this.#waiting;
     this.#waiting = [];
     const before = this.#table.entries();
-    let saved = false;
+    const table = this.#table.copy();
     try {
       const services = systemServices();
-      const outcomes = batches.map((batch) => applyBatch(this.#table, batch, services));
-      const changed = differences(before, this.#table);
-      this.#revision += 1;
-      if (changed.any) this.#parts.store.save(this.#table.entries());
-      saved = true;
+      const outcomes = batches.map((batch) => applyBatch(table, batch, services));
+      const changed = differences(before, table);
+      if (changed.any) await this.#parts.store.save(table.entries());
+      this.#take(table);
       const named = outcomes.flat().flatMap(({ put }) => put);
-      await this.#effect.bring(
-        this.#table,
-        this.#effect.worthATry(this.#table, changed.put, named),
-        changed.removed,
-      );
+      await this.#effect.bring(table, this.#effect.worthATry(table, changed.put, named), changed.removed);
       for (const [index, batch] of batches.entries()) {
         batch.answer((outcomes[index] ?? []).map((outcome) => this.#withNotices(outcome)));
       }
     } catch (error) {
-      if (!saved) this.#table = new Table(before);
       const refusal = storeRefusal(error);
       this.#parts.onNotice(refusal.detail);
       for (const { changes, answer } of batches) answer(changes.map(() => refusal));
@@ -219,7 +203,7 @@ export class Core {
       );
       const silent = changed.put.flatMap((entry) => silence(entry, this.#effect.status(entry)));
       if (silent.length === 0) {
-        if (changed.any) this.#parts.store.save(plan.table.entries());
+        if (changed.any) await this.#parts.store.save(plan.table.entries());
         return {
           kind: 'done',
           notices: plan.put.flatMap((entry) => notices(entry, this.#effect.status(entry))),
@@ -240,7 +224,7 @@ export class Core {
     this.#revision += 1;
   }
 
-  /** Back to the table before a transaction that did not come about. */
+  /** Brings back the table from before a transaction that was not made. */
   async #takeBack(before: Table, { put, removed }: Differences): Promise<void> {
     const keys = new Set([...put.map(entryKey), ...removed]);
     const back = before.entries().filter((entry) => keys.has(entryKey(entry)));

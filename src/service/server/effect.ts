@@ -8,10 +8,10 @@ import { systemServices } from '../../system/services.ts';
 import type { Conflict } from '../../portproxy/changes/results.ts';
 import { relayEntry } from './relay-entry.ts';
 
-/** Brings tables into effect: what the relay is to listen on, and what it says of that. */
+/** Brings tables into effect: tells the relay where to listen, and reports the status of each entry. */
 export class Effect {
   readonly #relay: Relay;
-  /** Keys of the entries that are held here, before the relay sees them. */
+  /** Keys of the entries that are held by a rule, before the relay tries them. */
   readonly #held = new Set<string>();
   /** Keys of the entries in the order in which the relay knows them. */
   #order = new Set<string>();
@@ -20,7 +20,7 @@ export class Effect {
     this.#relay = relay;
   }
 
-  /** Hands entries of a table to the relay, and those that are gone; resolves when each was tried. */
+  /** Hands entries of a table to the relay, and the keys of removed ones; resolves when each was tried. */
   async bring(table: Table, put: readonly Entry[], remove: readonly string[]): Promise<void> {
     const order = this.#newOrder(table, put, remove);
     if (put.length === 0 && remove.length === 0 && order === undefined) return;
@@ -36,22 +36,22 @@ export class Effect {
     await this.#relay.apply({ put: entries, remove, order });
   }
 
-  /** What an entry does at this moment. */
+  /** Returns the status of an entry. */
   status(entry: Entry): EntryStatus {
     return this.statusOf(entryKey(entry));
   }
 
-  /** What the entry of this key does at this moment. */
+  /** Returns the status of the entry of a key. */
   statusOf(key: string): EntryStatus {
     return this.#relay.status(key) ?? NOT_TRIED;
   }
 
-  /** Whether the entry of this key is held before the relay sees it. */
+  /** Whether the entry of a key is held by a rule, before the relay tries it. */
   isHeld(key: string): boolean {
     return this.#held.has(key);
   }
 
-  /** Entries that differ, and those named by a change that do not listen now: asking again tries again. */
+  /** Returns the entries to try: those that differ, and those that a change named and that do not listen now. */
   worthATry(table: Table, differing: readonly Entry[], named: readonly Entry[]): Entry[] {
     const keys = new Set(differing.map(entryKey));
     for (const entry of named) {
@@ -60,7 +60,7 @@ export class Effect {
     return keys.size === 0 ? [] : table.entries().filter((entry) => keys.has(entryKey(entry)));
   }
 
-  /** Why entries that do not listen yet could not, tried before anything is changed for them. */
+  /** Tries entries before they are put; resolves with a conflict for each that could not listen. */
   async refusals(put: readonly Entry[]): Promise<Conflict[]> {
     const services = systemServices();
     const machine = thisMachine();
@@ -79,7 +79,7 @@ export class Effect {
     });
   }
 
-  /** The table's order, where the relay would take it for another one. */
+  /** Returns the table's order where the relay would assume another one; undefined where not. */
   #newOrder(table: Table, put: readonly Entry[], remove: readonly string[]): readonly string[] | undefined {
     for (const key of remove) this.#order.delete(key);
     for (const entry of put) this.#order.add(entryKey(entry));
@@ -93,7 +93,7 @@ export class Effect {
 
 const NOT_TRIED: EntryStatus = { state: 'stopped', reason: 'The relay has not come to it yet.' };
 
-/** What keeps a transaction from coming about: an entry that the system does not let listen. */
+/** Returns the conflict of an entry that the system does not let listen; none for all others. */
 export function silence(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): Conflict[] {
   return state === 'failed' ? [{ code: 'listen', detail: `${entryLabel(entry)}: ${reason}` }] : [];
 }

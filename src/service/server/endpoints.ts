@@ -1,108 +1,63 @@
-import { MAX_DRAIN_MS, MAX_TRANSACTION_BODY, PATHS } from '../contract/api.ts';
-import type { RelayStatus } from '../contract/status.ts';
-import { type Endpoints, OtherAnswer } from './control-server.ts';
-import type { Core } from './core.ts';
+import { ApiFault } from '../contract/api-fault.ts';
+import { CALLS, CALL_NAMES, type CallName, callOf } from '../contract/calls.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { CallHandlers } from './call-handlers.ts';
+import { type Endpoint, type Endpoints, OtherAnswer } from './control-server.ts';
 import type { FeedHub } from './feed-hub.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
-import type { Metrics } from '../metrics/metrics.ts';
-import { parseWish } from '../contract/parse-metrics.ts';
-import { parseChanges, parseTransaction } from '../contract/parse-body.ts';
-import { isRecord } from '../contract/parse-change.ts';
-import { parseFilter } from '../contract/parse-filter.ts';
-import { ApiFault } from './request-body.ts';
 
-/** What the endpoints act on. */
-export interface Controlled {
-  readonly core: Core;
+/** The parts of the service that its endpoints reach. */
+export interface EndpointParts {
+  readonly handlers: CallHandlers;
   readonly feed: FeedHub;
   readonly metrics: Metrics;
-  status(): RelayStatus;
-  /** Whether the service takes no more changes. */
-  isStopping(): boolean;
-  /** Ends the service after draining; a sentence that says why, where a client may not end it. */
-  readonly stop: ((drainMs: number) => Promise<void>) | string;
+  /** Whether the service is ending, and takes no more changes. */
+  readonly isStopping: () => boolean;
 }
 
-/** The endpoints of the control API. Every input is checked by shape here, and by value where it is applied. */
-export function controlEndpoints(service: Controlled): Endpoints {
+/** Returns the endpoints of the control API: those of the table of calls, the feed, and the text of the metrics. */
+export function controlEndpoints({ handlers, feed, metrics, isStopping }: EndpointParts): Endpoints {
   return {
-    [PATHS.status]: { method: 'GET', answer: () => service.status() },
-    [PATHS.entries]: {
-      method: 'GET',
-      answer: async (query) => ({ entries: await service.core.entries(query.get('counters') === '1') }),
-    },
-    [PATHS.connections]: {
-      method: 'GET',
-      answer: async () => ({ connections: await service.core.connections() }),
-    },
-    [PATHS.events]: {
+    ...Object.fromEntries(
+      CALL_NAMES.map((name) => [callOf(name).path, endpointOf(name, handlers[name], isStopping)]),
+    ),
+    [CALLS.events.path]: {
       method: 'GET',
       answer: (query) => {
         const intervalMs = feedInterval(query);
         return new OtherAnswer('application/x-ndjson', (response) =>
-          feedResponse(service.feed, intervalMs, response),
+          feedResponse(feed, intervalMs, response),
         );
       },
     },
-    [PATHS.changes]: {
-      method: 'POST',
-      answer: async (body) => {
-        const { changes, stopAtFirst } = parseChanges(body);
-        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
-        return { results: await service.core.change(changes, stopAtFirst) };
-      },
-    },
-    [PATHS.transaction]: {
-      method: 'POST',
-      maxBody: MAX_TRANSACTION_BODY,
-      answer: async (body) => {
-        const transaction = parseTransaction(body);
-        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
-        return await service.core.transaction(transaction);
-      },
-    },
-    [PATHS.kill]: {
-      method: 'POST',
-      answer: async (body) => {
-        const filter = parseFilter(body);
-        if (!filter) throw new ApiFault('invalid', 'The body names no connection, entry or client to end.');
-        return { killed: await service.core.kill(filter) };
-      },
-    },
-    [PATHS.metrics]: {
+    [CALLS.metrics.path]: {
       method: 'GET',
       answer: async () => {
-        const { type, text } = await service.metrics.answer();
+        const { type, text } = await metrics.answer();
         return new OtherAnswer(type, (response) => void response.end(text));
-      },
-    },
-    [PATHS.setMetrics]: {
-      method: 'POST',
-      answer: async (body) => {
-        const wish = parseWish(body);
-        if (!wish) throw new ApiFault('invalid', BAD_WISH);
-        if (service.isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
-        return await service.metrics.change(wish);
-      },
-    },
-    [PATHS.stop]: {
-      method: 'POST',
-      answer: async (body) => {
-        const drainMs = parseDrain(body);
-        if (typeof service.stop === 'string') throw new ApiFault('held', service.stop);
-        await service.stop(drainMs);
-        return { stopped: true };
       },
     },
   };
 }
 
-const BAD_WISH = 'Metrics are enabled on a loopback address and a port from 1 to 65535, or disabled.';
+function endpointOf<Name extends CallName>(
+  name: Name,
+  handler: CallHandlers[Name],
+  isStopping: () => boolean,
+): Endpoint {
+  const { method, member, maxBody, changes, args } = callOf(name);
+  const answer = async (request: unknown): Promise<unknown> => {
+    const read = args(request);
+    if (changes && isStopping()) throw new ApiFault('stopping', 'The relay service is ending.');
+    const value = await handler(read);
+    return member === undefined ? value : { [member]: value };
+  };
+  return method === 'GET'
+    ? { method, answer: (query) => answer(argumentsOf(query)) }
+    : { method, answer, maxBody };
+}
 
-function parseDrain(body: unknown): number {
-  const drainMs = isRecord(body) ? (body['drainMs'] ?? 0) : 0;
-  if (typeof drainMs !== 'number' || !Number.isInteger(drainMs) || drainMs < 0 || drainMs > MAX_DRAIN_MS) {
-    throw new ApiFault('invalid', `drainMs is a whole number from 0 to ${MAX_DRAIN_MS}.`);
-  }
-  return drainMs;
+/** Returns a query as an object; where a name is given twice, the first value counts. */
+function argumentsOf(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query].toReversed());
 }

@@ -6,7 +6,7 @@ import type { RelayStatus } from '../contract/status.ts';
 import { FeedNews } from './feed-news.ts';
 import type { FeedParcel } from './feed-parcel.ts';
 import { FeedPicture } from './feed-picture.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
 
 /** A reader hears something at least so often; ms. */
 const SILENCE_MS = 1_000;

@@ -1,21 +1,21 @@
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 
-/** The service's log: lines with a time, in one file that is replaced when it has grown, its elder kept as `.1`. */
+/** The service's log: lines with a time in one file, which is renamed to `.1` when it has grown, and begun again. */
 export interface Log {
   line(text: string): void;
-  /** Writes what waits and lets go of the file. */
+  /** Writes the lines that wait and closes the file. */
   close(): void;
 }
 
-/** Size at which a log is set aside, in bytes; both files together stay below twice that. */
+/** Size at which a log is renamed, in bytes; both files together stay below twice that. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Longest line, in characters. */
 const MAX_LINE = 2000;
 
 /**
- * Opens a log for appending. Lines of one turn of the event loop are written together; where the file cannot be
- * written, lines are lost without a word, since a log must not stop a relay.
+ * Opens a log for appending. Lines of one turn of the event loop are written together. Where the file cannot be written,
+ * lines are dropped silently, since a log must not stop a relay.
  */
 export function openLog(path: string, maxBytes: number = MAX_BYTES): Log {
   let file: { fd: number; size: number } | undefined;

@@ -1,15 +1,15 @@
-import type { Host } from './host.ts';
+import type { RelayService } from './relay-service.ts';
 
-/** The signals of the service, while it runs. */
+/** The handlers of signals while the service runs. */
 export interface Signals {
-  /** Resolves with the exit code when a second signal asks to end at once. */
+  /** Resolves with the exit code when a second signal asks for an immediate end. */
   readonly impatient: Promise<number>;
-  /** Lets signals do again what they do without a handler. */
+  /** Removes the handlers. */
   stop(): void;
 }
 
-/** SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table anew. */
-export function obeySignals(service: Host, drainMs: number, tell: (text: string) => void): Signals {
+/** Handles signals: SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table again. */
+export function obeySignals(service: RelayService, drainMs: number, tell: (text: string) => void): Signals {
   const impatient = Promise.withResolvers<number>();
   let asked = false;
 

@@ -1,34 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type ApiErrorCode, MAX_BODY } from '../contract/api.ts';
+import { ApiFault } from '../contract/api-fault.ts';
+import { MAX_BODY } from '../contract/api.ts';
 
-/** A request that is answered with an error. */
-export class ApiFault extends Error {
-  override readonly name = 'ApiFault';
-  readonly code: ApiErrorCode;
-
-  constructor(code: ApiErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-
-  /** The HTTP status of the answer. */
-  get status(): number {
-    return STATUS[this.code];
-  }
-}
-
-const STATUS: Readonly<Record<ApiErrorCode, number>> = {
-  invalid: 400,
-  missing: 404,
-  version: 404,
-  method: 405,
-  held: 409,
-  'too-large': 413,
-  fault: 500,
-  stopping: 503,
-};
-
-/** The body of a request as JSON, an empty object where there is none; throws an `ApiFault`. */
+/** Returns the body of a request as JSON, `{}` where there is none. Throws an `ApiFault`. */
 export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -2,28 +2,28 @@ import { homePaths, prepareHome } from '../../store/home.ts';
 import type { Lock } from '../../store/lock.ts';
 import { homeInUse, isLock, lockOrService } from '../client/acquire.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { type Host, openHost } from './host.ts';
+import { type RelayService, openRelayService } from './relay-service.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type Log, openLog } from './log.ts';
 import { obeySignals } from './obey-signals.ts';
-import { pause } from '../contract/pause.ts';
+import { pause } from '../../async/pause.ts';
 import { readinessCode, tellReadiness } from '../contract/readiness.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
-/** How `relay run` runs. */
+/** Options of `relay run`. */
 export interface RunOptions {
   readonly home: string;
   /** Version of the program. */
   readonly version: string;
-  /** Gets sentences for people beside the log: what happens while it runs in the foreground. */
+  /** Gets the sentences of the log too, for a service in the foreground. */
   readonly onNotice?: ((text: string) => void) | undefined;
-  /** Leave after this time without entries, clients and connections, in ms; 0 (the default): never. */
+  /** End after this time without entries, clients and connections, in ms; 0 (the default): never. */
   readonly idleExitMs?: number | undefined;
   /** Longest time for connections to finish after SIGTERM or SIGINT, in ms; 10 seconds by default. */
   readonly drainMs?: number | undefined;
   /**
-   * File descriptor on which the one who started it in the background waits to be told that it is ready, or why not;
-   * a service that another process runs already is then as good.
+   * File descriptor on which a starter waits for the report that it is ready, or why not; a service that another process
+   * already runs then counts as ready.
    */
   readonly readyFd?: number | undefined;
 }
@@ -34,9 +34,9 @@ const DRAIN_MS = 10_000;
 const FIRST_TRY_MS = 5000;
 
 /**
- * Runs the relay service of a home directory until it is asked to end (SIGTERM, SIGINT, `relay stop`, idleness);
- * SIGHUP reads the table anew. Gives the exit code, with which the process is then to be ended at once. Throws a
- * `ServiceError` where it cannot run, unless a starter was told.
+ * Runs the relay service of a home directory until it ends (SIGTERM, SIGINT, `relay stop`, idleness); SIGHUP reads the
+ * table again. Resolves with the exit code, with which the process must then end at once. Rejects with a `ServiceError`
+ * where it cannot run and no starter waits.
  */
 export async function runService(options: RunOptions): Promise<number> {
   try {
@@ -77,7 +77,7 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
     log.line(text);
     options.onNotice?.(text);
   };
-  const service = await openHost(lock, {
+  const service = await openRelayService(lock, {
     paths: homePaths(options.home),
     version: options.version,
     onNotice: tell,
@@ -105,8 +105,8 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
   }
 }
 
-/** Leaves for want of work; connections of entries that are deleted since still go on, and are work. */
-function leave(service: Host, tell: (text: string) => void): boolean {
+/** Ends the service where it has no work; connections of entries deleted meanwhile are work. */
+function leave(service: RelayService, tell: (text: string) => void): boolean {
   if (service.core.connectionCount > 0) return false;
   tell('The relay service leaves: it has no entries, no connections and no clients.');
   void service.shutdown(0);

@@ -1,11 +1,11 @@
 import { homePaths } from '../../store/home.ts';
-import type { Backend } from '../contract/backend.ts';
-import { CheckBackend } from './check-backend.ts';
+import { serviceBackend } from '../client/service-backend.ts';
 import type { Launcher } from '../client/launch.ts';
-import { LazyBackend } from './lazy-backend.ts';
-import { ServiceBackend } from '../client/service-backend.ts';
+import type { Backend } from '../contract/backend.ts';
+import { dryRun } from './dry-run.ts';
+import { forwardingBackend } from './forwarding-backend.ts';
 
-/** What stands behind the commands of a front end. */
+/** Which backend a front end works on. */
 export interface BackendOptions {
   /** The home directory; see `homeDirectory`. */
   readonly home: string;
@@ -19,19 +19,27 @@ export interface BackendOptions {
   readonly onNotice: (text: string) => void;
 }
 
-/** Opens the backend of a home directory; nothing is touched before it is used, but an embedded relay starts now. */
+/** Opens the backend of a home directory. Only an embedded relay starts at once; all others start with their first call. */
 export function openBackend({ home, mode, launcher, version, onNotice }: BackendOptions): Backend {
   const paths = homePaths(home);
-  const remote = (): Backend => new ServiceBackend({ paths, launcher, onNotice });
   switch (mode) {
     case 'service':
-      return remote();
+      return serviceBackend({ paths, launcher, onNotice });
     case 'check':
-      return new CheckBackend(remote());
-    case 'embedded':
-      return new LazyBackend(async () => {
-        const { openEmbedded } = await import('../server/embedded-backend.ts');
-        return await openEmbedded({ paths, version: version?.() ?? 'unknown', onNotice });
-      });
+      return dryRun(serviceBackend({ paths, launcher, onNotice }));
+    case 'embedded': {
+      const opened = import('../server/embedded-backend.ts').then(({ openEmbedded }) =>
+        openEmbedded({ paths, version: version?.() ?? 'unknown', onNotice }),
+      );
+      // Whoever uses it is told.
+      opened.catch(() => {});
+      return forwardingBackend(
+        () => opened,
+        async () => {
+          const backend = await opened.catch(() => undefined);
+          await backend?.close();
+        },
+      );
+    }
   }
 }

@@ -1,49 +1,27 @@
-import { type Entry, type ListenSide, entryKey, listenSide } from '../../portproxy/entry.ts';
-import { holdStatus } from '../../portproxy/hold.ts';
-import type { Services } from '../../portproxy/port.ts';
-import type { EntryStatus } from '../../portproxy/state.ts';
-import { type Change, Table } from '../../portproxy/table.ts';
-import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
-import { thisMachine } from '../../system/machine.ts';
-import { systemServices } from '../../system/services.ts';
-import { MAX_TRANSACTION } from '../contract/api.ts';
-import { applyChange } from '../../portproxy/changes/apply-change.ts';
-import type { Backend, ChangeRun } from '../contract/backend.ts';
-import type { ListedEntry, RelayStatus } from '../contract/status.ts';
-import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
-import { CheckBackend } from './check-backend.ts';
 import { sameValues } from '../../portproxy/changes/differences.ts';
-import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
-import { plainEntry } from '../contract/plain-entry.ts';
+import type { ChangeResult, TransactionResult } from '../../portproxy/changes/results.ts';
+import { entryKey } from '../../portproxy/entry.ts';
+import type { EntryStatus } from '../../portproxy/state.ts';
+import type { Change } from '../../portproxy/table.ts';
+import { MAX_TRANSACTION } from '../contract/api.ts';
+import type { Backend, ChangeRun, TableBackend } from '../contract/backend.ts';
+import type { Args } from '../contract/calls.ts';
+import type { ListedEntry } from '../contract/status.ts';
+import { Draft } from './draft.ts';
+import { dryTable } from './dry-run.ts';
 
 /** `online`: changes take effect at once; `offline`: they are staged until they are committed. */
 export type BackendMode = 'online' | 'offline';
 
-/** What was staged since the table was read for the first staged change. */
-interface Staging {
-  readonly base: Table;
-  readonly table: Table;
-  /** Read once: the table of services is long, and changes are many. */
-  readonly services: Services;
-  /** The changes that make the one of the other; a reset makes those before it needless. */
-  changes: Change[];
-  /** Listen sides that changes name, by key. */
-  readonly named: Map<string, ListenSide>;
-  wasReset: boolean;
-}
-
-/**
- * A backend that collects changes in memory while it is offline, and makes all or none of them at a commit. All else is
- * passed on. Its entries are then those of the staged table.
- */
-export class StagedBackend implements Backend {
-  readonly #real: Backend;
+/** The mode of a session, and the draft that it stages while it is offline. */
+export class Staging {
+  readonly #real: TableBackend;
   #mode: BackendMode = 'online';
-  #staging: Promise<Staging> | undefined;
+  #draft: Promise<Draft> | undefined;
   #count = 0;
 
-  constructor(real: Backend) {
+  /** `real` holds the table that a commit changes. */
+  constructor(real: TableBackend) {
     this.#real = real;
   }
 
@@ -51,12 +29,12 @@ export class StagedBackend implements Backend {
     return this.#mode;
   }
 
-  /** How many changes are staged. */
+  /** Changes that are staged. */
   get staged(): number {
     return this.#count;
   }
 
-  /** Collects changes from here on. */
+  /** Stages changes from here on. */
   goOffline(): void {
     this.#mode = 'offline';
   }
@@ -68,178 +46,97 @@ export class StagedBackend implements Backend {
     return result;
   }
 
-  /** Forgets what is staged and leaves the mode; gives how many changes were staged. */
+  /** Discards the staged changes and goes online; returns how many there were. */
   leave(): number {
     const discarded = this.abort();
     this.#mode = 'online';
     return discarded;
   }
 
-  /** Makes all staged changes, or none and keeps them staged. */
+  /** Makes all staged changes; or none, and keeps them staged. */
   async commit(): Promise<TransactionResult> {
-    const staging = await this.#staging;
-    if (!staging || this.#count === 0) return { kind: 'done', notices: [] };
-    const result = await this.#real.transaction(transactionOf(staging));
+    const draft = await this.#draft;
+    if (!draft || this.#count === 0) return { kind: 'done', notices: [] };
+    const result = await this.#real.transaction(draft.transaction());
     if (result.kind === 'conflict') {
-      // A service that ended in between may have made them without a word of it: the table is as it was to be then.
-      const isMade = result.conflicts[0]?.code === 'changed' && (await this.#isMade(staging));
+      // The service may have committed and then died before its answer: then the table is already the draft's.
+      const isMade = result.conflicts[0]?.code === 'changed' && draft.isMade(await this.#real.entries());
       if (!isMade) return result;
     }
     this.abort();
     return result.kind === 'done' ? result : { kind: 'done', notices: [] };
   }
 
-  /** What a commit would give now, but for the listeners; changes nothing. */
+  /** Returns what a commit would answer now, but for the listeners; changes nothing. */
   async check(): Promise<TransactionResult> {
-    const staging = await this.#staging;
-    return staging
-      ? await new CheckBackend(this.#real).transaction(transactionOf(staging))
+    const draft = await this.#draft;
+    return draft
+      ? await dryTable(this.#real).transaction(draft.transaction())
       : { kind: 'done', notices: [] };
   }
 
-  /** Forgets what is staged; gives how many changes that were. */
+  /** Discards the staged changes; returns how many there were. */
   abort(): number {
     const discarded = this.#count;
-    this.#staging = undefined;
+    this.#draft = undefined;
     this.#count = 0;
     return discarded;
   }
 
-  async entries(options?: { readonly counters?: boolean }): Promise<readonly ListedEntry[]> {
-    const listed = await this.#real.entries(options);
-    const staging = await this.#staging;
-    if (!staging) return listed;
+  /** Lists the entries; those that are staged are marked. */
+  async list(args: Args<'entries'>): Promise<readonly ListedEntry[]> {
+    const listed = await this.#real.entries(args);
+    const draft = await this.#draft;
+    if (!draft) return listed;
     const now = new Map(listed.map((entry) => [entryKey(entry), entry]));
-    const services = systemServices();
-    const machine = thisMachine();
-    return staging.table.entries().map((entry) => {
+    return draft.entries().map((entry) => {
       const real = now.get(entryKey(entry));
       if (real && sameValues(real, entry)) return real;
-      const status = holdStatus(entry, services, machine) ?? STAGED;
+      const status = draft.held(entry) ?? STAGED;
       return Object.assign({}, entry, status, { counters: real?.counters, staged: true as const });
     });
   }
 
-  async change(change: Change, run?: ChangeRun): Promise<ChangeResult> {
+  /** Stages a change while offline, makes it while online. */
+  async stage(change: Change, run?: ChangeRun): Promise<ChangeResult> {
     if (this.#mode === 'online') return await this.#real.change(change, run);
-    const staging = await this.#stage();
+    const draft = await this.#opened();
     if (run?.failed) return { kind: 'skipped' };
-    const { result } =
-      staging.changes.length < MAX_TRANSACTION || change.op === 'reset'
-        ? applyChange(staging.table, change, staging.services)
-        : TOO_MANY;
-    if (result.kind === 'done') this.#note(staging, change);
+    const isFull = draft.size >= MAX_TRANSACTION && change.op !== 'reset';
+    const result = isFull ? TOO_MANY : draft.change(change).result;
+    if (result.kind === 'done') this.#count += 1;
     else if (run) run.failed = true;
     return result;
   }
 
-  async transaction(transaction: Transaction): Promise<TransactionResult> {
-    return await this.#real.transaction(transaction);
-  }
-
-  flush(): void {
-    this.#real.flush();
-  }
-
-  status(): Promise<RelayStatus> {
-    return this.#real.status();
-  }
-
-  connections(): Promise<readonly ConnectionInfo[]> {
-    return this.#real.connections();
-  }
-
-  /** Tells of what really is, as `connections` does. */
-  feed(options: FeedOptions): AsyncIterable<FeedMessage> {
-    return this.#real.feed(options);
-  }
-
-  kill(filter: ConnectionFilter): Promise<number> {
-    return this.#real.kill(filter);
-  }
-
-  setMetrics(wish: MetricsWish): Promise<MetricsResult> {
-    return this.#real.setMetrics(wish);
-  }
-
-  start(): Promise<RelayStatus> {
-    return this.#real.start();
-  }
-
-  stop(drainMs: number): Promise<boolean> {
-    return this.#real.stop(drainMs);
-  }
-
-  close(): Promise<void> {
-    return this.#real.close();
-  }
-
-  #stage(): Promise<Staging> {
-    this.#staging ??= this.#begin();
-    return this.#staging;
-  }
-
-  async #begin(): Promise<Staging> {
+  async #opened(): Promise<Draft> {
+    this.#draft ??= Draft.of(this.#real);
     try {
-      const entries = (await this.#real.entries()).map(plainEntry);
-      return {
-        base: new Table(entries),
-        table: new Table(entries),
-        services: systemServices(),
-        changes: [],
-        named: new Map(),
-        wasReset: false,
-      };
+      return await this.#draft;
     } catch (error) {
-      this.#staging = undefined;
+      this.#draft = undefined;
       throw error;
     }
   }
-
-  #note(staging: Staging, change: Change): void {
-    this.#count += 1;
-    if (change.op === 'reset') {
-      staging.changes = [];
-      staging.wasReset = true;
-    } else {
-      const side = change.op === 'delete' ? change.side : listenSide(change.values);
-      staging.named.set(entryKey(side), side);
-    }
-    staging.changes.push(change);
-  }
-
-  async #isMade({ table }: Staging): Promise<boolean> {
-    const [wanted, now] = [table.entries(), await this.#real.entries()];
-    return (
-      wanted.length === now.length &&
-      wanted.every((entry, index) => {
-        const real = now[index];
-        return real !== undefined && entryKey(real) === entryKey(entry) && sameValues(real, entry);
-      })
-    );
-  }
 }
 
-/** What is staged, with what it takes for granted: the entries that it names, or all of them where it resets. */
-function transactionOf({ base, changes, named, wasReset }: Staging): Transaction {
-  const sides = [...named.values()];
-  const entries: Entry[] = wasReset ? base.entries() : sides.flatMap((side) => base.get(side) ?? []);
-  const absent = sides
-    .filter((side) => !base.get(side))
-    .map(({ family, listenAddress, listenPort }) => ({
-      family,
-      listenAddress,
-      listenPort,
-    }));
-  return { changes, expected: { entries, absent, nothingElse: wasReset } };
+/** A backend with a mode; everything but the entries and their changes is passed on. */
+export type StagedBackend = Staging & Backend;
+
+/** Returns a backend whose changes can be staged. */
+export function stagedBackend(real: Backend): StagedBackend {
+  const staging = new Staging(real);
+  return Object.assign(staging, {
+    ...real,
+    entries: (args: Args<'entries'>) => staging.list(args),
+    change: (change: Change, run?: ChangeRun) => staging.stage(change, run),
+  });
 }
 
 const STAGED: EntryStatus = { state: 'stopped', reason: 'It is staged; commit brings it into effect.' };
 
-const TOO_MANY: { readonly result: ChangeResult } = {
-  result: {
-    kind: 'refused',
-    code: 'limit',
-    detail: `At most ${MAX_TRANSACTION} changes can be staged; commit or abort them.`,
-  },
+const TOO_MANY: ChangeResult = {
+  kind: 'refused',
+  code: 'limit',
+  detail: `At most ${MAX_TRANSACTION} changes can be staged; commit or abort them.`,
 };

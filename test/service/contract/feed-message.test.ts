@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { feedMessage, parseMessage } from '../../../src/service/contract/feed-message.ts';
-import { stoppedStatus } from '../../../src/service/client/stopped.ts';
+import { stoppedStatus } from '../../../src/service/contract/status.ts';
 
 const about = { at: 1, status: stoppedStatus('/home', 0), entries: [], connections: [] };
 const snapshot = { kind: 'snapshot', ...about };

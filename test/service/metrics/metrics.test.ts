@@ -85,7 +85,7 @@ describe('metrics over TCP', () => {
     const served = await freePort();
     const { pid } = await box.backend().start();
     await box.backend().setMetrics({ state: 'enabled', port: served });
-    await box.backend().stop(0);
+    await box.backend().stop({ drainMs: 0 });
     await gone(pid!);
     expect(await get(served)).toBeUndefined();
     await box.backend().start();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ListedEntry } from '../../../src/service/contract/status.ts';
-import { SeriesBook } from '../../../src/service/metrics/series-book.ts';
+import { SeriesLimiter } from '../../../src/service/metrics/series-limiter.ts';
 import { metricsText } from '../../../src/service/metrics/text.ts';
 
 const STATUS = {
@@ -44,7 +44,11 @@ const ENTRIES: readonly ListedEntry[] = [
 
 /** The samples of a text, without comments. */
 async function samples(most: number): Promise<string[]> {
-  const text = await metricsText({ ...new SeriesBook(most).take(ENTRIES), status: STATUS, now: 1_000_000 });
+  const text = await metricsText({
+    ...new SeriesLimiter(most).take(ENTRIES),
+    status: STATUS,
+    now: 1_000_000,
+  });
   return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
 

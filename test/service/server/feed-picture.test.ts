@@ -6,7 +6,7 @@ import { parseMessage } from '../../../src/service/contract/feed-message.ts';
 import { FeedNews } from '../../../src/service/server/feed-news.ts';
 import { FeedPicture } from '../../../src/service/server/feed-picture.ts';
 import type { FeedMessage } from '../../../src/service/contract/feed.ts';
-import { stoppedStatus } from '../../../src/service/client/stopped.ts';
+import { stoppedStatus } from '../../../src/service/contract/status.ts';
 import { FeedPicture as ReadPicture } from '../feed-reader.ts';
 
 const STATES = ['listening', 'failed', 'disabled'] as const;

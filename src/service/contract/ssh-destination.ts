@@ -1,11 +1,11 @@
-/** Another machine, as ssh is told of it. */
-export interface Machine {
+/** Another machine as ssh is told of it: its destination (ssh(1)). */
+export interface SshDestination {
   /** A host name, an address, or a name of ssh's configuration. */
   readonly name: string;
   readonly user?: string | undefined;
 }
 
-/** Why a machine cannot be named so, as a full sentence; undefined where it can. */
+/** Returns why ssh cannot be given such a name of a machine, as a sentence; undefined where it can. */
 export function machineNameProblem(name: string): string | undefined {
   if (name.startsWith('-')) return 'The name of a machine does not begin with -.';
   return /^[\w.:%[\]@/-]{1,255}$/.test(name)
@@ -13,7 +13,7 @@ export function machineNameProblem(name: string): string | undefined {
     : 'Accepted is a host name, an address, or a name of the configuration of ssh.';
 }
 
-/** Why a user cannot be named so, as a full sentence; undefined where it can. */
+/** Returns why ssh cannot be given such a name of a user, as a sentence; undefined where it can. */
 export function userNameProblem(user: string): string | undefined {
   if (user.startsWith('-')) return 'The name of a user does not begin with -.';
   return /^[\w.@+\\-]{1,255}$/.test(user) ? undefined : 'Accepted is the name of a user of that machine.';

@@ -1,44 +1,43 @@
-import type { Backend } from '../contract/backend.ts';
-import { type MachineKnowledge, takeFacts } from './far-facts.ts';
+import type { SshDestination } from '../contract/ssh-destination.ts';
 import { Link } from './link.ts';
-import type { Machine } from '../contract/machine.ts';
-import { MachineBackend } from './machine-backend.ts';
+import type { RemoteFacts } from './remote-facts.ts';
 import { sshCommand } from './ssh.ts';
 
-/** What a connection is made with. */
-export interface ConnectionOptions {
-  readonly machine: Machine;
+/** Options of a remote machine. */
+export interface RemoteMachineOptions {
+  readonly machine: SshDestination;
   /** Version of this program. */
   readonly version: string;
   readonly onNotice: (text: string) => void;
 }
 
-/** ssh may ask at the terminal; or it may not, and what is worth a word is told; or not even that, under a live view. */
+/**
+ * How to connect: `asking`: ssh may ask at the terminal; `telling`: it may not, but notices are shown; `silent`: not even
+ * those, under a live view.
+ */
 export type HowToConnect = 'asking' | 'telling' | 'silent';
 
-/**
- * The way to another machine. A link that has ended is opened anew by the next one who needs it; only one that
- * is asked for by name lets ssh ask something at the terminal.
- */
-export class Connection {
-  readonly #options: ConnectionOptions;
+/** Another machine, reached by ssh. A link that has ended is opened again by the next call. */
+export class RemoteMachine {
+  readonly #options: RemoteMachineOptions;
   #opening: Promise<Link> | undefined;
   #link: Link | undefined;
-  /** What was last told of the machine. */
-  #knowledge: MachineKnowledge | undefined;
-  #farVersion = '';
+  #facts: RemoteFacts | undefined;
+  #version = '';
   #abort = new AbortController();
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: RemoteMachineOptions) {
     this.#options = options;
   }
 
-  get machine(): Machine {
+  /** How ssh is told of it. */
+  get machine(): SshDestination {
     return this.#options.machine;
   }
 
-  get knowledge(): MachineKnowledge | undefined {
-    return this.#knowledge;
+  /** Its facts when it was connected last; undefined before. */
+  get facts(): RemoteFacts | undefined {
+    return this.#facts;
   }
 
   get isConnected(): boolean {
@@ -46,22 +45,17 @@ export class Connection {
   }
 
   /** Version of the netsh there; empty before it was connected once. */
-  get farVersion(): string {
-    return this.#farVersion;
+  get version(): string {
+    return this.#version;
   }
 
-  /** Connects where it is not; rejects with a `ServiceError`. */
+  /** Connects where it is not connected. Rejects with a `ServiceError`. */
   connect(how: HowToConnect): Promise<Link> {
     if (this.#link?.isOpen) return Promise.resolve(this.#link);
     this.#opening ??= this.#open(how).finally(() => {
       this.#opening = undefined;
     });
     return this.#opening;
-  }
-
-  /** What is worked on there: the table and its relay (0), or a dry run of that number. */
-  backend(on: number): Backend {
-    return new MachineBackend(this, on);
   }
 
   /** Ends the link, also one that is being opened. */
@@ -86,8 +80,8 @@ export class Connection {
     });
     const hello = await link.hello;
     this.#link = link;
-    this.#knowledge = takeFacts(hello.facts);
-    this.#farVersion = hello.version;
+    this.#facts = hello.facts;
+    this.#version = hello.version;
     if (isAgain && how !== 'silent') onNotice(`Connected to ${machine.name} again.`);
     return link;
   }

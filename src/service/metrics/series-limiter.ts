@@ -3,24 +3,23 @@ import type { EntryCounters } from '../../relay/relay.ts';
 import type { ListedEntry } from '../contract/status.ts';
 import { type Totals, addGrowth, newTotals } from './totals.ts';
 
-/** At most so many entries have series of their own; all others are counted together. */
+/** Most entries with series of their own; all others are counted together. */
 const MOST_OWN_SERIES = 500;
 
-/** What metrics say of entries: those with series of their own, and all others in one sum. */
-export interface Booked {
+/** Entries with series of their own, and the sum of all others. */
+export interface LimitedSeries {
   readonly own: readonly ListedEntry[];
   readonly others: { readonly count: number; readonly connections: number; readonly totals: Totals };
 }
 
 /**
- * Decides which entries have series of their own, so that their number is bounded however large the table is: the first
- * that it hears of keep theirs until they are deleted. An entry that was once counted among the others stays with
- * them, so that no counter ever goes back.
+ * Bounds the number of series however large the table is: the first entries that it sees have series of their own until
+ * they are deleted. An entry once counted among the others stays there, so that no counter ever goes back.
  */
-export class SeriesBook {
+export class SeriesLimiter {
   readonly #most: number;
   readonly #own = new Set<string>();
-  /** The counters of the others as they were counted last. */
+  /** The others' counters at the last look, by key. */
   readonly #others = new Map<string, EntryCounters | undefined>();
   readonly #totals = newTotals();
 
@@ -28,8 +27,8 @@ export class SeriesBook {
     this.#most = most;
   }
 
-  /** Takes all entries with their counters, in the order of the table. */
-  take(entries: readonly ListedEntry[]): Booked {
+  /** Returns the series of all entries with their counters, given in the order of the table. */
+  take(entries: readonly ListedEntry[]): LimitedSeries {
     const byKey = new Map(entries.map((entry) => [entryKey(entry), entry]));
     for (const key of this.#own) if (!byKey.has(key)) this.#own.delete(key);
     for (const key of this.#others.keys()) if (!byKey.has(key)) this.#others.delete(key);

@@ -3,17 +3,17 @@ import { isLoopback } from '../../portproxy/loopback.ts';
 import { errorCode } from '../../store/store-error.ts';
 import type { MetricsSetting } from '../contract/metrics-setting.ts';
 
-/** The metrics as they are answered. */
+/** The text of the metrics, and its media type. */
 export interface MetricsAnswer {
   readonly type: string;
   readonly text: string;
 }
 
-/** Most connections at once; who scrapes needs one. */
+/** Most connections at once; a scraper needs one. */
 const MAX_CLIENTS = 16;
 
-/** Serves `GET /metrics` there. Rejects with the system's error where it cannot listen. */
-export async function openMetricsDoor(
+/** Serves `GET /metrics` on an address and port. Rejects with the system's error where it cannot listen. */
+export async function openMetricsServer(
   { address, port }: MetricsSetting,
   metrics: () => Promise<MetricsAnswer>,
 ): Promise<Server> {
@@ -30,8 +30,8 @@ export async function openMetricsDoor(
   return server;
 }
 
-/** Why it cannot listen, as a sentence. */
-export function doorReason(error: unknown, { address, port }: MetricsSetting): string {
+/** Returns why the server cannot listen, as a sentence. */
+export function listenProblem(error: unknown, { address, port }: MetricsSetting): string {
   switch (errorCode(error)) {
     case 'EADDRINUSE':
       return `Port ${port} is already in use.`;

@@ -1,4 +1,4 @@
-/** Resolves after a time in ms; does not keep the process. */
+/** Resolves after a time in ms; does not keep the process alive. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();

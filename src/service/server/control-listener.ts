@@ -5,31 +5,34 @@ import { storeFault } from '../../store/store-error.ts';
 import { type ControlSocket, prepareControlSocket } from '../contract/control-address.ts';
 import { type ControlOptions, type ControlServer, serveControl } from './control-server.ts';
 
-/** The way for clients into a service. */
-export interface ControlDoor {
+/** The control socket of a service, where its clients connect. */
+export interface ControlListener {
   /** Open connections of clients. */
   readonly clients: number;
-  /** Lets clients find no socket any more. */
+  /** Removes the socket: no more clients find it. */
   withdraw(): void;
-  /** Takes no more requests, lets those under way be answered, then resolves. */
+  /** Takes no more requests; resolves when those under way are answered. */
   close(): Promise<void>;
 }
 
-/** How the door is kept. */
-export interface DoorOptions extends Omit<ControlOptions, 'socket'> {
-  /** The lock of the home directory was taken away: another service could serve it now. */
+/** Options of the control listener. */
+export interface ListenerOptions extends Omit<ControlOptions, 'socket'> {
+  /** Called when the home directory's lock was removed: another service could serve it now. */
   readonly onHomeGone: () => void;
 }
 
-/** Who removes a whole folder is left to finish before anything is made in it again; ms. */
+/** Pause before a removed socket is looked at, in ms: somebody may still be removing the whole folder. */
 const SETTLE_MS = 200;
 
 /**
- * Opens the control socket of a home directory, and opens it anew when somebody removes it: a service that nobody
- * reaches could not even be ended. Where the system cannot watch folders, a removal is not noticed. Rejects with a
+ * Opens the control socket of a home directory, and opens it again when somebody removes it, since a service that nobody
+ * reaches could not even be ended. Where the system cannot watch folders, a removal goes unnoticed. Rejects with a
  * `StoreError` where the socket cannot be opened.
  */
-export async function openDoor(paths: HomePaths, options: DoorOptions): Promise<ControlDoor> {
+export async function openControlListener(
+  paths: HomePaths,
+  options: ListenerOptions,
+): Promise<ControlListener> {
   const lock = inode(paths.lock);
   const servers: ControlServer[] = [];
   let watchers: FSWatcher[] = [];
@@ -98,7 +101,7 @@ function watched(folder: string, noticed: () => void): FSWatcher[] {
   }
 }
 
-/** What tells a file from another of its name; undefined where there is none. */
+/** Returns the inode of a file; undefined where there is none. */
 function inode(path: string): number | 'unknown' | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false })?.ino;

@@ -4,50 +4,51 @@ import type { Lock } from '../../store/lock.ts';
 import { type Settings, openSettings } from '../../store/settings.ts';
 import { openTableStore } from '../../store/table-store.ts';
 import type { RelayStatus } from '../contract/status.ts';
-import { openDoor } from './control-door.ts';
+import { type CallHandlers, callHandlers } from './call-handlers.ts';
+import { openControlListener } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
 import { FeedHub } from './feed-hub.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
 
-/** How a process hosts the relay of a home directory. */
-export interface HostOptions {
+/** How a process runs the relay of a home directory. */
+export interface RelayServiceOptions {
   readonly paths: HomePaths;
   /** Version of the program. */
   readonly version: string;
   /** Gets sentences for the log. */
   readonly onNotice: (text: string) => void;
-  /** Told when the number of clients has changed. */
+  /** Called when the number of clients has changed. */
   readonly onClients?: (() => void) | undefined;
-  /** Why clients may not end it; without it they may. */
+  /** Why clients may not end it, as a sentence; without one they may. */
   readonly refuseStop?: string | undefined;
 }
 
 /** The table, the relay and the control socket of a home directory, in this process. */
-export interface Host {
+export interface RelayService {
   readonly core: Core;
+  readonly handlers: CallHandlers;
   readonly feed: FeedHub;
   readonly metrics: Metrics;
-  /** What was found wrong with the table when it was loaded. */
+  /** Faults of the table or settings that were found when they were loaded, as sentences. */
   readonly notices: readonly string[];
-  /** Open control connections. */
+  /** Returns the number of open control connections. */
   clients(): number;
-  status(): RelayStatus;
-  /** Takes no more changes, lets connections finish for at most `drainMs`, frees the home directory. */
-  shutdown(drainMs: number): Promise<void>;
-  /** Resolves after a shutdown, whoever asked for it. */
+  /** Takes no more changes, lets connections finish for at most `drainMs`, releases the home directory. */
+  readonly shutdown: (drainMs: number) => Promise<void>;
+  /** Resolves when the service has ended, whoever asked for it. */
   readonly ended: Promise<void>;
 }
 
-/** Longest time for connections to finish where nobody gave one, in ms. */
+/** Longest time for connections to finish when the home directory is gone, in ms. */
 const DRAIN_MS = 10_000;
 
 /**
- * Hosts the relay under a lock that the caller has taken (and that is let go of in every case). Resolves when the
- * control socket is open; the entries are then being brought up. Throws a `StoreError`.
+ * Opens the relay service of a home directory under its lock, which the caller has taken and which is released in every
+ * case. Resolves when the control socket is open; `core.start` then brings up the entries. Rejects with a `StoreError`.
  */
-export async function openHost(lock: Lock, options: HostOptions): Promise<Host> {
+export async function openRelayService(lock: Lock, options: RelayServiceOptions): Promise<RelayService> {
   try {
     return await open(lock, options);
   } catch (error) {
@@ -56,7 +57,7 @@ export async function openHost(lock: Lock, options: HostOptions): Promise<Host> 
   }
 }
 
-async function open(lock: Lock, options: HostOptions): Promise<Host> {
+async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayService> {
   const notices: string[] = [];
   const tell = (text: string): void => {
     notices.push(text);
@@ -68,7 +69,7 @@ async function open(lock: Lock, options: HostOptions): Promise<Host> {
     createRelay(),
   ]);
   try {
-    const core = new Core(store.load(), { store, relay, onNotice: options.onNotice });
+    const core = new Core(await store.load(), { store, relay, onNotice: options.onNotice });
     return { ...(await serve(lock, options, core, settings)), notices: [...notices] };
   } catch (error) {
     await relay.close(0);
@@ -78,10 +79,10 @@ async function open(lock: Lock, options: HostOptions): Promise<Host> {
 
 async function serve(
   lock: Lock,
-  options: HostOptions,
+  options: RelayServiceOptions,
   core: Core,
   settings: Settings,
-): Promise<Omit<Host, 'notices'>> {
+): Promise<Omit<RelayService, 'notices'>> {
   const { paths, version, onNotice } = options;
   const startedAt = Date.now();
   const ended = Promise.withResolvers<void>();
@@ -115,15 +116,10 @@ async function serve(
     return stopping;
   };
 
-  const endpoints = controlEndpoints({
-    core,
-    feed,
-    metrics,
-    status,
-    isStopping: () => stopping !== undefined,
-    stop: options.refuseStop ?? shutdown,
-  });
-  const door = await openDoor(paths, {
+  const handlers = callHandlers({ core, metrics, status, stop: options.refuseStop ?? shutdown });
+  const isStopping = (): boolean => stopping !== undefined;
+  const endpoints = controlEndpoints({ handlers, feed, metrics, isStopping });
+  const listener = await openControlListener(paths, {
     program: version,
     endpoints,
     onNotice,
@@ -136,14 +132,22 @@ async function serve(
 
   async function free(drainMs: number): Promise<void> {
     // Clients find no socket from here on, and a service that they start waits for the lock.
-    door.withdraw();
+    listener.withdraw();
     await core.close(drainMs);
     feed.close();
     metrics.close();
     lock.release();
-    void door.close().then(ended.resolve);
+    void listener.close().then(ended.resolve);
   }
 
   await metrics.start();
-  return { core, feed, metrics, clients: () => door.clients, status, shutdown, ended: ended.promise };
+  return {
+    core,
+    handlers,
+    feed,
+    metrics,
+    clients: () => listener.clients,
+    shutdown,
+    ended: ended.promise,
+  };
 }

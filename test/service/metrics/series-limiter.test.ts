@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EntryCounters } from '../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../src/service/contract/status.ts';
-import { SeriesBook } from '../../../src/service/metrics/series-book.ts';
+import { SeriesLimiter } from '../../../src/service/metrics/series-limiter.ts';
 
 const NONE: EntryCounters = {
   connections: 0,
@@ -33,8 +33,8 @@ function ports(entries: readonly ListedEntry[]): string[] {
 
 describe('which entries have series of their own', () => {
   test('the first of the table do, all others are counted together', () => {
-    const book = new SeriesBook(2);
-    const { own, others } = book.take([
+    const limiter = new SeriesLimiter(2);
+    const { own, others } = limiter.take([
       entry(1),
       entry(2),
       entry(3, { bytesUp: 5, connections: 1, ends: { 'client data closed': 2 } }),
@@ -49,18 +49,18 @@ describe('which entries have series of their own', () => {
   });
 
   test('a place that becomes free goes to an entry that is new, never to one that was counted with others', () => {
-    const book = new SeriesBook(1);
-    book.take([entry(1), entry(2, { bytesUp: 10 })]);
-    const after = book.take([entry(2, { bytesUp: 15 }), entry(3)]);
+    const limiter = new SeriesLimiter(1);
+    limiter.take([entry(1), entry(2, { bytesUp: 10 })]);
+    const after = limiter.take([entry(2, { bytesUp: 15 }), entry(3)]);
     expect(ports(after.own)).toEqual(['3']);
     expect(after.others.totals.bytesUp).toBe(15);
   });
 
   test('what deleted entries had carried stays in the sum, and a counter that began again adds to it', () => {
-    const book = new SeriesBook(0);
-    book.take([entry(1, { bytesDown: 100 }), entry(2, { bytesDown: 50 })]);
-    book.take([entry(2, { bytesDown: 60 })]);
-    const { others } = book.take([entry(1, { bytesDown: 3 }), entry(2, { bytesDown: 7 })]);
+    const limiter = new SeriesLimiter(0);
+    limiter.take([entry(1, { bytesDown: 100 }), entry(2, { bytesDown: 50 })]);
+    limiter.take([entry(2, { bytesDown: 60 })]);
+    const { others } = limiter.take([entry(1, { bytesDown: 3 }), entry(2, { bytesDown: 7 })]);
     expect(others.totals.bytesDown).toBe(100 + 60 + 3 + 7);
   });
 
@@ -73,10 +73,12 @@ describe('which entries have series of their own', () => {
     );
     fc.assert(
       fc.property(fc.nat(4), looks, (most, all) => {
-        const book = new SeriesBook(most);
+        const limiter = new SeriesLimiter(most);
         let last = 0;
         for (const look of all) {
-          const { own, others } = book.take(look.map(({ port, bytes }) => entry(port, { bytesUp: bytes })));
+          const { own, others } = limiter.take(
+            look.map(({ port, bytes }) => entry(port, { bytesUp: bytes })),
+          );
           expect(own.length).toBeLessThanOrEqual(most);
           expect(own.length + others.count).toBe(look.length);
           expect(others.totals.bytesUp).toBeGreaterThanOrEqual(last);

@@ -1,0 +1,151 @@
+import { isRecord } from '../../portproxy/is-record.ts';
+import type { ChangeResult, Conflict, TransactionResult } from '../../portproxy/changes/results.ts';
+import type { EntryState } from '../../portproxy/state.ts';
+import { FAMILIES } from '../../portproxy/family.ts';
+import { PHASES } from '../../relay/moved.ts';
+import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '../../relay/relay.ts';
+import { TRANSPORTS } from '../../relay/transport.ts';
+import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
+import {
+  type Is,
+  either,
+  isBoolean,
+  isNumber,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  recordOf,
+  shape,
+} from './shape.ts';
+import type { ListedEntry, RelayStatus } from './status.ts';
+
+// Answers come from another process, perhaps of another version: they are read, never taken at their word.
+
+const isFamily = oneOf(...FAMILIES);
+const isState = oneOf('listening', 'held', 'failed', 'disabled', 'stopped');
+const isRefusalCode = oneOf('elevation', 'storage', 'limit', 'invalid');
+
+const isResolvedName = shape<ResolvedName>({ name: isText, addresses: listOf(isText), at: isNumber });
+
+const isLastError = shape<NonNullable<EntryCounters['lastError']>>({ at: isNumber, text: isText });
+const isEnds = recordOf(isNumber);
+const areNames = shape<EntryNames>({ listen: optional(isResolvedName), connect: optional(isResolvedName) });
+
+const isMetricsStatus = shape<MetricsStatus>({
+  address: isText,
+  port: isNumber,
+  state: oneOf('listening', 'failed'),
+  reason: optional(isText),
+});
+
+const isConnection = shape<ConnectionInfo>({
+  id: isNumber,
+  entry: isText,
+  client: isText,
+  target: isText,
+  startedAt: isNumber,
+  lastActiveAt: isNumber,
+  phase: oneOf(...PHASES),
+  bytesUp: isNumber,
+  bytesDown: isNumber,
+});
+
+type Kind<Result, K> = Extract<Result, { readonly kind: K }>;
+
+const isDone = shape<Kind<ChangeResult, 'done'>>({ kind: oneOf('done'), notices: listOf(isText) });
+
+const isChangeResult: Is<ChangeResult> = either(
+  isDone,
+  either(
+    shape<{ readonly kind: 'absent' | 'skipped' }>({ kind: oneOf('absent', 'skipped') }),
+    shape<Kind<ChangeResult, 'refused'>>({ kind: oneOf('refused'), code: isRefusalCode, detail: isText }),
+  ),
+);
+
+/** Whether a value is a list of results, one for each change. */
+export const areChangeResults: Is<readonly ChangeResult[]> = listOf(isChangeResult);
+
+/** Whether a value is the result of a transaction. */
+export const isTransactionResult: Is<TransactionResult> = either(
+  isDone,
+  shape<Kind<TransactionResult, 'conflict'>>({
+    kind: oneOf('conflict'),
+    conflicts: listOf(
+      shape<Conflict>({ code: either(oneOf('changed', 'absent', 'listen'), isRefusalCode), detail: isText }),
+    ),
+  }),
+);
+
+/** Whether a value is the result of a change of the metrics' port. */
+export const isMetricsResult: Is<MetricsResult> = either(
+  shape<Kind<MetricsResult, 'done'>>({ kind: oneOf('done'), metrics: optional(isMetricsStatus) }),
+  shape<Kind<MetricsResult, 'refused'>>({
+    kind: oneOf('refused'),
+    code: oneOf('elevation', 'storage'),
+    detail: isText,
+  }),
+);
+
+/** Whether a value is the status of a relay. */
+export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
+  running: isBoolean,
+  pid: optional(isNumber),
+  version: optional(isText),
+  home: isText,
+  uptimeMs: optional(isNumber),
+  entries: shape<Record<EntryState, number>>({
+    listening: isNumber,
+    held: isNumber,
+    failed: isNumber,
+    disabled: isNumber,
+    stopped: isNumber,
+  }),
+  connections: isNumber,
+  transport: optional(oneOf(...TRANSPORTS)),
+  writes: optional(isNumber),
+  metrics: optional(isMetricsStatus),
+});
+
+/** Whether a value is a list of live connections. */
+export const areConnections: Is<readonly ConnectionInfo[]> = listOf(isConnection);
+
+/** Whether a value is a list of entries with what they do. */
+export const areListed: Is<readonly ListedEntry[]> = listOf(isListed);
+
+// Lists have 10,000 entries, and the program that reads them has just started: plain members cost a third of a `shape`.
+
+/** Values of ours are not looked at: an entry without one is an entry too. */
+function isListed(value: unknown): value is ListedEntry {
+  if (!isRecord(value)) return false;
+  const { listenAddress, listenPort, connectAddress, connectPort, protocol } = value;
+  const { family, state, reason, counters } = value;
+  return (
+    isFamily(family) &&
+    typeof listenAddress === 'string' &&
+    typeof listenPort === 'string' &&
+    typeof connectAddress === 'string' &&
+    typeof connectPort === 'string' &&
+    protocol === 'tcp' &&
+    isState(state) &&
+    (reason === undefined || typeof reason === 'string') &&
+    (counters === undefined || isCounters(counters))
+  );
+}
+
+function isCounters(value: unknown): value is EntryCounters {
+  if (!isRecord(value)) return false;
+  const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused } = value;
+  const { ends, lastError, names } = value;
+  return (
+    typeof connections === 'number' &&
+    typeof connectionsTotal === 'number' &&
+    typeof bytesUp === 'number' &&
+    typeof bytesDown === 'number' &&
+    typeof errors === 'number' &&
+    typeof refused === 'number' &&
+    isEnds(ends) &&
+    (lastError === undefined || isLastError(lastError)) &&
+    (names === undefined || areNames(names))
+  );
+}

@@ -1,0 +1,38 @@
+import { ApiFault } from '../contract/api-fault.ts';
+import type { Args, CallName, Value } from '../contract/calls.ts';
+import type { RelayStatus } from '../contract/status.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Core } from './core.ts';
+
+/** Carries out each call of the control API. Every one rejects with an `ApiFault` where it is refused. */
+export type CallHandlers = {
+  readonly [Name in CallName]: (args: Args<Name>) => Promise<Value<Name>>;
+};
+
+/** The parts of the service that calls act on. */
+export interface Controlled {
+  readonly core: Core;
+  readonly metrics: Metrics;
+  readonly status: () => RelayStatus;
+  /** Ends the service after connections had at most `drainMs` to finish; or a sentence why a client may not end it. */
+  readonly stop: ((drainMs: number) => Promise<void>) | string;
+}
+
+/** Returns the handlers of all calls. */
+export function callHandlers({ core, metrics, status, stop }: Controlled): CallHandlers {
+  return {
+    status: async () => status(),
+    start: async () => status(),
+    entries: (args) => core.entries(args?.counters ?? false),
+    changes: ({ changes, stopAtFirst }) => core.change(changes, stopAtFirst),
+    transaction: (transaction) => core.transaction(transaction),
+    connections: () => core.connections(),
+    kill: (filter) => core.kill(filter),
+    setMetrics: (request) => metrics.change(request),
+    async stop({ drainMs }) {
+      if (typeof stop === 'string') throw new ApiFault('held', stop);
+      await stop(drainMs);
+      return true;
+    },
+  };
+}
