@@ -1,3 +1,5 @@
+import { ERRORS, fill } from '../src/errors/errors.ts';
+import { failure } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command, optional, required } from '../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
@@ -84,7 +86,7 @@ export const kill: Group<Host> = {
       examples: ['kill connection id=17'],
       action: async ({ id }, host: Host) =>
         (await host.backend.kill({ id })) === 0
-          ? { kind: 'failed', code: 'absent', message: `There is no connection ${id}.` }
+          ? failure('absent', fill(ERRORS.absent.says.connection, { id }))
           : ended(1),
     }),
     command({

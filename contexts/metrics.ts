@@ -1,3 +1,4 @@
+import { failureOf } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { command, optional } from '../src/language/schema.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type MetricsStatus,
 } from '../src/service/contract/metrics-setting.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ELEVATION } from './change-outcome.ts';
 import { loopbackAddress, portNumber } from './values/metrics.ts';
 import { oneOf } from './values/word.ts';
 
@@ -46,11 +46,7 @@ function metricsUrl({ address, port }: MetricsStatus): string {
 }
 
 function answer(result: MetricsResult): Outcome {
-  if (result.kind === 'refused') {
-    return result.code === 'elevation'
-      ? { kind: 'failed', code: result.code, message: ELEVATION, detail: result.detail }
-      : { kind: 'failed', code: result.code, message: result.detail };
-  }
+  if (result.kind === 'refused') return failureOf(result.code, result.detail);
   const { metrics } = result;
   if (metrics?.state === 'failed') {
     return {

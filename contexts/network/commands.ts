@@ -1,3 +1,5 @@
+import { ERRORS, fill } from '../../src/errors/errors.ts';
+import { failure } from '../../src/language/failure.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import { command, optional, required } from '../../src/language/schema.ts';
 import type { IpVersion } from '../../src/portproxy/family.ts';
@@ -159,9 +161,9 @@ async function answer(
   ask: (answers: typeof Answers) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (elsewhere !== undefined) {
-    const message = `The network of ${elsewhere} cannot be told from here.`;
+    const message = fill(ERRORS['not-told'].says.elsewhere, { machine: elsewhere });
     const detail = `This command tells of the machine on which netsh runs: run it there, by ssh ${elsewhere}.`;
-    return { kind: 'failed', code: 'not-told', message, detail };
+    return failure('not-told', message, detail);
   }
   return ask(await import('./answers.ts'));
 }

@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { helpLines } from '../../help/help.ts';
 import { COMMAND_LINE_USAGE } from '../../help/usage.ts';
@@ -69,7 +70,7 @@ export async function runWork(
 ): Promise<number> {
   const ok = await work(run, session, sink, stdin);
   await session.close();
-  return ok ? 0 : 1;
+  return ok ? EXIT.ok : EXIT.failed;
 }
 
 async function work(

@@ -1,6 +1,8 @@
 import type { NetshContext } from '../../contexts/host.ts';
 import { tableLines } from '../../contexts/layout.ts';
 import { root as plainRoot } from '../../contexts/root.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
@@ -61,7 +63,7 @@ class Helpers implements HelperDesk {
 
   async remove(name: string): Promise<Outcome> {
     const helper = this.#list.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    if (!helper) return { kind: 'failed', code: 'absent', message: `There is no helper ${name}.` };
+    if (!helper) return failure('absent', fill(ERRORS.absent.says.helper, { name }));
     this.#threads.get(helper.name)?.end('it was deleted.');
     this.#threads.delete(helper.name);
     this.#keep(this.#list.filter((each) => each !== helper));

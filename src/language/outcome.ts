@@ -1,3 +1,5 @@
+import type { CodeAt } from '../errors/errors.ts';
+
 /** What an action gives; the front ends render it or carry it out. */
 export type Outcome =
   /** Done, nothing to say: one blank line. */
@@ -22,9 +24,13 @@ export type Outcome =
 /** A failed command: the first line is netsh's own where it has one; `detail` explains it in our words. */
 export interface Failure {
   readonly kind: 'failed';
-  readonly code: string;
+  readonly code: CodeAt<'command'>;
+  /** The code of a helper's own, which `--json` tells instead. */
+  readonly helperCode?: string | undefined;
   readonly message: string;
   readonly detail?: string | undefined;
+  /** What was thrown. */
+  readonly cause?: unknown;
 }
 
 /** What an action asks the session to do. */

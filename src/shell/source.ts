@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import { ERRORS, fill } from '../errors/errors.ts';
 import { type ScriptLine, ScriptDecoder } from './decode.ts';
 
 /** Lines of a script, in the portions in which they are to be had without waiting. */
@@ -35,7 +36,7 @@ async function readLines(path: string): Promise<ScriptLine[]> {
     return await linesOf(file, path);
   } catch (error) {
     if (error instanceof ScriptError) throw error;
-    throw new ScriptError(`The script ${path} cannot be read: ${reason(error)}.`, { cause: error });
+    throw unreadable(path, reason(error), error);
   } finally {
     await file?.close();
   }
@@ -43,7 +44,7 @@ async function readLines(path: string): Promise<ScriptLine[]> {
 
 async function linesOf(file: FileHandle, path: string): Promise<ScriptLine[]> {
   if ((await file.stat()).isDirectory()) {
-    throw new ScriptError(`The script ${path} cannot be read: it is a directory.`);
+    throw unreadable(path, 'it is a directory');
   }
   const decoder = new ScriptDecoder();
   const lines: ScriptLine[] = [];
@@ -51,9 +52,7 @@ async function linesOf(file: FileHandle, path: string): Promise<ScriptLine[]> {
   for await (const chunk of file.createReadStream({ autoClose: false })) {
     total += chunk.length;
     if (total > MAX_SCRIPT) {
-      throw new ScriptError(
-        `The script ${path} cannot be read: it is larger than ${MAX_SCRIPT / 1024 / 1024} MiB.`,
-      );
+      throw unreadable(path, `it is larger than ${MAX_SCRIPT / 1024 / 1024} MiB`);
     }
     lines.push(...decoder.push(chunk));
   }
@@ -71,6 +70,10 @@ async function* decode(stream: AsyncIterable<Uint8Array | string>): AsyncGenerat
     if (lines.length > 0) yield lines;
   }
   yield decoder.end();
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): ScriptError {
+  return new ScriptError(fill(ERRORS.script.says.unreadable, { path, reason }), { cause });
 }
 
 function reason(error: unknown): string {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Entry } from '../portproxy/entry.ts';
 import type { HomePaths } from './home.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
 import { StoreError, errorCode, storeFault } from './store-error.ts';
 import { type ParsedTable, parseTable } from './table-format.ts';
 
@@ -27,7 +28,8 @@ export function readTable(paths: HomePaths): TableOnDisk {
   if (table === undefined) return { entries: [] };
   if (table.kind === 'table') return { entries: table.entries };
   if (table.kind === 'newer') {
-    throw new StoreError('newer', `The table ${paths.table} cannot be used: ${table.reason}.`);
+    const names = { path: paths.table, reason: table.reason };
+    throw new StoreError('newer', fill(ERRORS.newer.says.table, names));
   }
   const backup = readTableFile(paths.backup);
   return backup?.kind === 'table'

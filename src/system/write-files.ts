@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ERRORS, fill } from '../errors/errors.ts';
 import { fileProblem } from './read-file.ts';
 
 /** A file to be written. */
@@ -28,7 +29,7 @@ export async function writeFiles(
       for (const file of files) {
         current = file.path;
         if (await exists(current))
-          return { ok: false, code: 'exists', problem: `${current} exists already.` };
+          return { ok: false, code: 'exists', problem: fill(ERRORS.exists.says.file, { file: current }) };
       }
     }
     for (const file of files) {
@@ -37,7 +38,8 @@ export async function writeFiles(
     }
     return { ok: true };
   } catch (error) {
-    return { ok: false, code: 'storage', problem: `${current} cannot be written: ${fileProblem(error)}.` };
+    const names = { file: current, reason: fileProblem(error) };
+    return { ok: false, code: 'storage', problem: fill(ERRORS.storage.says.written, names) };
   }
 }
 

@@ -3,6 +3,7 @@ export type Floors = readonly (readonly string[])[];
 
 /** The whole house. */
 const HOUSE_FLOORS: Floors = [
+  ['src/errors'],
   ['src/portproxy'],
   ['src/language'],
   ['src/portproxy/formats'],

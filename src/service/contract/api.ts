@@ -1,3 +1,5 @@
+import type { ApiErrorCode } from '../../errors/api-errors.ts';
+
 /**
  * The control API as both ends know it: JSON over HTTP/1.1 on the control socket, described in docs/control-api.md.
  * A change that an older end would misunderstand raises the version, and with it every path.
@@ -46,14 +48,3 @@ export const MAX_DRAIN_MS = 24 * 60 * 60 * 1000;
 export interface ApiError {
   readonly error: { readonly code: ApiErrorCode; readonly message: string };
 }
-
-/** Codes of failed requests. */
-export type ApiErrorCode =
-  | 'invalid'
-  | 'missing'
-  | 'method'
-  | 'too-large'
-  | 'version'
-  | 'stopping'
-  | 'held'
-  | 'fault';

@@ -1,8 +1,10 @@
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { fill } from '../../errors/errors.ts';
 import type { Change } from '../../portproxy/table.ts';
 import { MAX_CHANGES, MAX_TRANSACTION } from './api.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
 import { isRecord, parseChange, parseEntry, parseSide } from './parse-change.ts';
-import { ApiFault } from '../server/request-body.ts';
+import { ApiFault } from './service-error.ts';
 
 /** The body of a request for changes; throws an `ApiFault`. */
 export function parseChanges(body: unknown): { changes: readonly Change[]; stopAtFirst: boolean } {
@@ -30,7 +32,9 @@ export function parseTransaction(body: unknown): Transaction {
 function changesOf(body: unknown, most: number): Change[] {
   const list = isRecord(body) ? body['changes'] : undefined;
   if (!Array.isArray(list)) throw new ApiFault('invalid', 'The body holds no list of changes.');
-  if (list.length > most) throw new ApiFault('too-large', `A request has at most ${most} changes.`);
+  if (list.length > most) {
+    throw new ApiFault('too-large', fill(API_ERRORS['too-large'].says.changes, { limit: most }));
+  }
   return listOf(list, parseChange, 'Change');
 }
 

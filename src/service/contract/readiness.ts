@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
+import { type CodeAt, isCodeAt } from '../../errors/errors.ts';
 import { isRecord } from './parse-change.ts';
 
 /** What a service that was started on demand tells its starter, once, on a pipe. */
@@ -10,11 +11,7 @@ export type Readiness =
       readonly pid: number;
       readonly notices: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly code: ReadinessCode; readonly message: string };
-
-const CODES = ['start', 'elevation', 'storage', 'version', 'busy'] as const;
-
-type ReadinessCode = (typeof CODES)[number];
+  | { readonly kind: 'failed'; readonly code: CodeAt<'start'>; readonly message: string };
 
 /** Tells the starter and lets go of the pipe; a starter that has left in the meantime is no fault. */
 export function tellReadiness(fd: number, readiness: Readiness): void {
@@ -35,14 +32,13 @@ export function parseReadiness(text: string): Readiness | undefined {
     return undefined;
   }
   if (!isRecord(value)) return undefined;
-  const { kind, started, pid, notices, message } = value;
+  const { kind, started, pid, notices, code, message } = value;
   if (kind === 'ready') {
     return typeof started === 'boolean' && typeof pid === 'number' && isTexts(notices)
       ? { kind, started, pid, notices }
       : undefined;
   }
-  const code = CODES.find((each) => each === value['code']);
-  return kind === 'failed' && code !== undefined && typeof message === 'string'
+  return kind === 'failed' && isCodeAt('start', code) && typeof message === 'string'
     ? { kind, code, message }
     : undefined;
 }
@@ -52,6 +48,6 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 /** The code of a fault as a starter is told it. */
-export function readinessCode(code: string): ReadinessCode {
-  return CODES.find((each) => each === code) ?? 'start';
+export function readinessCode(code: string): CodeAt<'start'> {
+  return isCodeAt('start', code) ? code : 'start';
 }

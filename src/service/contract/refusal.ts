@@ -1,3 +1,4 @@
+import { unknownFault } from '../../errors/fault.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { ServiceError } from './service-error.ts';
@@ -8,7 +9,8 @@ export function storeRefusal(
   error: unknown,
 ): ChangeResult & { kind: 'refused'; code: 'elevation' | 'storage' } {
   if (!(error instanceof StoreError)) {
-    return { kind: 'refused', code: 'storage', detail: `The service failed: ${String(error)}.` };
+    const { code, message } = unknownFault('change', error);
+    return { kind: 'refused', code, detail: message };
   }
   return error.code === 'elevation'
     ? { kind: 'refused', code: 'elevation', detail: `${error.message} ${elevationAdvice()}` }

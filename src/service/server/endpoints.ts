@@ -9,7 +9,7 @@ import { parseWish } from '../contract/parse-metrics.ts';
 import { parseChanges, parseTransaction } from '../contract/parse-body.ts';
 import { isRecord } from '../contract/parse-change.ts';
 import { parseFilter } from '../contract/parse-filter.ts';
-import { ApiFault } from './request-body.ts';
+import { ApiFault } from '../contract/service-error.ts';
 
 /** What the endpoints act on. */
 export interface Controlled {

@@ -1,32 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type ApiErrorCode, MAX_BODY } from '../contract/api.ts';
-
-/** A request that is answered with an error. */
-export class ApiFault extends Error {
-  override readonly name = 'ApiFault';
-  readonly code: ApiErrorCode;
-
-  constructor(code: ApiErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-
-  /** The HTTP status of the answer. */
-  get status(): number {
-    return STATUS[this.code];
-  }
-}
-
-const STATUS: Readonly<Record<ApiErrorCode, number>> = {
-  invalid: 400,
-  missing: 404,
-  version: 404,
-  method: 405,
-  held: 409,
-  'too-large': 413,
-  fault: 500,
-  stopping: 503,
-};
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { fill } from '../../errors/errors.ts';
+import { MAX_BODY } from '../contract/api.ts';
+import { ApiFault } from '../contract/service-error.ts';
 
 /** The body of a request as JSON, an empty object where there is none; throws an `ApiFault`. */
 export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Promise<unknown> {
@@ -36,7 +12,9 @@ export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Pr
   const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
   for await (const chunk of pieces) {
     size += chunk.length;
-    if (size > maxBody) throw new ApiFault('too-large', `A request has at most ${maxBody} bytes.`);
+    if (size > maxBody) {
+      throw new ApiFault('too-large', fill(API_ERRORS['too-large'].says.bytes, { limit: maxBody }));
+    }
     chunks.push(chunk);
   }
   if (size === 0) return {};

@@ -1,0 +1,71 @@
+import type { ErrorRow } from './row.ts';
+
+/** Errors of the relay service, of the table on disk and of changes. */
+export const SERVICE_ERRORS = {
+  elevation: {
+    at: ['command', 'service', 'start', 'store', 'change', 'commit'],
+    says: { command: 'The requested operation requires elevation (Run as administrator).' },
+    detail: 'The file, folder or socket that is not open to this user, and how to get the right.',
+    help: 'Run netsh as the user of the home directory or with `sudo`, or let `NETSH_HOME` name a folder of yours.',
+  },
+  storage: {
+    at: ['command', 'service', 'start', 'store', 'change', 'commit'],
+    says: {
+      file: '{what}: {reason}.',
+      written: '{file} cannot be written: {reason}.',
+      unknown: 'The service failed: {error}.',
+    },
+    help: 'Make room on the disk or mend the path that is named; the table stays as it was.',
+  },
+  newer: {
+    at: ['store'],
+    says: { table: 'The table {path} cannot be used: {reason}.' },
+    help: 'Commands tell it with the code `version`. Use the netsh that wrote the table, or a newer one.',
+  },
+  limit: {
+    at: ['command', 'change', 'commit'],
+    made: 'The table is full, or more changes are staged than fit.',
+    help: 'Delete entries that are not needed, or use port ranges; commit what is staged.',
+  },
+  invalid: {
+    at: ['command', 'change', 'commit'],
+    made: 'A value of the change is not acceptable, and why.',
+    help: 'Give a value of the kind that the sentence names.',
+  },
+  changed: {
+    at: ['commit'],
+    made: 'Which entry was added, changed or deleted by somebody else since.',
+    help: 'Look at the table, `abort`, and make the changes anew.',
+  },
+  listen: {
+    at: ['commit'],
+    made: 'The entry, and why the system does not let it listen.',
+    help: 'Free the port, or choose another port or address to listen on.',
+  },
+  unreachable: {
+    at: ['command', 'service'],
+    made: 'The relay service ends each time, or the connection to another machine failed: what ssh or the machine said.',
+    help: 'Read the log of the service, or try `ssh` to the machine by hand.',
+  },
+  version: {
+    at: ['command', 'service', 'start'],
+    made: 'This netsh and the relay service, the netsh of the other machine or the table are of different versions, and which.',
+    help: 'Bring both to the same version; `relay stop` by the older netsh ends its service.',
+  },
+  start: {
+    at: ['command', 'service', 'start'],
+    made: 'The relay service was not started, why, and the end of its log.',
+    help: 'Mend what the log names; `netsh relay run` shows the same in the foreground.',
+  },
+  busy: {
+    at: ['command', 'service', 'start'],
+    made: 'A relay service already runs for this home directory, is about to end, or does not answer in time.',
+    help: 'Use the service that runs, or wait until its last connections have finished.',
+  },
+  protocol: {
+    at: ['command', 'service'],
+    says: { unknown: '{message}' },
+    made: 'Something else answers at the control socket or behind ssh, or in a form that netsh does not understand.',
+    help: 'See what listens there; of another machine, what its login script prints.',
+  },
+} as const satisfies Readonly<Record<string, ErrorRow>>;
