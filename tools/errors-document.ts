@@ -24,15 +24,16 @@ const HEAD = `# Errors
 
 ${wrapped(
   'Errors are written to standard error: the sentences below, then the detail where there is one. With `--json` each is an ' +
-    'object, \`{"error": {"code", "message", "detail", "place"}}\`; \`place\` is the line of a script. A command line, or a ' +
+    'object, `{"error": {"code", "message", "detail", "place"}}`; `place` is the line of a script. A command line, or a ' +
     `script of which a line failed, exits with ${EXIT.failed}, all others with ${EXIT.ok}; a command line that is not ` +
-    `understood prints its usage, has no code, and exits with ${EXIT.failed}. In the sentences \`{name}\` stands for a value.`,
+    `understood prints its usage, has no code, and exits with ${EXIT.failed}. ` +
+    'In the sentences `{name}` stands for a value.',
 )}`;
 
 const API = `## The control API
 
 ${wrapped(
-  'Answers of other statuses than 200 hold \`{"error": {"code", "message"}}\`. Codes of changes and commits that are refused ' +
+  'Answers of other statuses than 200 hold `{"error": {"code", "message"}}`. Codes of changes and commits that are refused ' +
     'are those above.',
 )}`;
 
