@@ -2,7 +2,6 @@ import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
 import type { ContextPath } from '../src/language/schema.ts';
 import { quoteWord } from '../src/language/token.ts';
-import { fold } from './fold.ts';
 import { subjectName } from './listing.ts';
 
 /** Explanations are folded for a terminal of 80 columns; beside a long word at least this much of a text is in a line. */
@@ -137,4 +136,15 @@ function contextName<H>(path: ContextPath<H>): string {
     .slice(1)
     .map((one) => one.name)
     .join(' ');
+}
+
+/** Returns a text in lines of at most `width` characters; a longer word has a line of its own. */
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -13,3 +13,10 @@ export function helpLines<H>(subject: HelpSubject<H>, place: HelpPlace): string[
       return leafHelp(subject);
   }
 }
+
+/** The usage of the command line itself (spec section 1); printed for `/?` and `-?`, and for wrong options. */
+export const COMMAND_LINE_USAGE = [
+  '',
+  'Usage: netsh [-a AliasFile] [-c Context] [-r RemoteMachine] [-u [DomainName\\]UserName] [-p Password | *]',
+  '             [Command | -f ScriptFile]',
+] as const;

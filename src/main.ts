@@ -5,7 +5,7 @@ import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
-import type { HelperDesk } from './helpers/desk.ts';
+import type { Helpers } from './helpers/helpers.ts';
 import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
 import { Machines } from './service/session/machines.ts';
@@ -131,13 +131,13 @@ async function firstRoot(): Promise<NetshContext> {
 }
 
 /** The helpers of this home; their code is loaded with the first use. */
-function helpers(): Promise<HelperDesk> {
-  desk ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
+function helpers(): Promise<Helpers> {
+  opened ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
     openHelpers(homePaths(homeDirectory()), (text) => sink.err(`${text}\n`)),
   );
-  return desk;
+  return opened;
 }
-let desk: Promise<HelperDesk> | undefined;
+let opened: Promise<Helpers> | undefined;
 
 /** The way of a program that owns no terminal: nothing is to be lent. */
 const withoutTerminal: LendTerminal = (work) => work();

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, InterfaceSettings } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Idx     Met         MTU          State                Name';
 const DASHES = '---  ----------  ----------  ------------  ---------------------------';

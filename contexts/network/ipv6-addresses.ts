@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { AddressFacts, InterfaceFacts, Lifetime } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Addr Type  DAD State   Valid Life Pref. Life Address';
 const DASHES = '---------  ----------- ---------- ---------- ------------------------';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, RouteFacts } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Publish  Type      Met  Prefix                    Idx  Gateway/Interface Name';
 const DASHES = '-------  --------  ---  ------------------------  ---  ------------------------';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, TrafficFacts } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const DASHES = ['------', '---------------', '---------', '---------'];
 /** How netsh writes whether a link is up. */

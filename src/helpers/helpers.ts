@@ -6,20 +6,20 @@ import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
-import type { HelperDesk } from './desk.ts';
 import { HelperThread } from './helper-thread.ts';
 import { type ListedHelper, readHelpers, writeHelpers } from './list-file.ts';
 import { type FileStamp, stampOf } from './module-file.ts';
 import { helperFailure } from './outcome.ts';
 
 /** Opens the helpers of a home directory; those whose modules have changed are loaded, and one that fails is told of. */
-export async function openHelpers(paths: HomePaths, onNotice: (text: string) => void): Promise<HelperDesk> {
+export async function openHelpers(paths: HomePaths, onNotice: (text: string) => void): Promise<Helpers> {
   const helpers = new Helpers(paths, onNotice);
   await helpers.open();
   return helpers;
 }
 
-class Helpers implements HelperDesk {
+/** The helpers of a home directory, as a session works with them. */
+export class Helpers {
   readonly #paths: HomePaths;
   readonly #onNotice: (text: string) => void;
   readonly #threads = new Map<string, HelperThread>();

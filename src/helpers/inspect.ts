@@ -1,5 +1,4 @@
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
+import { isVisible } from '../language/visible.ts';
 
 /** Looks at a value of unknown making, and keeps what is wrong with it, each with its place. */
 export class Inspector {
@@ -31,8 +30,7 @@ export class Inspector {
 
   /** One line of text. */
   line(value: unknown, place: string): string | undefined {
-    if (typeof value === 'string' && value !== '' && value.length <= 500 && !CONTROL.test(value))
-      return value;
+    if (typeof value === 'string' && value !== '' && value.length <= 500 && isVisible(value)) return value;
     return this.fault(place, 'One line of text is needed.');
   }
 

@@ -39,9 +39,15 @@ export function complete<H>(line: string, cursor: number, path: ContextPath<H>, 
   if (word && !word.quoted && prefix.startsWith('--'))
     return { span, prefix, candidates: optionCandidates(prefix) };
   const words = skipProgramName(splitOptions(before).words);
-  const way = resolve(words, path);
-  if (words.length > 0 && way.kind === 'command') {
-    return completeArgument(way.subject, words.slice(way.used), { span, word, words, later, facts });
+  const resolution = resolve(words, path);
+  if (words.length > 0 && resolution.kind === 'command') {
+    return completeArgument(resolution.subject, words.slice(resolution.used), {
+      span,
+      word,
+      words,
+      later,
+      facts,
+    });
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
   return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
@@ -133,17 +139,17 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
   for (let depth = path.length; depth >= 1; depth--) {
     const from = upTo(path, depth);
     const own = depth === path.length;
-    const way = descend(words, 0, from, { own, withOurs: true, parts: [] });
-    if (way.kind === 'context') {
-      const context = way.path.at(-1)!;
+    const resolution = descend(words, 0, from, { own, withOurs: true, parts: [] });
+    if (resolution.kind === 'context') {
+      const context = resolution.path.at(-1)!;
       for (const entry of visibleEntries(context, own || words.length > 0, true)) {
         const text =
-          entry.text ?? `Changes to the ${[...way.path, entry].map((c) => c.name).join(' ')} context.`;
+          entry.text ?? `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
         const kind = entry.kind === 'help' ? 'command' : entry.kind;
         found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
       }
-    } else if (way.kind === 'help' && way.subject.kind === 'group') {
-      for (const one of way.subject.group.commands) {
+    } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
+      for (const one of resolution.subject.group.commands) {
         found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one) });
       }
     }

@@ -51,11 +51,11 @@ export function hint<H>(line: string, cursor: number, path: ContextPath<H>, fact
   const problem =
     reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
   const words = skipProgramName(splitOptions(tokenize(line)).words);
-  const way = words.length > 0 ? resolve(words, path) : undefined;
-  if (way?.kind !== 'command') return { parameters: [], problem, shortWords };
+  const resolution = words.length > 0 ? resolve(words, path) : undefined;
+  if (resolution?.kind !== 'command') return { parameters: [], problem, shortWords };
   return {
-    subject: way.subject,
-    parameters: parameters(way.subject, words.slice(way.used), line, cursor),
+    subject: resolution.subject,
+    parameters: parameters(resolution.subject, words.slice(resolution.used), line, cursor),
     problem,
     shortWords,
   };

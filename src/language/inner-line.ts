@@ -13,9 +13,14 @@ export interface InnerLine {
 export function innerLine<H>(line: string, cursor: number, path: ContextPath<H>): InnerLine | undefined {
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   if (words.length === 0) return undefined;
-  const way = resolve(words, path);
-  if (way.kind !== 'command' || !way.subject.command.rest?.line) return undefined;
-  return place(way.subject.command.rest.line, words.slice(way.used), cursor, words[way.used - 1]!);
+  const resolution = resolve(words, path);
+  if (resolution.kind !== 'command' || !resolution.subject.command.rest?.line) return undefined;
+  return place(
+    resolution.subject.command.rest.line,
+    words.slice(resolution.used),
+    cursor,
+    words[resolution.used - 1]!,
+  );
 }
 
 function place(

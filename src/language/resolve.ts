@@ -4,7 +4,7 @@ import type { Context, ContextEntry, ContextPath } from './schema.ts';
 import type { Token } from './token.ts';
 
 /** Where the first words of a line lead: `used` words stand before the arguments; `at` is the word that has no place. */
-export type Way<H> =
+export type Resolution<H> =
   | { readonly kind: 'context'; readonly path: ContextPath<H>; readonly parts: readonly Part[] }
   | { readonly kind: 'help'; readonly subject: HelpSubject<H>; readonly parts: readonly Part[] }
   | {
@@ -19,14 +19,14 @@ export type Way<H> =
  * Looks words up in the current context, then in its parents up to the root; netsh's own words through all of them
  * before any word of ours (spec section 2). Within one context a short word is decided by table order alone.
  */
-export function resolve<H>(words: readonly Token[], path: ContextPath<H>): Way<H> {
-  let best: Way<H> & { kind: 'unknown' } = { kind: 'unknown', at: 0, parts: [] };
+export function resolve<H>(words: readonly Token[], path: ContextPath<H>): Resolution<H> {
+  let best: Resolution<H> & { kind: 'unknown' } = { kind: 'unknown', at: 0, parts: [] };
   for (const withOurs of [false, true]) {
     for (let depth = path.length; depth >= 1; depth--) {
       const from = upTo(path, depth);
-      const way = descend(words, 0, from, { own: depth === path.length, withOurs, parts: [] });
-      if (way.kind !== 'unknown') return way;
-      if (way.at > best.at) best = way;
+      const found = descend(words, 0, from, { own: depth === path.length, withOurs, parts: [] });
+      if (found.kind !== 'unknown') return found;
+      if (found.at > best.at) best = found;
     }
   }
   return best;
@@ -67,7 +67,7 @@ export function descend<H>(
   at: number,
   path: ContextPath<H>,
   search: Search,
-): Way<H> {
+): Resolution<H> {
   const { own, withOurs, parts } = search;
   const word = words[at];
   if (!word) return { kind: 'context', path, parts };

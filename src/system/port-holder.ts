@@ -43,7 +43,7 @@ interface BoundSocket {
 
 const LISTEN = '0A';
 /** Machines with very many processes are not searched to the end; ms. */
-const PATIENCE_MS = 500;
+const SEARCH_LIMIT_MS = 500;
 
 /** Sockets bound to one of the ports, the listening ones first: columns of proc_pid_net(5), local address and inode. */
 async function readSockets(path: string, ports: ReadonlySet<number>): Promise<BoundSocket[]> {
@@ -60,7 +60,7 @@ async function readSockets(path: string, ports: ReadonlySet<number>): Promise<Bo
 /** The process that has each socket open, as far as that is found in time. */
 async function holdersOf(inodes: ReadonlySet<string>): Promise<Map<string, PortHolder>> {
   const found = new Map<string, PortHolder>();
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + SEARCH_LIMIT_MS;
   const pids = inodes.size === 0 ? [] : (await readdir('/proc').catch(() => [])).filter(isNumber);
   for (const pid of pids) {
     if (found.size === inodes.size || performance.now() > until) break;

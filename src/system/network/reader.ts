@@ -34,11 +34,3 @@ export interface NetworkReader {
 export class NotTold extends Error {
   override readonly name = 'NotTold';
 }
-
-/** The reader for this system: Linux tells all, others what Node finds out. */
-export async function openNetworkReader(
-  platform: NodeJS.Platform = process.platform,
-): Promise<NetworkReader> {
-  if (platform === 'linux') return (await import('./linux.ts')).linuxReader;
-  return (await import('./portable.ts')).portableReader;
-}

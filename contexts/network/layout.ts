@@ -8,3 +8,8 @@ export function labelled(label: string, values: readonly string[]): string[] {
     ...others.map((value) => `    ${' '.repeat(WIDTH)}${value}`),
   ];
 }
+
+/** Returns a value for a column; a dash where the system does not tell it. */
+export function orDash(value: string | number | null): string {
+  return value === null ? '-' : String(value);
+}
