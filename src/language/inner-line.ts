@@ -3,13 +3,13 @@ import { resolve } from './resolve.ts';
 import type { ContextPath, Rest } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
-/** A line inside a line: where it begins, in UTF-16 units, and what it may be. */
+/** A line inside a line, such as that of `explain`: its start, in UTF-16 units, and whether only contexts may follow. */
 export interface InnerLine {
   readonly start: number;
   readonly onlyContexts: boolean;
 }
 
-/** The line that a command such as `explain` takes for its arguments; undefined where none has begun before `cursor`. */
+/** Returns the line inside a line such as that of `explain`; undefined where none begins before `cursor`. */
 export function innerLine<H>(line: string, cursor: number, path: ContextPath<H>): InnerLine | undefined {
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   if (words.length === 0) return undefined;

@@ -7,10 +7,10 @@ import { type Resolution, resolve } from './resolve.ts';
 import type { ContextPath } from './schema.ts';
 import { type Span, type Token, tokenize, skipProgramName } from './token.ts';
 
-/** Longer lines are refused: no netsh command comes near it. In UTF-16 units. */
+/** Longest line, in UTF-16 units; no netsh command comes near it. */
 export const MAX_LINE = 65_536;
 
-/** Reads a line in a context. Never throws: what is wrong with a line is part of the answer, with its place. */
+/** Reads a line in a context. Never throws: the reading says what is wrong with the line, and where. */
 export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Reading<H> {
   if (line.length > MAX_LINE && !/^\s*(#(?!netsh:)|rem\s)/i.test(line.slice(0, 512))) {
     return failed({ code: 'too-long', span: { start: MAX_LINE, end: line.length }, limit: MAX_LINE }, []);
@@ -44,14 +44,14 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
   return { ...reading, parts, options };
 }
 
-/** A comment that this product's own dump writes: Windows skips it, here it is a command (spec section 5). */
+/** Reads a `#netsh:` comment, which our own dump writes: Windows skips it, here it is a command (spec section 5). */
 function readDirective<H>(line: string, length: number, path: ContextPath<H>, facts: Facts): Reading<H> {
   const rest = line.slice(length);
   if (/^\s*#netsh:/i.test(rest)) return { kind: 'nothing', comment: line, parts: [], options: new Set() };
   return read(' '.repeat(length) + rest, path, facts);
 }
 
-/** What a line with `--help` asks for: the help of what its words lead to. */
+/** Reads a line with `--help`, which asks for the help of whatever its words lead to. */
 function readHelp<H>(words: readonly Token[], span: Span, path: ContextPath<H>): Reading<H> {
   const question: Token = { text: '?', span, quoted: false, equals: -1 };
   const resolution = resolve([...words, question], path);
