@@ -3,7 +3,7 @@ import { failure, failureOf } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import type { ChangeResult } from '../src/portproxy/changes/results.ts';
 
-/** What a command answers after its change. */
+/** Returns the outcome of a command from the result of its change. */
 export function changeOutcome(result: ChangeResult): Exclude<Outcome, { kind: 'session' }> {
   switch (result.kind) {
     case 'done':

@@ -16,7 +16,7 @@ import { anyPort, client, connectionId } from './values/connection.ts';
 import { oneOf } from './values/word.ts';
 import { watchConnections } from './watch/connections.ts';
 
-/** `show connections`: who is connected through which entry to where, for how long, and how much flowed. */
+/** `show connections`: the live connections, with entry, client, target, age and bytes. */
 export const showConnections: NetshCommand = command({
   name: 'connections',
   text: 'Shows the live connections of the relay.',
@@ -51,7 +51,7 @@ function wanted(args: {
   return (one) => meetsFilter(one, { client: args.client }) && (ofPort === undefined || ofPort(one.entry));
 }
 
-/** Tells of an entry's key whether it listens on this port, or on one of this range. */
+/** Returns a test of an entry's key: whether the entry listens on this port, or on one of this range. */
 function listensOn(port: string): (key: string) => boolean {
   const services = systemServices();
   const spanOf = (text: string): PortSpan | undefined => {

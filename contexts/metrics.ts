@@ -10,7 +10,7 @@ import type { Host, NetshCommand } from './host.ts';
 import { loopbackAddress, portNumber } from './values/metrics.ts';
 import { oneOf } from './values/word.ts';
 
-/** `relay set metrics`: serves the relay's metrics to Prometheus, or no longer. */
+/** `relay set metrics`: serves the metrics of the relay to Prometheus, or stops that. */
 export const setMetrics: NetshCommand = command({
   name: 'metrics',
   text: 'Serves metrics for Prometheus, or no longer.',
@@ -35,7 +35,7 @@ export const setMetrics: NetshCommand = command({
     answer(await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state })),
 });
 
-/** Where metrics are served, or why they are not; for a row of `relay show status`. */
+/** Says where metrics are served, or why they are not, for a row of `relay show status`. */
 export function metricsText(status: MetricsStatus | undefined): string {
   if (!status) return 'off';
   return status.state === 'listening' ? metricsUrl(status) : `${metricsUrl(status)}: ${status.reason}`;

@@ -106,7 +106,7 @@ export function tcpGlobal(): Promise<Outcome> {
   return told(async (reader) => tcpAnswer(reader.tcp()));
 }
 
-/** What does not depend on addresses; routes that are not told leave their lines out. */
+/** Returns what a configuration needs beside addresses; routes are null where the system does not tell them. */
 async function surroundings(reader: NetworkReader, version: IpVersion) {
   const routes = await reader.routes(version).catch((error: unknown) => {
     if (error instanceof NotTold) return null;
@@ -135,7 +135,7 @@ async function chosen(
   return ask(one ? [one] : all);
 }
 
-/** By name as it is, then without case, then by index. */
+/** Finds an interface by its exact name, then by its name in any case, then by its index. */
 function find(all: readonly InterfaceFacts[], name: string): InterfaceFacts | undefined {
   return (
     all.find((one) => one.name === name) ??

@@ -10,7 +10,7 @@ import type * as Answers from './answers.ts';
 
 const anInterface = (text: string) => optional(interfaceName, text, { fallback: 'all' });
 
-/** `show interface`: the interfaces, and whether they are switched on and connected. */
+/** `show interface`: the interfaces, and whether they are enabled and connected. */
 export const showInterface: NetshCommand = command({
   name: 'interface',
   text: 'Shows the interfaces.',
@@ -66,7 +66,7 @@ export function showDnsServers(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show dynamicportrange`: the ports that outgoing connections get. */
+/** `show dynamicportrange`: the local ports of outgoing connections. */
 export function showDynamicPortRange(version: IpVersion): NetshCommand {
   return command({
     name: 'dynamicportrange',
@@ -102,7 +102,7 @@ export function showInterfaces(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show neighbors`: who answers on the links. */
+/** `show neighbors`: the neighbors on each link. */
 export function showNeighbors(version: IpVersion): NetshCommand {
   return command({
     name: 'neighbors',
@@ -143,7 +143,7 @@ export function showSubinterfaces(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show global` of `interface tcp`: the settings that mean the same here. */
+/** `show global` of `interface tcp`: the settings that mean the same on this system. */
 export const showTcpGlobal: NetshCommand = command({
   name: 'global',
   text: 'Shows the TCP settings.',
@@ -155,7 +155,7 @@ export const showTcpGlobal: NetshCommand = command({
   action: (_args, host: Host) => answer(host, (one) => one.tcpGlobal()),
 });
 
-/** Loaded when something is asked: a command about the table does not pay for it. */
+/** Answers a question; its code is loaded only now, so that commands about the table do not pay for it. */
 async function answer(
   { elsewhere }: Host,
   ask: (answers: typeof Answers) => Promise<Outcome>,

@@ -4,7 +4,7 @@ import type { AddressFacts, InterfaceFacts, RouteFacts } from '../../src/system/
 import { ipv4Mask, ipv4Subnet, ipv6Subnet } from '../../src/system/network/subnet.ts';
 import { labelled } from './layout.ts';
 
-/** What stands in the blocks beside the interfaces themselves. */
+/** The contents of the blocks beside the interfaces. */
 export interface Configuration {
   readonly version: IpVersion;
   readonly addresses: readonly AddressFacts[];
@@ -15,7 +15,7 @@ export interface Configuration {
   readonly dnsServers?: readonly string[];
 }
 
-/** The blocks of `ipv4 show addresses` and `show config`; lines of which the system does not tell are absent. */
+/** Answers `ipv4 show addresses` and `show config` in blocks; lines that the system does not tell are left out. */
 export function configurationAnswer(
   interfaces: readonly InterfaceFacts[],
   configuration: Configuration,

@@ -1,6 +1,6 @@
 const WIDTH = 38;
 
-/** A line of a `Configuration for …` block; further values stand below the first. */
+/** Returns a line of a `Configuration for …` block; further values stand below the first. */
 export function labelled(label: string, values: readonly string[]): string[] {
   const [first = 'None', ...others] = values;
   return [

@@ -3,10 +3,10 @@ import type { InterfaceFacts, TrafficFacts } from '../../src/system/network/fact
 import { orDash } from './layout.ts';
 
 const DASHES = ['------', '---------------', '---------', '---------'];
-/** How netsh writes whether a link is up. */
+/** netsh's numbers for the state of a link. */
 const MEDIA = { connected: 1, disconnected: 5 } as const;
 
-/** The table of `show subinterfaces`; the columns of bytes are as wide as their widest figure, as netsh makes them. */
+/** Answers `show subinterfaces`; columns of bytes are as wide as their widest figure, as in netsh. */
 export function subinterfacesAnswer(
   interfaces: readonly InterfaceFacts[],
   traffic: readonly TrafficFacts[],

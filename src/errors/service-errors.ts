@@ -12,7 +12,7 @@ export const SERVICE_ERRORS = {
     at: ['command', 'service', 'start', 'store', 'change', 'commit'],
     says: {
       file: '{what}: {reason}.',
-      written: '{file} cannot be written: {reason}.',
+      written: '{what} cannot be written: {reason}.',
       unknown: 'The service failed: {error}.',
     },
     help: 'Make room on the disk or mend the path that is named; the table stays as it was.',

@@ -11,7 +11,7 @@ import { type ListedHelper, readHelpers, writeHelpers } from './list-file.ts';
 import { type FileStamp, stampOf } from './module-file.ts';
 import { helperFailure } from './outcome.ts';
 
-/** Opens the helpers of a home directory; those whose modules have changed are loaded, and one that fails is told of. */
+/** Opens the helpers of a home directory, and loads those whose modules have changed; tells which are not available. */
 export async function openHelpers(paths: HomePaths, onNotice: (text: string) => void): Promise<Helpers> {
   const helpers = new Helpers(paths, onNotice);
   await helpers.open();
@@ -31,10 +31,12 @@ export class Helpers {
     this.#onNotice = onNotice;
   }
 
+  /** The root of all contexts, with those of the helpers. */
   get root(): NetshContext {
     return this.#root;
   }
 
+  /** Reads the list, and loads what has changed. */
   async open(): Promise<void> {
     const stored = readHelpers(this.#paths);
     const list = await Promise.all(stored.map((helper) => this.#current(helper)));
@@ -45,6 +47,7 @@ export class Helpers {
     }
   }
 
+  /** Adds a module, by its path or the name of a package; loads a helper of the same file anew. */
   async add(module: string): Promise<Outcome> {
     const { found, thread } = await this.#load(module, [process.cwd(), this.#paths.home]);
     const fault = found.kind === 'loaded' ? this.#conflict(found.context.name, found.file) : undefined;
@@ -61,6 +64,7 @@ export class Helpers {
     return OK;
   }
 
+  /** Removes a helper, and ends its thread. */
   async remove(name: string): Promise<Outcome> {
     const helper = this.#list.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (!helper) return failure('absent', fill(ERRORS.absent.says.helper, { name }));
@@ -70,6 +74,7 @@ export class Helpers {
     return OK;
   }
 
+  /** Lists the helpers. */
   show(): Outcome {
     const rows = this.#list.map(({ name, file, problem }) => [name, problem ?? 'ready', file]);
     const columns = [{ title: 'Helper' }, { title: 'State' }, { title: 'Module' }];
@@ -80,7 +85,7 @@ export class Helpers {
     };
   }
 
-  /** The helper as its file is now. */
+  /** Returns the helper, loaded anew if its file has changed. */
   async #current(helper: ListedHelper): Promise<ListedHelper> {
     const stamp = stampOf(helper.file);
     if (helper.stamp && stamp && isSame(helper.stamp, stamp)) return helper;
@@ -113,7 +118,7 @@ export class Helpers {
     this.#take(list);
   }
 
-  /** What was found out anew is found out again where it cannot be written. */
+  /** Writes the list; if that fails, the next start finds the same changes again. */
   #keepIfPossible(list: readonly ListedHelper[]): void {
     try {
       writeHelpers(this.#paths, list);
@@ -134,7 +139,7 @@ export class Helpers {
     this.#root = { ...plainRoot, entries: [...plainRoot.entries, ...contexts] };
   }
 
-  /** The thread of a helper, started by the first of its commands. */
+  /** Returns the thread of a helper, started by the first of its commands; or why it cannot be started. */
   async #thread(name: string, file: string): Promise<HelperThread | Outcome> {
     const known = this.#threads.get(name);
     if (known && !known.isOver) return known;

@@ -1,10 +1,10 @@
 import { isVisible } from '../language/visible.ts';
 
-/** Looks at a value of unknown making, and keeps what is wrong with it, each with its place. */
+/** Checks values that others made, and keeps the faults, each with its place. */
 export class Inspector {
   readonly faults: string[] = [];
 
-  /** Says that something is wrong; gives nothing. */
+  /** Keeps a fault; returns undefined. */
   fault(place: string, what: string): undefined {
     this.faults.push(place === '' ? what : `${place}: ${what}`);
     return undefined;
@@ -20,7 +20,7 @@ export class Inspector {
     return value.length <= most ? value : this.fault(place, `At most ${most} are accepted.`);
   }
 
-  /** A word as netsh has them: letters, digits, `.`, `_`, `-`. */
+  /** Returns a word of netsh: letters, digits, `.`, `_`, `-`. */
   word(value: unknown, place: string): string | undefined {
     if (typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(value) && !/^help$/i.test(value)) {
       return value;
@@ -28,7 +28,7 @@ export class Inspector {
     return this.fault(place, 'A word of letters, digits and . _ - is needed (and not help).');
   }
 
-  /** One line of text. */
+  /** Returns one line of text. */
   line(value: unknown, place: string): string | undefined {
     if (typeof value === 'string' && value !== '' && value.length <= 500 && isVisible(value)) return value;
     return this.fault(place, 'One line of text is needed.');
@@ -49,7 +49,7 @@ export class Inspector {
     return this.fault(place, 'A whole number is needed.');
   }
 
-  /** That no two have the same name, letters without case. */
+  /** Checks that no two have the same name, whatever its case. */
   different(names: readonly { readonly name: string }[], place: string): void {
     const seen = new Set<string>();
     for (const { name } of names) {

@@ -3,7 +3,7 @@ import { failure } from '../language/failure.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
 import { visible } from '../language/visible.ts';
 
-/** What an action of a helper gave, once it is understood; control characters are made visible. */
+/** Checks the result of the action of a helper, and replaces its control characters. */
 export function outcomeOf(helper: string, value: unknown): Outcome {
   const found = typeof value === 'object' && value !== null && 'kind' in value ? { ...value } : { kind: '' };
   const given: Readonly<Record<string, unknown>> = found;
@@ -38,7 +38,7 @@ export function outcomeOf(helper: string, value: unknown): Outcome {
   }
 }
 
-/** A helper that did not do what it was asked for, in one line. */
+/** Returns the failure of a helper, in one line. */
 export function helperFailure(helper: string, reason: string): Failure {
   return failure('helper', fill(ERRORS.helper.says.failed, { helper, reason }));
 }

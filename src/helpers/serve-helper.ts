@@ -3,7 +3,7 @@ import { checkHelper } from './check.ts';
 import { loadModule } from './load-module.ts';
 import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
 
-/** Loads a helper in this thread, tells what it is, and runs its actions; gives what takes the messages for it. */
+/** Loads a helper in this thread, tells what it is, and runs its actions. Returns the receiver of its messages. */
 export function serveHelper(
   data: ThreadData,
   tell: (message: FromHelper) => void,

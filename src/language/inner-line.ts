@@ -3,7 +3,7 @@ import { resolve } from './resolve.ts';
 import type { ContextPath, Rest } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
-/** A line inside a line, such as that of `explain`: its start, in UTF-16 units, and whether only contexts may follow. */
+/** A line inside a line, such as that of `explain`: its start in UTF-16 units, and whether it names only contexts. */
 export interface InnerLine {
   readonly start: number;
   readonly onlyContexts: boolean;

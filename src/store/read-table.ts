@@ -5,13 +5,13 @@ import { ERRORS, fill } from '../errors/errors.ts';
 import { StoreError, errorCode, storeFault } from './store-error.ts';
 import { type ParsedTable, parseTable } from './table-format.ts';
 
-/** The table on disk: its entries, and why the file itself could not be used where they are those of the backup. */
+/** The table on disk; `broken` where its file cannot be used, and the entries are those of the backup. */
 export interface TableOnDisk {
   readonly entries: readonly Entry[];
   readonly broken?: BrokenTable | undefined;
 }
 
-/** Why a table file cannot be used, and whether the backup can. */
+/** Why a table file cannot be used, and whether the backup took its place. */
 export interface BrokenTable {
   readonly reason: string;
   readonly recovered: boolean;
@@ -20,7 +20,7 @@ export interface BrokenTable {
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads the table without changing anything: the file, or the last good copy where the file is broken, or nothing.
+ * Reads the table, and changes nothing: the file, the last good copy where the file is broken, or no entries.
  * Throws a `StoreError` where the file cannot be read or comes from a newer netsh.
  */
 export function readTable(paths: HomePaths): TableOnDisk {
@@ -37,7 +37,7 @@ export function readTable(paths: HomePaths): TableOnDisk {
     : { entries: [], broken: { reason: table.reason, recovered: false } };
 }
 
-/** Sentences about a table file that could not be used, and what is used instead. */
+/** Says why a table file cannot be used, and what is used instead. */
 export function brokenNotice(path: string, { reason, recovered }: BrokenTable): string {
   return `${brokenSentence(path, reason)} ${
     recovered
@@ -46,7 +46,7 @@ export function brokenNotice(path: string, { reason, recovered }: BrokenTable): 
   }`;
 }
 
-/** A sentence about a table file that cannot be used. */
+/** Says that a table file cannot be used, and why. */
 export function brokenSentence(path: string, reason: string): string {
   return `The table ${path} is broken: ${reason}.`;
 }

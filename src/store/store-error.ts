@@ -6,7 +6,7 @@ export class StoreError extends Fault<CodeAt<'store'>> {
   override readonly name = 'StoreError';
 }
 
-/** Converts an error of the file system; `what` is the sentence's beginning, without a full stop. */
+/** Converts an error of the file system; the sentence begins with `what`, without a full stop. */
 export function storeFault(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = errorCode(error);
@@ -15,7 +15,7 @@ export function storeFault(error: unknown, what: string): StoreError {
   return new StoreError(DENIED.has(code) ? 'elevation' : 'storage', message, error);
 }
 
-/** The system's error code (`ENOENT`); empty where an error has none. */
+/** Returns the error code of the system, such as `ENOENT`; empty where there is none. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { ERRORS, fill } from '../errors/errors.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { clearLeftovers, keepBackup, keepForeign, revert, setAside } from './backup.ts';
 import type { HomePaths } from './home.ts';
@@ -8,30 +9,30 @@ import { brokenNotice, brokenSentence, readTable } from './read-table.ts';
 import { StoreError, storeFault } from './store-error.ts';
 import { type StoredTable, TABLE_VERSION } from './table-format.ts';
 
-/** The table on disk as its one writer holds it: the process that holds the lock of the home directory. */
+/** The table on disk, for its one writer: the process that holds the lock of the home directory. */
 export interface TableStore {
   /**
-   * The entries on disk. A broken file is set aside under a name of its own, never overwritten, and the last good copy
-   * is put in its place. Throws a `StoreError`.
+   * Reads the entries. A broken file is renamed, never overwritten, and the last good copy takes its place. Throws a
+   * `StoreError`.
    */
   load(): readonly Entry[];
   /**
-   * The entries on disk as another program has edited them; undefined where its file is broken, which is then set
-   * aside: what is in memory is newer than any copy, and to be saved again. Throws a `StoreError`.
+   * Reads the entries as another program has edited them. Undefined where its file is broken, and renamed: the table in
+   * memory is then newer than any copy, and to be saved again. Throws a `StoreError`.
    */
   reload(): readonly Entry[] | undefined;
   /**
-   * Writes the table, the last good file kept as the backup; a file that another program has changed in the meantime is
-   * set aside. Throws a `StoreError`: the old table then stands.
+   * Writes the table; the last good file becomes the backup, and a file that another program has changed meanwhile is
+   * copied first. Throws a `StoreError`, and the old table then stands.
    */
   save(entries: readonly Entry[]): void;
-  /** How many times the table was written. */
+  /** How many times the table was written since it was opened. */
   readonly writes: number;
 }
 
 /**
- * Opens the table of a home directory for writing; conf is loaded here and nowhere else. `onNotice` gets a sentence
- * whenever a file was set aside.
+ * Opens the table of a home directory for writing, and loads conf for it. `onNotice` gets a sentence whenever a file
+ * was renamed or copied.
  */
 export async function openTableStore(
   paths: HomePaths,
@@ -41,7 +42,7 @@ export async function openTableStore(
   let conf: InstanceType<typeof Conf<{ table: StoredTable }>> | undefined;
   let writes = 0;
   let bytes = 0;
-  /** The file as it was last read or written here. */
+  /** The identity of the file that was last read or written here. */
   let known = '';
 
   function write(entries: readonly Entry[]): void {
@@ -62,7 +63,8 @@ export async function openTableStore(
     if (statSync(paths.table).size !== bytes) {
       revert(paths);
       known = identity(paths.table);
-      throw new StoreError('storage', `The table ${paths.table} cannot be written: the disk is full.`);
+      const names = { what: `The table ${paths.table}`, reason: 'the disk is full' };
+      throw new StoreError('storage', fill(ERRORS.storage.says.written, names));
     }
   }
 
@@ -124,7 +126,7 @@ export async function openTableStore(
   };
 }
 
-/** What tells one version of a file from the next; empty where there is none. */
+/** Returns what tells one version of a file from the next; empty where there is no file. */
 function identity(path: string): string {
   const facts = statSync(path, { throwIfNoEntry: false });
   return facts ? `${facts.ino} ${facts.size} ${facts.mtimeMs}` : '';

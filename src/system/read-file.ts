@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** A file's bytes, or why they are not to be had, as the rest of a sentence about the file. */
+/** The bytes of a file, or why it cannot be read, as the rest of a sentence about it. */
 export type ReadFile =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: string };
@@ -24,7 +24,7 @@ export async function readFileWithin(path: string, max: number): Promise<ReadFil
   }
 }
 
-/** What the system says against a file, as the rest of a sentence about it. */
+/** Says why a file cannot be used, as the rest of a sentence about it. */
 export function fileProblem(error: unknown): string {
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'ENOENT':

@@ -9,13 +9,13 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** How writing ended; a problem is a full sentence that names the file. */
+/** The result of writing; `problem` is a full sentence that names the file. */
 export type Written =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: 'exists' | 'storage'; readonly problem: string };
 
 /**
- * Writes files, the folder made where it is missing. Without `force` none is written where one of them exists. Each
+ * Writes files, and creates the folder where it is missing. Without `force` writes none if one of them exists. Each
  * file is there whole or not at all. Never rejects.
  */
 export async function writeFiles(
@@ -38,7 +38,7 @@ export async function writeFiles(
     }
     return { ok: true };
   } catch (error) {
-    const names = { file: current, reason: fileProblem(error) };
+    const names = { what: current, reason: fileProblem(error) };
     return { ok: false, code: 'storage', problem: fill(ERRORS.storage.says.written, names) };
   }
 }

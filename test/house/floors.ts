@@ -80,7 +80,7 @@ const STORE_FLOORS: Floors = [
   ['src/store/table-store.ts'],
 ];
 
-/** All that is to be held; a list holds for the files that stand in one of its rooms. */
+/** Every list of floors; each holds for the files in its rooms. */
 export const ALL_FLOORS: readonly Floors[] = [
   HOUSE_FLOORS,
   ERROR_FLOORS,

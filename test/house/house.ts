@@ -9,12 +9,12 @@ export const FILES: readonly string[] = globSync(['src/**/*.{ts,tsx}', 'contexts
   cwd: HOUSE,
 }).toSorted();
 
-/** The text of a source file. */
+/** Returns the text of a source file. */
 export function textOf(file: string): string {
   return readFileSync(path.join(HOUSE, file), 'utf8');
 }
 
-/** What a file imports, by name: packages as they are, files relative to `HOUSE`. Types count too, dynamic imports as well. */
+/** Returns the imports of a file, of types and dynamic ones too: names of packages, and files relative to `HOUSE`. */
 export function importsOf(file: string): string[] {
   const names = [...textOf(file).matchAll(/(?:\bfrom|\bimport\(|\bimport)\s*'([^']+)'/g)].map(
     ([, name]) => name!,
@@ -22,7 +22,7 @@ export function importsOf(file: string): string[] {
   return names.map((name) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name));
 }
 
-/** Files that import each other in a circle, as groups of more than one (Tarjan's strongly connected components). */
+/** Returns groups of files that import each other in a circle (Tarjan's strongly connected components). */
 export function circles(): string[][] {
   const found: string[][] = [];
   const order = new Map<string, number>();

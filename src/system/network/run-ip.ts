@@ -4,8 +4,8 @@ const PATIENCE_MS = 3000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * What the program `ip` (iproute2) prints, which asks the kernel alone; undefined where there is no such program, or one
- * that knows no JSON (busybox). No shell is between. It is also looked for where PATH often lacks it.
+ * Runs the program `ip` (iproute2), which asks only the kernel, and returns its output; undefined where there is none,
+ * or one without JSON (busybox). Uses no shell, and also looks in folders that PATH often lacks.
  */
 export function runIp(args: readonly string[]): Promise<string | undefined> {
   const path = [process.env['PATH'], '/usr/sbin', '/sbin'].filter(Boolean).join(':');
