@@ -43,11 +43,10 @@ function section(title: string, rows: Readonly<Record<string, ErrorRow>>): strin
 
 function errorText(code: string, { at, says = {}, made, detail, help }: ErrorRow): string {
   const sentences = Object.values(says).filter((sentence) => !/^\{\w+\}$/.test(sentence));
-  const isTold = at.some((place) => place === 'line' || place === 'command');
   const facts = [
     ...(detail === undefined ? [] : [`- Detail: ${detail}`]),
     `- Where: ${at.map((place) => PLACES[place]).join('; ')}.`,
-    `- Exit code: ${isTold ? EXIT.failed : 'that of the code by which the command tells it'}.`,
+    `- Exit code: ${EXIT.failed}.`,
     `- Remedy: ${help}`,
   ];
   return [

@@ -12,14 +12,14 @@ export const COMMAND_ERRORS = {
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
       registered: 'An interface with this name is not registered with the router.',
     },
-    made: 'In a commit: the entry that is not there to be deleted.',
-    detail: 'Of an interface: the names that there are.',
-    help: 'Show the list (`show all`, `show alias`, `show connections`, `show helper`, `show interfaces`) and use a name from it.',
+    made: 'In a commit it names the entry that is not there to be deleted.',
+    detail: 'The names of the interfaces, where one is not found.',
+    help: 'Use a name that `show all`, `show alias`, `show connections`, `show helper` or `show interfaces` lists.',
   },
   skipped: {
     at: ['command'],
     says: { change: 'Not carried out, because a line before it failed.' },
-    help: 'Mend the line before it. Scripts do not show this one: with `--stop-on-error` they end at the line that failed.',
+    help: 'Mend the line before it. A script with `--stop-on-error` shows only the line that failed.',
   },
   conflict: {
     at: ['command'],
@@ -28,7 +28,7 @@ export const COMMAND_ERRORS = {
       more: 'There are {count} more.',
     },
     made: 'Each reason follows on a line of its own.',
-    help: 'Look at the table (`show all`), then `abort` and make the changes anew, or mend the reason and `commit` again.',
+    help: 'Mend the reasons and `commit` again, or `abort` and make the changes anew.',
   },
   staged: {
     at: ['command'],
@@ -50,18 +50,18 @@ export const COMMAND_ERRORS = {
   },
   text: {
     at: ['command'],
-    made: 'A line of a script is not text that can be read.',
+    made: 'Says why a line of a script is not text.',
     help: 'Save the script as UTF-8 or UTF-16.',
   },
   import: {
     at: ['command'],
-    made: 'The file cannot be read, holds lines that are not acceptable, or more entries than fit.',
-    detail: 'What to change: the format, or `partial=yes`.',
+    made: 'Says that the file cannot be read, holds lines that are not acceptable, or more entries than fit.',
+    detail: 'How to import it nevertheless.',
     help: 'Mend the lines that are named, name the format by `format=`, or import the rest by `partial=yes`.',
   },
   export: {
     at: ['command'],
-    made: 'There is no such format.',
+    made: 'Says that there is no such format.',
     help: 'Use a format that the help of `export` lists.',
   },
   exists: {
@@ -73,7 +73,7 @@ export const COMMAND_ERRORS = {
   'not-told': {
     at: ['command'],
     says: { elsewhere: 'The network of {machine} cannot be told from here.' },
-    made: 'Otherwise: what this system does not tell.',
+    made: 'Otherwise it says what this system does not tell.',
     detail: 'Where to ask instead.',
     help: 'Run the command on the machine itself.',
   },

@@ -11,7 +11,7 @@ export class Fault<Code extends ErrorCode | ApiErrorCode = ErrorCode | ApiErrorC
   }
 }
 
-/** What an unknown error becomes where it leaves a process, or the command that threw it. */
+/** The code and the sentence of an unknown error, by the edge at which it is converted. */
 const EDGES = {
   command: { code: 'internal', says: ERRORS.internal.says.unknown },
   change: { code: 'storage', says: ERRORS.storage.says.unknown },
@@ -21,7 +21,7 @@ const EDGES = {
 
 type Edge = keyof typeof EDGES;
 
-/** Converts an error that nobody knows, once, where it leaves the part of the program that `edge` names. */
+/** Converts an unknown error at an edge (a command, a change, the control API, the bridge), and keeps it as the cause. */
 export function unknownFault<E extends Edge>(edge: E, error: unknown): Fault<(typeof EDGES)[E]['code']> {
   const { code, says } = EDGES[edge];
   const message = error instanceof Error ? error.message : String(error);

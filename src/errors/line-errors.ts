@@ -16,7 +16,7 @@ export const LINE_ERRORS = {
     at: ['line'],
     says: { line: `'{word}' is not a valid argument for this command.\n${SYNTAX}` },
     detail: 'The options that there are.',
-    help: 'Use one of the options that are named, or put the word in quotation marks to give it as a value.',
+    help: 'Use one of these options; put the word in quotation marks to give it as a value.',
   },
   'too-long': {
     at: ['line'],

@@ -1,15 +1,15 @@
 /** The exit codes of netsh. */
 export const EXIT = { ok: 0, failed: 1 } as const;
 
-/** Where a code appears, as the reference says it. */
+/** Where codes appear, in the words of docs/errors.md. */
 export const PLACES = {
-  line: 'a line that is not understood',
-  command: 'the answer of a command',
-  service: 'between netsh and the relay service, here or on another machine',
-  start: 'a relay service that was started on demand and cannot run',
+  line: 'lines',
+  command: 'commands',
+  service: 'the relay service, here or on another machine',
+  start: 'the start of the relay service',
   store: 'the table on disk',
-  change: 'a change that is refused',
-  commit: 'a commit, or an import that is made all at once',
+  change: 'changes',
+  commit: 'commits and imports',
 } as const;
 
 /** A place in which codes appear. */
@@ -20,10 +20,10 @@ export interface ErrorRow {
   readonly at: readonly Place[];
   /** Sentences by name: `{name}` stands for a value, `\n` ends a line. */
   readonly says?: Readonly<Record<string, string>>;
-  /** What its other sentences say, where the place of the fault makes them. */
+  /** Describes the sentences that are made where it fails. */
   readonly made?: string;
-  /** What the line after the sentence says, where there is one. */
+  /** Describes the line after the sentence, where there is one. */
   readonly detail?: string;
-  /** How to get rid of it. */
+  /** Says how to get rid of it. */
   readonly help: string;
 }

@@ -20,52 +20,52 @@ export const SERVICE_ERRORS = {
   newer: {
     at: ['store'],
     says: { table: 'The table {path} cannot be used: {reason}.' },
-    help: 'Commands tell it with the code `version`. Use the netsh that wrote the table, or a newer one.',
+    help: 'Use the netsh that wrote the table, or a newer one. Commands tell this with the code `version`.',
   },
   limit: {
     at: ['command', 'change', 'commit'],
-    made: 'The table is full, or more changes are staged than fit.',
+    made: 'Says that the table is full, or that more changes are staged than fit.',
     help: 'Delete entries that are not needed, or use port ranges; commit what is staged.',
   },
   invalid: {
     at: ['command', 'change', 'commit'],
-    made: 'A value of the change is not acceptable, and why.',
+    made: 'Says which value of the change is not acceptable, and why.',
     help: 'Give a value of the kind that the sentence names.',
   },
   changed: {
     at: ['commit'],
-    made: 'Which entry was added, changed or deleted by somebody else since.',
+    made: 'Names the entry that somebody else has added, changed or deleted meanwhile.',
     help: 'Look at the table, `abort`, and make the changes anew.',
   },
   listen: {
     at: ['commit'],
-    made: 'The entry, and why the system does not let it listen.',
+    made: 'Names the entry, and says why the system does not let it listen.',
     help: 'Free the port, or choose another port or address to listen on.',
   },
   unreachable: {
     at: ['command', 'service'],
-    made: 'The relay service ends each time, or the connection to another machine failed: what ssh or the machine said.',
+    made: 'Says that the relay service ends at each try, or what ended the connection to another machine.',
     help: 'Read the log of the service, or try `ssh` to the machine by hand.',
   },
   version: {
     at: ['command', 'service', 'start'],
-    made: 'This netsh and the relay service, the netsh of the other machine or the table are of different versions, and which.',
+    made: 'Names two versions that do not go together: of this netsh, and of the service, the other machine or the table.',
     help: 'Bring both to the same version; `relay stop` by the older netsh ends its service.',
   },
   start: {
     at: ['command', 'service', 'start'],
-    made: 'The relay service was not started, why, and the end of its log.',
+    made: 'Says why the relay service was not started, with the end of its log.',
     help: 'Mend what the log names; `netsh relay run` shows the same in the foreground.',
   },
   busy: {
     at: ['command', 'service', 'start'],
-    made: 'A relay service already runs for this home directory, is about to end, or does not answer in time.',
+    made: 'Says that a relay service already runs for this home directory, is about to end, or does not answer in time.',
     help: 'Use the service that runs, or wait until its last connections have finished.',
   },
   protocol: {
     at: ['command', 'service'],
     says: { unknown: '{message}' },
-    made: 'Something else answers at the control socket or behind ssh, or in a form that netsh does not understand.',
-    help: 'See what listens there; of another machine, what its login script prints.',
+    made: 'Says that the answer at the control socket or behind ssh is not understood.',
+    help: 'Find out what listens there, or what the login script of the other machine prints.',
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../portproxy/changes/results.ts';
 import { isLoopback } from '../../portproxy/loopback.ts';
 
 /** Where metrics are served over TCP; kept on disk while they are. */
@@ -24,7 +25,7 @@ export interface MetricsStatus extends MetricsSetting {
 /** What became of a wish: what serving metrics does then (absent where it is off), or why nothing was changed. */
 export type MetricsResult =
   | { readonly kind: 'done'; readonly metrics?: MetricsStatus | undefined }
-  | { readonly kind: 'refused'; readonly code: 'elevation' | 'storage'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
 /** Where metrics are served unless told; the port is the one on which exporters of OpenTelemetry listen. */
 export const METRICS_DEFAULT: MetricsSetting = { address: '127.0.0.1', port: 9464 };

@@ -1,25 +1,25 @@
 import { unknownFault } from '../../errors/fault.ts';
+import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { ServiceError } from './service-error.ts';
-import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
-/** What a change is answered when the store could not take it. */
-export function storeRefusal(
-  error: unknown,
-): ChangeResult & { kind: 'refused'; code: 'elevation' | 'storage' } {
+/** Returns the answer to a change that the store could not take. */
+export function storeRefusal(error: unknown): ChangeResult & { kind: 'refused' } {
   if (!(error instanceof StoreError)) {
     const { code, message } = unknownFault('change', error);
     return { kind: 'refused', code, detail: message };
   }
-  return error.code === 'elevation'
-    ? { kind: 'refused', code: 'elevation', detail: `${error.message} ${elevationAdvice()}` }
-    : { kind: 'refused', code: 'storage', detail: error.message };
+  const { code, message } = serviceErrorOf(error);
+  return { kind: 'refused', code: code === 'elevation' ? code : 'storage', detail: message };
 }
 
-/** The same fault as a front end meets it outside of changes. */
+/** Converts a fault of the store into the one that a front end is told; returns any other error as it is. */
 export function storeServiceError(error: unknown): unknown {
-  if (!(error instanceof StoreError)) return error;
+  return error instanceof StoreError ? serviceErrorOf(error) : error;
+}
+
+function serviceErrorOf(error: StoreError): ServiceError {
   switch (error.code) {
     case 'elevation':
       return new ServiceError('elevation', `${error.message} ${elevationAdvice()}`, error);
