@@ -66,6 +66,7 @@ export class HelperThread {
     return this.#loaded.promise;
   }
 
+  /** Whether the thread has ended. */
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -10,11 +10,13 @@ export class Inspector {
     return undefined;
   }
 
+  /** Returns an object; undefined after a fault, as all checks here. */
   record(value: unknown, place: string): Readonly<Record<string, unknown>> | undefined {
     if (isRecord(value)) return value;
     return this.fault(place, 'An object is needed.');
   }
 
+  /** Returns an array of at most `most` values. */
   list(value: unknown, place: string, most = 1000): readonly unknown[] | undefined {
     if (!Array.isArray(value)) return this.fault(place, 'An array is needed.');
     return value.length <= most ? value : this.fault(place, `At most ${most} are accepted.`);
@@ -34,16 +36,19 @@ export class Inspector {
     return this.fault(place, 'One line of text is needed.');
   }
 
+  /** Returns one line of text, or undefined where there is none. */
   optionalLine(value: unknown, place: string): string | undefined {
     return value === undefined ? undefined : this.line(value, place);
   }
 
+  /** Returns lines of text, or undefined where there are none. */
   optionalLines(value: unknown, place: string): readonly string[] | undefined {
     if (value === undefined) return undefined;
     const lines = this.list(value, place) ?? [];
     return lines.map((line, at) => this.line(line, `${place}[${at}]`) ?? '');
   }
 
+  /** Returns a whole number, or undefined where there is none. */
   optionalInteger(value: unknown, place: string): number | undefined {
     if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
     return this.fault(place, 'A whole number is needed.');

@@ -11,7 +11,7 @@ import { type Span, type Token, hasOpenQuote, quoteWord, tokenize, skipProgramNa
 export interface Candidate {
   /** The text that the user sees, and types on to filter. */
   readonly value: string;
-  /** The text that replaces the span. */
+  /** The text that replaces the span. Costly to compute for many candidates, so filter by `value` first. */
   readonly insert: string;
   /** One line that describes it. */
   readonly text: string;

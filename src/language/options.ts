@@ -12,6 +12,7 @@ export const OPTIONS = [
   { name: 'help', text: 'Shows help.' },
 ] as const;
 
+/** The name of a long option, without its dashes. */
 export type OptionName = (typeof OPTIONS)[number]['name'];
 
 /** The options that may stand anywhere on a line; the others decide how the program starts. */

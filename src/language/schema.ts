@@ -137,6 +137,7 @@ export interface Context<H> {
   readonly dump?: (host: H) => Promise<readonly string[]>;
 }
 
+/** An entry of a context. */
 export type ContextEntry<H> = Command<H> | Group<H> | HelpEntry | Context<H>;
 
 /** The contexts from the root down to one. */
