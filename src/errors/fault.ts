@@ -1,4 +1,5 @@
 import { API_ERRORS, type ApiErrorCode } from './api-errors.ts';
+import { messageOf } from './unknown.ts';
 import { ERRORS, type ErrorCode, fill } from './errors.ts';
 
 /** An error with a code of the table; `message` is a sentence for people. */
@@ -24,6 +25,5 @@ type Edge = keyof typeof EDGES;
 /** Converts an unknown error at an edge (a command, a change, the control API, the bridge), and keeps it as the cause. */
 export function unknownFault<E extends Edge>(edge: E, error: unknown): Fault<(typeof EDGES)[E]['code']> {
   const { code, says } = EDGES[edge];
-  const message = error instanceof Error ? error.message : String(error);
-  return new Fault(code, fill(says, { message, error: String(error) }), error);
+  return new Fault(code, fill(says, { message: messageOf(error), error: String(error) }), error);
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../../contexts/host.ts';
+import { messageOf } from '../errors/unknown.ts';
 import type { Outcome } from '../language/outcome.ts';
 import { parseChange } from '../service/contract/parse-change.ts';
 import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
@@ -52,9 +53,7 @@ export class HelperThread {
       } else if (message.kind === 'output') onOutput(message.text);
       else this.#take(message);
     });
-    this.#worker.on('error', (error: unknown) =>
-      this.end(error instanceof Error ? error.message : String(error)),
-    );
+    this.#worker.on('error', (error: unknown) => this.end(messageOf(error)));
     this.#worker.on('exit', () => {
       clearTimeout(timer);
       this.end('it ended its own thread.');

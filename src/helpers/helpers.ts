@@ -2,6 +2,7 @@ import type { NetshContext } from '../../contexts/host.ts';
 import { tableLines } from '../../contexts/layout.ts';
 import { root as plainRoot } from '../../contexts/root.ts';
 import { ERRORS, fill } from '../errors/errors.ts';
+import { messageOf } from '../errors/unknown.ts';
 import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { HomePaths } from '../store/home.ts';
@@ -123,7 +124,7 @@ export class Helpers {
     try {
       writeHelpers(this.#paths, list);
     } catch (error) {
-      this.#onNotice(error instanceof Error ? error.message : String(error));
+      this.#onNotice(messageOf(error));
     }
   }
 

@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isRecord } from '../service/contract/parse-change.ts';
 import { type HomePaths, prepareHome } from '../store/home.ts';
-import { errorCode, storeFault } from '../store/store-error.ts';
+import { storeFault } from '../store/store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { checkHelper } from './check.ts';
 import type { ContextDescription } from './description.ts';
 import type { FileStamp } from './module-file.ts';

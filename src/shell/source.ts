@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ERRORS, fill } from '../errors/errors.ts';
+import { errorCode, messageOf } from '../errors/unknown.ts';
 import { type ScriptLine, ScriptDecoder } from './decode.ts';
 
 /** Lines of a script, in the portions in which they are to be had without waiting. */
@@ -77,8 +78,7 @@ function unreadable(path: string, reason: string, cause?: unknown): ScriptError 
 }
 
 function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
       return 'there is no such file';
     case 'EACCES':
@@ -87,6 +87,6 @@ function reason(error: unknown): string {
     case 'EISDIR':
       return 'it is a directory';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }

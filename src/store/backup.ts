@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { HomePaths } from './home.ts';
-import { errorCode } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /** Makes the table file the backup, in one step that leaves either the old backup or the new one. */
 export function keepBackup(paths: HomePaths): void {

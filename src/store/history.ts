@@ -1,6 +1,6 @@
 import { appendFile, mkdir, open, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /** The lines typed so far, oldest first: those of the file, and those of this session alone. */
 export interface History {

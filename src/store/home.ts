@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode, storeFault } from './store-error.ts';
+import { storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /**
  * Returns the absolute path of the home directory: `NETSH_HOME` where set, else the configuration folder of this user.

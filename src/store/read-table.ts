@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Entry } from '../portproxy/entry.ts';
 import type { HomePaths } from './home.ts';
 import { ERRORS, fill } from '../errors/errors.ts';
-import { StoreError, errorCode, storeFault } from './store-error.ts';
+import { StoreError, storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { type ParsedTable, parseTable } from './table-format.ts';
 
 /** The table on disk; `broken` where its file cannot be used, and the entries are those of the backup. */

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { HomePaths } from './home.ts';
 import { loadConf } from './load-conf.ts';
-import { errorCode, storeFault } from './store-error.ts';
+import { storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /** Settings of the service on disk; whoever uses a value checks it. */
 export interface Settings {

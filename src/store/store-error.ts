@@ -1,5 +1,6 @@
 import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
 import { Fault } from '../errors/fault.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /** A fault of the store; `message` is a sentence for people, the system's error is kept as the cause. */
 export class StoreError extends Fault<CodeAt<'store'>> {
@@ -13,11 +14,6 @@ export function storeFault(error: unknown, what: string): StoreError {
   const reason = TEXTS[code] ?? (code === '' ? String(error) : `the system answers ${code}`);
   const message = fill(ERRORS.storage.says.file, { what, reason });
   return new StoreError(DENIED.has(code) ? 'elevation' : 'storage', message, error);
-}
-
-/** Returns the error code of the system, such as `ENOENT`; empty where there is none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);

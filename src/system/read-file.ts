@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode, messageOf } from '../errors/unknown.ts';
 
 /** The bytes of a file, or why it cannot be read, as the rest of a sentence about it. */
 export type ReadFile =
@@ -26,7 +27,7 @@ export async function readFileWithin(path: string, max: number): Promise<ReadFil
 
 /** Says why a file cannot be used, as the rest of a sentence about it. */
 export function fileProblem(error: unknown): string {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+  switch (errorCode(error)) {
     case 'ENOENT':
       return 'there is no such file or folder';
     case 'ENOTDIR':
@@ -41,6 +42,6 @@ export function fileProblem(error: unknown): string {
     case 'ENOSPC':
       return 'no space is left on its device';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }

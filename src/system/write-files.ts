@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ERRORS, fill } from '../errors/errors.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { fileProblem } from './read-file.ts';
 
 /** A file to be written. */
@@ -57,8 +58,8 @@ async function writeWhole({ path: target, text }: NewFile): Promise<void> {
 async function exists(file: string): Promise<boolean> {
   return await stat(file).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
+    (error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     },
   );

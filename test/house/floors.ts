@@ -28,7 +28,7 @@ const SERVICE_FLOORS: Floors = [
 
 /** The floors inside `src/errors`. */
 const ERROR_FLOORS: Floors = [
-  ['src/errors/row.ts', 'src/errors/api-errors.ts'],
+  ['src/errors/row.ts', 'src/errors/api-errors.ts', 'src/errors/unknown.ts'],
   ['src/errors/line-errors.ts', 'src/errors/command-errors.ts', 'src/errors/service-errors.ts'],
   ['src/errors/errors.ts'],
   ['src/errors/fault.ts'],
