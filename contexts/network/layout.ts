@@ -1,3 +1,4 @@
+/** Width of a label, in columns. */
 const WIDTH = 38;
 
 /** Returns a line of a `Configuration for …` block; further values stand below the first. */

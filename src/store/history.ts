@@ -16,7 +16,7 @@ export interface History {
 /** How many lines the file keeps. */
 const MAX_LINES = 5000;
 /** The file is shortened when it has grown this many lines beyond that. */
-const SLACK = 500;
+const EXTRA_LINES = 500;
 /** Longest line that is kept, in UTF-16 units. */
 const MAX_LENGTH = 8192;
 
@@ -67,7 +67,7 @@ export function openHistory(home: string): History {
     const known = new Set(kept);
     lines = [...kept, ...lines.filter((line) => !known.has(line))];
     written = [];
-    if (all.length > MAX_LINES + SLACK) position = (await compact(path, kept, before)) ?? position;
+    if (all.length > MAX_LINES + EXTRA_LINES) position = (await compact(path, kept, before)) ?? position;
   }
 
   return {

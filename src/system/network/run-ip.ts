@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 
-const PATIENCE_MS = 3000;
+/** Longest wait for `ip`, in ms. */
+const LIMIT_MS = 3000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -9,7 +10,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
  */
 export function runIp(args: readonly string[]): Promise<string | undefined> {
   const path = [process.env['PATH'], '/usr/sbin', '/sbin'].filter(Boolean).join(':');
-  const options = { encoding: 'utf8', timeout: PATIENCE_MS, maxBuffer: MAX_BYTES } as const;
+  const options = { encoding: 'utf8', timeout: LIMIT_MS, maxBuffer: MAX_BYTES } as const;
   return new Promise((resolve) => {
     execFile('ip', ['-j', ...args], { ...options, env: { ...process.env, PATH: path } }, (error, out) =>
       resolve(error ? undefined : out),
