@@ -1,25 +1,18 @@
+import { ERRORS } from '../src/errors/errors.ts';
+import { failure, failureOf } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import type { ChangeResult } from '../src/portproxy/changes/results.ts';
 
-/** netsh's words for a right that is missing (spec section 6). */
-export const ELEVATION = 'The requested operation requires elevation (Run as administrator).';
-
-/** What a command answers after its change. */
+/** Returns the outcome of a command from the result of its change. */
 export function changeOutcome(result: ChangeResult): Exclude<Outcome, { kind: 'session' }> {
   switch (result.kind) {
     case 'done':
       return result.notices.length > 0 ? { kind: 'noticed', notices: result.notices } : { kind: 'done' };
     case 'absent':
-      return { kind: 'failed', code: 'absent', message: 'The system cannot find the file specified.' };
+      return failure('absent', ERRORS.absent.says.entry);
     case 'skipped':
-      return {
-        kind: 'failed',
-        code: 'skipped',
-        message: 'Not carried out, because a line before it failed.',
-      };
+      return failure('skipped', ERRORS.skipped.says.change);
     case 'refused':
-      return result.code === 'elevation'
-        ? { kind: 'failed', code: 'elevation', message: ELEVATION, detail: result.detail }
-        : { kind: 'failed', code: result.code, message: result.detail };
+      return failureOf(result.code, result.detail);
   }
 }

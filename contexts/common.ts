@@ -2,13 +2,13 @@ import type { HelpEntry } from '../src/language/schema.ts';
 import { command } from '../src/language/schema.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 
-/** `?` and `help`, which every context has of its own. */
+/** `?` and `help`, which every context has. */
 export const helpEntries: readonly HelpEntry[] = [
   { kind: 'help', name: '?', text: 'Lists the commands.', isPrivate: true },
   { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true },
 ];
 
-/** `dump` of a context: its own block, then those of its sub-contexts. */
+/** Returns `dump` of a context: its own block, then those of its sub-contexts. */
 export function dumpCommand(context: () => NetshContext): NetshCommand {
   return command({
     name: 'dump',

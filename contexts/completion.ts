@@ -4,7 +4,7 @@ import { oneOf } from './values/word.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
-/** `completion`: the script by which a shell completes netsh's command line. */
+/** `completion`: prints the script with which a shell completes netsh's command line. */
 export const completion: NetshCommand = command({
   name: 'completion',
   text: 'Prints a script by which a shell completes netsh.',
@@ -22,7 +22,7 @@ export const completion: NetshCommand = command({
   },
 });
 
-/** Loaded when asked for. */
+/** Returns a script, which is loaded only now. */
 async function scriptFor(shell: (typeof SHELLS)[number]): Promise<readonly string[]> {
   switch (shell) {
     case 'bash':

@@ -1,3 +1,5 @@
+import { ERRORS, fill } from '../src/errors/errors.ts';
+import { failure } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command, optional, required } from '../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
@@ -14,7 +16,7 @@ import { anyPort, client, connectionId } from './values/connection.ts';
 import { oneOf } from './values/word.ts';
 import { watchConnections } from './watch/connections.ts';
 
-/** `show connections`: who is connected through which entry to where, for how long, and how much flowed. */
+/** `show connections`: the live connections, with entry, client, target, age and bytes. */
 export const showConnections: NetshCommand = command({
   name: 'connections',
   text: 'Shows the live connections of the relay.',
@@ -49,7 +51,7 @@ function wanted(args: {
   return (one) => meetsFilter(one, { client: args.client }) && (ofPort === undefined || ofPort(one.entry));
 }
 
-/** Tells of an entry's key whether it listens on this port, or on one of this range. */
+/** Returns a test of an entry's key: whether the entry listens on this port, or on one of this range. */
 function listensOn(port: string): (key: string) => boolean {
   const services = systemServices();
   const spanOf = (text: string): PortSpan | undefined => {
@@ -84,7 +86,7 @@ export const kill: Group<Host> = {
       examples: ['kill connection id=17'],
       action: async ({ id }, host: Host) =>
         (await host.backend.kill({ id })) === 0
-          ? { kind: 'failed', code: 'absent', message: `There is no connection ${id}.` }
+          ? failure('absent', fill(ERRORS.absent.says.connection, { id }))
           : ended(1),
     }),
     command({

@@ -3,7 +3,7 @@ import { command, required } from '../src/language/schema.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { helperName, modulePath } from './values/helper.ts';
 
-/** `add helper`: brings a context of somebody else. */
+/** `add helper`: adds a context of somebody else. */
 export const addHelper: NetshCommand = command({
   name: 'helper',
   text: 'Adds a helper: a context that a module brings.',
@@ -17,7 +17,7 @@ export const addHelper: NetshCommand = command({
   action: ({ module }, _host: Host) => helper({ op: 'helper', act: 'add', name: module }),
 });
 
-/** `delete helper`: takes it away again. */
+/** `delete helper`: removes one. */
 export const deleteHelper: NetshCommand = command({
   name: 'helper',
   text: 'Deletes a helper.',
@@ -27,7 +27,7 @@ export const deleteHelper: NetshCommand = command({
   action: ({ name }, _host: Host) => helper({ op: 'helper', act: 'delete', name }),
 });
 
-/** `show helper`: those that were added. */
+/** `show helper`: lists those that were added. */
 export const showHelper: NetshCommand = command({
   name: 'helper',
   text: 'Lists the helpers.',

@@ -2,22 +2,22 @@ import type { Outcome } from '../src/language/outcome.ts';
 import type { Command, Context } from '../src/language/schema.ts';
 import type { Backend, ChangeRun } from '../src/service/contract/backend.ts';
 
-/** What actions work on: the table and relay of this home, and the few things only a front end can do. */
+/** The host of an action: the table and the relay, and the few things that only a front end can do. */
 export interface Host {
   readonly backend: Backend;
-  /** How many changes are staged and not in effect; undefined where none are. */
+  /** The number of changes that are staged and not in effect; undefined where there are none. */
   readonly staged?: number | undefined;
-  /** Given where changes are to stop at the first that fails. */
+  /** Shared by changes that stop at the first one that fails; undefined where they do not. */
   readonly run?: ChangeRun | undefined;
-  /** The backend changes nothing, and neither may anything else. */
+  /** A dry run: the backend changes nothing, and an action must not change anything else. */
   readonly isDryRun: boolean;
   /** Aborted when the user gives up waiting. */
   readonly signal?: AbortSignal | undefined;
-  /** The other machine whose table and relay these are; undefined where they are this one's. */
+  /** The name of the other machine that the session works on; undefined on this one. */
   readonly elsewhere?: string | undefined;
-  /** Runs the relay service in this process until it is told to end. */
+  /** Runs the relay service in this process; resolves when it has ended. */
   serve(): Promise<Outcome>;
-  /** Answers a netsh on another machine over standard input and output until it goes. */
+  /** Answers a netsh on another machine over standard input and output; resolves when that leaves. */
   connect(): Promise<Outcome>;
 }
 

@@ -7,7 +7,7 @@ import { showInterface } from './network/commands.ts';
 import { portproxy } from './portproxy.ts';
 import { tcp } from './tcp.ts';
 
-/** `interface`: the interfaces of this machine, and the way to portproxy. */
+/** `interface`: the interfaces of this machine, and the contexts below, such as portproxy. */
 export const interfaceContext: NetshContext = {
   kind: 'context',
   name: 'interface',

@@ -11,7 +11,7 @@ import {
   showSubinterfaces,
 } from './network/commands.ts';
 
-/** `interface ipv4`: what this machine tells of its IPv4; nothing can be changed here. */
+/** `interface ipv4`: shows the IPv4 of this machine, and changes nothing. */
 export const ipv4: NetshContext = {
   kind: 'context',
   name: 'ipv4',

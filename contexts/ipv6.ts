@@ -11,7 +11,7 @@ import {
   showSubinterfaces,
 } from './network/commands.ts';
 
-/** `interface ipv6`: what this machine tells of its IPv6; nothing can be changed here. */
+/** `interface ipv6`: shows the IPv6 of this machine, and changes nothing. */
 export const ipv6: NetshContext = {
   kind: 'context',
   name: 'ipv6',

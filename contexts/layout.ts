@@ -1,10 +1,10 @@
-/** A column of a table of ours: its heading, and whether figures stand to the right. */
+/** A column of a table of ours: its heading, and whether it is aligned to the right. */
 export interface Column {
   readonly title: string;
   readonly right?: true;
 }
 
-/** Rows under headings and dashes, each column as wide as its widest value, two blanks between; no trailing blanks. */
+/** Returns rows under headings and dashes: columns as wide as their widest value, two blanks apart, none at the end. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map((column, at) =>
     Math.max(column.title.length, ...rows.map((row) => (row[at] ?? '').length)),
@@ -19,7 +19,7 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
   );
 }
 
-/** Bytes in figures of at most four digits, in units of 1024. */
+/** Returns a number of bytes in at most four digits, in units of 1024. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
@@ -31,7 +31,7 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? String(value) : value.toFixed(1)} ${units[unit]!}`;
 }
 
-/** A duration in its two largest units, such as `2h 05m`; ms in. */
+/** Returns a duration, given in ms, in its two largest units, such as `2h 05m`. */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   if (seconds < 60) return `${seconds}s`;
@@ -40,7 +40,7 @@ export function ageText(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d ${two(Math.floor(seconds / 3600) % 24)}h`;
 }
 
-/** The time of day of a moment, ms since the epoch, in this machine's time zone. */
+/** Returns the time of day of a moment, given in ms since 1970, in this machine's time zone. */
 export function clockTime(at: number): string {
   const date = new Date(at);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');

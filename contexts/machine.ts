@@ -2,7 +2,7 @@ import { command, optional } from '../src/language/schema.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { machineName, noPassword, userName } from './values/machine.ts';
 
-/** `set machine`: the machine that a session works on. */
+/** `set machine`: chooses the machine that the session works on. */
 export const setMachine: NetshCommand = command({
   name: 'machine',
   text: 'Sets the machine to work on.',

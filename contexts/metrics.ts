@@ -1,3 +1,4 @@
+import { failureOf } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { command, optional } from '../src/language/schema.ts';
 import {
@@ -6,11 +7,10 @@ import {
   type MetricsStatus,
 } from '../src/service/contract/metrics-setting.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ELEVATION } from './change-outcome.ts';
 import { loopbackAddress, portNumber } from './values/metrics.ts';
 import { oneOf } from './values/word.ts';
 
-/** `relay set metrics`: serves the relay's metrics to Prometheus, or no longer. */
+/** `relay set metrics`: serves the metrics of the relay to Prometheus, or stops that. */
 export const setMetrics: NetshCommand = command({
   name: 'metrics',
   text: 'Serves metrics for Prometheus, or no longer.',
@@ -35,7 +35,7 @@ export const setMetrics: NetshCommand = command({
     answer(await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state })),
 });
 
-/** Where metrics are served, or why they are not; for a row of `relay show status`. */
+/** Says where metrics are served, or why they are not, for a row of `relay show status`. */
 export function metricsText(status: MetricsStatus | undefined): string {
   if (!status) return 'off';
   return status.state === 'listening' ? metricsUrl(status) : `${metricsUrl(status)}: ${status.reason}`;
@@ -46,11 +46,7 @@ function metricsUrl({ address, port }: MetricsStatus): string {
 }
 
 function answer(result: MetricsResult): Outcome {
-  if (result.kind === 'refused') {
-    return result.code === 'elevation'
-      ? { kind: 'failed', code: result.code, message: ELEVATION, detail: result.detail }
-      : { kind: 'failed', code: result.code, message: result.detail };
-  }
+  if (result.kind === 'refused') return failureOf(result.code, result.detail);
   const { metrics } = result;
   if (metrics?.state === 'failed') {
     return {

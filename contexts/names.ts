@@ -4,14 +4,14 @@ import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { ResolvedName } from '../src/relay/relay.ts';
 import { ageText } from './layout.ts';
 
-/** A side of an entry that is a name, and to what it was resolved last. */
+/** A side of an entry that is a name, with its last resolution. */
 export interface NamedSide {
   readonly side: 'listen' | 'connect';
   readonly name: string;
   readonly resolved: ResolvedName | undefined;
 }
 
-/** The sides of an entry that are names. */
+/** Returns the sides of an entry that are names. */
 export function namedSides({ family, listenAddress, connectAddress, counters }: ListedEntry): NamedSide[] {
   const listen = parseListenAddress(listenAddress, listenVersion(family));
   const connect = parseConnectAddress(connectAddress, connectVersion(family));
@@ -25,7 +25,7 @@ export function namedSides({ family, listenAddress, connectAddress, counters }: 
   return sides;
 }
 
-/** To what a name was resolved and how long ago, in words. */
+/** Says to which addresses a name was resolved, and how long ago; `now` in ms since 1970. */
 export function resolvedText({ side, resolved }: NamedSide, now: number): string {
   if (resolved) return `${resolved.addresses.join(', ')}, resolved ${ageText(now - resolved.at)} ago`;
   return side === 'connect' ? 'not resolved yet; that is done when somebody connects' : 'not resolved yet';

@@ -5,10 +5,10 @@ import type { Host, NetshContext } from './host.ts';
 import { ageText } from './layout.ts';
 import { metricsText, setMetrics } from './metrics.ts';
 
-/** How long a stop lets connections finish, ms. */
+/** How long a stop lets connections finish, in ms. */
 const DRAIN_MS = 10_000;
 
-/** `relay`: the service that listens and forwards; ours, Windows has the IP Helper service instead. */
+/** `relay`: the service that listens and forwards. Ours; Windows has the IP Helper service instead. */
 export const relay: NetshContext = {
   kind: 'context',
   name: 'relay',
@@ -93,7 +93,7 @@ export const relay: NetshContext = {
   ],
 };
 
-/** The same fields whether the relay runs or not (spec section 9). */
+/** Returns the status for `--json`, with the same fields whether the relay runs or not (spec section 9). */
 function jsonStatus(status: RelayStatus): object {
   const { pid = null, version = null, uptimeMs = null, transport = null } = status;
   return { ...status, pid, version, uptimeMs, transport };

@@ -2,7 +2,7 @@ import { helpEntries } from './common.ts';
 import type { NetshContext } from './host.ts';
 import { showTcpGlobal } from './network/commands.ts';
 
-/** `interface tcp`: what this machine tells of its TCP; nothing can be changed here. */
+/** `interface tcp`: shows the TCP settings of this machine, and changes nothing. */
 export const tcp: NetshContext = {
   kind: 'context',
   name: 'tcp',

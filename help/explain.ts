@@ -2,14 +2,13 @@ import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
 import type { ContextPath } from '../src/language/schema.ts';
 import { quoteWord } from '../src/language/token.ts';
-import { fold } from './fold.ts';
 import { subjectName } from './listing.ts';
 
-/** Explanations are folded for a terminal of 80 columns; beside a long word at least this much of a text is in a line. */
+/** Explanations fit a terminal of 80 columns; beside a long word a text keeps at least `MIN_TEXT` columns. */
 const WIDTH = 79;
 const MIN_TEXT = 30;
 
-/** What a line means: each word, the defaults, the effect, what is wrong, and the same line in full length. */
+/** Returns the explanation of a line: each word, defaults, effect, what is wrong, and the line in full length. */
 export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts): string[] {
   const subject = subjectOf(reading);
   return [
@@ -22,7 +21,7 @@ export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts)
   ];
 }
 
-/** The line with every word at full length, from the root. */
+/** Returns the line with every word at full length, from the root. */
 function fullLine<H>(reading: Reading<H> & { kind: 'command' }, line: string): string {
   const { subject } = reading;
   const values = reading.parts
@@ -105,7 +104,7 @@ function meaningLines<H>(reading: Reading<H>, facts: Facts): string[] {
   }
 }
 
-/** What is wrong with a line, in one sentence or two. */
+/** Says what is wrong with a line, in one sentence or two. */
 function problemText<H>(problem: Problem<H>): string {
   switch (problem.code) {
     case 'unknown-command':
@@ -137,4 +136,15 @@ function contextName<H>(path: ContextPath<H>): string {
     .slice(1)
     .map((one) => one.name)
     .join(' ');
+}
+
+/** Returns a text in lines of at most `width` characters; a longer word has a line of its own. */
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -7,12 +7,12 @@ const USAGE_INDENT = ' '.repeat(12);
 const TEXT_INDENT = ' '.repeat(24);
 const REMARKS_INDENT = ' '.repeat(9);
 
-/** Help of a command (spec section 8), with the blank lines around it. */
+/** Returns the help of a command (spec section 8), with the blank lines around it. */
 export function leafHelp<H>(subject: CommandSubject<H>): string[] {
   return ['', ...usageHelp(subject)];
 }
 
-/** Help of a command from `Usage:` on, as it follows an error. */
+/** Returns the help of a command from `Usage:` on, as it follows an error. */
 export function usageHelp<H>(subject: CommandSubject<H>): string[] {
   const { command } = subject;
   const examples = (command.examples ?? []).map((example) => INDENT + example);
@@ -27,7 +27,7 @@ export function usageHelp<H>(subject: CommandSubject<H>): string[] {
   ];
 }
 
-/** How a tag stands in a usage line: `[name=]<value>`, in one more pair of brackets where it may be left out. */
+/** Returns a tag as usage lines write it: `[name=]<value>`, in another pair of brackets where it may be left out. */
 function tagUsage(name: string, tag: Tag): string {
   const usage = `[${name}=]${tag.type.usage}`;
   return tag.required ? usage : `[${usage}]`;

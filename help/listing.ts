@@ -2,14 +2,14 @@ import type { HelpSubject } from '../src/language/reading.ts';
 import { isOurs } from '../src/language/resolve.ts';
 import type { Context, ContextEntry, ContextPath, Group } from '../src/language/schema.ts';
 
-/** Where help is shown: in the shell and in scripts, or by one command line. */
+/** Where help is shown: `session` in the shell and in scripts, `one-shot` for one command line. */
 export type HelpPlace = 'session' | 'one-shot';
 
 const HEAD = ['', 'The following commands are available:', ''];
 const FOOTER = ['To view help for a command, type the command, followed by a space, and then', ' type ?.'];
 const OURS = 'Extensions of this shell:';
 
-/** Help of a context (spec section 8): in a session with one section for each context above it. */
+/** Returns the help of a context (spec section 8); in a session with one section for each context above it. */
 export function contextHelp<H>(path: ContextPath<H>, place: HelpPlace): string[] {
   const context = path.at(-1)!;
   const above = place === 'session' ? path.slice(0, -1) : [];
@@ -47,7 +47,7 @@ export function contextHelp<H>(path: ContextPath<H>, place: HelpPlace): string[]
   ];
 }
 
-/** Help of a group: its commands under their full names. */
+/** Returns the help of a group: its commands under their full names. */
 export function groupHelp<H>(group: Group<H>): string[] {
   const item = (one: { name: string; text: string }) => ({
     name: `${group.name} ${one.name}`,
@@ -63,7 +63,7 @@ export function groupHelp<H>(group: Group<H>): string[] {
   ];
 }
 
-/** The subject's words from its context on, such as `add v4tov4`. */
+/** Returns the words of a subject from its context on, such as `add v4tov4`. */
 export function subjectName<H>(subject: HelpSubject<H>): string {
   switch (subject.kind) {
     case 'context':

@@ -3,7 +3,10 @@ import type { NetshContext } from '../contexts/host.ts';
 import { root } from '../contexts/root.ts';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
-import type { HelperDesk } from './helpers/desk.ts';
+import { EXIT } from './errors/row.ts';
+import { ERRORS } from './errors/errors.ts';
+import type { Helpers } from './helpers/helpers.ts';
+import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
 import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
@@ -38,7 +41,7 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
       return 0;
     case 'usage':
       sink.err(usageText(invocation.message));
-      return 1;
+      return EXIT.failed;
     case 'run':
       return run(invocation, launcher);
   }
@@ -85,7 +88,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     setPanel: (isOn?: boolean) => setPanel?.(isOn),
   };
   const session = await openSession(invocation, settings, sink);
-  if (!session) return 1;
+  if (!session) return EXIT.failed;
   if (invocation.work.kind !== 'shell' || !process.stdin.isTTY) {
     return runWork(invocation, session, sink, () => process.stdin);
   }
@@ -128,13 +131,13 @@ async function firstRoot(): Promise<NetshContext> {
 }
 
 /** The helpers of this home; their code is loaded with the first use. */
-function helpers(): Promise<HelperDesk> {
-  desk ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
+function helpers(): Promise<Helpers> {
+  opened ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
     openHelpers(homePaths(homeDirectory()), (text) => sink.err(`${text}\n`)),
   );
-  return desk;
+  return opened;
 }
-let desk: Promise<HelperDesk> | undefined;
+let opened: Promise<Helpers> | undefined;
 
 /** The way of a program that owns no terminal: nothing is to be lent. */
 const withoutTerminal: LendTerminal = (work) => work();
@@ -170,12 +173,9 @@ async function inForeground(
   run: () => Promise<Outcome>,
 ): Promise<Outcome> {
   if (invocation.options.has('check')) return { kind: 'done' };
-  const message = machines.current
-    ? 'This runs on the machine where it is typed; type it there.'
-    : 'This runs in the foreground, by a command line of its own.';
-  if (machines.current || invocation.work.kind !== 'command') {
-    return { kind: 'failed', code: 'foreground', message };
-  }
+  const { elsewhere, session } = ERRORS.foreground.says;
+  if (machines.current) return failure('foreground', elsewhere);
+  if (invocation.work.kind !== 'command') return failure('foreground', session);
   return run();
 }
 

@@ -1,7 +1,8 @@
 import { ASPECTS, type Aspect, type Carried, type Format } from '../src/portproxy/formats/format.ts';
 import { FORMATS } from '../src/portproxy/formats/formats.ts';
+import { table, wrapped } from './markdown.ts';
 
-/** The text of docs/formats.md: what each format carries, from the descriptions that the code works by. */
+/** Returns the text of docs/formats.md: how much of an entry each format carries, from the descriptions in the code. */
 export function formatsDocument(): string {
   return `${[HEAD, table(matrix()), LEGEND, ...FORMATS.map(section)].join('\n\n')}\n`;
 }
@@ -35,14 +36,6 @@ function cell(carried: Carried): string {
   return 'as' in carried ? 'as' : 'no';
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const [first = [], ...others] = rows;
-  const widths = first.map((_, at) => Math.max(3, ...rows.map((row) => row[at]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((text, at) => text.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  return [line(first), line(widths.map((width) => '-'.repeat(width))), ...others.map(line)].join('\n');
-}
-
 function section(format: Format): string {
   const { name, title, reads, writes, order } = format;
   const parts = [
@@ -63,15 +56,4 @@ function differences({ carries }: Format): string[] {
     const text = 'as' in carried ? `as ${carried.as}` : `no: it ${carried.not}`;
     return [wrapped(`- ${title}: ${text}.`, '  ')];
   });
-}
-
-/** Text in lines of at most 120 characters. */
-function wrapped(text: string, indent = ''): string {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)!;
-    if (last.trim() !== '' && last.length + word.length + 1 > 120) lines.push(indent + word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines.join('\n');
 }

@@ -3,13 +3,13 @@ import type { Plugin } from 'rolldown';
 
 const require = createRequire(import.meta.url);
 
-/** Modules of Node that the program needs at its start, and an import of which has Node load more than is used. */
+/** Modules of Node that the program needs at its start, and of which an import would load too much. */
 const LIGHT = new Set(['fs', 'os', 'path']);
 const MARK = '\0light:';
 
 /**
- * Takes parts of Node from `process.getBuiltinModule` in place of an import: an import of `node:fs` reads every name that
- * the module has, and so loads its promises, streams and all that those need.
+ * Replaces imports of parts of Node by `process.getBuiltinModule`: an import of `node:fs` reads every name of the
+ * module, and so loads its promises, its streams and all that those need.
  */
 export function lightBuiltins(): Plugin {
   return {

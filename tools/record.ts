@@ -9,7 +9,7 @@ import { Terminal } from '../test/pty/terminal.ts';
 import { screenSvg } from './screen-svg.ts';
 
 const PROMPT = 'netsh interface portproxy>';
-/** Choosing a port fills in the listen address of its entry. */
+/** The line after a port was chosen, which fills in the listen address of its entry. */
 const CHOSEN = `${PROMPT}set v4tov4 13389 listenaddress=127.0.0.1`;
 const home = new TestHome();
 try {
@@ -50,7 +50,7 @@ async function shell(terminal: Terminal): Promise<void> {
   await terminal.typeAndWait('\t', CHOSEN);
 }
 
-/** Entries of every state, two of which carry what clients send in waves. */
+/** Records the monitor with entries in every state, two of which carry traffic in waves. */
 async function monitor(): Promise<void> {
   const target = portOf(await echo());
   const taken = portOf(await echo());

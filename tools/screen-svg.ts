@@ -3,9 +3,9 @@ import type { IBufferCell, Terminal } from '@xterm/headless';
 const CELL_WIDTH = 8.4;
 const CELL_HEIGHT = 18;
 const MARGIN = 16;
-/** The bar of the window above the screen. */
+/** Height of the bar of the window, in px. */
 const BAR_HEIGHT = 34;
-/** Where a row's letters stand, from its top. */
+/** The baseline of a row, in px from its top. */
 const BASELINE = 13.5;
 const BACKGROUND = '#14181f';
 const BAR = '#1f2530';
@@ -31,7 +31,7 @@ const PALETTE = [
   '#ffffff',
 ] as const;
 
-/** The visible screen of a terminal, in a window with a title, as a picture. */
+/** Returns the visible screen of a terminal as a picture, in a window with a title. */
 export function screenSvg(
   terminal: Terminal,
   { title, hasCursor }: { readonly title: string; readonly hasCursor: boolean },
@@ -70,7 +70,7 @@ interface Run {
   readonly isInverse: boolean;
 }
 
-/** Neighbouring cells of one style; blanks at the end of a row are left out. */
+/** Groups neighbouring cells of one style, without blanks at the end of a row. */
 function runsOf(cells: readonly (IBufferCell | undefined)[]): Run[] {
   const runs: Run[] = [];
   for (const [x, cell] of cells.entries()) {
@@ -91,7 +91,7 @@ function runSvg({ x, text, style, isInverse }: Run, y: number): string {
   return `${behind}<text x="${left}" y="${top}" textLength="${width}" ${style}>${escape(text)}</text>`;
 }
 
-/** Some cells of a row, filled. */
+/** Returns a filled rectangle behind some cells of a row. */
 function cellsSvg({ x, y, cells }: { x: number; y: number; cells: number }, fill: string): string {
   const left = (MARGIN + x * CELL_WIDTH).toFixed(1);
   const top = BAR_HEIGHT + MARGIN + y * CELL_HEIGHT;

@@ -1,14 +1,14 @@
 import path from 'node:path';
 import type { ModuleInfo } from 'rolldown';
 
-/** What the bundler tells of its modules. */
+/** The modules of the bundler. */
 interface Graph {
   getModuleInfo(id: string): ModuleInfo | null;
 }
 
 /**
- * Puts everything that the program loads before its first word into one chunk: each file of the bundle costs half a
- * millisecond at the start, however small it is. What is imported on demand alone stays apart.
+ * Puts all modules that the program loads at its start into one chunk: each file of the bundle costs half a millisecond
+ * then, however small it is. Modules that are imported on demand stay apart.
  */
 export function startChunk(entry: string): (id: string, graph: Graph) => string | null {
   let known: { graph: Graph; ids: ReadonlySet<string> } | undefined;
@@ -18,7 +18,7 @@ export function startChunk(entry: string): (id: string, graph: Graph) => string 
   };
 }
 
-/** The modules that a module imports at once, itself included, directly or by others. */
+/** Returns a module and all that it imports statically, directly or indirectly. */
 function reachable(from: string, graph: Graph): Set<string> {
   const found = new Set<string>();
   const open = [from];

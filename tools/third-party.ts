@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'rolldown';
 
-/** Puts the licences of the packages that the bundle contains beside it, as they ask for. */
+/** Writes the licences of the bundled packages beside the bundle, as they require. */
 export function thirdParty(): Plugin {
   return {
     name: 'third-party',

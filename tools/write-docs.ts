@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { errorsDocument } from './errors-document.ts';
 import { formatsDocument } from './formats-document.ts';
 
-/** Writes the pages of docs/ that are generated from descriptions in the code. */
-writeFileSync(path.resolve(import.meta.dirname, '../docs/formats.md'), formatsDocument());
+const DOCS = path.resolve(import.meta.dirname, '../docs');
+
+writeFileSync(path.join(DOCS, 'errors.md'), errorsDocument());
+writeFileSync(path.join(DOCS, 'formats.md'), formatsDocument());

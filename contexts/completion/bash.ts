@@ -1,4 +1,4 @@
-/** The completion script for bash: it asks netsh at each Tab and takes what it answers as plain text. */
+/** The completion script for bash: it asks netsh at each Tab, and takes the answer as plain text. */
 export const BASH: readonly string[] = [
   '# Completion of netsh for bash (4 or newer). In ~/.bashrc:',
   '#   source <(netsh completion bash)',

@@ -1,4 +1,4 @@
-/** The completion script for fish: it asks netsh at each Tab and takes what it answers as plain text. */
+/** The completion script for fish: it asks netsh at each Tab, and takes the answer as plain text. */
 export const FISH: readonly string[] = [
   '# Completion of netsh for fish. In ~/.config/fish/config.fish:',
   '#   netsh completion fish | source',

@@ -1,4 +1,4 @@
-/** The completion script for PowerShell: it asks netsh-shell at each Tab and takes what it answers as plain text. */
+/** The completion script for PowerShell: it asks netsh-shell at each Tab, and takes the answer as plain text. */
 export const POWERSHELL: readonly string[] = [
   '# Completion of netsh-shell for PowerShell, and of netsh where that is not the one of Windows. In $PROFILE:',
   '#   netsh-shell completion powershell | Out-String | Invoke-Expression',

@@ -1,4 +1,4 @@
-/** The completion script for zsh: it asks netsh at each Tab and takes what it answers as plain text. */
+/** The completion script for zsh: it asks netsh at each Tab, and takes the answer as plain text. */
 export const ZSH: readonly string[] = [
   '#compdef netsh netsh-shell',
   '# Completion of netsh for zsh. In ~/.zshrc, after compinit:',

@@ -1,9 +1,11 @@
+import { ERRORS } from '../../src/errors/errors.ts';
+import { failure } from '../../src/language/failure.ts';
 import type { Failure, Outcome } from '../../src/language/outcome.ts';
 import type { IpVersion } from '../../src/portproxy/family.ts';
 import type { InterfaceFacts } from '../../src/system/network/facts.ts';
-import { type NetworkReader, NotTold, openNetworkReader } from '../../src/system/network/reader.ts';
-import { configurationAnswer } from './configuration.ts';
-import { dnsAnswer } from './dns.ts';
+import { openNetworkReader } from '../../src/system/network/open-reader.ts';
+import { type NetworkReader, NotTold } from '../../src/system/network/reader.ts';
+import { configurationAnswer, dnsAnswer } from './configuration.ts';
 import { parametersAnswer, interfacesAnswer } from './interfaces.ts';
 import { ipv6AddressesAnswer } from './ipv6-addresses.ts';
 import { neighborsAnswer } from './neighbors.ts';
@@ -19,7 +21,7 @@ export function interfaceStates(name: string | undefined): Promise<Outcome> {
     const all = reader.interfaces();
     if (name === undefined) return statesAnswer(all);
     const one = find(all, name);
-    return one ? stateAnswer(one) : unknown(name, all, NOT_REGISTERED);
+    return one ? stateAnswer(one) : unknown(name, all, ERRORS.absent.says.registered);
   });
 }
 
@@ -104,11 +106,7 @@ export function tcpGlobal(): Promise<Outcome> {
   return told(async (reader) => tcpAnswer(reader.tcp()));
 }
 
-/** netsh's words for an interface that there is not: of `show interface`, and of everything else. */
-const NOT_REGISTERED = 'An interface with this name is not registered with the router.';
-const INCORRECT = 'The filename, directory name, or volume label syntax is incorrect.';
-
-/** What does not depend on addresses; routes that are not told leave their lines out. */
+/** Returns what a configuration needs beside addresses; routes are null where the system does not tell them. */
 async function surroundings(reader: NetworkReader, version: IpVersion) {
   const routes = await reader.routes(version).catch((error: unknown) => {
     if (error instanceof NotTold) return null;
@@ -122,7 +120,7 @@ async function told(ask: (reader: NetworkReader) => Promise<Outcome>): Promise<O
   try {
     return await ask(await openNetworkReader());
   } catch (error) {
-    if (error instanceof NotTold) return { kind: 'failed', code: 'not-told', message: error.message };
+    if (error instanceof NotTold) return failure('not-told', error.message);
     throw error;
   }
 }
@@ -133,11 +131,11 @@ async function chosen(
   ask: (interfaces: readonly InterfaceFacts[]) => Promise<Outcome>,
 ): Promise<Outcome> {
   const one = name === undefined ? undefined : find(all, name);
-  if (name !== undefined && !one) return unknown(name, all, INCORRECT);
+  if (name !== undefined && !one) return unknown(name, all, ERRORS.absent.says.interface);
   return ask(one ? [one] : all);
 }
 
-/** By name as it is, then without case, then by index. */
+/** Finds an interface by its exact name, then by its name in any case, then by its index. */
 function find(all: readonly InterfaceFacts[], name: string): InterfaceFacts | undefined {
   return (
     all.find((one) => one.name === name) ??
@@ -148,5 +146,5 @@ function find(all: readonly InterfaceFacts[], name: string): InterfaceFacts | un
 
 function unknown(name: string, all: readonly InterfaceFacts[], message: string): Failure {
   const names = all.map((one) => one.name).join(', ');
-  return { kind: 'failed', code: 'absent', message, detail: `There is no ${name} here, but: ${names}.` };
+  return failure('absent', message, `There is no ${name} here, but: ${names}.`);
 }

@@ -1,3 +1,5 @@
+import { ERRORS, fill } from '../../src/errors/errors.ts';
+import { failure } from '../../src/language/failure.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import { command, optional, required } from '../../src/language/schema.ts';
 import type { IpVersion } from '../../src/portproxy/family.ts';
@@ -8,7 +10,7 @@ import type * as Answers from './answers.ts';
 
 const anInterface = (text: string) => optional(interfaceName, text, { fallback: 'all' });
 
-/** `show interface`: the interfaces, and whether they are switched on and connected. */
+/** `show interface`: the interfaces, and whether they are enabled and connected. */
 export const showInterface: NetshCommand = command({
   name: 'interface',
   text: 'Shows the interfaces.',
@@ -64,7 +66,7 @@ export function showDnsServers(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show dynamicportrange`: the ports that outgoing connections get. */
+/** `show dynamicportrange`: the local ports of outgoing connections. */
 export function showDynamicPortRange(version: IpVersion): NetshCommand {
   return command({
     name: 'dynamicportrange',
@@ -100,7 +102,7 @@ export function showInterfaces(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show neighbors`: who answers on the links. */
+/** `show neighbors`: the neighbors on each link. */
 export function showNeighbors(version: IpVersion): NetshCommand {
   return command({
     name: 'neighbors',
@@ -141,7 +143,7 @@ export function showSubinterfaces(version: IpVersion): NetshCommand {
   });
 }
 
-/** `show global` of `interface tcp`: the settings that mean the same here. */
+/** `show global` of `interface tcp`: the settings that mean the same on this system. */
 export const showTcpGlobal: NetshCommand = command({
   name: 'global',
   text: 'Shows the TCP settings.',
@@ -153,15 +155,15 @@ export const showTcpGlobal: NetshCommand = command({
   action: (_args, host: Host) => answer(host, (one) => one.tcpGlobal()),
 });
 
-/** Loaded when something is asked: a command about the table does not pay for it. */
+/** Answers a question; its code is loaded only now, so that commands about the table do not pay for it. */
 async function answer(
   { elsewhere }: Host,
   ask: (answers: typeof Answers) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (elsewhere !== undefined) {
-    const message = `The network of ${elsewhere} cannot be told from here.`;
+    const message = fill(ERRORS['not-told'].says.elsewhere, { machine: elsewhere });
     const detail = `This command tells of the machine on which netsh runs: run it there, by ssh ${elsewhere}.`;
-    return { kind: 'failed', code: 'not-told', message, detail };
+    return failure('not-told', message, detail);
   }
   return ask(await import('./answers.ts'));
 }

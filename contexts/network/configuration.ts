@@ -2,10 +2,9 @@ import type { Outcome } from '../../src/language/outcome.ts';
 import type { IpVersion } from '../../src/portproxy/family.ts';
 import type { AddressFacts, InterfaceFacts, RouteFacts } from '../../src/system/network/facts.ts';
 import { ipv4Mask, ipv4Subnet, ipv6Subnet } from '../../src/system/network/subnet.ts';
-import { dnsBlock } from './dns.ts';
-import { labelled } from './labelled.ts';
+import { labelled } from './layout.ts';
 
-/** What stands in the blocks beside the interfaces themselves. */
+/** The contents of the blocks beside the interfaces. */
 export interface Configuration {
   readonly version: IpVersion;
   readonly addresses: readonly AddressFacts[];
@@ -16,7 +15,7 @@ export interface Configuration {
   readonly dnsServers?: readonly string[];
 }
 
-/** The blocks of `ipv4 show addresses` and `show config`; lines of which the system does not tell are absent. */
+/** Answers `ipv4 show addresses` and `show config` in blocks; lines that the system does not tell are left out. */
 export function configurationAnswer(
   interfaces: readonly InterfaceFacts[],
   configuration: Configuration,
@@ -28,6 +27,15 @@ export function configurationAnswer(
     lines: ['', ...found.flatMap(blockLines), ...(dnsServers ? dnsBlock(dnsServers) : [])],
     json: { interfaces: found, ...(dnsServers && { dnsServers }) },
   };
+}
+
+/** Answers with the name servers, in netsh's block; they belong to no single interface. */
+export function dnsAnswer(servers: readonly string[]): Outcome {
+  return { kind: 'text', lines: ['', ...dnsBlock(servers)], json: { dnsServers: servers } };
+}
+
+function dnsBlock(servers: readonly string[]): string[] {
+  return ['Configuration for all interfaces', ...labelled('DNS Servers', servers), ''];
 }
 
 interface Found {

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, InterfaceSettings } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Idx     Met         MTU          State                Name';
 const DASHES = '---  ----------  ----------  ------------  ---------------------------';
 
-/** The table of `show interfaces`, in netsh's columns (transcript 21); there is no metric to tell. */
+/** Answers `show interfaces` in netsh's columns (transcript 21); other systems have no metric to show. */
 export function interfacesAnswer(interfaces: readonly InterfaceFacts[]): Outcome {
   const rows = interfaces.map(
     (one) =>
@@ -25,7 +25,7 @@ interface Parameters {
   readonly settings: InterfaceSettings;
 }
 
-/** Each interface with its parameters, those lines of netsh's of which the system tells. */
+/** Answers with the parameters of each interface: those of netsh's lines that the system tells. */
 export function parametersAnswer(interfaces: readonly Parameters[]): Outcome {
   return {
     kind: 'text',

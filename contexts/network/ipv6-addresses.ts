@@ -1,11 +1,11 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { AddressFacts, InterfaceFacts, Lifetime } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Addr Type  DAD State   Valid Life Pref. Life Address';
 const DASHES = '---------  ----------- ---------- ---------- ------------------------';
 
-/** The table of each interface as `ipv6 show addresses` prints it; an address of the link alone has its zone. */
+/** Answers `ipv6 show addresses` with a table for each interface; link-local addresses have their zone. */
 export function ipv6AddressesAnswer(
   interfaces: readonly InterfaceFacts[],
   addresses: readonly AddressFacts[],
@@ -56,12 +56,12 @@ function tableLines({
   ];
 }
 
-/** The zone of a link-local address (fe80::/10) is the index of its interface, as netsh writes it. */
+/** Returns the zone of a link-local address (fe80::/10) as netsh writes it: the index of its interface. */
 function zoneOf(address: string, { index }: InterfaceFacts): string {
   return /^fe[89ab]/i.test(address) && index !== null ? `%${index}` : '';
 }
 
-/** A duration as netsh writes it: `6d23h59m58s`, from its largest unit on. */
+/** Returns a lifetime, given in seconds, as netsh writes it: `6d23h59m58s`, from its largest unit on. */
 function lifetimeText(life: Lifetime): string {
   if (life === null || life === 'infinite') return orDash(life);
   const parts = [

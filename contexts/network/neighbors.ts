@@ -1,11 +1,11 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, NeighborFacts } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Internet Address                              Physical Address   Type';
 const DASHES = '--------------------------------------------  -----------------  -----------';
 
-/** The table of each interface as `show neighbors` prints it. */
+/** Answers `show neighbors` with a table for each interface. */
 export function neighborsAnswer(
   interfaces: readonly InterfaceFacts[],
   neighbors: readonly NeighborFacts[],
@@ -48,7 +48,7 @@ function row({ address, mac, type, isRouter }: NeighborFacts): string {
   return `${address.padEnd(44)}  ${windowsMac(mac ?? '').padEnd(17)}  ${typeText}`;
 }
 
-/** Windows writes dashes where others write colons. */
+/** Returns a link address in the spelling of Windows, with dashes for colons. */
 function windowsMac(mac: string): string {
   return mac.toLowerCase().replaceAll(':', '-');
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { PortRange } from '../../src/system/network/facts.ts';
 
-/** The lines of `show dynamicportrange`. */
+/** Answers `show dynamicportrange`. */
 export function portRangeAnswer(protocol: string, { start, count }: PortRange): Outcome {
   return {
     kind: 'text',

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, RouteFacts } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const HEADING = 'Publish  Type      Met  Prefix                    Idx  Gateway/Interface Name';
 const DASHES = '-------  --------  ---  ------------------------  ---  ------------------------';
 
-/** The table of `show route`; a route by which packets are refused has no interface and says so. */
+/** Answers `show route`; a route that refuses packets has no interface, and says so. */
 export function routesAnswer(routes: readonly RouteFacts[], interfaces: readonly InterfaceFacts[]): Outcome {
   const found = routes.map((route) => ({
     prefix: route.prefix,

@@ -4,7 +4,7 @@ import type { InterfaceFacts } from '../../src/system/network/facts.ts';
 const HEADING = 'Admin State    State          Type             Interface Name';
 const DASHES = '-'.repeat(73);
 
-/** The table of `interface show interface`, in netsh's columns (transcript 21). */
+/** Answers `interface show interface` in netsh's columns (transcript 21). */
 export function statesAnswer(interfaces: readonly InterfaceFacts[]): Outcome {
   const rows = interfaces.map((one) => {
     const { adminState, state, type, name } = words(one);
@@ -17,7 +17,7 @@ export function statesAnswer(interfaces: readonly InterfaceFacts[]): Outcome {
   };
 }
 
-/** One interface, as netsh shows it by its name. */
+/** Answers `interface show interface` with a name. */
 export function stateAnswer(one: InterfaceFacts): Outcome {
   const { adminState, state, type, name } = words(one);
   return {

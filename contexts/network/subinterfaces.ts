@@ -1,12 +1,12 @@
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { InterfaceFacts, TrafficFacts } from '../../src/system/network/facts.ts';
-import { orDash } from './or-dash.ts';
+import { orDash } from './layout.ts';
 
 const DASHES = ['------', '---------------', '---------', '---------'];
-/** How netsh writes whether a link is up. */
+/** netsh's numbers for the state of a link. */
 const MEDIA = { connected: 1, disconnected: 5 } as const;
 
-/** The table of `show subinterfaces`; the columns of bytes are as wide as their widest figure, as netsh makes them. */
+/** Answers `show subinterfaces`; columns of bytes are as wide as their widest figure, as in netsh. */
 export function subinterfacesAnswer(
   interfaces: readonly InterfaceFacts[],
   traffic: readonly TrafficFacts[],

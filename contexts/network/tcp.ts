@@ -2,8 +2,8 @@ import type { Outcome } from '../../src/language/outcome.ts';
 import type { TcpSettings } from '../../src/system/network/facts.ts';
 
 /**
- * Those lines of `interface tcp show global` (transcript 53) that mean the same on this system and of which it tells. As
- * on Windows, a blank stands after the value.
+ * Answers `interface tcp show global` (transcript 53) with the lines that mean the same on this system, where it tells
+ * them. As on Windows, a blank follows the value.
  */
 export function tcpAnswer(settings: TcpSettings): Outcome {
   const rows: [string, string | number | null][] = [

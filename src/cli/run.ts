@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
+import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
-import { helpLines } from '../../help/help.ts';
-import { COMMAND_LINE_USAGE } from '../../help/usage.ts';
+import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
 import { joinWords } from '../language/token.ts';
 import { SILENT, faultOutcome, write } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
@@ -69,7 +69,7 @@ export async function runWork(
 ): Promise<number> {
   const ok = await work(run, session, sink, stdin);
   await session.close();
-  return ok ? 0 : 1;
+  return ok ? EXIT.ok : EXIT.failed;
 }
 
 async function work(

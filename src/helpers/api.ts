@@ -1,21 +1,21 @@
 /**
- * What a helper is written with (`netsh-shell/helper`): a context of netsh as a literal, which an ES module exports by
- * default. The words are those of netsh's own contexts; all but the actions is data, so that netsh completes, explains
- * and checks a line without running a helper.
+ * The API of helpers (`netsh-shell/helper`). A helper is an ES module whose default export is a context, written as a
+ * literal in the words of netsh's own contexts. All but the actions is data, so that netsh completes, explains and
+ * checks a line without running the helper.
  */
 
 /** A kind of values, as data. */
 export type ValueShape =
-  /** A whole number; from `min` to `max`. */
+  /** A whole number from `min` to `max`. */
   | { readonly type: 'integer'; readonly min?: number; readonly max?: number }
-  /** A word or text; `known`: values to complete. What is wrong with one the action may say. */
+  /** A word or text, which the action may check; `known` values are completed. */
   | {
       readonly type: 'text';
-      /** What is accepted, in words, such as `the name of a lamp`. */
+      /** Says what is accepted, such as `the name of a lamp`. */
       readonly accepts?: string;
       readonly known?: readonly string[];
     }
-  /** One of a few words, also shortened. */
+  /** One of a few words, or the beginning of one. */
   | { readonly type: 'oneOf'; readonly words: readonly string[] }
   /** A port, by number or by the name of a service; the action gets the number. */
   | { readonly type: 'port' }
@@ -26,16 +26,16 @@ export type ValueShape =
 
 declare const given: unique symbol;
 
-/** A kind of values of which an action gets `T`. */
+/** A kind of values; the action gets a `T`. */
 export type Value<T> = ValueShape & { readonly [given]?: T };
 
 /** A parameter of a command. */
 export interface HelperTag<T = unknown, Required extends boolean = boolean> {
   readonly type: Value<T>;
-  /** What it is, in a sentence. */
+  /** Describes it in a sentence. */
   readonly text: string;
   readonly required: Required;
-  /** What applies where it is not given, for hints. */
+  /** Says what applies where it is not given, for hints. */
   readonly fallback?: string;
 }
 
@@ -51,7 +51,7 @@ export type ArgsOf<T extends HelperTags> = {
     : never;
 };
 
-/** What an action gives; nothing means done. */
+/** The result of an action; nothing means done. */
 export type HelperOutcome =
   | void
   | { readonly kind: 'done' }
@@ -59,7 +59,7 @@ export type HelperOutcome =
   | { readonly kind: 'text'; readonly lines: readonly string[]; readonly json?: unknown }
   /** Done, with sentences for standard error. */
   | { readonly kind: 'noticed'; readonly notices: readonly string[] }
-  /** Failed: exit code 1. `code` is for `--json`. */
+  /** Failed: exit code 1; `code` is for `--json`. */
   | { readonly kind: 'failed'; readonly message: string; readonly detail?: string; readonly code?: string };
 
 /** Families of entries. */
@@ -99,18 +99,18 @@ export type HelperChange =
     }
   | { readonly op: 'reset' };
 
-/** What became of a change. */
+/** The result of a change. */
 export type HelperChangeResult =
   | { readonly kind: 'done'; readonly notices: readonly string[] }
   | { readonly kind: 'absent' }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
 
-/** What an action may work on: the machine that the session works on. */
+/** The host of an action: the machine that the session works on. */
 export interface HelperHost {
-  /** Aborted by Ctrl-C; an action that goes on for a second is ended with its thread. */
+  /** Aborted by Ctrl-C; an action that goes on for another second is ended with its thread. */
   readonly signal: AbortSignal;
-  /** The portproxy table. */
+  /** Returns the portproxy table. */
   entries(): Promise<readonly HelperEntry[]>;
   /** Changes the portproxy table. */
   change(change: HelperChange): Promise<HelperChangeResult>;
@@ -145,7 +145,7 @@ export interface HelperContext {
   readonly entries: readonly (HelperCommand | HelperGroup | HelperContext)[];
 }
 
-/** A command from its literal: the action's arguments are typed by the tags. */
+/** Returns a command from its literal; the tags type the arguments of the action. */
 export function command<const T extends HelperTags>(
   literal: Omit<HelperCommand, 'kind' | 'tags' | 'action'> & {
     readonly tags?: T;
@@ -155,39 +155,39 @@ export function command<const T extends HelperTags>(
   return { ...literal, kind: 'command' };
 }
 
-/** A group from its literal. */
+/** Returns a group from its literal. */
 export function group(literal: Omit<HelperGroup, 'kind'>): HelperGroup {
   return { ...literal, kind: 'group' };
 }
 
-/** A context from its literal. */
+/** Returns a context from its literal. */
 export function context(literal: Omit<HelperContext, 'kind'>): HelperContext {
   return { ...literal, kind: 'context' };
 }
 
-/** A required parameter. */
+/** Returns a required parameter. */
 export function required<T>(type: Value<T>, text: string): HelperTag<T, true> {
   return { type, text, required: true };
 }
 
-/** A parameter that may be left out; `fallback` says what then applies. */
+/** Returns a parameter that may be left out; `fallback` says what applies then. */
 export function optional<T>(type: Value<T>, text: string, fallback?: string): HelperTag<T, false> {
   return { type, text, required: false, ...(fallback !== undefined && { fallback }) };
 }
 
-/** A whole number. */
+/** Returns the kind of whole numbers, within limits. */
 export function integer(limits: { readonly min?: number; readonly max?: number } = {}): Value<number> {
   return { type: 'integer', ...limits };
 }
 
-/** A word or text. */
+/** Returns the kind of words and texts. */
 export function text(
   limits: { readonly accepts?: string; readonly known?: readonly string[] } = {},
 ): Value<string> {
   return { type: 'text', ...limits };
 }
 
-/** One of a few words. */
+/** Returns the kind that is one of a few words. */
 export function oneOf<const T extends string>(words: readonly T[]): Value<T> {
   return { type: 'oneOf', words };
 }

@@ -5,14 +5,14 @@ import type { Tag } from '../language/schema.ts';
 import type { CommandDescription, ContextDescription, TagDescription } from './description.ts';
 import { valueType } from './values.ts';
 
-/** Runs the action at a place of a helper's module. */
+/** Runs the action at a place of the module of a helper, such as `entries[2].commands[0]`. */
 export type RunAction = (
   place: string,
   args: Readonly<Record<string, unknown>>,
   host: Host,
 ) => Promise<Outcome>;
 
-/** The context of a helper, whose actions are run by `run`. */
+/** Returns the context of a helper from its description; `run` runs its actions. */
 export function buildContext({ name, text, entries }: ContextDescription, run: RunAction): NetshContext {
   const built = entries.map((entry): NetshContext['entries'][number] => {
     switch (entry.kind) {

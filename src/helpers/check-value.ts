@@ -3,7 +3,7 @@ import type { Inspector } from './inspect.ts';
 
 const KINDS = ['integer', 'text', 'oneOf', 'port', 'host', 'file'] as const;
 
-/** Checks the kind of values of a tag; undefined where it is none, of which the inspector then knows. */
+/** Checks the kind of values of a tag; undefined after a fault, which the inspector keeps. */
 export function checkValue(value: unknown, place: string, look: Inspector): ValueShape | undefined {
   const shape = look.record(value, place);
   if (!shape) return undefined;

@@ -7,17 +7,17 @@ import type {
 } from './description.ts';
 import { Inspector } from './inspect.ts';
 
-/** What a check gives: the description, or what is wrong, each fault with its place (`entries[2].commands[0].tags.port`). */
+/** The result of a check: the description, or faults, each with its place (`entries[2].commands[0].tags.port`). */
 export type Checked =
   | { readonly ok: true; readonly context: ContextDescription }
   | { readonly ok: false; readonly faults: readonly string[] };
 
-/** Contexts may stand in each other so deep. */
+/** Deepest nesting of contexts. */
 const MAX_DEPTH = 8;
 
 /**
- * Checks what a helper exports. `actions` gets each action with its place; where it is left out, a description without
- * actions is checked that was made before.
+ * Checks the export of a helper, and puts each action into `actions` by its place. Without `actions` it checks a
+ * description, which has none.
  */
 export function checkHelper(value: unknown, actions?: Map<string, unknown>): Checked {
   const check = new Check(actions);
@@ -100,7 +100,7 @@ class Check {
     return { kind: 'command', name, text, place, tags, remarks, examples };
   }
 
-  /** Tags by name as a helper writes them, or the list of a description. */
+  /** Reads tags by name, as a helper writes them, or the list of a description. */
   #tags(value: unknown, place: string): TagDescription[] {
     if (value === undefined) return [];
     const named = Array.isArray(value)

@@ -1,6 +1,6 @@
 import type { ValueShape } from './api.ts';
 
-/** A helper's context as data, all but its actions. */
+/** The context of a helper as data, without its actions. */
 export interface ContextDescription {
   readonly kind: 'context';
   readonly name: string;
@@ -21,7 +21,7 @@ export interface CommandDescription {
   readonly kind: 'command';
   readonly name: string;
   readonly text: string;
-  /** Where its action stands in what the module exports, such as `entries[2].commands[0]`. */
+  /** The place of its action in the export of the module, such as `entries[2].commands[0]`. */
   readonly place: string;
   readonly tags: readonly TagDescription[];
   readonly remarks?: readonly string[] | undefined;

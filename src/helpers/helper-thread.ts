@@ -1,16 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../../contexts/host.ts';
+import { messageOf } from '../errors/unknown.ts';
 import type { Outcome } from '../language/outcome.ts';
 import { parseChange } from '../service/contract/parse-change.ts';
 import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
 import { helperFailure, outcomeOf } from './outcome.ts';
 
-/** What a module is found to be. */
+/** A module that was loaded, or why it is unusable. */
 export type Loaded = Extract<FromHelper, { kind: 'loaded' | 'unusable' }>;
 
 /** Longest time for a module to load, in ms. */
 const LOAD_MS = 5000;
-/** So long an action may go on after Ctrl-C, in ms. */
+/** How long an action may go on after Ctrl-C, in ms. */
 const ABORT_MS = 1000;
 
 interface Running {
@@ -19,8 +20,8 @@ interface Running {
 }
 
 /**
- * The thread of one helper: whatever it does there, the shell goes on. It ends with the first fault that is not one of
- * a single action, and with an action that does not heed Ctrl-C.
+ * The thread of one helper: whatever happens in it, the shell goes on. It ends with the first fault outside of an
+ * action, and with an action that ignores Ctrl-C.
  */
 export class HelperThread {
   readonly #worker: Worker;
@@ -52,25 +53,24 @@ export class HelperThread {
       } else if (message.kind === 'output') onOutput(message.text);
       else this.#take(message);
     });
-    this.#worker.on('error', (error: unknown) =>
-      this.end(error instanceof Error ? error.message : String(error)),
-    );
+    this.#worker.on('error', (error: unknown) => this.end(messageOf(error)));
     this.#worker.on('exit', () => {
       clearTimeout(timer);
       this.end('it ended its own thread.');
     });
   }
 
-  /** What the module is; never rejects. */
+  /** Resolves when the module is loaded, or is unusable. Never rejects. */
   get loaded(): Promise<Loaded> {
     return this.#loaded.promise;
   }
 
+  /** Whether the thread has ended. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Runs an action; never rejects. */
+  /** Runs an action. Never rejects. */
   run(place: string, args: Readonly<Record<string, unknown>>, host: Host): Promise<Outcome> {
     if (this.#isOver) return Promise.resolve(helperFailure(this.#name, 'its thread has ended.'));
     const id = (this.#lastId += 1);
@@ -83,7 +83,7 @@ export class HelperThread {
     }).finally(() => host.signal?.removeEventListener('abort', abort));
   }
 
-  /** Ends the thread; who waits for it is told why. */
+  /** Ends the thread; the commands that run in it fail with this reason. */
   end(reason: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -135,7 +135,7 @@ export class HelperThread {
     this.#rest();
   }
 
-  /** A thread that has nothing to do does not keep the process. */
+  /** Lets the process end while the thread has nothing to do. */
   #rest(): void {
     if (this.#running.size === 0) this.#worker.unref();
   }

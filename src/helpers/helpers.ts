@@ -1,23 +1,26 @@
 import type { NetshContext } from '../../contexts/host.ts';
 import { tableLines } from '../../contexts/layout.ts';
 import { root as plainRoot } from '../../contexts/root.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { messageOf } from '../errors/unknown.ts';
+import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
-import type { HelperDesk } from './desk.ts';
 import { HelperThread } from './helper-thread.ts';
 import { type ListedHelper, readHelpers, writeHelpers } from './list-file.ts';
 import { type FileStamp, stampOf } from './module-file.ts';
 import { helperFailure } from './outcome.ts';
 
-/** Opens the helpers of a home directory; those whose modules have changed are loaded, and one that fails is told of. */
-export async function openHelpers(paths: HomePaths, onNotice: (text: string) => void): Promise<HelperDesk> {
+/** Opens the helpers of a home directory, and loads those whose modules have changed; tells which are not available. */
+export async function openHelpers(paths: HomePaths, onNotice: (text: string) => void): Promise<Helpers> {
   const helpers = new Helpers(paths, onNotice);
   await helpers.open();
   return helpers;
 }
 
-class Helpers implements HelperDesk {
+/** The helpers of a home directory, as a session works with them. */
+export class Helpers {
   readonly #paths: HomePaths;
   readonly #onNotice: (text: string) => void;
   readonly #threads = new Map<string, HelperThread>();
@@ -29,10 +32,12 @@ class Helpers implements HelperDesk {
     this.#onNotice = onNotice;
   }
 
+  /** The root of all contexts, with those of the helpers. */
   get root(): NetshContext {
     return this.#root;
   }
 
+  /** Reads the list, and loads what has changed. */
   async open(): Promise<void> {
     const stored = readHelpers(this.#paths);
     const list = await Promise.all(stored.map((helper) => this.#current(helper)));
@@ -43,6 +48,7 @@ class Helpers implements HelperDesk {
     }
   }
 
+  /** Adds a module, by its path or the name of a package; loads a helper of the same file anew. */
   async add(module: string): Promise<Outcome> {
     const { found, thread } = await this.#load(module, [process.cwd(), this.#paths.home]);
     const fault = found.kind === 'loaded' ? this.#conflict(found.context.name, found.file) : undefined;
@@ -59,15 +65,17 @@ class Helpers implements HelperDesk {
     return OK;
   }
 
+  /** Removes a helper, and ends its thread. */
   async remove(name: string): Promise<Outcome> {
     const helper = this.#list.find((each) => each.name.toLowerCase() === name.toLowerCase());
-    if (!helper) return { kind: 'failed', code: 'absent', message: `There is no helper ${name}.` };
+    if (!helper) return failure('absent', fill(ERRORS.absent.says.helper, { name }));
     this.#threads.get(helper.name)?.end('it was deleted.');
     this.#threads.delete(helper.name);
     this.#keep(this.#list.filter((each) => each !== helper));
     return OK;
   }
 
+  /** Lists the helpers. */
   show(): Outcome {
     const rows = this.#list.map(({ name, file, problem }) => [name, problem ?? 'ready', file]);
     const columns = [{ title: 'Helper' }, { title: 'State' }, { title: 'Module' }];
@@ -78,7 +86,7 @@ class Helpers implements HelperDesk {
     };
   }
 
-  /** The helper as its file is now. */
+  /** Returns the helper, loaded anew if its file has changed. */
   async #current(helper: ListedHelper): Promise<ListedHelper> {
     const stamp = stampOf(helper.file);
     if (helper.stamp && stamp && isSame(helper.stamp, stamp)) return helper;
@@ -111,12 +119,12 @@ class Helpers implements HelperDesk {
     this.#take(list);
   }
 
-  /** What was found out anew is found out again where it cannot be written. */
+  /** Writes the list; if that fails, the next start finds the same changes again. */
   #keepIfPossible(list: readonly ListedHelper[]): void {
     try {
       writeHelpers(this.#paths, list);
     } catch (error) {
-      this.#onNotice(error instanceof Error ? error.message : String(error));
+      this.#onNotice(messageOf(error));
     }
   }
 
@@ -132,7 +140,7 @@ class Helpers implements HelperDesk {
     this.#root = { ...plainRoot, entries: [...plainRoot.entries, ...contexts] };
   }
 
-  /** The thread of a helper, started by the first of its commands. */
+  /** Returns the thread of a helper, started by the first of its commands; or why it cannot be started. */
   async #thread(name: string, file: string): Promise<HelperThread | Outcome> {
     const known = this.#threads.get(name);
     if (known && !known.isOver) return known;

@@ -1,29 +1,30 @@
 import { isRecord } from '../portproxy/is-record.ts';
 
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
+import { isVisible } from '../language/visible.ts';
 
-/** Looks at a value of unknown making, and keeps what is wrong with it, each with its place. */
+/** Checks values that others made, and keeps the faults, each with its place. */
 export class Inspector {
   readonly faults: string[] = [];
 
-  /** Says that something is wrong; gives nothing. */
+  /** Keeps a fault; returns undefined. */
   fault(place: string, what: string): undefined {
     this.faults.push(place === '' ? what : `${place}: ${what}`);
     return undefined;
   }
 
+  /** Returns an object; undefined after a fault, as all checks here. */
   record(value: unknown, place: string): Readonly<Record<string, unknown>> | undefined {
     if (isRecord(value)) return value;
     return this.fault(place, 'An object is needed.');
   }
 
+  /** Returns an array of at most `most` values. */
   list(value: unknown, place: string, most = 1000): readonly unknown[] | undefined {
     if (!Array.isArray(value)) return this.fault(place, 'An array is needed.');
     return value.length <= most ? value : this.fault(place, `At most ${most} are accepted.`);
   }
 
-  /** A word as netsh has them: letters, digits, `.`, `_`, `-`. */
+  /** Returns a word of netsh: letters, digits, `.`, `_`, `-`. */
   word(value: unknown, place: string): string | undefined {
     if (typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(value) && !/^help$/i.test(value)) {
       return value;
@@ -31,29 +32,31 @@ export class Inspector {
     return this.fault(place, 'A word of letters, digits and . _ - is needed (and not help).');
   }
 
-  /** One line of text. */
+  /** Returns one line of text. */
   line(value: unknown, place: string): string | undefined {
-    if (typeof value === 'string' && value !== '' && value.length <= 500 && !CONTROL.test(value))
-      return value;
+    if (typeof value === 'string' && value !== '' && value.length <= 500 && isVisible(value)) return value;
     return this.fault(place, 'One line of text is needed.');
   }
 
+  /** Returns one line of text, or undefined where there is none. */
   optionalLine(value: unknown, place: string): string | undefined {
     return value === undefined ? undefined : this.line(value, place);
   }
 
+  /** Returns lines of text, or undefined where there are none. */
   optionalLines(value: unknown, place: string): readonly string[] | undefined {
     if (value === undefined) return undefined;
     const lines = this.list(value, place) ?? [];
     return lines.map((line, at) => this.line(line, `${place}[${at}]`) ?? '');
   }
 
+  /** Returns a whole number, or undefined where there is none. */
   optionalInteger(value: unknown, place: string): number | undefined {
     if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
     return this.fault(place, 'A whole number is needed.');
   }
 
-  /** That no two have the same name, letters without case. */
+  /** Checks that no two have the same name, whatever its case. */
   different(names: readonly { readonly name: string }[], place: string): void {
     const seen = new Set<string>();
     for (const { name } of names) {

@@ -1,23 +1,24 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isRecord } from '../portproxy/is-record.ts';
 import { type HomePaths, prepareHome } from '../store/home.ts';
-import { errorCode, storeFault } from '../store/store-error.ts';
+import { storeFault } from '../store/store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { checkHelper } from './check.ts';
 import type { ContextDescription } from './description.ts';
 import type { FileStamp } from './module-file.ts';
 
-/** A helper that was added: its module's file, and what that was found to be when it was loaded last. */
+/** A helper that was added: the file of its module, and the result of its last loading. */
 export interface ListedHelper {
   readonly name: string;
   readonly file: string;
-  /** The state of the file of which the rest tells. */
+  /** The state of the file when it was loaded. */
   readonly stamp: FileStamp | undefined;
   readonly context?: ContextDescription | undefined;
-  /** Why it cannot be used; it is not tried again before its file changes. */
+  /** Why it cannot be used; it is tried again when its file has changed. */
   readonly problem?: string | undefined;
 }
 
-/** Reads the helpers of a home directory; what is not understood is left out. Throws a `StoreError`. */
+/** Reads the helpers of a home directory, without those that are not understood. Throws a `StoreError`. */
 export function readHelpers(paths: HomePaths): ListedHelper[] {
   let text: string;
   try {

@@ -2,16 +2,16 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ThreadData } from './messages.ts';
-import { mistrust } from './module-file.ts';
+import { permissionProblem } from './module-file.ts';
 
-/** What a helper imports to be written with; it is found from anywhere. */
+/** The name by which helpers import their API; it is found from anywhere. */
 const API = 'netsh-shell/helper';
-/** Stands for the module while it is looked for from a folder that is not this one's. */
+/** Marks the import of the module while it is looked for from another folder. */
 const SOUGHT = 'netsh-helper:';
 
 /**
- * Finds and loads a helper's module in this thread; gives its file and its default export. Throws an error whose
- * message says why not; a module that others could have written is not run.
+ * Finds and loads the module of a helper in this thread; returns its file and its default export. Throws an error whose
+ * message says why not. A module that others could have written is not run.
  */
 export async function loadModule({
   module,
@@ -41,7 +41,7 @@ export async function loadModule({
   if (found === '') throw missing;
   if (!found.startsWith('file:')) throw new Error(`${module} is no module of its own.`);
   const file = fileURLToPath(found);
-  const reason = mistrust(file);
+  const reason = permissionProblem(file);
   if (reason !== undefined) throw new Error(reason);
   const loaded: unknown = await import(found);
   const value =

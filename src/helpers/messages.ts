@@ -1,15 +1,15 @@
 import type { HelperChange } from './api.ts';
 import type { ContextDescription } from './description.ts';
 
-/** What a helper's thread is started with: a path or the name of a package, and the folders from which it is found. */
+/** Data for a new thread: a path or the name of a package, and the folders from which to find it. */
 export interface ThreadData {
   readonly module: string;
   readonly bases: readonly string[];
-  /** Where `netsh-shell/helper` is. */
+  /** URL of `netsh-shell/helper`. */
   readonly api: string;
 }
 
-/** What a helper's thread is told. */
+/** A message to the thread of a helper. */
 export type ToHelper =
   | {
       readonly kind: 'call';
@@ -21,16 +21,16 @@ export type ToHelper =
   | { readonly kind: 'answer'; readonly question: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly question: number; readonly message: string };
 
-/** What an action asks of its host. */
+/** A question of an action to its host. */
 export type HostQuestion =
   | { readonly call: 'entries' }
   | { readonly call: 'change'; readonly change: HelperChange };
 
-/** What a helper's thread tells. */
+/** A message from the thread of a helper. */
 export type FromHelper =
   | { readonly kind: 'loaded'; readonly file: string; readonly context: ContextDescription }
   | { readonly kind: 'unusable'; readonly reason: string }
-  /** What the module wrote to standard output or standard error. */
+  /** Text that the module wrote to standard output or standard error. */
   | { readonly kind: 'output'; readonly text: string }
   | { readonly kind: 'done'; readonly id: number; readonly outcome: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }

@@ -1,24 +1,24 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What tells one state of a file from another. */
+/** The figures that tell one state of a file from another; size in bytes, time in ms since 1970. */
 export interface FileStamp {
   readonly size: number;
   readonly modifiedMs: number;
   readonly inode: number;
 }
 
-/** The stamp of a file; undefined where there is none. */
+/** Returns the stamp of a file; undefined where there is no file. */
 export function stampOf(file: string): FileStamp | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });
   return facts?.isFile() ? { size: facts.size, modifiedMs: facts.mtimeMs, inode: facts.ino } : undefined;
 }
 
 /**
- * Why a module is not run, as a full sentence: its file, and the folder in which that could be exchanged, must belong
- * to this user or root, and nobody else may write there. Undefined where all is well; Windows has no such modes.
+ * Says in a full sentence why a module is not run: it and its folder must belong to this user or root, and nobody else
+ * may write there. Undefined where all is well, and on Windows, which has no such modes.
  */
-export function mistrust(file: string): string | undefined {
+export function permissionProblem(file: string): string | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });
   if (!facts?.isFile()) return `${file} is no file.`;
   const me = process.getuid?.();

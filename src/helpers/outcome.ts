@@ -1,7 +1,9 @@
+import { ERRORS, fill } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
-import { visible } from '../shell/report.ts';
+import { visible } from '../language/visible.ts';
 
-/** What an action of a helper gave, once it is understood; control characters are made visible. */
+/** Checks the result of the action of a helper, and replaces its control characters. */
 export function outcomeOf(helper: string, value: unknown): Outcome {
   const found = typeof value === 'object' && value !== null && 'kind' in value ? { ...value } : { kind: '' };
   const given: Readonly<Record<string, unknown>> = found;
@@ -25,7 +27,8 @@ export function outcomeOf(helper: string, value: unknown): Outcome {
       if (typeof message !== 'string') return notUnderstood(helper);
       return {
         kind: 'failed',
-        code: typeof code === 'string' ? code : 'helper',
+        code: 'helper',
+        ...(typeof code === 'string' && { helperCode: code }),
         message,
         ...(typeof detail === 'string' && { detail }),
       };
@@ -35,9 +38,9 @@ export function outcomeOf(helper: string, value: unknown): Outcome {
   }
 }
 
-/** A helper that did not do what it was asked for, in one line. */
+/** Returns the failure of a helper, in one line. */
 export function helperFailure(helper: string, reason: string): Failure {
-  return { kind: 'failed', code: 'helper', message: `The helper ${helper} failed: ${reason}` };
+  return failure('helper', fill(ERRORS.helper.says.failed, { helper, reason }));
 }
 
 function isLines(value: unknown): value is readonly string[] {

@@ -1,9 +1,10 @@
+import { messageOf } from '../errors/unknown.ts';
 import type { HelperChangeResult, HelperEntry, HelperHost } from './api.ts';
 import { checkHelper } from './check.ts';
 import { loadModule } from './load-module.ts';
 import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
 
-/** Loads a helper in this thread, tells what it is, and runs its actions; gives what takes the messages for it. */
+/** Loads a helper in this thread, tells what it is, and runs its actions. Returns the receiver of its messages. */
 export function serveHelper(
   data: ThreadData,
   tell: (message: FromHelper) => void,
@@ -43,7 +44,7 @@ class HelperSide {
       if (checked.ok) this.#tell({ kind: 'loaded', file, context: checked.context });
       else this.#tell({ kind: 'unusable', reason: faultsText(checked.faults) });
     } catch (error) {
-      this.#tell({ kind: 'unusable', reason: messageOf(error) });
+      this.#tell({ kind: 'unusable', reason: firstLine(error) });
     }
   }
 
@@ -73,7 +74,7 @@ class HelperSide {
       // By way of JSON, so that whatever it gave can be sent, and printed for --json.
       this.#tell({ kind: 'done', id, outcome: JSON.parse(JSON.stringify(outcome ?? { kind: 'done' })) });
     } catch (error) {
-      this.#tell({ kind: 'failed', id, message: messageOf(error) });
+      this.#tell({ kind: 'failed', id, message: firstLine(error) });
     } finally {
       this.#running.delete(id);
     }
@@ -111,7 +112,6 @@ function faultsText(faults: readonly string[]): string {
   return `${faults.slice(0, MOST_FAULTS).join(' ')}${more}`;
 }
 
-function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0] ?? '';
+function firstLine(error: unknown): string {
+  return messageOf(error).split('\n', 1)[0] ?? '';
 }

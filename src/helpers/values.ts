@@ -1,10 +1,9 @@
 import type { ValueType } from '../language/schema.ts';
-import { path } from '../../contexts/values/word.ts';
-import { oneOf } from '../../contexts/values/word.ts';
+import { oneOf, path } from '../../contexts/values/word.ts';
 import { port } from '../../contexts/values/port.ts';
 import type { ValueShape } from './api.ts';
 
-/** The type of values that a helper's tag describes. */
+/** Returns the type of the values that a tag of a helper describes. */
 export function valueType(shape: ValueShape): ValueType<unknown> {
   switch (shape.type) {
     case 'integer':

@@ -3,7 +3,7 @@ import type { Part } from './reading.ts';
 import type { Tag, Tags } from './schema.ts';
 import type { Span, Token } from './token.ts';
 
-/** An argument as it stands on the line, before tags are matched: `name=value` with its joined words, or bare. */
+/** An argument of a line before tags are matched: `name=value`, its words joined, or a bare value. */
 export interface Argument {
   readonly name?: string;
   readonly value: string;
@@ -14,13 +14,13 @@ export interface Argument {
   readonly word: string;
 }
 
-/** A tag's value on the line. */
+/** An argument with the tag that it was placed under. */
 export interface Supplied {
   readonly tag: string;
   readonly argument: Argument;
 }
 
-/** Values by tag, or the first argument that has no place. */
+/** The arguments that have a tag, and the first that has none. */
 export interface Placement {
   readonly supplied: readonly Supplied[];
   readonly fault?: {
@@ -31,8 +31,8 @@ export interface Placement {
 }
 
 /**
- * Splits words into arguments. `tag= value`, `tag =value` and `tag = value` are joined (spec section 3); a word that
- * itself begins with a known tag is never taken as the value of an empty one before it.
+ * Splits words into arguments. Joins `tag= value`, `tag =value` and `tag = value` (spec section 3), but never takes a
+ * word that begins with a known tag as the value of the tag before it.
  */
 export function splitArguments(tokens: readonly Token[], tags: Tags): Argument[] {
   const found: Argument[] = [];
@@ -58,7 +58,7 @@ export function splitArguments(tokens: readonly Token[], tags: Tags): Argument[]
   return found;
 }
 
-/** Gives each argument its tag: named ones first, then bare values fill the first positions not yet taken. */
+/** Places each argument under its tag: named ones first, then bare values into the positions still free, in order. */
 export function placeArguments(found: readonly Argument[], tags: Tags): Placement {
   const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
   const byTag = new Map<string, Argument>();
@@ -79,7 +79,7 @@ export function placeArguments(found: readonly Argument[], tags: Tags): Placemen
   return { supplied: order(byTag) };
 }
 
-/** The tag that a (possibly short) name stands for; netsh's own before ours. */
+/** Returns the tag that a (possibly short) name stands for; netsh's own tags come before ours. */
 export function matchTag<T extends { readonly name: string; readonly tag: Tag }>(
   list: readonly T[],
   name: string,
@@ -87,7 +87,7 @@ export function matchTag<T extends { readonly name: string; readonly tag: Tag }>
   return matchName([...list.filter((t) => !t.tag.extension), ...list.filter((t) => t.tag.extension)], name);
 }
 
-/** The parts of supplied arguments, for colours and explanations. */
+/** Returns the parts of placed arguments, for colours and explanations. */
 export function argumentParts(supplied: readonly Supplied[]): Part[] {
   return supplied.flatMap(({ tag, argument }) => [
     ...(argument.nameSpan ? [{ span: argument.nameSpan, role: 'tag' as const, name: tag }] : []),

@@ -9,26 +9,26 @@ import { type Span, type Token, hasOpenQuote, quoteWord, tokenize, skipProgramNa
 
 /** Something that may stand at the cursor. */
 export interface Candidate {
-  /** What the user sees and types on to filter. */
+  /** The text that the user sees, and types on to filter. */
   readonly value: string;
-  /** What replaces the span. */
+  /** The text that replaces the span. Costly to compute for many candidates, so filter by `value` first. */
   readonly insert: string;
   /** One line that describes it. */
   readonly text: string;
   readonly kind: 'context' | 'group' | 'command' | 'tag' | 'value' | 'option' | 'alias';
-  /** A word follows after a blank; false after `tag=`, where the value follows at once. */
+  /** True where a blank ends it; false after `tag=`, where the value follows at once. */
   readonly closed: boolean;
 }
 
-/** What may stand at the cursor, and the stretch of the line that a choice replaces. */
+/** Candidates for the cursor, and the stretch of the line that a chosen one replaces. */
 export interface Completion {
   readonly span: Span;
-  /** What of the replaced word stands before the cursor; candidates begin with it, letters without case. */
+  /** The part of the replaced word before the cursor; candidates begin with it, whatever the case. */
   readonly prefix: string;
   readonly candidates: readonly Candidate[];
 }
 
-/** What may stand at the cursor of a line, in table order, netsh's words before ours. Never throws. */
+/** Completes a line at the cursor: candidates in table order, netsh's words before ours. Never throws. */
 export function complete<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Completion {
   const inner = innerLine(line, cursor, path);
   if (inner) return completeInner(inner, line, cursor, path, facts);
@@ -39,15 +39,21 @@ export function complete<H>(line: string, cursor: number, path: ContextPath<H>, 
   if (word && !word.quoted && prefix.startsWith('--'))
     return { span, prefix, candidates: optionCandidates(prefix) };
   const words = skipProgramName(splitOptions(before).words);
-  const way = resolve(words, path);
-  if (words.length > 0 && way.kind === 'command') {
-    return completeArgument(way.subject, words.slice(way.used), { span, word, words, later, facts });
+  const resolution = resolve(words, path);
+  if (words.length > 0 && resolution.kind === 'command') {
+    return completeArgument(resolution.subject, words.slice(resolution.used), {
+      span,
+      word,
+      words,
+      later,
+      facts,
+    });
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
   return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
 }
 
-/** What may stand at the cursor of a line that is an argument of this one. */
+/** Completes a line that is the argument of this one, such as that of `explain`. */
 function completeInner<H>(
   { start, onlyContexts }: InnerLine,
   line: string,
@@ -67,7 +73,7 @@ interface Place {
   readonly span: Span;
   readonly word: Token | undefined;
   readonly words: readonly Token[];
-  /** The words behind the one at the cursor. */
+  /** The words after the one at the cursor. */
   readonly later: readonly Token[];
   readonly facts: Facts;
 }
@@ -106,7 +112,7 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
   return { span: place.span, prefix, candidates };
 }
 
-/** The tag whose value is being typed, in any of the forms `tag=x`, `tag= x`, `tag = x`. */
+/** Returns the tag whose value is being typed, in any of the forms `tag=x`, `tag= x`, `tag = x`. */
 function openTag(
   before: readonly Token[],
   word: Token | undefined,
@@ -133,17 +139,17 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
   for (let depth = path.length; depth >= 1; depth--) {
     const from = upTo(path, depth);
     const own = depth === path.length;
-    const way = descend(words, 0, from, { own, withOurs: true, parts: [] });
-    if (way.kind === 'context') {
-      const context = way.path.at(-1)!;
+    const resolution = descend(words, 0, from, { own, withOurs: true, parts: [] });
+    if (resolution.kind === 'context') {
+      const context = resolution.path.at(-1)!;
       for (const entry of visibleEntries(context, own || words.length > 0, true)) {
         const text =
-          entry.text ?? `Changes to the ${[...way.path, entry].map((c) => c.name).join(' ')} context.`;
+          entry.text ?? `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
         const kind = entry.kind === 'help' ? 'command' : entry.kind;
         found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
       }
-    } else if (way.kind === 'help' && way.subject.kind === 'group') {
-      for (const one of way.subject.group.commands) {
+    } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
+      for (const one of resolution.subject.group.commands) {
         found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one) });
       }
     }
@@ -160,14 +166,14 @@ function wordCandidate(value: string, text: string, kind: Candidate['kind']): Ca
   return { value, insert: value, text, kind, closed: true };
 }
 
-/** Known values that begin with what is typed. */
+/** Returns the known values that begin with what is typed. */
 function valueCandidates(known: readonly Suggestion[], prefix: string): Candidate[] {
   const wanted = prefix.toLowerCase();
   const fitting = wanted === '' ? known : known.filter(({ value }) => value.toLowerCase().startsWith(wanted));
   return fitting.map((one) => new ValueCandidate(one));
 }
 
-/** A known value. There may be ten thousand, of which a menu shows twelve: what is not looked at costs nothing. */
+/** A known value. A menu shows twelve of perhaps ten thousand, so all but `value` is computed when it is read. */
 class ValueCandidate implements Candidate {
   readonly kind = 'value';
   readonly #known: Suggestion;
@@ -211,10 +217,10 @@ function filtered(candidates: readonly Candidate[], prefix: string): Candidate[]
 
 interface Around {
   readonly before: readonly Token[];
-  /** The part of the cursor's word before the cursor. */
+  /** The part of the word at the cursor that stands before it. */
   readonly word: Token | undefined;
   readonly later: readonly Token[];
-  /** Where the cursor's word ends. */
+  /** The place in the line where the word at the cursor ends. */
   readonly after: number;
 }
 

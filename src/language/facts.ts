@@ -1,7 +1,7 @@
 import type { Entry } from '../portproxy/entry.ts';
 import type { IpVersion } from '../portproxy/family.ts';
 
-/** What the reader and the completer need to know of the machine and the table; handed in as data. */
+/** Facts of the machine and the table that reading and completing need, handed in as data. */
 export interface Facts {
   /** Service names in lower case with their TCP port. */
   readonly services: ReadonlyMap<string, number>;
@@ -15,13 +15,13 @@ export interface Facts {
   readonly entries: readonly Entry[];
   /** Defined aliases, name to value. */
   readonly aliases: ReadonlyMap<string, string>;
-  /** How many changes of the table are staged and not in effect. */
+  /** The number of changes that are staged and not in effect. */
   readonly staged?: number;
-  /** Paths that begin as the given one does; folders end with a slash. */
+  /** Returns the paths that begin with a prefix; folders end with a slash. */
   readonly paths: (prefix: string) => readonly string[];
 }
 
-/** Facts of a machine about which nothing is known. */
+/** The facts of a machine of which nothing is known. */
 export const NO_FACTS: Facts = {
   services: new Map(),
   addresses: [],

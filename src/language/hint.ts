@@ -13,29 +13,29 @@ export interface HintParameter {
   readonly name: string;
   readonly tag: Tag;
   readonly given: boolean;
-  /** The cursor stands in it, or it is the one that a bare value would fill next. */
+  /** The cursor stands in it, or the next bare value fills it. */
   readonly current: boolean;
 }
 
-/** What helps at the cursor: the rest of a command's syntax, the text of a word, and what is wrong so far. */
+/** Help at the cursor: the rest of the syntax, what short words stand for, and what is wrong so far. */
 export interface Hint<H> {
   readonly subject?: CommandSubject<H> | undefined;
   readonly parameters: readonly HintParameter[];
-  /** The first fault that more typing at the end of the line cannot mend. */
+  /** The first fault that typing on cannot mend. */
   readonly problem?: Problem<H> | undefined;
-  /** A short word and what it will be taken for. */
+  /** Words that are shortened. */
   readonly shortWords: readonly ShortWord[];
-  /** The alias that the line begins with, and what it stands for. */
+  /** The alias with which the line begins, and its value. */
   readonly alias?: ShortWord | undefined;
 }
 
-/** A word as it is typed, and what it will be taken for. */
+/** A word as typed, and the name that it stands for. */
 interface ShortWord {
   readonly word: string;
   readonly name: string;
 }
 
-/** The hint for a line with the cursor at a place. Never throws. */
+/** Returns the hint for a line with the cursor at a place. Never throws. */
 export function hint<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Hint<H> {
   const inner = innerLine(line, cursor, path);
   if (inner && cursor > inner.start) {
@@ -51,11 +51,11 @@ export function hint<H>(line: string, cursor: number, path: ContextPath<H>, fact
   const problem =
     reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
   const words = skipProgramName(splitOptions(tokenize(line)).words);
-  const way = words.length > 0 ? resolve(words, path) : undefined;
-  if (way?.kind !== 'command') return { parameters: [], problem, shortWords };
+  const resolution = words.length > 0 ? resolve(words, path) : undefined;
+  if (resolution?.kind !== 'command') return { parameters: [], problem, shortWords };
   return {
-    subject: way.subject,
-    parameters: parameters(way.subject, words.slice(way.used), line, cursor),
+    subject: resolution.subject,
+    parameters: parameters(resolution.subject, words.slice(resolution.used), line, cursor),
     problem,
     shortWords,
   };
@@ -84,7 +84,7 @@ function parameters<H>(
   }));
 }
 
-/** Whether a fault is only that the line is not finished: arguments to come, or a last word still being typed. */
+/** Whether the line is only unfinished: arguments are still to come, or its last word is still being typed. */
 function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
   const isLastWord = problem.span.end >= line.length;
   switch (problem.code) {

@@ -3,19 +3,24 @@ import { resolve } from './resolve.ts';
 import type { ContextPath, Rest } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
-/** A line inside a line: where it begins, in UTF-16 units, and what it may be. */
+/** A line inside a line, such as that of `explain`: its start in UTF-16 units, and whether it names only contexts. */
 export interface InnerLine {
   readonly start: number;
   readonly onlyContexts: boolean;
 }
 
-/** The line that a command such as `explain` takes for its arguments; undefined where none has begun before `cursor`. */
+/** Returns the line inside a line such as that of `explain`; undefined where none begins before `cursor`. */
 export function innerLine<H>(line: string, cursor: number, path: ContextPath<H>): InnerLine | undefined {
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   if (words.length === 0) return undefined;
-  const way = resolve(words, path);
-  if (way.kind !== 'command' || !way.subject.command.rest?.line) return undefined;
-  return place(way.subject.command.rest.line, words.slice(way.used), cursor, words[way.used - 1]!);
+  const resolution = resolve(words, path);
+  if (resolution.kind !== 'command' || !resolution.subject.command.rest?.line) return undefined;
+  return place(
+    resolution.subject.command.rest.line,
+    words.slice(resolution.used),
+    cursor,
+    words[resolution.used - 1]!,
+  );
 }
 
 function place(

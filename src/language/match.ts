@@ -1,6 +1,6 @@
 /**
- * The item a word stands for: letters without case, an exact name first, then the first in table order that begins
- * with the word (spec section 2). An empty word stands for nothing.
+ * Returns the item that a word stands for, whatever its case: the one of exactly that name, else the first in table
+ * order whose name begins with the word (spec section 2). An empty word stands for nothing.
  */
 export function matchName<T extends { readonly name: string }>(
   items: readonly T[],
@@ -17,12 +17,12 @@ export function matchName<T extends { readonly name: string }>(
   return first;
 }
 
-/** The words after which netsh prints help. */
+/** Whether netsh prints help at this word. */
 export function isHelpWord(text: string): boolean {
   return text === '?' || text === '/?' || text === '-?' || text.toLowerCase() === 'help';
 }
 
-/** A question mark in any of its forms, which asks for help anywhere among the arguments. */
+/** Whether a word is a question mark in any form; it asks for help anywhere among the arguments. */
 export function isQuestionMark(text: string): boolean {
   return text === '?' || text === '/?' || text === '-?';
 }

@@ -12,9 +12,10 @@ export const OPTIONS = [
   { name: 'help', text: 'Shows help.' },
 ] as const;
 
+/** The name of a long option, without its dashes. */
 export type OptionName = (typeof OPTIONS)[number]['name'];
 
-/** Those that may stand anywhere on a line; the others decide how the program starts. */
+/** The options that may stand anywhere on a line; the others decide how the program starts. */
 export const LINE_OPTIONS = OPTIONS.filter(({ name }) => name !== 'embedded');
 
 /** An option found on a line. */
@@ -23,14 +24,14 @@ interface FoundOption {
   readonly span: Span;
 }
 
-/** The words that are no options, the options, and words that look like one but are none. */
+/** A line split into words, options, and words that look like options but are unknown. */
 export interface SplitOptions {
   readonly words: readonly Token[];
   readonly options: readonly FoundOption[];
   readonly unknown: readonly Token[];
 }
 
-/** Takes the long options out of a line's words: unquoted words that begin with `--`. */
+/** Separates long options (unquoted words that begin with `--`) from the other words of a line. */
 export function splitOptions(tokens: readonly Token[]): SplitOptions {
   const words: Token[] = [];
   const options: FoundOption[] = [];

@@ -1,4 +1,6 @@
-/** What an action gives; the front ends render it or carry it out. */
+import type { CodeAt } from '../errors/errors.ts';
+
+/** The result of an action, which the front ends print or carry out. */
 export type Outcome =
   /** Done, nothing to say: one blank line. */
   | { readonly kind: 'done' }
@@ -9,25 +11,29 @@ export type Outcome =
       readonly json?: unknown;
       /** Lines for standard error beside it. */
       readonly notices?: readonly string[];
-      /** Lines of ours after them, which only a terminal shows. */
+      /** Lines of ours after them, for terminals only. */
       readonly remark?: readonly string[];
     }
   /** Done, and lines for standard error about it (entries that do not listen). */
   | { readonly kind: 'noticed'; readonly notices: readonly string[] }
   /** Lines for standard error, exit code 1. */
   | Failure
-  /** Something above the contexts' floor. */
+  /** A request to the session. */
   | { readonly kind: 'session'; readonly request: SessionRequest };
 
-/** A failed command: the first line is netsh's own where it has one; `detail` explains it in our words. */
+/** A failed command. `message` is netsh's own sentence where it has one; `detail` explains it in our words. */
 export interface Failure {
   readonly kind: 'failed';
-  readonly code: string;
+  readonly code: CodeAt<'command'>;
+  /** A helper's own code, which `--json` prints in place of `code`. */
+  readonly helperCode?: string | undefined;
   readonly message: string;
   readonly detail?: string | undefined;
+  /** The error from which it was converted. */
+  readonly cause?: unknown;
 }
 
-/** What an action asks the session to do. */
+/** A request of an action to the session. */
 export type SessionRequest =
   | { readonly op: 'up' }
   | { readonly op: 'leave' }
@@ -35,7 +41,7 @@ export type SessionRequest =
   | { readonly op: 'pop' }
   | { readonly op: 'alias'; readonly name?: string | undefined; readonly words: readonly string[] }
   | { readonly op: 'unalias'; readonly name: string }
-  /** Tells the mode, or changes to one. */
+  /** Shows the mode, or changes it. */
   | { readonly op: 'mode'; readonly to?: 'online' | 'offline' | undefined }
   | { readonly op: 'commit' }
   | { readonly op: 'abort' }

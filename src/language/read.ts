@@ -3,14 +3,14 @@ import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
 import { isHelpWord, isQuestionMark } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
-import { type Way, resolve } from './resolve.ts';
+import { type Resolution, resolve } from './resolve.ts';
 import type { ContextPath } from './schema.ts';
 import { type Span, type Token, tokenize, skipProgramName } from './token.ts';
 
-/** Longer lines are refused: no netsh command comes near it. In UTF-16 units. */
+/** Longest line, in UTF-16 units; no netsh command comes near it. */
 export const MAX_LINE = 65_536;
 
-/** Reads a line in a context. Never throws: what is wrong with a line is part of the answer, with its place. */
+/** Reads a line in a context. Never throws: the reading says what is wrong with the line, and where. */
 export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Reading<H> {
   if (line.length > MAX_LINE && !/^\s*(#(?!netsh:)|rem\s)/i.test(line.slice(0, 512))) {
     return failed({ code: 'too-long', span: { start: MAX_LINE, end: line.length }, limit: MAX_LINE }, []);
@@ -44,37 +44,38 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
   return { ...reading, parts, options };
 }
 
-/** A comment that this product's own dump writes: Windows skips it, here it is a command (spec section 5). */
+/** Reads a `#netsh:` comment, which our own dump writes: Windows skips it, here it is a command (spec section 5). */
 function readDirective<H>(line: string, length: number, path: ContextPath<H>, facts: Facts): Reading<H> {
   const rest = line.slice(length);
   if (/^\s*#netsh:/i.test(rest)) return { kind: 'nothing', comment: line, parts: [], options: new Set() };
   return read(' '.repeat(length) + rest, path, facts);
 }
 
-/** What a line with `--help` asks for: the help of what its words lead to. */
+/** Reads a line with `--help`, which asks for the help of whatever its words lead to. */
 function readHelp<H>(words: readonly Token[], span: Span, path: ContextPath<H>): Reading<H> {
   const question: Token = { text: '?', span, quoted: false, equals: -1 };
-  const way = resolve([...words, question], path);
-  if (way.kind === 'unknown') return unknown(words, way);
-  const subject = way.kind === 'context' ? { kind: way.kind, path: way.path } : way.subject;
+  const resolution = resolve([...words, question], path);
+  if (resolution.kind === 'unknown') return unknown(words, resolution);
+  const subject =
+    resolution.kind === 'context' ? { kind: resolution.kind, path: resolution.path } : resolution.subject;
   // The option is a part of its own.
-  const parts = way.parts.filter((part) => part.role !== 'help');
+  const parts = resolution.parts.filter((part) => part.role !== 'help');
   return { kind: 'help', subject, parts, options: new Set() };
 }
 
 function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Facts): Reading<H> {
   const options = new Set<OptionName>();
   if (words.length === 0) return { kind: 'nothing', parts: [], options };
-  const way = resolve(words, path);
-  switch (way.kind) {
+  const resolution = resolve(words, path);
+  switch (resolution.kind) {
     case 'unknown':
-      return unknown(words, way);
+      return unknown(words, resolution);
     case 'context':
-      return { kind: 'context', path: way.path, parts: way.parts, options };
+      return { kind: 'context', path: resolution.path, parts: resolution.parts, options };
     case 'help':
-      return { kind: 'help', subject: way.subject, parts: way.parts, options };
+      return { kind: 'help', subject: resolution.subject, parts: resolution.parts, options };
     case 'command':
-      return readArguments(words.slice(way.used), way.subject, way.parts, facts);
+      return readArguments(words.slice(resolution.used), resolution.subject, resolution.parts, facts);
   }
 }
 
@@ -144,10 +145,10 @@ function readArguments<H>(
   return { kind: 'command', subject, args: { values, rest: [] }, parts, options };
 }
 
-function unknown<H>(words: readonly Token[], way: Way<H> & { kind: 'unknown' }): Reading<H> {
-  const word = words[way.at]!;
+function unknown<H>(words: readonly Token[], resolution: Resolution<H> & { kind: 'unknown' }): Reading<H> {
+  const word = words[resolution.at]!;
   const line = words.map(({ text }) => text).join(' ');
-  return failed({ code: 'unknown-command', span: word.span, line, word: word.text }, way.parts);
+  return failed({ code: 'unknown-command', span: word.span, line, word: word.text }, resolution.parts);
 }
 
 function failed<H>(

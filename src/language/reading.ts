@@ -2,20 +2,20 @@ import type { OptionName } from './options.ts';
 import type { BoundArgs, Command, ContextPath, Group } from './schema.ts';
 import type { Span } from './token.ts';
 
-/** What a word of the line was taken for; `name` is the full name (of a value: its tag). */
+/** A word of the line and its role; `name` is its full name, for a value that of its tag. */
 export interface Part {
   readonly span: Span;
   readonly role: 'context' | 'group' | 'command' | 'tag' | 'value' | 'option' | 'help' | 'rest' | 'comment';
   readonly name: string;
 }
 
-/** What help is asked for. */
+/** The context, group or command whose help is asked for. */
 export type HelpSubject<H> =
   | { readonly kind: 'context'; readonly path: ContextPath<H> }
   | { readonly kind: 'group'; readonly path: ContextPath<H>; readonly group: Group<H> }
   | CommandSubject<H>;
 
-/** A command with the way to it. */
+/** A command, and where it stands. */
 export interface CommandSubject<H> {
   readonly kind: 'command';
   readonly path: ContextPath<H>;
@@ -23,7 +23,7 @@ export interface CommandSubject<H> {
   readonly command: Command<H>;
 }
 
-/** Why a line is not acceptable, with its place. `subject` is the command where one was recognised. */
+/** Why a line is not acceptable, and where; `subject` is the command, if one was recognised. */
 export type Problem<H> =
   | { readonly code: 'unknown-command'; readonly span: Span; readonly line: string; readonly word: string }
   | { readonly code: 'unknown-option'; readonly span: Span; readonly word: string }
@@ -56,7 +56,7 @@ export type Problem<H> =
       readonly subject: CommandSubject<H>;
     };
 
-/** A line, understood. Every kind carries the parts that were recognised, for colours, hints and explanations. */
+/** The meaning of a line. Every kind carries the parts that were recognised, for colours, hints and explanations. */
 export type Reading<H> = { readonly parts: readonly Part[]; readonly options: ReadonlySet<OptionName> } & (
   | { readonly kind: 'nothing'; readonly comment?: string }
   | { readonly kind: 'context'; readonly path: ContextPath<H> }

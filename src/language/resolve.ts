@@ -3,8 +3,8 @@ import type { CommandSubject, HelpSubject, Part } from './reading.ts';
 import type { Context, ContextEntry, ContextPath } from './schema.ts';
 import type { Token } from './token.ts';
 
-/** Where the first words of a line lead: `used` words stand before the arguments; `at` is the word that has no place. */
-export type Way<H> =
+/** Where the first words of a line lead. Arguments begin after `used` words; `at` is the index of an unknown word. */
+export type Resolution<H> =
   | { readonly kind: 'context'; readonly path: ContextPath<H>; readonly parts: readonly Part[] }
   | { readonly kind: 'help'; readonly subject: HelpSubject<H>; readonly parts: readonly Part[] }
   | {
@@ -16,23 +16,23 @@ export type Way<H> =
   | { readonly kind: 'unknown'; readonly at: number; readonly parts: readonly Part[] };
 
 /**
- * Looks words up in the current context, then in its parents up to the root; netsh's own words through all of them
- * before any word of ours (spec section 2). Within one context a short word is decided by table order alone.
+ * Resolves words in the current context, then in its parents up to the root; netsh's own words in all of them come
+ * before ours (spec section 2). Within one context table order alone decides what a short word stands for.
  */
-export function resolve<H>(words: readonly Token[], path: ContextPath<H>): Way<H> {
-  let best: Way<H> & { kind: 'unknown' } = { kind: 'unknown', at: 0, parts: [] };
+export function resolve<H>(words: readonly Token[], path: ContextPath<H>): Resolution<H> {
+  let best: Resolution<H> & { kind: 'unknown' } = { kind: 'unknown', at: 0, parts: [] };
   for (const withOurs of [false, true]) {
     for (let depth = path.length; depth >= 1; depth--) {
       const from = upTo(path, depth);
-      const way = descend(words, 0, from, { own: depth === path.length, withOurs, parts: [] });
-      if (way.kind !== 'unknown') return way;
-      if (way.at > best.at) best = way;
+      const found = descend(words, 0, from, { own: depth === path.length, withOurs, parts: [] });
+      if (found.kind !== 'unknown') return found;
+      if (found.at > best.at) best = found;
     }
   }
   return best;
 }
 
-/** The entries of a context that a word may stand for: ours only when asked, private ones only in their own context. */
+/** Returns the entries that a word may stand for: ours only `withOurs`, private ones only in their `own` context. */
 export function visibleEntries<H>(
   context: Context<H>,
   own: boolean,
@@ -48,26 +48,26 @@ export function isOurs<H>(entry: ContextEntry<H>): boolean {
   return 'extension' in entry && entry.extension !== undefined;
 }
 
-/** The first `depth` contexts of a path. */
+/** Returns the first `depth` contexts of a path. */
 export function upTo<H>(path: ContextPath<H>, depth: number): ContextPath<H> {
   const [root, ...others] = path;
   return [root, ...others.slice(0, depth - 1)];
 }
 
-/** How words are followed: whether the context is one's own (its private words count), and whether ours count. */
+/** `own`: private words of the context count. `withOurs`: extensions count. `parts`: those recognised so far. */
 interface Search {
   readonly own: boolean;
   readonly withOurs: boolean;
   readonly parts: readonly Part[];
 }
 
-/** Follows words from one context downwards. */
+/** Resolves words from one context downwards, without its parents. */
 export function descend<H>(
   words: readonly Token[],
   at: number,
   path: ContextPath<H>,
   search: Search,
-): Way<H> {
+): Resolution<H> {
   const { own, withOurs, parts } = search;
   const word = words[at];
   if (!word) return { kind: 'context', path, parts };

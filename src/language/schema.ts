@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A value that was understood, or why it was not (full sentences that also say what is accepted). */
+/** A parsed value, or why it is not acceptable, in full sentences that say what is. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
@@ -10,11 +10,11 @@ export type Parsed<T> =
 export interface Suggestion {
   readonly value: string;
   readonly text: string;
-  /** What is put on the line instead of the value, where choosing it settles more than one argument. */
+  /** Text for the line in place of the value, where choosing it settles more than one argument. */
   readonly insert?: string;
 }
 
-/** What else stands on the line while a value is completed: the command's words and the values given so far. */
+/** The rest of the line while a value is completed: the words of the command, and the values given so far. */
 export interface Given {
   readonly words: readonly string[];
   readonly values: Readonly<Record<string, string>>;
@@ -22,16 +22,16 @@ export interface Given {
 
 /** A type of values: parse, describe and complete in one place. */
 export interface ValueType<T> {
-  /** How usage lines write it, such as `<integer>|<servicename>`. */
+  /** Its form in usage lines, such as `<integer>|<servicename>`. */
   readonly usage: string;
-  /** One line for people: what is accepted. */
+  /** Says in one line what is accepted. */
   readonly accepts: string;
   parse(text: string, facts: Facts): Parsed<T>;
-  /** Known values that begin with `prefix` or not; the completer filters. */
+  /** Returns known values; the completer filters those that begin with `prefix`. */
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
-  /** Whether what is not acceptable yet may become so by more typing at its end; where this is missing, it may. */
+  /** Whether typing on may make an unacceptable value acceptable; without this method it may. */
   mayGrow?(text: string, facts: Facts): boolean;
-  /** So many values are known that they are offered only once something is typed that narrows them. */
+  /** Offered only once something is typed, because so many values are known. */
   readonly isCrowded?: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface Tag<T = unknown, Required extends boolean = boolean> {
   /** Help text; each further element is a continuation line. */
   readonly text: string | readonly string[];
   readonly required: Required;
-  /** What applies when it is not given, in words or as a value, for hints and explanations. */
+  /** The value that applies when it is not given, or words about it, for hints and explanations. */
   readonly fallback?: string;
   /** Ours, not netsh's: never positional, listed apart. */
   readonly extension?: true;
@@ -55,13 +55,13 @@ type ArgsOf<T extends Tags> = {
   readonly [K in keyof T]: T[K] extends Tag<infer V, infer R> ? (true extends R ? V : V | undefined) : never;
 };
 
-/** All words after a command as they are, for commands such as alias that take a line of their own. */
+/** The words after a command, taken as they are, for commands such as `alias`. */
 export interface Rest {
-  /** How the usage line writes it, such as `[NAME [WORDS]]`. */
+  /** Its form in the usage line, such as `[NAME [WORDS]]`. */
   readonly usage: string;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
   readonly required: boolean;
-  /** From this word on, counted from 0, they are a line of their own, which is completed, coloured and hinted as one. */
+  /** From this word on, counted from 0, the words are a line of their own, to be completed, coloured and hinted. */
   readonly line?: { readonly from: number; readonly onlyContexts?: true };
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
 }
@@ -76,7 +76,7 @@ export interface Command<H> {
   readonly rest?: Rest;
   readonly remarks?: readonly string[];
   readonly examples?: readonly string[];
-  /** Ours, not netsh's: found only when no netsh word of any context fits. */
+  /** Ours, not netsh's: found only if no netsh word of any context fits. */
   readonly extension?: true;
   /** Only in the shell and in scripts; missing from one-shot help. */
   readonly sessionOnly?: true;
@@ -84,22 +84,22 @@ export interface Command<H> {
   readonly isPrivate?: true;
   /** Changes the table and nothing else, so that a script may send several together. */
   readonly change?: true;
-  /** What this will do to what is there now, as full sentences; undefined where the text says it all. */
+  /** Says in full sentences what it will change; undefined where `text` says it all. */
   readonly effect?: (args: BoundArgs, facts: Facts) => string | undefined;
-  /** What an interactive shell asks before it runs the command, told later where a file is read for it. */
+  /** Returns the question to ask before it runs; a promise where a file must be read first. */
   readonly confirm?: (args: BoundArgs, facts: Facts) => Question | Promise<Question>;
   readonly action: (args: BoundArgs, host: H) => Outcome | Promise<Outcome>;
-  /** With `--watch`, in place of the action: what is there, then what changes, until the signal ends it. */
+  /** Runs in place of the action with `--watch`: yields what there is, then changes, until the signal ends it. */
   readonly watch?: (args: BoundArgs, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
 
-/** Something that changed, as one line of text and as one JSON object. */
+/** A change, as one line of text and as one JSON object. */
 export interface WatchLine {
   readonly text: string;
   readonly json: unknown;
 }
 
-/** A question to be answered with yes or no; undefined where nothing is to be asked. */
+/** A yes-or-no question; undefined where nothing is to be asked. */
 export type Question = string | undefined;
 
 /** Arguments after binding: parsed values by tag name, and the words of `rest`. */
@@ -117,7 +117,7 @@ export interface Group<H> {
   readonly extension?: true;
 }
 
-/** Asks for the help of the context it stands in (`?`, `help`). */
+/** An entry that asks for the help of its context (`?`, `help`). */
 export interface HelpEntry {
   readonly kind: 'help';
   readonly name: string;
@@ -125,7 +125,7 @@ export interface HelpEntry {
   readonly isPrivate: true;
 }
 
-/** A context: its entries in table order, by which prefixes are decided. */
+/** A context. The order of its entries decides what short words stand for. */
 export interface Context<H> {
   readonly kind: 'context';
   readonly name: string;
@@ -133,13 +133,14 @@ export interface Context<H> {
   readonly text?: string;
   readonly entries: readonly ContextEntry<H>[];
   readonly extension?: true;
-  /** This context's own block of a dump, sub-contexts not included. */
+  /** Returns the block of this context in a dump, without its sub-contexts. */
   readonly dump?: (host: H) => Promise<readonly string[]>;
 }
 
+/** An entry of a context. */
 export type ContextEntry<H> = Command<H> | Group<H> | HelpEntry | Context<H>;
 
-/** The contexts from the root down to one; never empty. */
+/** The contexts from the root down to one. */
 export type ContextPath<H> = readonly [Context<H>, ...Context<H>[]];
 
 interface CommandLiteral<T extends Tags, H> extends Omit<
@@ -153,7 +154,7 @@ interface CommandLiteral<T extends Tags, H> extends Omit<
   readonly watch?: (args: ArgsOf<T>, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
 
-/** A command from its literal: the action's arguments are typed by the tags. */
+/** Returns a command from its literal; the tags type the arguments of the action. */
 export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>): Command<H> {
   const { tags, action, effect, confirm, watch, ...other } = literal;
   return {
@@ -169,18 +170,18 @@ export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>):
   };
 }
 
-/** The one boundary between bound values and typed arguments: the binder parsed each value by its tag's type. */
+/** The one boundary between bound values and typed arguments: the reader parsed each value by the type of its tag. */
 function typed<T extends Tags>(args: BoundArgs): ArgsOf<T> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return args.values as ArgsOf<T>;
 }
 
-/** A required parameter. */
+/** Returns a required parameter. */
 export function required<T>(type: ValueType<T>, text: Tag['text'], more: TagMore = {}): Tag<T, true> {
   return { type, text, required: true, ...more };
 }
 
-/** A parameter that may be left out. */
+/** Returns a parameter that may be left out. */
 export function optional<T>(type: ValueType<T>, text: Tag['text'], more: TagMore = {}): Tag<T, false> {
   return { type, text, required: false, ...more };
 }

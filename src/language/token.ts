@@ -4,19 +4,19 @@ export interface Span {
   readonly end: number;
 }
 
-/** A word of a line. `text` is what it says, quotes removed. */
+/** A word of a line; `text` is without its quotes. */
 export interface Token {
   readonly text: string;
   readonly span: Span;
-  /** The word contains a quoted part, so it is neither an option nor a question mark. */
+  /** A part of it is quoted, so it is neither an option nor a question mark. */
   readonly quoted: boolean;
-  /** Where in `text` the `=` after a tag stands, quoted or not; -1 without one. */
+  /** The index in `text` of the `=` after a tag, quoted or not; -1 without one. */
   readonly equals: number;
 }
 
 /**
- * The words of a line: separated by blanks, double quotes group and are removed. A quote that is never closed
- * reaches to the end of the line. Never fails.
+ * Splits a line into words at blanks; double quotes group, and are removed. An unclosed quote reaches to the end of the
+ * line. Never throws.
  */
 export function tokenize(line: string): Token[] {
   const tokens: Token[] = [];
@@ -32,14 +32,14 @@ export function tokenize(line: string): Token[] {
   return tokens;
 }
 
-/** A line that `tokenize` reads as just these words: those with blanks or nothing in them are quoted. */
+/** Returns a line that `tokenize` splits into these words; words with blanks and empty words are quoted. */
 export function joinWords(words: readonly string[]): string {
   return words.map(quoteWord).join(' ');
 }
 
 /**
- * A word as it must be written to stay one word. A value after `tag=` is quoted alone. Netsh knows no escape, so
- * a quote inside a word cannot be kept and is left out.
+ * Quotes a word where it would not stay one word; after `tag=` only the value is quoted. Netsh has no escapes, so a
+ * quote inside a word is left out.
  */
 export function quoteWord(word: string): string {
   if (word !== '' && !/[\s"]/.test(word)) return word;
@@ -48,17 +48,17 @@ export function quoteWord(word: string): string {
   return tag ? `${tag[1]}="${tag[2]}"` : `"${bare}"`;
 }
 
-/** The words without a leading `netsh` or `netsh.exe`, with which lines of batch files begin (spec section 1). */
+/** Returns the words without a leading `netsh` or `netsh.exe`, as in batch files (spec section 1). */
 export function skipProgramName(words: readonly Token[]): readonly Token[] {
   return /^netsh(\.exe)?$/i.test(words[0]?.text ?? '') ? words.slice(1) : words;
 }
 
-/** Whether an unclosed quote reaches to the end of this line. */
+/** Whether a quote of the line is not closed. */
 export function hasOpenQuote(line: string): boolean {
   return (line.match(/"/g)?.length ?? 0) % 2 === 1;
 }
 
-/** What may stand before an `=` in quotes for that to be a tag; else the whole is a value. */
+/** A word before `=` in quotes is a tag if it matches; else the whole is a value. */
 const TAG = /^[A-Za-z][\w-]*$/;
 
 function readWord(line: string, start: number): Token {

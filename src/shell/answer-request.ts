@@ -1,4 +1,6 @@
-import type { Failure, SessionRequest } from '../language/outcome.ts';
+import { ERRORS } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
+import type { SessionRequest } from '../language/outcome.ts';
 import { joinWords } from '../language/token.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
@@ -32,7 +34,9 @@ export async function answerRequest(
     case 'monitor':
       return monitor(session);
     case 'panel':
-      return session.settings.setPanel?.(request.isOn) === undefined ? answerOf(NO_PANEL) : SILENT;
+      return session.settings.setPanel?.(request.isOn) === undefined
+        ? answerOf(failure('terminal', ERRORS.terminal.says.panel))
+        : SILENT;
     case 'helper': {
       const { answer, root } = await carryOutHelper(session.settings.openHelpers, request);
       if (root) session.state = withRoot(session.state, root);
@@ -41,7 +45,7 @@ export async function answerRequest(
     case 'machine':
       // What is staged belongs to the machine on which it was staged.
       return run.backend.staged > 0
-        ? answerOf(STILL_STAGED)
+        ? answerOf(failure('staged', ERRORS.staged.says.machine))
         : goToMachine(session.settings.machines, request, run.signal);
     case 'script':
       return session.runScript(request.path, run);
@@ -60,24 +64,6 @@ export async function answerRequest(
 
 async function monitor(session: Session): Promise<Answer> {
   const code = await session.settings.openMonitor?.(session);
-  if (code === undefined) return answerOf(NO_MONITOR);
+  if (code === undefined) return answerOf(failure('terminal', ERRORS.terminal.says.monitor));
   return code === 0 ? SILENT : { out: [], failed: true };
 }
-
-const NO_MONITOR: Failure = {
-  kind: 'failed',
-  code: 'terminal',
-  message: 'The monitor needs a terminal; show status, show connections and show statistics do not.',
-};
-
-const NO_PANEL: Failure = {
-  kind: 'failed',
-  code: 'terminal',
-  message: 'The panel needs the interactive shell in a terminal; show all --watch does not.',
-};
-
-const STILL_STAGED: Failure = {
-  kind: 'failed',
-  code: 'staged',
-  message: 'Changes of this machine are staged; commit or abort them before another one is set.',
-};

@@ -1,10 +1,12 @@
 import type { HelpPlace } from '../../help/listing.ts';
 import { helpLines } from '../../help/help.ts';
-import { ELEVATION } from '../../contexts/change-outcome.ts';
+import { unknownFault } from '../errors/fault.ts';
+import { failureOf } from '../language/failure.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
-import { type Report, failureReport, visible } from './report.ts';
+import { visible } from '../language/visible.ts';
+import { type Report, failureReport } from './report.ts';
 import type { Sink } from './shell.ts';
 import { LINE_END, textOf } from './text.ts';
 
@@ -54,15 +56,10 @@ export function helpAnswer<H>(subject: HelpSubject<H>, place: HelpPlace): Answer
   return { out: lines, json: { help: lines } };
 }
 
-/** A fault that an action threw, as a failure; the one place where unknown errors are converted. */
+/** The failure that an action's error is told as. */
 export function faultOutcome(error: unknown): Failure {
-  if (error instanceof ServiceError) {
-    return error.code === 'elevation'
-      ? { kind: 'failed', code: error.code, message: ELEVATION, detail: error.message }
-      : { kind: 'failed', code: error.code, message: error.message };
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'failed', code: 'internal', message: `The command failed: ${message}` };
+  const { code, message } = error instanceof ServiceError ? error : unknownFault('command', error);
+  return failureOf(code, message, error);
 }
 
 /** Writes an answer; true where it was no error. `place` stands before an error, such as `script.txt:3: add x`. */
@@ -83,8 +80,11 @@ export function write(
 function writeJson(answer: Answer, sink: Sink, place: string | undefined): boolean {
   const { report } = answer;
   if (report) {
-    const { code, message, detail } = report;
-    sink.err(JSON.stringify({ error: { code, message, detail: detail ?? null, place } }) + LINE_END);
+    const { code, helperCode, message, detail } = report;
+    sink.err(
+      JSON.stringify({ error: { code: helperCode ?? code, message, detail: detail ?? null, place } }) +
+        LINE_END,
+    );
   } else if (answer.json !== undefined) sink.out(JSON.stringify(answer.json) + LINE_END);
   return !report && !answer.failed;
 }

@@ -1,6 +1,6 @@
 import type { NetshContext } from '../../contexts/host.ts';
 import type { SessionRequest } from '../language/outcome.ts';
-import type { HelperDesk } from '../helpers/desk.ts';
+import type { Helpers } from '../helpers/helpers.ts';
 import { type Answer, answerOf, faultOutcome } from './answer.ts';
 
 /** What carrying out a command about helpers gives: the answer, and the contexts that there are from now on. */
@@ -11,15 +11,15 @@ export interface HelpersChanged {
 
 /** Carries out `add helper`, `delete helper` and `show helper`. */
 export async function carryOutHelper(
-  open: (() => Promise<HelperDesk>) | undefined,
+  open: (() => Promise<Helpers>) | undefined,
   { act, name }: Extract<SessionRequest, { op: 'helper' }>,
 ): Promise<HelpersChanged> {
   try {
-    const desk = await open?.();
-    if (!desk) throw new Error('There are no helpers here.');
+    const helpers = await open?.();
+    if (!helpers) throw new Error('There are no helpers here.');
     const outcome =
-      act === 'show' ? desk.show() : act === 'add' ? await desk.add(name) : await desk.remove(name);
-    return { answer: outcome.kind === 'session' ? { out: [] } : answerOf(outcome), root: desk.root };
+      act === 'show' ? helpers.show() : act === 'add' ? await helpers.add(name) : await helpers.remove(name);
+    return { answer: outcome.kind === 'session' ? { out: [] } : answerOf(outcome), root: helpers.root };
   } catch (error) {
     return { answer: answerOf(faultOutcome(error)) };
   }

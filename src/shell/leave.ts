@@ -1,3 +1,5 @@
+import { ERRORS } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
 import { answerOf } from './answer.ts';
 
 /** How long a command that is interrupted has to end by itself, ms. */
@@ -29,8 +31,4 @@ export async function unlessLeft<T>(
 }
 
 /** The answer of a command that was interrupted and has not ended. */
-export const LEFT = answerOf({
-  kind: 'failed',
-  code: 'interrupted',
-  message: 'Interrupted; what had begun may still be carried out.',
-});
+export const LEFT = answerOf(failure('interrupted', ERRORS.interrupted.says.command));

@@ -1,3 +1,5 @@
+import { ERRORS } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { SshDestination } from '../service/contract/ssh-destination.ts';
 import type { Machines } from '../service/session/machines.ts';
@@ -27,8 +29,4 @@ async function go(machines: Machines, to: SshDestination, signal: AbortSignal | 
     : { kind: 'noticed', notices: [`Connected to ${to.name}, netsh-shell ${version}.`] };
 }
 
-const NOT_HERE: Outcome = {
-  kind: 'failed',
-  code: 'machine',
-  message: 'The machine cannot be set here.',
-};
+const NOT_HERE = failure('machine', ERRORS.machine.says.unset);

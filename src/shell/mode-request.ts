@@ -1,4 +1,5 @@
-import { ELEVATION } from '../../contexts/change-outcome.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { failure, failureOf } from '../language/failure.ts';
 import type { Failure, SessionRequest } from '../language/outcome.ts';
 import type { Conflict, TransactionResult } from '../portproxy/changes/results.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
@@ -49,14 +50,12 @@ function committed(result: TransactionResult): Answer {
 /** Why nothing was committed, each reason on a line of its own. */
 function conflictFailure(conflicts: readonly Conflict[]): Failure {
   const [first] = conflicts;
-  if (first?.code === 'elevation') {
-    return { kind: 'failed', code: first.code, message: ELEVATION, detail: first.detail };
-  }
+  if (first?.code === 'elevation') return failureOf(first.code, first.detail);
   const more = conflicts.length - MAX_SHOWN;
   const lines = [
-    'Nothing was committed; the table is as it was, and the changes stay staged.',
+    ERRORS.conflict.says.commit,
     ...conflicts.slice(0, MAX_SHOWN).map(({ detail }) => detail),
-    ...(more > 0 ? [`There are ${more} more.`] : []),
+    ...(more > 0 ? [fill(ERRORS.conflict.says.more, { count: more })] : []),
   ];
-  return { kind: 'failed', code: 'conflict', message: lines.join('\n') };
+  return failure('conflict', lines.join('\n'));
 }

@@ -1,82 +1,63 @@
 import { usageHelp } from '../../help/leaf.ts';
+import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
 import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
+import { visible } from '../language/visible.ts';
 
-/** An error as front ends give it: the exact lines for people, and the same as data. */
+/** An error as front ends tell it: the exact lines for people, and the same as data. */
 export interface Report {
-  readonly code: string;
+  readonly code: CodeAt<'line' | 'command'>;
+  /** The code of a helper's own, which `--json` tells instead. */
+  readonly helperCode?: string | undefined;
   readonly lines: readonly string[];
   readonly message: string;
   readonly detail?: string | undefined;
 }
 
-const SYNTAX = 'The syntax supplied for this command is not valid. Check help for the correct syntax.';
-
-/** What is wrong with a line, in the lines of spec section 6. */
+/** Reports what is wrong with a line, in the lines of spec section 6. */
 export function problemReport<H>(problem: Problem<H>): Report {
-  switch (problem.code) {
+  const { code } = problem;
+  switch (code) {
     case 'unknown-command':
-      return report(problem.code, [`The following command was not found: ${visible(problem.line)}.`]);
+      return report(code, [fill(ERRORS[code].says.line, { line: visible(problem.line) })]);
     case 'unknown-option': {
       const known = LINE_OPTIONS.map((option) => `--${option.name}`).join(', ');
-      const message = `'${visible(problem.word)}' is not a valid argument for this command.`;
-      return report(problem.code, [message, SYNTAX], `Options of this shell are ${known}.`);
+      const message = fill(ERRORS[code].says.line, { word: visible(problem.word) });
+      return report(code, message.split('\n'), `Options of this shell are ${known}.`);
     }
     case 'too-long':
-      return report(problem.code, [`The line is too long: at most ${problem.limit} characters are read.`]);
-    case 'missing': {
-      const lines = [
-        'One or more essential parameters were not entered.',
-        'Verify the required parameters, and reenter them.',
-        SYNTAX,
-      ];
-      return withUsage(problem, lines, `Missing: ${problem.tags.join(', ')}.`);
-    }
+      return report(code, [fill(ERRORS[code].says.line, { limit: problem.limit })]);
+    case 'missing':
+      return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
     case 'unknown-tag':
-      return withUsage(problem, [
-        `'${visible(problem.word)}' is not a valid argument for this command.`,
-        SYNTAX,
-      ]);
     case 'too-many':
-      return withUsage(problem, [
-        `'${visible(problem.word)}' has no place: every argument is given already.`,
-        SYNTAX,
-      ]);
+      return withUsage(problem, fill(ERRORS[code].says.line, { word: visible(problem.word) }));
     case 'repeated':
-      return withUsage(problem, [`'${problem.tag}' is given more than once.`, SYNTAX]);
+      return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
     case 'unacceptable': {
-      const message = `${visible(problem.word)} is not an acceptable value for ${problem.tag}.`;
-      return report(problem.code, [message], problem.reason);
+      const names = { word: visible(problem.word), tag: problem.tag };
+      return report(code, [fill(ERRORS[code].says.line, names)], problem.reason);
     }
   }
 }
 
-/** A failed action as a report. */
-export function failureReport(failure: Failure): Report {
-  const lines = failure.message.split(/\r?\n/).map(visible);
-  return report(failure.code, lines, failure.detail && visible(failure.detail));
+/** Reports a failed action. */
+export function failureReport({ code, helperCode, message, detail }: Failure): Report {
+  const lines = message.split(/\r?\n/).map(visible);
+  return { ...report(code, lines, detail && visible(detail)), helperCode };
 }
 
-/** Text with control characters made visible, so that a script's line cannot steer the terminal. */
-export function visible(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');
-}
-
-function report(code: string, lines: readonly string[], detail?: string): Report {
+/** Returns a report of these lines, with the detail below them. */
+export function report(code: Report['code'], lines: readonly string[], detail?: string): Report {
   return { code, lines: detail ? [...lines, detail] : lines, message: lines.join(' '), detail };
 }
 
 function withUsage<H>(
-  problem: { readonly code: string; readonly subject: CommandSubject<H> },
-  lines: readonly string[],
+  problem: { readonly code: Report['code']; readonly subject: CommandSubject<H> },
+  message: string,
   detail?: string,
 ): Report {
-  return {
-    code: problem.code,
-    lines: [...lines, '', ...usageHelp(problem.subject)],
-    message: lines.join(' '),
-    detail,
-  };
+  const told = report(problem.code, message.split('\n'));
+  return { ...told, lines: [...told.lines, '', ...usageHelp(problem.subject)], detail };
 }

@@ -1,8 +1,10 @@
+import { ERRORS, fill } from '../errors/errors.ts';
 import type { OptionName } from '../language/options.ts';
 import type { BackendMode, StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, write } from './answer.ts';
 import type { ScriptLine } from './decode.ts';
-import { type Report, visible } from './report.ts';
+import { visible } from '../language/visible.ts';
+import { type Report, report } from './report.ts';
 import type { LineRun } from './line-run.ts';
 import type { Session } from './session.ts';
 import type { Sink } from './shell.ts';
@@ -75,7 +77,7 @@ class Script {
     }
     if (line.fault !== undefined) {
       await this.settle();
-      this.#fail(line, { code: 'text', lines: [line.fault], message: line.fault });
+      this.#fail(line, report('text', [line.fault]));
       return this.#goesOn();
     }
     const begun = this.#session.begin(line.text, this.#line);
@@ -135,8 +137,8 @@ class Script {
     this.#lost = undefined;
     const lines = lost.skipped === 1 ? '1 line was' : `${lost.skipped} lines were`;
     const end = lost.depth === 0 ? ' up to its popd' : '';
-    const message = `The context ${visible(lost.block)} was not found; ${lines} skipped${end}.`;
-    this.#fail(lost.line, { code: 'unknown-command', lines: [message], message });
+    const names = { block: visible(lost.block), lines, end };
+    this.#fail(lost.line, report('unknown-command', [fill(ERRORS['unknown-command'].says.block, names)]));
     this.#session.state = pop(this.#session.state);
   }
 
@@ -151,9 +153,8 @@ class Script {
     const discarded = backend.leave();
     if (discarded === 0) return;
     const changes = discarded === 1 ? '1 staged change was' : `${discarded} staged changes were`;
-    const message = `${this.#name}: ${changes} discarded: the script ended offline, without commit.`;
-    const report = { code: 'discarded', lines: [message], message };
-    write({ out: [], report }, sink, { json: options.has('json') });
+    const message = fill(ERRORS.discarded.says.script, { script: this.#name, changes });
+    write({ out: [], report: report('discarded', [message]) }, sink, { json: options.has('json') });
     this.#ok = false;
   }
 

@@ -1,3 +1,4 @@
+import { ERRORS, fill } from '../errors/errors.ts';
 import { descend } from '../language/resolve.ts';
 import type { SessionRequest } from '../language/outcome.ts';
 import type { ContextPath } from '../language/schema.ts';
@@ -5,6 +6,7 @@ import { joinWords, tokenize } from '../language/token.ts';
 import type { Answer } from './answer.ts';
 import { SILENT } from './answer.ts';
 import type { ModeRequest } from './mode-request.ts';
+import { report } from './report.ts';
 import { type SessionState, enter, goUp, pop, push, withAlias } from './state.ts';
 
 /** What carrying out a request gives: the state after it and what to say. */
@@ -55,10 +57,10 @@ function pushed<H>(words: readonly string[], state: SessionState<H>): Carried<H>
   const path = findContext(words, state.path);
   if (path) return { state: enter(remembered, path), answer: SILENT };
   const block = words.join(' ');
-  const message = `The following command was not found: ${block}.`;
+  const message = fill(ERRORS['unknown-command'].says.line, { line: block });
   return {
     state: remembered,
-    answer: { out: [], report: { code: 'unknown-command', lines: [message], message }, lostBlock: block },
+    answer: { out: [], report: report('unknown-command', [message]), lostBlock: block },
   };
 }
 
@@ -91,6 +93,6 @@ function unaliased<H>(name: string, state: SessionState<H>): Carried<H> {
 }
 
 function absent<H>(name: string, state: SessionState<H>): Carried<H> {
-  const message = `The following alias was not found: ${name}.`;
+  const message = fill(ERRORS.absent.says.alias, { name });
   return { state, answer: { out: [], report: { code: 'absent', lines: [message, ''], message } } };
 }

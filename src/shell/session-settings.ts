@@ -1,6 +1,6 @@
 import type { NetshContext } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
-import type { HelperDesk } from '../helpers/desk.ts';
+import type { Helpers } from '../helpers/helpers.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { Backend } from '../service/contract/backend.ts';
@@ -16,7 +16,7 @@ export interface SessionSettings {
   readonly version: () => string;
   readonly connect: () => Promise<Outcome>;
   /** The helpers, opened by the first who needs them. */
-  readonly openHelpers?: (() => Promise<HelperDesk>) | undefined;
+  readonly openHelpers?: (() => Promise<Helpers>) | undefined;
   /** The machine that is worked on, where that may be another one. */
   readonly machines?: Machines | undefined;
   /** Opens the live view where there is a terminal for it; its exit code. */

@@ -1,6 +1,8 @@
 import type { Host } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
 import type { Completion } from '../language/complete.ts';
+import { failure } from '../language/failure.ts';
 import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
@@ -117,8 +119,7 @@ export class Session implements Shell<Host> {
   /** Runs the lines of a script in a state of its own; aliases stay defined. */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
-      const message = `The script ${path} was not run: scripts call each other more than ${MAX_DEPTH} deep.`;
-      return answerOf({ kind: 'failed', code: 'script', message });
+      return answerOf(failure('script', fill(ERRORS.script.says.deep, { path, limit: MAX_DEPTH })));
     }
     const before = this.#state;
     const machine = this.settings.machines?.current;
@@ -130,7 +131,7 @@ export class Session implements Shell<Host> {
       return ok ? SILENT : { out: [], failed: true };
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
-      return answerOf({ kind: 'failed', code: 'script', message: error.message });
+      return answerOf(failure('script', error.message));
     } finally {
       this.#depth--;
       this.state = { ...before, aliases: this.#state.aliases };

@@ -1,4 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { errorCode, messageOf } from '../errors/unknown.ts';
 import { type ScriptLine, ScriptDecoder } from './decode.ts';
 
 /** Lines of a script, in the portions in which they are to be had without waiting. */
@@ -35,7 +37,7 @@ async function readLines(path: string): Promise<ScriptLine[]> {
     return await linesOf(file, path);
   } catch (error) {
     if (error instanceof ScriptError) throw error;
-    throw new ScriptError(`The script ${path} cannot be read: ${reason(error)}.`, { cause: error });
+    throw unreadable(path, reason(error), error);
   } finally {
     await file?.close();
   }
@@ -43,7 +45,7 @@ async function readLines(path: string): Promise<ScriptLine[]> {
 
 async function linesOf(file: FileHandle, path: string): Promise<ScriptLine[]> {
   if ((await file.stat()).isDirectory()) {
-    throw new ScriptError(`The script ${path} cannot be read: it is a directory.`);
+    throw unreadable(path, 'it is a directory');
   }
   const decoder = new ScriptDecoder();
   const lines: ScriptLine[] = [];
@@ -51,9 +53,7 @@ async function linesOf(file: FileHandle, path: string): Promise<ScriptLine[]> {
   for await (const chunk of file.createReadStream({ autoClose: false })) {
     total += chunk.length;
     if (total > MAX_SCRIPT) {
-      throw new ScriptError(
-        `The script ${path} cannot be read: it is larger than ${MAX_SCRIPT / 1024 / 1024} MiB.`,
-      );
+      throw unreadable(path, `it is larger than ${MAX_SCRIPT / 1024 / 1024} MiB`);
     }
     lines.push(...decoder.push(chunk));
   }
@@ -73,9 +73,12 @@ async function* decode(stream: AsyncIterable<Uint8Array | string>): AsyncGenerat
   yield decoder.end();
 }
 
+function unreadable(path: string, reason: string, cause?: unknown): ScriptError {
+  return new ScriptError(fill(ERRORS.script.says.unreadable, { path, reason }), { cause });
+}
+
 function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (errorCode(error)) {
     case 'ENOENT':
       return 'there is no such file';
     case 'EACCES':
@@ -84,6 +87,6 @@ function reason(error: unknown): string {
     case 'EISDIR':
       return 'it is a directory';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }

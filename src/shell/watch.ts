@@ -1,15 +1,12 @@
-import type { Failure } from '../language/outcome.ts';
+import { ERRORS } from '../errors/errors.ts';
+import { failure } from '../language/failure.ts';
 import type { WatchLine } from '../language/schema.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { Sink } from './shell.ts';
 import { LINE_END } from './text.ts';
 
 /** What a command answers that has nothing to watch. */
-export const NO_WATCH: Failure = {
-  kind: 'failed',
-  code: 'watch',
-  message: '--watch goes with show all, show connections, show statistics and show status.',
-};
+export const NO_WATCH = failure('watch', ERRORS.watch.says.command);
 
 /** Writes lines as they come, until there are no more or the signal ends it. Never rejects. */
 export async function watch(

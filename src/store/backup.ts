@@ -1,9 +1,9 @@
 import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { HomePaths } from './home.ts';
-import { errorCode } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
-/** Keeps the table file as the backup, in one step that leaves either the old backup or the new one. */
+/** Makes the table file the backup, in one step that leaves either the old backup or the new one. */
 export function keepBackup(paths: HomePaths): void {
   const next = `${paths.backup}.next`;
   rmSync(next, { force: true });
@@ -13,7 +13,7 @@ export function keepBackup(paths: HomePaths): void {
   rmSync(next, { force: true });
 }
 
-/** Puts the backup back in the table's place, or nothing where the table never was; needs no room on the disk. */
+/** Restores the table from the backup, or removes it where there is none. Needs no room on the disk. */
 export function revert(paths: HomePaths): void {
   try {
     renameSync(paths.backup, paths.table);
@@ -24,8 +24,8 @@ export function revert(paths: HomePaths): void {
 }
 
 /**
- * Sets a broken table aside under a name of its own and puts the backup in its place, so that at no moment the table
- * is missing; a backup that is broken too is set aside as well. Gives the new name of the table.
+ * Renames a broken table and restores the backup, so that the table is never missing; a broken backup is renamed as
+ * well. Returns the new name of the table.
  */
 export function setAside(paths: HomePaths, backupIsGood: boolean): string {
   const aside = asideName(paths, 'table.broken');
@@ -39,13 +39,13 @@ export function setAside(paths: HomePaths, backupIsGood: boolean): string {
   return aside;
 }
 
-/** Keeps a table that another program has written under a name of its own; undefined where there is none. */
+/** Copies a table that another program has written; returns the name of the copy, undefined where there is no table. */
 export function keepForeign(paths: HomePaths): string | undefined {
   const aside = asideName(paths, 'table.changed');
   return duplicateIfThere(paths.table, aside) ? aside : undefined;
 }
 
-/** Removes what a writer that was killed has left beside the table. */
+/** Removes temporary files of a writer that was killed. */
 export function clearLeftovers(paths: HomePaths): void {
   const prefix = `${basename(paths.table)}.tmp-`;
   for (const name of readdirSync(paths.home)) {
@@ -67,7 +67,7 @@ function duplicateIfThere(from: string, to: string): boolean {
   }
 }
 
-/** A second name for a file where every write makes a new file, else a copy of it. */
+/** Links a file to a second name if every write makes a new file; copies it otherwise. */
 function duplicate(from: string, to: string): void {
   // conf writes in place inside a snap, and may do so on Windows: a link would then be changed with the file.
   if (process.platform !== 'win32' && !process.env['SNAP']) {
@@ -81,7 +81,7 @@ function duplicate(from: string, to: string): void {
   copyFileSync(from, to);
 }
 
-/** What file systems without hard links answer. */
+/** Error codes of file systems without hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 function renameIfThere(from: string, to: string): void {

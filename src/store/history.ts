@@ -1,49 +1,50 @@
 import { appendFile, mkdir, open, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../errors/unknown.ts';
 
-/** The lines typed so far, oldest first: those of the file, and those of this session that are not kept in it. */
+/** The lines typed so far, oldest first: those of the file, and those of this session alone. */
 export interface History {
   readonly lines: readonly string[];
   /** Why lines are kept for this session only; undefined while all is well. */
   readonly problem: string | undefined;
   /** Reads the file again if another shell wrote to it. Never rejects. */
   refresh(): Promise<void>;
-  /** Adds a line, on disk only if it is to be kept; a line like the one before adds nothing. Never rejects. */
+  /** Adds a line, on disk only if `keep`; a repetition of the last line adds nothing. Never rejects. */
   add(line: string, keep: boolean): Promise<void>;
 }
 
-/** As many lines as the file keeps. */
+/** How many lines the file keeps. */
 const MAX_LINES = 5000;
-/** The file is rewritten when it has grown by this many lines beyond that. */
-const SLACK = 500;
-/** Longer lines are not kept, in UTF-16 units. */
+/** The file is shortened when it has grown this many lines beyond that. */
+const EXTRA_LINES = 500;
+/** Longest line that is kept, in UTF-16 units. */
 const MAX_LENGTH = 8192;
 
-/** How far a file has been read: which file it is, and up to which byte. */
+/** How far a file has been read: its inode, and the offset in bytes. */
 interface Position {
   readonly file: bigint;
   readonly offset: number;
 }
 
-/** The history in a home directory. Nothing is read before the first `refresh`. */
+/** Opens the history of a home directory. Nothing is read before the first `refresh`. */
 export function openHistory(home: string): History {
   const path = join(home, 'history');
   let lines: string[] = [];
-  /** Lines of this session that the file keeps but that have not been read back from it yet. */
+  /** Lines of this session in the file that have not been read back yet. */
   let written: string[] = [];
   let position: Position | undefined;
   let problem: string | undefined;
   let work: Promise<void> = Promise.resolve();
 
-  /** One thing at a time, and what fails turns this into a history of the session. */
+  /** Runs tasks one after another; the first that fails ends the keeping on disk. */
   function queue(task: () => Promise<void>): Promise<void> {
     work = work.then(task).catch((error: unknown) => {
-      problem = `The history is kept for this session only: ${path}: ${reason(error)}.`;
+      problem = `The history is kept for this session only: ${path}: ${errorCode(error) || String(error)}.`;
     });
     return work;
   }
 
-  /** Reads what was appended since the last time, by whomever; all of a file that is new here. */
+  /** Reads what any shell appended since the last time; a file not seen before is read whole. */
   async function readOn(): Promise<void> {
     const before = await identify(path);
     if (before === undefined) return;
@@ -66,7 +67,7 @@ export function openHistory(home: string): History {
     const known = new Set(kept);
     lines = [...kept, ...lines.filter((line) => !known.has(line))];
     written = [];
-    if (all.length > MAX_LINES + SLACK) position = (await compact(path, kept, before)) ?? position;
+    if (all.length > MAX_LINES + EXTRA_LINES) position = (await compact(path, kept, before)) ?? position;
   }
 
   return {
@@ -91,7 +92,7 @@ export function openHistory(home: string): History {
   };
 }
 
-/** The whole lines of a file between two bytes, and where the last of them ends. */
+/** Reads the whole lines of a file between two offsets in bytes; `end` is the offset after the last of them. */
 async function readLines(path: string, from: number, to: number): Promise<{ text: string; end: number }> {
   const file = await open(path, 'r');
   try {
@@ -104,7 +105,7 @@ async function readLines(path: string, from: number, to: number): Promise<{ text
   }
 }
 
-/** Rewrites the file in one step, unless another shell wrote to it meanwhile; gives where it ends now. */
+/** Rewrites the file in one step and returns its end; undefined if another shell wrote to it meanwhile. */
 async function compact(
   path: string,
   lines: readonly string[],
@@ -131,17 +132,7 @@ async function identify(path: string): Promise<Position | undefined> {
     const found = await stat(path, { bigint: true });
     return { file: found.ino, offset: Number(found.size) };
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : String(error);
 }

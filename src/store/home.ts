@@ -1,11 +1,12 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { errorCode, storeFault } from './store-error.ts';
+import { storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /**
- * The home directory of netsh's state: `NETSH_HOME` where set, else the system's configuration folder for this user.
- * Gives an absolute path; nothing is created.
+ * Returns the absolute path of the home directory: `NETSH_HOME` where set, else the configuration folder of this user.
+ * Nothing is created.
  */
 export function homeDirectory(
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -27,17 +28,17 @@ export interface HomePaths {
   readonly table: string;
   /** The table as it was before the last write. */
   readonly backup: string;
-  /** What is set beside the table. */
+  /** Settings of the service. */
   readonly settings: string;
   readonly log: string;
   /** The helpers that were added. */
   readonly helpers: string;
-  /** What only the service writes, mode 0700: the lock and the control socket. */
+  /** Folder that only the service writes, mode 0700: the lock and the control socket. */
   readonly run: string;
   readonly lock: string;
 }
 
-/** Where the files of a home directory are. */
+/** Returns the paths of the files of a home directory. */
 export function homePaths(home: string): HomePaths {
   const run = join(home, 'run');
   return {
@@ -52,7 +53,7 @@ export function homePaths(home: string): HomePaths {
   };
 }
 
-/** Creates the home directory and its `run` folder, for their owner only; throws a `StoreError`. */
+/** Creates the home directory and its `run` folder, for their owner only. Throws a `StoreError`. */
 export function prepareHome(paths: HomePaths): void {
   try {
     makeFolder(paths.home);
@@ -63,7 +64,7 @@ export function prepareHome(paths: HomePaths): void {
   }
 }
 
-/** Not by the system's recursive call: on a read-only file system that answers that something is missing. */
+/** Creates a folder with its parents. The recursive `mkdir` would report ENOENT on a read-only file system. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });

@@ -1,6 +1,6 @@
 /**
- * Loads conf. Its writer also installs a handler for nearly every signal that raises the signal once more, so that one
- * SIGTERM would arrive here twice; the service handles signals itself, and those handlers are taken off again.
+ * Loads conf, and removes the signal handlers that its writer installs: they raise a signal once more, so that one
+ * SIGTERM would arrive twice. The service handles signals itself.
  */
 export async function loadConf(): Promise<typeof import('conf').default> {
   const before = signalListeners();
@@ -16,7 +16,7 @@ export async function loadConf(): Promise<typeof import('conf').default> {
 
 type Listener = (...values: unknown[]) => void;
 
-/** Listeners of each signal; those of `once` in their wrappers, for only a wrapper can be removed. */
+/** Returns the listeners of each signal; those of `once` as wrappers, which alone can be removed. */
 function signalListeners(): Map<string, readonly Listener[]> {
   const signals = process.eventNames().map(String);
   return new Map(

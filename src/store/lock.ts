@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { storeFault } from './store-error.ts';
 
-/** A lock that this process holds until it lets go or ends, however it ends. */
+/** A lock that this process holds until it releases it or ends, however it ends. */
 export interface Lock {
   release(): void;
 }
 
 /**
  * Takes the lock of a home directory; undefined while another process (or another part of this one) holds it. The lock
- * is an exclusive transaction on an empty SQLite database, which the system frees when its holder dies. Waits a moment,
- * since two that try at once may hinder each other. Throws a `StoreError` where the file cannot be opened.
+ * is an exclusive transaction on an empty SQLite database, which the system ends when its holder dies. Retries for a
+ * moment, because two attempts at once may block each other. Throws a `StoreError` where the file cannot be opened.
  */
 export function takeLock(path: string): Lock | undefined {
   const { DatabaseSync } = quietly(() => process.getBuiltinModule('node:sqlite'));
@@ -30,7 +30,7 @@ export function takeLock(path: string): Lock | undefined {
 const WAIT_MS = 20;
 const SQLITE_BUSY = 5;
 
-/** SQLite's primary result codes (sqlite.org/rescode.html) that are faults of the file system. */
+/** Primary result codes of SQLite (sqlite.org/rescode.html) that are faults of the file system. */
 const FAULTS: Readonly<Record<number, string>> = {
   3: 'EACCES',
   8: 'EROFS',
@@ -49,7 +49,7 @@ function sqliteFault(error: unknown): unknown {
   return code === undefined ? error : Object.assign(new Error(code, { cause: error }), { code });
 }
 
-/** Some versions of Node warn that node:sqlite is experimental; users can do nothing about it. */
+/** Loads without the warning of some versions of Node that node:sqlite is experimental. */
 function quietly<T>(load: () => T): T {
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => {};

@@ -1,16 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Entry } from '../portproxy/entry.ts';
 import type { HomePaths } from './home.ts';
-import { StoreError, errorCode, storeFault } from './store-error.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { StoreError, storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { type ParsedTable, parseTable } from './table-format.ts';
 
-/** The table on disk: its entries, and why the file itself could not be used where they are those of the backup. */
+/** The table on disk; `broken` where its file cannot be used, and the entries are those of the backup. */
 export interface TableOnDisk {
   readonly entries: readonly Entry[];
   readonly broken?: BrokenTable | undefined;
 }
 
-/** Why a table file cannot be used, and whether the backup can. */
+/** Why a table file cannot be used, and whether the backup took its place. */
 export interface BrokenTable {
   readonly reason: string;
   readonly recovered: boolean;
@@ -19,7 +21,7 @@ export interface BrokenTable {
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads the table without changing anything: the file, or the last good copy where the file is broken, or nothing.
+ * Reads the table, and changes nothing: the file, the last good copy where the file is broken, or no entries.
  * Throws a `StoreError` where the file cannot be read or comes from a newer netsh.
  */
 export function readTable(paths: HomePaths): TableOnDisk {
@@ -27,7 +29,8 @@ export function readTable(paths: HomePaths): TableOnDisk {
   if (table === undefined) return { entries: [] };
   if (table.kind === 'table') return { entries: table.entries };
   if (table.kind === 'newer') {
-    throw new StoreError('newer', `The table ${paths.table} cannot be used: ${table.reason}.`);
+    const names = { path: paths.table, reason: table.reason };
+    throw new StoreError('newer', fill(ERRORS.newer.says.table, names));
   }
   const backup = readTableFile(paths.backup);
   return backup?.kind === 'table'
@@ -35,7 +38,7 @@ export function readTable(paths: HomePaths): TableOnDisk {
     : { entries: [], broken: { reason: table.reason, recovered: false } };
 }
 
-/** Sentences about a table file that could not be used, and what is used instead. */
+/** Says why a table file cannot be used, and what is used instead. */
 export function brokenNotice(path: string, { reason, recovered }: BrokenTable): string {
   return `${brokenSentence(path, reason)} ${
     recovered
@@ -44,7 +47,7 @@ export function brokenNotice(path: string, { reason, recovered }: BrokenTable): 
   }`;
 }
 
-/** A sentence about a table file that cannot be used. */
+/** Says that a table file cannot be used, and why. */
 export function brokenSentence(path: string, reason: string): string {
   return `The table ${path} is broken: ${reason}.`;
 }

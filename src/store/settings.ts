@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { HomePaths } from './home.ts';
 import { loadConf } from './load-conf.ts';
-import { errorCode, storeFault } from './store-error.ts';
+import { storeFault } from './store-error.ts';
+import { errorCode } from '../errors/unknown.ts';
 
-/** Settings of the service as they are kept on disk; values are checked by those who use them. */
+/** Settings of the service on disk; whoever uses a value checks it. */
 export interface Settings {
   get(name: string): unknown;
-  /** Keeps a value, or forgets it (undefined). Throws a `StoreError`. */
+  /** Stores a value, or removes it (undefined). Throws a `StoreError`. */
   set(name: string, value: unknown): void;
 }
 
-/** Opens the settings of a home directory; a file that holds none is as good as none, which `onNotice` is told. */
+/** Opens the settings of a home directory. A file that cannot be read counts as empty, and `onNotice` is told. */
 export async function openSettings(paths: HomePaths, onNotice: (text: string) => void): Promise<Settings> {
   const Conf = await loadConf();
   let values = readSettings(paths.settings, onNotice);

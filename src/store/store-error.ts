@@ -1,28 +1,19 @@
-/** Why the store cannot be read or written: a right is missing, the disk fails or is full, a newer netsh wrote it. */
-export type StoreFaultCode = 'elevation' | 'storage' | 'newer';
+import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
+import { Fault } from '../errors/fault.ts';
+import { errorCode } from '../errors/unknown.ts';
 
 /** A fault of the store; `message` is a sentence for people, the system's error is kept as the cause. */
-export class StoreError extends Error {
+export class StoreError extends Fault<CodeAt<'store'>> {
   override readonly name = 'StoreError';
-  readonly code: StoreFaultCode;
-
-  constructor(code: StoreFaultCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
 }
 
-/** Converts an error of the file system; `what` is the sentence's beginning, without a full stop. */
+/** Converts an error of the file system; the sentence begins with `what`, without a full stop. */
 export function storeFault(error: unknown, what: string): StoreError {
   if (error instanceof StoreError) return error;
   const code = errorCode(error);
-  const text = TEXTS[code] ?? (code === '' ? String(error) : `the system answers ${code}`);
-  return new StoreError(DENIED.has(code) ? 'elevation' : 'storage', `${what}: ${text}.`, error);
-}
-
-/** The system's error code (`ENOENT`); empty where an error has none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const reason = TEXTS[code] ?? (code === '' ? String(error) : `the system answers ${code}`);
+  const message = fill(ERRORS.storage.says.file, { what, reason });
+  return new StoreError(DENIED.has(code) ? 'elevation' : 'storage', message, error);
 }
 
 const DENIED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);

@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { ERRORS, fill } from '../errors/errors.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { clearLeftovers, keepBackup, keepForeign, revert, setAside } from './backup.ts';
 import type { HomePaths } from './home.ts';
@@ -30,8 +31,8 @@ export interface TableStore {
 }
 
 /**
- * Opens the table of a home directory for writing; conf is loaded here and nowhere else. `onNotice` gets a sentence
- * whenever a file was set aside.
+ * Opens the table of a home directory for writing, and loads conf for it. `onNotice` gets a sentence whenever a file
+ * was renamed or copied.
  */
 export async function openTableStore(
   paths: HomePaths,
@@ -41,7 +42,7 @@ export async function openTableStore(
   let conf: InstanceType<typeof Conf<{ table: StoredTable }>> | undefined;
   let writes = 0;
   let bytes = 0;
-  /** The file as it was last read or written here. */
+  /** The identity of the file that was last read or written here. */
   let known = '';
 
   function write(entries: readonly Entry[]): void {
@@ -62,7 +63,8 @@ export async function openTableStore(
     if (statSync(paths.table).size !== bytes) {
       revert(paths);
       known = identity(paths.table);
-      throw new StoreError('storage', `The table ${paths.table} cannot be written: the disk is full.`);
+      const names = { what: `The table ${paths.table}`, reason: 'the disk is full' };
+      throw new StoreError('storage', fill(ERRORS.storage.says.written, names));
     }
   }
 
@@ -124,7 +126,7 @@ export async function openTableStore(
   };
 }
 
-/** What tells one version of a file from the next; empty where there is none. */
+/** Returns what tells one version of a file from the next; empty where there is no file. */
 function identity(path: string): string {
   const facts = statSync(path, { throwIfNoEntry: false });
   return facts ? `${facts.ino} ${facts.size} ${facts.mtimeMs}` : '';

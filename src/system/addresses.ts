@@ -2,14 +2,14 @@ import { readdirSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { IpVersion } from '../portproxy/family.ts';
 
-/** An address of this machine and the interface that has it; IPv6 without its zone. */
+/** An address of this machine and its interface; IPv6 without a zone. */
 export interface MachineAddress {
   readonly address: string;
   readonly version: IpVersion;
   readonly interface: string;
 }
 
-/** Every address of this machine at this moment, loopback included; empty where the system does not tell. */
+/** Returns the current addresses of this machine, with those of loopback; empty where the system does not tell. */
 export function machineAddresses(): MachineAddress[] {
   return Object.entries(interfaces()).flatMap(([name, addresses = []]) =>
     addresses.map(({ address, family }) => ({
@@ -20,7 +20,7 @@ export function machineAddresses(): MachineAddress[] {
   );
 }
 
-/** Names of the interfaces of this machine; where the system has no list of them, of those with an address. */
+/** Returns the names of the interfaces; only of those with an address where the system has no list. */
 export function interfaceNames(): string[] {
   try {
     if (process.platform === 'linux') return readdirSync('/sys/class/net');

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import { etcPath, readSystemText } from './read-text.ts';
 
-/** Host names in lower case with the addresses that the hosts file gives them, in the file's order. */
+/** Host names in lower case with their addresses, in the order of the hosts file. */
 export type Hosts = ReadonlyMap<string, readonly string[]>;
 
-/** The hosts file of this system; empty where there is none. */
+/** Reads the hosts file of this system; empty where there is none. */
 export function systemHosts(): Hosts {
   return parseHosts(readSystemText(etcPath('hosts')) ?? '');
 }
 
-/** Reads a hosts file (hosts(5)): `address name aliases # comment`; lines that are not understood are skipped. */
+/** Parses a hosts file (hosts(5)): `address name aliases # comment`. Skips lines that are not understood. */
 export function parseHosts(text: string): Hosts {
   const hosts = new Map<string, string[]>();
   for (const line of text.split('\n')) {

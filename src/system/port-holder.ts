@@ -3,22 +3,22 @@ import { readFile, readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { IpVersion } from '../portproxy/family.ts';
 
-/** A listen side that another program has. */
+/** An address and port that another program listens on. */
 export interface TakenPort {
   readonly version: IpVersion;
   readonly port: number;
 }
 
-/** A program that has a port. */
+/** A program that listens on a port. */
 export interface PortHolder {
   readonly pid: number;
   readonly name: string;
 }
 
 /**
- * The programs that have these ports, in the order asked; undefined where the system does not tell. Linux only: the
- * tables of /proc/net name a socket by its inode, and the process that has it open is found in /proc/PID/fd, if this
- * user may look there (proc_pid_fd(5)).
+ * Finds the programs that listen on these ports, in the same order; undefined where the system does not tell. Linux
+ * only: the tables of /proc/net name a socket by its inode, and /proc/PID/fd leads from the inode to the process, if
+ * this user may look there (proc_pid_fd(5)).
  */
 export async function portHolders(ports: readonly TakenPort[]): Promise<(PortHolder | undefined)[]> {
   if (process.platform !== 'linux' || ports.length === 0) return ports.map(() => undefined);
@@ -42,10 +42,10 @@ interface BoundSocket {
 }
 
 const LISTEN = '0A';
-/** Machines with very many processes are not searched to the end; ms. */
-const PATIENCE_MS = 500;
+/** Longest search, in ms; a machine may have very many processes. */
+const SEARCH_LIMIT_MS = 500;
 
-/** Sockets bound to one of the ports, the listening ones first: columns of proc_pid_net(5), local address and inode. */
+/** Reads the sockets bound to one of the ports, listening ones first, from the columns of proc_pid_net(5). */
 async function readSockets(path: string, ports: ReadonlySet<number>): Promise<BoundSocket[]> {
   const text = await readFile(path, 'latin1').catch(() => '');
   const sockets: BoundSocket[] = [];
@@ -57,10 +57,10 @@ async function readSockets(path: string, ports: ReadonlySet<number>): Promise<Bo
   return sockets.sort((a, b) => Number(b.listening) - Number(a.listening));
 }
 
-/** The process that has each socket open, as far as that is found in time. */
+/** Returns the process that has each socket open, as far as it is found in time. */
 async function holdersOf(inodes: ReadonlySet<string>): Promise<Map<string, PortHolder>> {
   const found = new Map<string, PortHolder>();
-  const until = performance.now() + PATIENCE_MS;
+  const until = performance.now() + SEARCH_LIMIT_MS;
   const pids = inodes.size === 0 ? [] : (await readdir('/proc').catch(() => [])).filter(isNumber);
   for (const pid of pids) {
     if (found.size === inodes.size || performance.now() > until) break;
@@ -78,7 +78,7 @@ function isNumber(name: string): boolean {
   return /^\d+$/.test(name);
 }
 
-/** The inode of the socket that an open descriptor is. Synchronous: it takes a few µs, a promise many times that. */
+/** Returns the inode of the socket behind a descriptor. Synchronous: it takes a few µs, a promise many times that. */
 function socketOf(link: string): string | undefined {
   try {
     return /^socket:\[(\d+)\]$/.exec(readlinkSync(link))?.[1];
@@ -87,7 +87,7 @@ function socketOf(link: string): string | undefined {
   }
 }
 
-/** The file name of the program; the name of its first thread where the file is not to be seen. */
+/** Returns the file name of a program, or the name of its first thread where the file cannot be seen. */
 async function programName(pid: string): Promise<string> {
   const file = await readlink(`/proc/${pid}/exe`).catch(() => undefined);
   if (file !== undefined) return basename(file.replace(/ \(deleted\)$/, ''));

@@ -1,4 +1,4 @@
-/** One sentence: how to act with more rights on this system. */
+/** Says in one sentence how to get more rights on this system. */
 export function elevationAdvice(): string {
   if (process.platform === 'win32') return 'Start the terminal with "Run as administrator" and try again.';
   return isRoot()
@@ -6,7 +6,7 @@ export function elevationAdvice(): string {
     : 'Try again with sudo, or let NETSH_HOME name a folder that you may write to.';
 }
 
-/** Whether this process acts for the system's administrator (root); false where the system has no such notion. */
+/** Whether this process runs as root; false where the system has no such user. */
 function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }

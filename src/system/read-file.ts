@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { errorCode, messageOf } from '../errors/unknown.ts';
 
-/** A file's bytes, or why they are not to be had, as the rest of a sentence about the file. */
+/** The bytes of a file, or why it cannot be read, as the rest of a sentence about it. */
 export type ReadFile =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly reason: string };
@@ -24,9 +25,9 @@ export async function readFileWithin(path: string, max: number): Promise<ReadFil
   }
 }
 
-/** What the system says against a file, as the rest of a sentence about it. */
+/** Says why a file cannot be used, as the rest of a sentence about it. */
 export function fileProblem(error: unknown): string {
-  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+  switch (errorCode(error)) {
     case 'ENOENT':
       return 'there is no such file or folder';
     case 'ENOTDIR':
@@ -41,6 +42,6 @@ export function fileProblem(error: unknown): string {
     case 'ENOSPC':
       return 'no space is left on its device';
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }

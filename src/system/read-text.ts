@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
-/** The text of a small system file; undefined where it is absent, unreadable, no file or unreasonably long. */
+/** Reads a small system file; undefined where it is missing, unreadable, not a file or unreasonably long. */
 export function readSystemText(path: string): string | undefined {
   try {
     const facts = statSync(path);
@@ -12,7 +12,7 @@ export function readSystemText(path: string): string | undefined {
   }
 }
 
-/** Where this system keeps a file of the `etc` folder (`services`, `hosts`), on Windows below System32. */
+/** Returns the path of a file of the `etc` folder (`services`, `hosts`), on Windows below System32. */
 export function etcPath(name: string): string {
   return process.platform === 'win32'
     ? `${process.env['SystemRoot'] ?? String.raw`C:\Windows`}\\System32\\drivers\\etc\\${name}`

@@ -1,15 +1,15 @@
 import type { Services } from '../portproxy/port.ts';
 import { etcPath, readSystemText } from './read-text.ts';
 
-/** The TCP services of this system's services table; a small built-in table where the system has none. */
+/** Reads the TCP services of this system; a small built-in table where it has none. */
 export function systemServices(): Services {
   const text = readSystemText(etcPath('services'));
   return text === undefined ? BUILT_IN : parseServices(text);
 }
 
 /**
- * Reads a services table (services(5)): `name port/protocol aliases # comment`. Gives names and aliases in lower case
- * with their TCP port; the first line of a name wins, lines that are not understood are skipped.
+ * Parses a services table (services(5)): `name port/protocol aliases # comment`. Returns names and aliases in lower
+ * case with their TCP port. The first line of a name wins; lines that are not understood are skipped.
  */
 export function parseServices(text: string): Services {
   const services = new Map<string, number>();

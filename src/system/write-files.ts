@@ -1,5 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { errorCode } from '../errors/unknown.ts';
 import { fileProblem } from './read-file.ts';
 
 /** A file to be written. */
@@ -8,13 +10,13 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** How writing ended; a problem is a full sentence that names the file. */
+/** The result of writing; `problem` is a full sentence that names the file. */
 export type Written =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: 'exists' | 'storage'; readonly problem: string };
 
 /**
- * Writes files, the folder made where it is missing. Without `force` none is written where one of them exists. Each
+ * Writes files, and creates the folder where it is missing. Without `force` writes none if one of them exists. Each
  * file is there whole or not at all. Never rejects.
  */
 export async function writeFiles(
@@ -28,7 +30,7 @@ export async function writeFiles(
       for (const file of files) {
         current = file.path;
         if (await exists(current))
-          return { ok: false, code: 'exists', problem: `${current} exists already.` };
+          return { ok: false, code: 'exists', problem: fill(ERRORS.exists.says.file, { file: current }) };
       }
     }
     for (const file of files) {
@@ -37,7 +39,8 @@ export async function writeFiles(
     }
     return { ok: true };
   } catch (error) {
-    return { ok: false, code: 'storage', problem: `${current} cannot be written: ${fileProblem(error)}.` };
+    const names = { what: current, reason: fileProblem(error) };
+    return { ok: false, code: 'storage', problem: fill(ERRORS.storage.says.written, names) };
   }
 }
 
@@ -55,8 +58,8 @@ async function writeWhole({ path: target, text }: NewFile): Promise<void> {
 async function exists(file: string): Promise<boolean> {
   return await stat(file).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
+    (error: unknown) => {
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     },
   );

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { configurationAnswer } from '../../contexts/network/configuration.ts';
-import { dnsAnswer } from '../../contexts/network/dns.ts';
+import { configurationAnswer, dnsAnswer } from '../../contexts/network/configuration.ts';
 import { interfacesAnswer, parametersAnswer } from '../../contexts/network/interfaces.ts';
 import { ipv6AddressesAnswer } from '../../contexts/network/ipv6-addresses.ts';
 import { neighborsAnswer } from '../../contexts/network/neighbors.ts';

@@ -10,7 +10,7 @@ const MOST_LINES = 300;
 
 const tree = readSourceTree(path.resolve(import.meta.dirname, '../..'));
 
-/** The floor of a file, by the most specific room that it stands in; -1 where it stands in none. */
+/** Returns the floor of a file by its most specific room; -1 where it stands in none. */
 function floorOf(file: string, floors: Floors): number {
   let found = { floor: -1, length: 0 };
   for (const [floor, rooms] of floors.entries()) {

@@ -3,6 +3,7 @@ export type Floors = readonly (readonly string[])[];
 
 /** The whole house. */
 const HOUSE_FLOORS: Floors = [
+  ['src/errors'],
   ['src/async', 'src/portproxy'],
   ['src/language'],
   ['src/portproxy/formats'],
@@ -25,5 +26,68 @@ const SERVICE_FLOORS: Floors = [
   ['src/service/session'],
 ];
 
-/** All that is to be held; a list holds for the files that stand in one of its rooms. */
-export const ALL_FLOORS: readonly Floors[] = [HOUSE_FLOORS, SERVICE_FLOORS];
+/** The floors inside `src/errors`. */
+const ERROR_FLOORS: Floors = [
+  ['src/errors/row.ts', 'src/errors/api-errors.ts', 'src/errors/unknown.ts'],
+  ['src/errors/line-errors.ts', 'src/errors/command-errors.ts', 'src/errors/service-errors.ts'],
+  ['src/errors/errors.ts'],
+  ['src/errors/fault.ts'],
+];
+
+/** The floors inside `src/language`: words, schemas, what a line may mean, what it means, help with it. */
+const LANGUAGE_FLOORS: Floors = [
+  ['src/language/token.ts', 'src/language/match.ts', 'src/language/facts.ts', 'src/language/visible.ts'],
+  ['src/language/outcome.ts', 'src/language/schema.ts', 'src/language/options.ts'],
+  ['src/language/failure.ts', 'src/language/reading.ts'],
+  ['src/language/arguments.ts', 'src/language/resolve.ts'],
+  ['src/language/read.ts', 'src/language/inner-line.ts'],
+  ['src/language/complete.ts', 'src/language/hint.ts'],
+];
+
+/** The floors inside `contexts`: what commands share, parts of commands, commands and contexts, their parents. */
+const CONTEXT_FLOORS: Floors = [
+  ['contexts/host.ts', 'contexts/layout.ts', 'contexts/change-outcome.ts', 'contexts/values'],
+  ['contexts/names.ts', 'contexts/completion', 'contexts/network', 'contexts/moving', 'contexts/watch'],
+  ['contexts'],
+  ['contexts/interface.ts'],
+  ['contexts/root.ts'],
+];
+
+/** The floors inside `src/helpers`: the words of a helper, its check, its thread, the helpers of a home. */
+const HELPER_FLOORS: Floors = [
+  ['src/helpers/api.ts', 'src/helpers/inspect.ts', 'src/helpers/module-file.ts', 'src/helpers/outcome.ts'],
+  ['src/helpers/description.ts', 'src/helpers/check-value.ts', 'src/helpers/values.ts'],
+  ['src/helpers/build.ts', 'src/helpers/check.ts', 'src/helpers/messages.ts'],
+  ['src/helpers/helper-thread.ts', 'src/helpers/list-file.ts', 'src/helpers/load-module.ts'],
+  ['src/helpers/helpers.ts', 'src/helpers/serve-helper.ts'],
+  ['src/helpers/worker.ts'],
+];
+
+/** The floors inside `src/system`: files, tables of the system, the machine, its network from file to reader. */
+const SYSTEM_FLOORS: Floors = [
+  ['src/system/read-file.ts', 'src/system/read-text.ts', 'src/system/addresses.ts'],
+  ['src/system'],
+  ['src/system/machine.ts', 'src/system/network'],
+  ['src/system/network/linux.ts'],
+  ['src/system/network/open-reader.ts'],
+];
+
+/** The floors inside `src/store`. */
+const STORE_FLOORS: Floors = [
+  ['src/store/store-error.ts', 'src/store/table-format.ts', 'src/store/load-conf.ts'],
+  ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts'],
+  ['src/store/backup.ts', 'src/store/read-table.ts', 'src/store/settings.ts'],
+  ['src/store/table-store.ts'],
+];
+
+/** Every list of floors; each holds for the files in its rooms. */
+export const ALL_FLOORS: readonly Floors[] = [
+  HOUSE_FLOORS,
+  ERROR_FLOORS,
+  LANGUAGE_FLOORS,
+  STORE_FLOORS,
+  SYSTEM_FLOORS,
+  SERVICE_FLOORS,
+  CONTEXT_FLOORS,
+  HELPER_FLOORS,
+];

@@ -1,3 +1,4 @@
+import type { CodeAt } from '../../errors/errors.ts';
 import type { Entry, ListenSide } from '../entry.ts';
 import type { Change } from '../table.ts';
 
@@ -11,8 +12,8 @@ export type ChangeResult =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
-/** Why nothing could be changed: no right to write, no room, broken by another fault. */
-export type RefusalCode = 'elevation' | 'storage' | 'limit' | 'invalid';
+/** Why nothing could be changed. */
+export type RefusalCode = CodeAt<'change'>;
 
 /** Changes that are made all together or not at all, and what the table must hold for that. */
 export interface Transaction {
@@ -41,6 +42,6 @@ export type TransactionResult =
  * a new or changed entry listen. `detail` is a full sentence that names the entry.
  */
 export interface Conflict {
-  readonly code: 'changed' | 'absent' | 'listen' | RefusalCode;
+  readonly code: CodeAt<'commit'>;
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../portproxy/is-record.ts';
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import { type Call, type Part, timeoutOf } from '../contract/call.ts';
 import { type Args, CALLS, type CallName, callOf } from '../contract/calls.ts';

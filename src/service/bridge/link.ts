@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { isCodeAt } from '../../errors/errors.ts';
 import { API_VERSION } from '../contract/api.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { endedText, foreignText } from './ended-text.ts';
@@ -211,16 +212,6 @@ export class Link {
   }
 }
 
-const CODES: readonly ServiceError['code'][] = [
-  'unreachable',
-  'version',
-  'start',
-  'elevation',
-  'storage',
-  'busy',
-  'protocol',
-];
-
 function remoteFault({ code, message }: { readonly code: string; readonly message: string }): ServiceError {
-  return new ServiceError(CODES.find((each) => each === code) ?? 'protocol', message);
+  return new ServiceError(isCodeAt('service', code) ? code : 'protocol', message);
 }

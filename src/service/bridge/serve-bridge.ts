@@ -1,3 +1,4 @@
+import { unknownFault } from '../../errors/fault.ts';
 import { API_VERSION } from '../contract/api.ts';
 import type { Backend } from '../contract/backend.ts';
 import { ServiceError } from '../contract/service-error.ts';
@@ -55,10 +56,7 @@ async function answer(calls: ServedCalls, request: Request): Promise<Reply> {
   try {
     return { id, value: await calls.take(request) };
   } catch (error) {
-    if (error instanceof ServiceError) return { id, fault: { code: error.code, message: error.message } };
-    return {
-      id,
-      fault: { code: 'protocol', message: error instanceof Error ? error.message : String(error) },
-    };
+    const { code, message } = error instanceof ServiceError ? error : unknownFault('bridge', error);
+    return { id, fault: { code, message } };
   }
 }

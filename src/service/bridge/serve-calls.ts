@@ -1,4 +1,4 @@
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import type { Backend, CallMethods, ChangeRun, MethodName } from '../contract/backend.ts';
 import { type Value, isCallName } from '../contract/calls.ts';
 import { ServiceError } from '../contract/service-error.ts';

@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { errorCode } from '../../store/store-error.ts';
+import { errorCode } from '../../errors/unknown.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { API_HEADER } from '../contract/api.ts';
 import { STOPPED_REASON } from '../contract/status.ts';

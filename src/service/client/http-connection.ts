@@ -1,5 +1,5 @@
 import { type Socket, connect } from 'node:net';
-import { errorCode } from '../../store/store-error.ts';
+import { errorCode } from '../../errors/unknown.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { API_HEADER } from '../contract/api.ts';
 import { ServiceError } from '../contract/service-error.ts';

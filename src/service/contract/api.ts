@@ -1,3 +1,5 @@
+import type { ApiErrorCode } from '../../errors/api-errors.ts';
+
 /**
  * Version of the control API: JSON over HTTP/1.1 on the control socket, described in docs/control-api.md. A change that an
  * older program would misunderstand raises it, and with it every path.
@@ -32,14 +34,3 @@ export const MAX_DRAIN_MS = 24 * 60 * 60 * 1000;
 export interface ApiError {
   readonly error: { readonly code: ApiErrorCode; readonly message: string };
 }
-
-/** Codes of failed requests. */
-export type ApiErrorCode =
-  | 'invalid'
-  | 'missing'
-  | 'method'
-  | 'too-large'
-  | 'version'
-  | 'stopping'
-  | 'held'
-  | 'fault';

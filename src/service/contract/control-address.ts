@@ -2,7 +2,8 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HomePaths } from '../../store/home.ts';
-import { StoreError, errorCode, storeFault } from '../../store/store-error.ts';
+import { StoreError, storeFault } from '../../store/store-error.ts';
+import { errorCode } from '../../errors/unknown.ts';
 
 /** Longest path of a socket, in bytes; the limits of systems lie between 103 and 107. */
 const MAX_BYTES = 100;

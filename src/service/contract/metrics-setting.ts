@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../portproxy/changes/results.ts';
 import { isLoopback } from '../../portproxy/loopback.ts';
 
 /** Where metrics are served over TCP, as it is kept on disk. */
@@ -24,7 +25,7 @@ export interface MetricsStatus extends MetricsSetting {
 /** The result of a request: the state of the port (absent where there is none), or why nothing was changed. */
 export type MetricsResult =
   | { readonly kind: 'done'; readonly metrics?: MetricsStatus | undefined }
-  | { readonly kind: 'refused'; readonly code: 'elevation' | 'storage'; readonly detail: string };
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };
 
 /** Where metrics are served by default; the port is that of OpenTelemetry's exporters. */
 export const METRICS_DEFAULT: MetricsSetting = { address: '127.0.0.1', port: 9464 };

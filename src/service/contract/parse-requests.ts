@@ -1,8 +1,10 @@
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { fill } from '../../errors/errors.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
 import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter } from '../../relay/relay.ts';
-import { ApiFault } from './api-fault.ts';
+import { ApiFault } from './service-error.ts';
 import { MAX_CHANGES, MAX_DRAIN_MS, MAX_TRANSACTION } from './api.ts';
 import { METRICS_DEFAULT, type MetricsRequest, isMetricsSetting } from './metrics-setting.ts';
 import { parseChange, parseEntry, parseSide } from './parse-change.ts';
@@ -88,7 +90,8 @@ export function parseDrain(body: unknown): { readonly drainMs: number } {
 function changesOf(body: unknown, most: number): Change[] {
   const list = isRecord(body) ? body['changes'] : undefined;
   if (!Array.isArray(list)) throw new ApiFault('invalid', 'The body holds no list of changes.');
-  if (list.length > most) throw new ApiFault('too-large', `A request has at most ${most} changes.`);
+  if (list.length > most)
+    throw new ApiFault('too-large', fill(API_ERRORS['too-large'].says.changes, { limit: most }));
   return itemsOf(list, parseChange, 'Change');
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from 'node:fs';
 import { isRecord } from '../../portproxy/is-record.ts';
+import { type CodeAt, isCodeAt } from '../../errors/errors.ts';
 
 /** The report of a service that was started on demand to its starter, sent once, on a pipe. */
 export type Readiness =
@@ -10,11 +11,7 @@ export type Readiness =
       readonly pid: number;
       readonly notices: readonly string[];
     }
-  | { readonly kind: 'failed'; readonly code: ReadinessCode; readonly message: string };
-
-const CODES = ['start', 'elevation', 'storage', 'version', 'busy'] as const;
-
-type ReadinessCode = (typeof CODES)[number];
+  | { readonly kind: 'failed'; readonly code: CodeAt<'start'>; readonly message: string };
 
 /** Sends the report and closes the pipe; a starter that has left is no fault. */
 export function tellReadiness(fd: number, readiness: Readiness): void {
@@ -35,14 +32,13 @@ export function parseReadiness(text: string): Readiness | undefined {
     return undefined;
   }
   if (!isRecord(value)) return undefined;
-  const { kind, started, pid, notices, message } = value;
+  const { kind, started, pid, notices, code, message } = value;
   if (kind === 'ready') {
     return typeof started === 'boolean' && typeof pid === 'number' && isTexts(notices)
       ? { kind, started, pid, notices }
       : undefined;
   }
-  const code = CODES.find((each) => each === value['code']);
-  return kind === 'failed' && code !== undefined && typeof message === 'string'
+  return kind === 'failed' && isCodeAt('start', code) && typeof message === 'string'
     ? { kind, code, message }
     : undefined;
 }
@@ -52,6 +48,6 @@ function isTexts(value: unknown): value is readonly string[] {
 }
 
 /** Returns the code of a fault as a starter gets it. */
-export function readinessCode(code: string): ReadinessCode {
-  return CODES.find((each) => each === code) ?? 'start';
+export function readinessCode(code: string): CodeAt<'start'> {
+  return isCodeAt('start', code) ? code : 'start';
 }

@@ -1,23 +1,25 @@
+import { unknownFault } from '../../errors/fault.ts';
+import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { ServiceError } from './service-error.ts';
-import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
 /** Returns the result of a change that the store could not write. */
-export function storeRefusal(
-  error: unknown,
-): ChangeResult & { kind: 'refused'; code: 'elevation' | 'storage' } {
+export function storeRefusal(error: unknown): ChangeResult & { kind: 'refused' } {
   if (!(error instanceof StoreError)) {
-    return { kind: 'refused', code: 'storage', detail: `The service failed: ${String(error)}.` };
+    const { code, message } = unknownFault('change', error);
+    return { kind: 'refused', code, detail: message };
   }
-  return error.code === 'elevation'
-    ? { kind: 'refused', code: 'elevation', detail: `${error.message} ${elevationAdvice()}` }
-    : { kind: 'refused', code: 'storage', detail: error.message };
+  const { code, message } = serviceErrorOf(error);
+  return { kind: 'refused', code: code === 'elevation' ? code : 'storage', detail: message };
 }
 
 /** Returns a `StoreError` as a `ServiceError`, for everything but changes; any other error as it is. */
 export function storeServiceError(error: unknown): unknown {
-  if (!(error instanceof StoreError)) return error;
+  return error instanceof StoreError ? serviceErrorOf(error) : error;
+}
+
+function serviceErrorOf(error: StoreError): ServiceError {
   switch (error.code) {
     case 'elevation':
       return new ServiceError('elevation', `${error.message} ${elevationAdvice()}`, error);

@@ -1,4 +1,4 @@
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import type { Args, CallName, Value } from '../contract/calls.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import type { Metrics } from '../metrics/metrics.ts';

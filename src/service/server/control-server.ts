@@ -1,7 +1,9 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { ApiFault } from '../contract/api-fault.ts';
-import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
 import { PATHS } from '../contract/calls.ts';
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { unknownFault } from '../../errors/fault.ts';
+import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import { readJson } from './request-body.ts';
 
 /** Answers the requests to one path: gets the query or the parsed body, returns what is answered as JSON. */
@@ -117,11 +119,10 @@ async function respond(
       value.write(response);
     } else send(response, 200, value);
   } catch (error) {
-    const fault =
-      error instanceof ApiFault ? error : new ApiFault('fault', `The service failed: ${String(error)}`);
+    const { code, message } = error instanceof ApiFault ? error : unknownFault('api', error);
     // What was not read of the request must not be taken for the next one.
     if (isLast() || !request.complete) response.setHeader('connection', 'close');
-    send(response, fault.status, { error: { code: fault.code, message: fault.message } } satisfies ApiError);
+    send(response, API_ERRORS[code].status, { error: { code, message } } satisfies ApiError);
   }
 }
 

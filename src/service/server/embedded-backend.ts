@@ -4,7 +4,7 @@ import { takeLock } from '../../store/lock.ts';
 import { homeInUse } from '../client/acquire.ts';
 import { callingBackend } from '../client/calling-backend.ts';
 import { ControlClient } from '../client/control-client.ts';
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import type { Backend } from '../contract/backend.ts';
 import type { Args, CallName, Value } from '../contract/calls.ts';
 import { storeServiceError } from '../contract/refusal.ts';

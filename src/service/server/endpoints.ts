@@ -1,4 +1,4 @@
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 import { CALLS, CALL_NAMES, type CallName, callOf } from '../contract/calls.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { CallHandlers } from './call-handlers.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import type { FeedHub } from './feed-hub.ts';
-import { ApiFault } from '../contract/api-fault.ts';
+import { ApiFault } from '../contract/service-error.ts';
 
 /** The interval that a query asks for, in ms; throws an `ApiFault`. */
 export function feedInterval(query: URLSearchParams): number {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { ApiFault } from '../contract/api-fault.ts';
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { fill } from '../../errors/errors.ts';
 import { MAX_BODY } from '../contract/api.ts';
+import { ApiFault } from '../contract/service-error.ts';
 
 /** Returns the body of a request as JSON, `{}` where there is none. Throws an `ApiFault`. */
 export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Promise<unknown> {
@@ -10,7 +12,9 @@ export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Pr
   const pieces: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
   for await (const chunk of pieces) {
     size += chunk.length;
-    if (size > maxBody) throw new ApiFault('too-large', `A request has at most ${maxBody} bytes.`);
+    if (size > maxBody) {
+      throw new ApiFault('too-large', fill(API_ERRORS['too-large'].says.bytes, { limit: maxBody }));
+    }
     chunks.push(chunk);
   }
   if (size === 0) return {};

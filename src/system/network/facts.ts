@@ -1,19 +1,19 @@
 import type { IpVersion } from '../../portproxy/family.ts';
 
-/** An interface of this machine; null is what the system does not tell. */
+/** An interface of this machine; null where the system does not tell. */
 export interface InterfaceFacts {
   readonly name: string;
   readonly index: number | null;
-  /** Bytes. */
+  /** In bytes. */
   readonly mtu: number | null;
-  /** Switched on by the administrator. */
+  /** Enabled by the administrator. */
   readonly isEnabled: boolean;
-  /** Carries packets: switched on, and its link is up. */
+  /** Enabled, and its link is up, so that it carries packets. */
   readonly isConnected: boolean;
   readonly isLoopback: boolean;
 }
 
-/** How long an address may be used, seconds; null where the system does not tell. */
+/** How long an address may be used, in seconds; null where the system does not tell. */
 export type Lifetime = number | 'infinite' | null;
 
 /** An address of an interface. */
@@ -23,9 +23,9 @@ export interface AddressFacts {
   /** Without a zone. */
   readonly address: string;
   readonly prefixLength: number;
-  /** Whether duplicate address detection (RFC 4862) and the lifetimes let it be used. */
+  /** Its state by duplicate address detection (RFC 4862) and its lifetimes. */
   readonly state: 'Preferred' | 'Deprecated' | 'Tentative' | 'Duplicate' | null;
-  /** Where it comes from: `Dynamic` is a router or DHCPv6, where the system does not tell which. */
+  /** Its origin; `Dynamic` is a router or DHCPv6, where the system does not tell which. */
   readonly origin: 'Manual' | 'Public' | 'Temporary' | 'Dynamic' | 'Other' | null;
   readonly valid: Lifetime;
   readonly preferred: Lifetime;
@@ -41,7 +41,7 @@ export interface RouteFacts {
   /** Null where packets are refused instead of sent. */
   readonly interface: string | null;
   readonly metric: number;
-  /** Who made it: the system itself, a router's advertisement, or somebody else. */
+  /** Its maker: the system, the advertisement of a router, or somebody else. */
   readonly type: 'System' | 'Autoconf' | 'Manual' | null;
 }
 
@@ -50,7 +50,7 @@ export interface NeighborFacts {
   readonly version: IpVersion;
   readonly interface: string;
   readonly address: string;
-  /** The link's address in the system's spelling; null while it is not known. */
+  /** Its link address in the spelling of the system; null while it is not known. */
   readonly mac: string | null;
   readonly type:
     | 'Complete'
@@ -65,20 +65,20 @@ export interface NeighborFacts {
   readonly isRouter: boolean;
 }
 
-/** What an interface has carried since it exists, bytes. */
+/** Bytes that an interface has carried since it exists. */
 export interface TrafficFacts {
   readonly interface: string;
   readonly bytesIn: number;
   readonly bytesOut: number;
 }
 
-/** The ports from which the system chooses for outgoing connections. */
+/** The ports from which the system chooses local ports of outgoing connections. */
 export interface PortRange {
   readonly start: number;
   readonly count: number;
 }
 
-/** Settings of an interface for one IP version; null is what the system does not tell. */
+/** Settings of an interface for one IP version; null where the system does not tell. */
 export interface InterfaceSettings {
   readonly forwarding: boolean | null;
   readonly baseReachableTimeMs: number | null;
@@ -87,15 +87,15 @@ export interface InterfaceSettings {
   readonly dadTransmits: number | null;
 }
 
-/** TCP settings that mean the same as one of Windows'; null is what the system does not tell. */
+/** TCP settings that mean the same on Windows; null where the system does not tell. */
 export interface TcpSettings {
   readonly autoTuning: 'normal' | 'disabled' | null;
   readonly congestionProvider: string | null;
-  /** `incoming`: agreed to, not asked for. */
+  /** `incoming`: accepted, but not requested. */
   readonly ecn: 'enabled' | 'incoming' | 'disabled' | null;
   readonly timestamps: 'enabled' | 'disabled' | null;
   readonly maxSynRetransmissions: number | null;
-  /** `client` and `server`: for connections of only that direction. */
+  /** `client` and `server`: only for connections in that direction. */
   readonly fastOpen: 'enabled' | 'client' | 'server' | 'disabled' | null;
   readonly hyStart: 'enabled' | 'disabled' | null;
 }

@@ -2,10 +2,10 @@ import type { IpVersion } from '../../portproxy/family.ts';
 import type { AddressFacts, Lifetime, NeighborFacts, RouteFacts } from './facts.ts';
 import { addressOrigin, addressState } from './proc-if-inet6.ts';
 
-/** Seconds by which `ip` writes a lifetime without an end. */
+/** The lifetime without an end as `ip` writes it, in seconds. */
 const FOREVER = 0xff_ff_ff_ff;
 
-/** Reads `ip -j address show`: the addresses of one IP version; undefined where it is no such document. */
+/** Parses `ip -j address show`: the addresses of one IP version. Undefined where it is not such a document. */
 export function parseIpAddresses(json: string, version: IpVersion): AddressFacts[] | undefined {
   return records(json)?.flatMap((link) =>
     list(link['addr_info'])
@@ -14,7 +14,7 @@ export function parseIpAddresses(json: string, version: IpVersion): AddressFacts
   );
 }
 
-/** Reads `ip -j neighbor show` of one IP version; undefined where it is no such document. */
+/** Parses `ip -j neighbor show` of one IP version. Undefined where it is not such a document. */
 export function parseIpNeighbors(json: string, version: IpVersion): NeighborFacts[] | undefined {
   return records(json)?.flatMap((one) => {
     const [address, name] = [text(one, 'dst'), text(one, 'dev')];
@@ -32,8 +32,8 @@ export function parseIpNeighbors(json: string, version: IpVersion): NeighborFact
 }
 
 /**
- * Reads `ip -j route show`: who made each route, by `routeKey`. The kernel makes those of its addresses, `ra` those that
- * a router advertised; every other protocol is somebody's choice.
+ * Parses `ip -j route show`: the maker of each route, by `routeKey`. Protocol `kernel` is the system, `ra` a router
+ * advertisement, and any other somebody else.
  */
 export function parseIpRouteTypes(
   json: string,
@@ -58,12 +58,12 @@ export function parseIpRouteTypes(
   return types;
 }
 
-/** What makes a route that route. */
+/** Returns the key of a route. */
 export function routeKey(route: Pick<RouteFacts, 'prefix' | 'gateway' | 'interface' | 'metric'>): string {
   return [route.prefix, route.gateway, route.interface, route.metric].join(' ');
 }
 
-/** netsh's words for the states of the kernel (linux/neighbour.h). */
+/** netsh's words for the states of linux/neighbour.h. */
 const NEIGHBOR_TYPES: Readonly<Record<string, NeighborFacts['type']>> = {
   DELAY: 'Delay',
   FAILED: 'Unreachable',

@@ -21,8 +21,8 @@ const LINKS = '/sys/class/net';
 const LEASES = '/run/systemd/netif/leases';
 
 /**
- * What Linux tells in /proc, /sys and /etc/resolv.conf. What those do not hold (lifetimes, who made a route, IPv6
- * neighbors) comes from the program `ip` where there is one.
+ * Reads /proc, /sys and /etc/resolv.conf of Linux. The rest (lifetimes, makers of routes, IPv6 neighbors) comes from
+ * the program `ip`, where there is one.
  */
 export const linuxReader: NetworkReader = {
   interfaces(version) {
@@ -107,8 +107,8 @@ function setting(name: string): string | undefined {
 }
 
 /**
- * The interfaces of /sys; undefined where it has none. It shows the network namespace in which it was mounted, /proc that
- * of this process: both must be the same.
+ * Reads the interfaces of /sys; undefined where it has none. /sys shows the network namespace in which it was mounted,
+ * /proc that of this process: both must be the same.
  */
 function interfaces(): InterfaceFacts[] | undefined {
   const names = linkNames();
@@ -131,7 +131,7 @@ function interfaces(): InterfaceFacts[] | undefined {
     .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
 
-/** Not every name there is an interface: bonding keeps a file of its own. */
+/** Returns the names in /sys that are interfaces; bonding keeps a file of its own there. */
 function linkNames(): string[] {
   try {
     return readdirSync(LINKS).filter((name) => existsSync(`${LINKS}/${name}/ifindex`));

@@ -1,6 +1,6 @@
 import type { PortRange } from './facts.ts';
 
-/** Reads net.ipv4.ip_local_port_range (ip(7)): the first and the last port; both IP versions and UDP use it too. */
+/** Parses net.ipv4.ip_local_port_range (ip(7)): the first and the last port, for TCP and UDP of both IP versions. */
 export function parsePortRange(text: string): PortRange | undefined {
   const match = /^\s*(\d{1,5})\s+(\d{1,5})\s*$/.exec(text);
   const [first, last] = [Number(match?.[1]), Number(match?.[2])];

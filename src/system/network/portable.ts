@@ -5,8 +5,8 @@ import type { AddressFacts, InterfaceFacts } from './facts.ts';
 import { type NetworkReader, NotTold } from './reader.ts';
 
 /**
- * What Node tells on every system: the interfaces that are up and have an address, these addresses, and the name servers.
- * Everything else is not told.
+ * Reads what Node finds on every system: interfaces that are up and have an address, these addresses, and name servers.
+ * Throws `NotTold` for everything else.
  */
 export const portableReader: NetworkReader = {
   interfaces(version) {
@@ -33,7 +33,7 @@ export const portableReader: NetworkReader = {
   tcp: () => untold('The TCP settings'),
 };
 
-/** The addresses of one IP version as Node gives them: of interfaces that are up. */
+/** Returns the addresses of one IP version as Node finds them: those of interfaces that are up. */
 export function nodeAddresses(version: IpVersion): AddressFacts[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
     addresses
@@ -51,7 +51,7 @@ export function nodeAddresses(version: IpVersion): AddressFacts[] {
   );
 }
 
-/** The name servers that Node would ask; none is asked here. */
+/** Returns the name servers that Node would ask, and asks none. */
 async function nodeNameServers(version: IpVersion): Promise<string[]> {
   const { getServers } = await import('node:dns');
   return getServers().filter((one) => isIP(one) === version);

@@ -1,13 +1,13 @@
 import type { NeighborFacts } from './facts.ts';
 import { tableRows } from './hex-address.ts';
 
-/** Flags of linux/if_arp.h: the address is known; it was set by hand. */
+/** Flags of linux/if_arp.h: the address is known, or set by hand. */
 const COMPLETE = 0x2;
 const PERMANENT = 0x4;
 
 /**
- * Reads /proc/net/arp (proc_pid_net(5)): address, hardware type, flags, hardware address, mask, interface. Whether a
- * known neighbor was reached lately is not told there.
+ * Parses /proc/net/arp (proc_pid_net(5)): address, hardware type, flags, hardware address, mask, interface. It does not
+ * tell whether a known neighbor was reached lately.
  */
 export function parseArp(text: string): NeighborFacts[] {
   return tableRows(text)

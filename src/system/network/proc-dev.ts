@@ -1,6 +1,6 @@
 import type { TrafficFacts } from './facts.ts';
 
-/** Reads /proc/net/dev (proc_pid_net(5)): the first figure after a name is what came in, the ninth what went out. */
+/** Parses /proc/net/dev (proc_pid_net(5)): the first figure after a name is bytes in, the ninth bytes out. */
 export function parseTraffic(text: string): TrafficFacts[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\s*(\S+):\s*(\d[\d\s]*)$/.exec(line);

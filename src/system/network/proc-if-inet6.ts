@@ -9,12 +9,12 @@ const FLAGS = {
   tentative: 0x40,
   permanent: 0x80,
 } as const;
-/** Scopes in this file: of this host, of the link. */
+/** Scopes in this file. */
 const SCOPES = { host: 0x10, link: 0x20 } as const;
 
 /**
- * Reads /proc/net/if_inet6: address, interface index, prefix length, scope, flags, all hexadecimal, and the interface.
- * Lifetimes are told only of those without an end.
+ * Parses /proc/net/if_inet6: address, interface index, prefix length, scope, flags, all hexadecimal, and the interface.
+ * It tells only lifetimes without an end.
  */
 export function parseIfInet6(text: string): AddressFacts[] {
   return tableRows(text).flatMap(([address = '', , length = '', scope = '', flagText = '', name]) => {
@@ -43,7 +43,7 @@ export function parseIfInet6(text: string): AddressFacts[] {
   });
 }
 
-/** netsh's word for the state of an address. */
+/** Returns netsh's word for the state of an address. */
 export function addressState(of: {
   readonly isDuplicate: boolean;
   readonly isTentative: boolean;
@@ -54,7 +54,7 @@ export function addressState(of: {
   return of.isDeprecated ? 'Deprecated' : 'Preferred';
 }
 
-/** netsh's word for where an address comes from; those of the link or the host alone are `Other`. */
+/** Returns netsh's word for the origin of an address; link-local and host addresses are `Other`. */
 export function addressOrigin(of: {
   readonly isLocal: boolean;
   readonly isTemporary: boolean;

@@ -5,15 +5,15 @@ import { ipv6FromHex, tableRows } from './hex-address.ts';
 const UP = 0x1;
 const GATEWAY = 0x2;
 const REJECT = 0x2_00;
-/** Made from a router's advertisement. */
+/** From the advertisement of a router. */
 const ADDRCONF = 0x4_00_00;
-/** An address of this machine, or one that all share. */
+/** To an address of this machine, or to a multicast or anycast address. */
 const LOCAL = 0x80_00_00_00;
 const ANYCAST = 0x10_00_00;
 
 /**
- * Reads /proc/net/ipv6_route: destination and its prefix length, source, next hop, metric, counters, flags, interface,
- * numbers in hexadecimal. The kernel's own last entry, which refuses everything, is left out.
+ * Parses /proc/net/ipv6_route: destination and its prefix length, source, next hop, metric, counters, flags, interface,
+ * numbers in hexadecimal. Leaves out the last entry of the kernel, which refuses everything.
  */
 export function parseIpv6Routes(text: string): RouteFacts[] {
   return tableRows(text).flatMap((row) => {

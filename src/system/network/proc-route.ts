@@ -7,9 +7,9 @@ const GATEWAY = 0x2;
 const REJECT = 0x2_00;
 
 /**
- * Reads /proc/net/route, the IPv4 routes of the main table: interface, destination, gateway, flags, then the metric as
- * the seventh and the mask as the eighth column. A route without an interface is one by which packets are refused. The
- * file does not tell who made a route.
+ * Parses /proc/net/route, the IPv4 routes of the main table: interface, destination, gateway, flags, then the metric as
+ * the seventh and the mask as the eighth column. A route without an interface refuses packets. The file does not tell
+ * the maker of a route.
  */
 export function parseRoutes(text: string, order?: 'LE' | 'BE'): RouteFacts[] {
   return tableRows(text).flatMap((row) => {
@@ -27,7 +27,7 @@ export function parseRoutes(text: string, order?: 'LE' | 'BE'): RouteFacts[] {
   });
 }
 
-/** How many bits a mask has, in whatever order its bytes stand. */
+/** Returns the number of bits of a mask, in whatever byte order. */
 function prefixLength(mask: string): number {
   let bits = 0;
   for (let left = Number.parseInt(mask, 16); left > 0; left = Math.floor(left / 2)) bits += left % 2;

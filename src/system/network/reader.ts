@@ -11,11 +11,11 @@ import type {
 } from './facts.ts';
 
 /**
- * What this machine tells of its network at this moment; nothing is changed and nothing is sent. Each method throws
- * `NotTold` where this system does not tell.
+ * Reads the network of this machine at this moment; changes nothing and sends nothing. Each method throws `NotTold`
+ * where this system does not tell.
  */
 export interface NetworkReader {
-  /** In the order of their index; of an IP version only those that speak it. */
+  /** Returns interfaces in the order of their index; with an IP version only those that speak it. */
   interfaces(version?: IpVersion): readonly InterfaceFacts[];
   settings(name: string, version: IpVersion): InterfaceSettings;
   addresses(version: IpVersion): Promise<readonly AddressFacts[]>;
@@ -24,21 +24,13 @@ export interface NetworkReader {
   routes(version: IpVersion): Promise<readonly RouteFacts[]>;
   neighbors(version: IpVersion): Promise<readonly NeighborFacts[]>;
   traffic(): readonly TrafficFacts[];
-  /** Name servers of the whole machine, in the order in which they are asked. */
+  /** Returns the name servers of the whole machine, in the order in which they are asked. */
   dnsServers(version: IpVersion): Promise<readonly string[]>;
   dynamicPorts(): PortRange;
   tcp(): TcpSettings;
 }
 
-/** The system does not tell something; the message is a full sentence. */
+/** Something that this system does not tell; the message is a full sentence. */
 export class NotTold extends Error {
   override readonly name = 'NotTold';
-}
-
-/** The reader for this system: Linux tells all, others what Node finds out. */
-export async function openNetworkReader(
-  platform: NodeJS.Platform = process.platform,
-): Promise<NetworkReader> {
-  if (platform === 'linux') return (await import('./linux.ts')).linuxReader;
-  return (await import('./portable.ts')).portableReader;
 }

@@ -1,6 +1,6 @@
 import type { InterfaceFacts } from './facts.ts';
 
-/** Attributes of /sys/class/net/NAME (sysfs-class-net) as text; undefined where one cannot be read. */
+/** Attributes of /sys/class/net/NAME (sysfs-class-net) as text; undefined where unreadable. */
 export type LinkAttributes = Readonly<
   Record<'ifindex' | 'mtu' | 'flags' | 'operstate' | 'carrier', string | undefined>
 >;
@@ -9,7 +9,7 @@ export type LinkAttributes = Readonly<
 const UP = 0x1;
 const LOOPBACK = 0x8;
 
-/** An interface from its attributes. A link whose state the driver does not tell (loopback, tunnels) is up by its carrier. */
+/** Returns an interface from its attributes; by its carrier where the driver does not tell its state. */
 export function linkFacts(name: string, attributes: LinkAttributes): InterfaceFacts {
   const flags = Number.parseInt(attributes.flags ?? '', 16);
   const state = attributes.operstate?.trim();
@@ -25,7 +25,7 @@ export function linkFacts(name: string, attributes: LinkAttributes): InterfaceFa
   };
 }
 
-/** A file that holds one number; null where it does not. */
+/** Parses a file that holds one number; null where it does not. */
 export function figure(text: string | undefined): number | null {
   return text !== undefined && /^\s*\d+\s*$/.test(text) ? Number(text) : null;
 }

@@ -15,7 +15,7 @@ export type TcpTexts = Readonly<
   >
 >;
 
-/** What Linux' TCP settings are in netsh's words. */
+/** Returns the TCP settings of Linux in netsh's words. */
 export function tcpSettings(texts: TcpTexts): TcpSettings {
   const provider = texts.tcp_congestion_control?.trim();
   const congestionProvider = provider === undefined || provider === '' ? null : provider;
@@ -31,10 +31,10 @@ export function tcpSettings(texts: TcpTexts): TcpSettings {
   };
 }
 
-/** By the bits of tcp_fastopen: 1 for connections from here, 2 for those accepted. */
+/** Words by the bits of tcp_fastopen: 1 for outgoing connections, 2 for accepted ones. */
 const FAST_OPEN = ['disabled', 'client', 'server', 'enabled'] as const;
 
-/** tcp_ecn: 1, 3 and 4 ask for one or the other kind of ECN, 2 and 5 only agree to it. */
+/** Returns the word for a tcp_ecn: 1, 3 and 4 request a kind of ECN, 2 and 5 only accept it. */
 function ecnWord(value: number): TcpSettings['ecn'] {
   if (value === 0) return 'disabled';
   if (value === 2 || value === 5) return 'incoming';
