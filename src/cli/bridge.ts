@@ -1,7 +1,7 @@
 import type { Outcome } from '../language/outcome.ts';
 import { type BridgeOptions, serveBridge } from '../service/bridge/serve-bridge.ts';
 
-/** `relay connect`: standard input and output belong to the netsh at the other end until it goes. */
+/** `relay connect`: serves a netsh on another machine over standard input and output, until it leaves. */
 export async function answerAnother(options: Pick<BridgeOptions, 'version' | 'open'>): Promise<Outcome> {
   const { stdin, stdout } = process;
   if (stdin.isTTY) {
@@ -9,7 +9,7 @@ export async function answerAnother(options: Pick<BridgeOptions, 'version' | 'op
     return { kind: 'failed', code: 'terminal', message };
   }
   await serveBridge({ ...options, input: stdin, output: stdout });
-  // Whatever the other end still sends, nobody reads it.
+  // Nobody reads what still arrives.
   stdin.destroy();
   return { kind: 'text', lines: [] };
 }
