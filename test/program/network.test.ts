@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FarMachine } from './far-machine.ts';
+import { RemoteHome } from './remote-machine.ts';
 import { TestHome } from './netsh.ts';
 
 const home = new TestHome();
@@ -86,7 +86,7 @@ test('an interface that there is not', async () => {
 });
 
 test('the network of this machine is never taken for that of another one', async () => {
-  const far = new FarMachine();
+  const far = new RemoteHome();
   try {
     const words = ['-r', 'web1', 'interface', 'ipv4', 'show', 'addresses'];
     expect(await home.netsh(words, { env: far.working })).toEqual({

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FarMachine } from './far-machine.ts';
+import { RemoteHome } from './remote-machine.ts';
 import { type Ran, TestHome, freePort } from './netsh.ts';
 
 const here = new TestHome();
-const far = new FarMachine();
+const far = new RemoteHome();
 
 afterAll(async () => {
   await far.close();

@@ -55,3 +55,26 @@ test('an answer that is no JSON is told of', async () => {
   await standIn(box, 200, { 'netsh-api': '1', 'content-length': '1' }, '{');
   await expect(box.backend().status()).rejects.toMatchObject({ code: 'protocol' });
 });
+
+test('an answer of another shape is told of, whatever was asked', async () => {
+  const box = sandbox();
+  await standIn(box, 200, { 'netsh-api': '1', 'content-length': '2' }, '{}');
+  const backend = box.backend();
+  const expected = {
+    code: 'protocol',
+    message: 'The relay service answers what this netsh does not understand.',
+  };
+  const entries = { entries: [], absent: [], nothingElse: false };
+  const asked = [
+    () => backend.status(),
+    () => backend.start(),
+    () => backend.entries(),
+    () => backend.connections(),
+    () => backend.change(add('127.0.0.1', 1)),
+    () => backend.transaction({ changes: [], expected: entries }),
+    () => backend.kill({ id: 1 }),
+    () => backend.setMetrics({ state: 'disabled' }),
+    () => backend.stop({ drainMs: 0 }),
+  ];
+  for (const ask of asked) await expect(ask()).rejects.toMatchObject(expected);
+});

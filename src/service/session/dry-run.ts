@@ -5,11 +5,15 @@ import { stoppedEntries } from '../contract/status.ts';
 import { notices } from '../server/relay-entry.ts';
 import { Draft } from './draft.ts';
 
-/** Returns a backend that reads another one, and does nothing: every call answers what it would do. */
+/**
+ * Returns a backend that reads another one and does nothing: every call answers what it would do. Each is written out, so
+ * that no new call reaches the other backend by mistake.
+ */
 export function dryRun(real: Backend): Backend {
   return {
-    ...real,
     ...dryTable(real),
+    connections: () => real.connections(),
+    feed: (options) => real.feed(options),
     async kill(filter) {
       const all = await real.connections();
       return all.filter((one) => meetsFilter(one, filter)).length;
@@ -17,10 +21,12 @@ export function dryRun(real: Backend): Backend {
     async setMetrics() {
       return { kind: 'done', metrics: (await real.status()).metrics };
     },
+    status: () => real.status(),
     start: () => real.status(),
     async stop() {
       return (await real.status()).running;
     },
+    close: () => real.close(),
   };
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PROGRAM, TestHome } from './netsh.ts';
 
 /** A home directory that stands for another machine, and programs that carry the bridge to it in place of ssh. */
-export class FarMachine {
+export class RemoteHome {
   readonly home = new TestHome();
   readonly #here: string;
   #made = 0;

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { CALL_NAMES, type CallName, callOf, isCallName } from '../../../src/service/contract/calls.ts';
+import { stoppedEntries, stoppedStatus } from '../../../src/service/contract/status.ts';
+
+const STATUS = stoppedStatus('/home/of/netsh', 3);
+const ENTRY = {
+  family: 'v4tov4',
+  listenAddress: '*',
+  listenPort: '80',
+  connectAddress: '10.0.0.5',
+  connectPort: '80',
+  protocol: 'tcp',
+} as const;
+const [LISTED] = stoppedEntries([ENTRY]);
+const COUNTERS = {
+  connections: 1,
+  connectionsTotal: 2,
+  bytesUp: 3,
+  bytesDown: 4,
+  errors: 0,
+  refused: 0,
+  ends: { 'client data closed': 1 },
+};
+const CONNECTION = {
+  id: 7,
+  entry: 'v4tov4 * 80',
+  client: '127.0.0.1:5000',
+  target: '10.0.0.5:80',
+  startedAt: 1,
+  lastActiveAt: 2,
+  phase: 'data',
+  bytesUp: 3,
+  bytesDown: 4,
+};
+
+/** For each call, values that it answers, and values of other shapes. */
+const VALUES: Record<CallName, { readonly good: readonly unknown[]; readonly bad: readonly unknown[] }> = {
+  status: {
+    good: [STATUS, { ...STATUS, running: true, pid: 1, transport: 'lent', later: 'unknown' }],
+    bad: [
+      { ...STATUS, running: 'yes' },
+      { ...STATUS, entries: {} },
+      { ...STATUS, transport: 'magic' },
+    ],
+  },
+  start: { good: [STATUS], bad: [{ ...STATUS, home: undefined }] },
+  entries: {
+    good: [[], [LISTED], [{ ...LISTED, counters: COUNTERS }], [{ ...LISTED, disabled: true }]],
+    bad: [
+      {},
+      [null],
+      [ENTRY],
+      [{ ...LISTED, family: 'v4tov5' }],
+      [{ ...LISTED, listenPort: 80 }],
+      [{ ...LISTED, state: 'sleeping' }],
+      [{ ...LISTED, counters: {} }],
+      [{ ...LISTED, counters: { ...COUNTERS, ends: { reset: 'many' } } }],
+    ],
+  },
+  changes: {
+    good: [
+      [
+        { kind: 'done', notices: [] },
+        { kind: 'absent' },
+        { kind: 'skipped' },
+        { kind: 'refused', code: 'limit', detail: '' },
+      ],
+    ],
+    bad: [[{ kind: 'done' }], [{ kind: 'refused', code: 'mood', detail: '' }], [{ kind: 'half' }]],
+  },
+  transaction: {
+    good: [
+      { kind: 'done', notices: ['It is held.'] },
+      { kind: 'conflict', conflicts: [{ code: 'listen', detail: '' }] },
+    ],
+    bad: [{ kind: 'conflict' }, { kind: 'absent' }, { kind: 'done', notices: [1] }],
+  },
+  connections: {
+    good: [[], [CONNECTION]],
+    bad: [[{ ...CONNECTION, phase: 'dreaming' }], [{ ...CONNECTION, id: '7' }]],
+  },
+  kill: { good: [0, 3], bad: ['3', true] },
+  setMetrics: {
+    good: [
+      { kind: 'done' },
+      { kind: 'done', metrics: { address: '127.0.0.1', port: 9464, state: 'listening' } },
+      { kind: 'refused', code: 'storage', detail: '' },
+    ],
+    bad: [{ kind: 'done', metrics: {} }, { kind: 'refused' }],
+  },
+  stop: { good: [true, false], bad: [1] },
+};
+
+describe.each(CALL_NAMES)('%s', (name) => {
+  const { good, bad } = VALUES[name];
+
+  test.each(good.map((value) => ({ value })))('takes $value as it is', ({ value }) => {
+    expect(callOf(name).value(JSON.parse(JSON.stringify(value)))).toEqual(value);
+  });
+
+  test.each([...bad, null, undefined, 'text'].map((value) => ({ value })))(
+    'does not take $value',
+    ({ value }) => {
+      expect(callOf(name).value(value)).toBeUndefined();
+    },
+  );
+});
+
+test('streams are no calls, and neither is what every object has', () => {
+  expect(['events', 'metrics', 'toString', '__proto__', ''].filter(isCallName)).toEqual([]);
+});
