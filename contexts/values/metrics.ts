@@ -1,5 +1,5 @@
 import type { ValueType } from '../../src/language/schema.ts';
-import { isLoopback } from '../../src/portproxy/loopback.ts';
+import { isLoopback } from '../../src/portproxy/host-address.ts';
 import { METRICS_DEFAULT } from '../../src/service/contract/metrics-setting.ts';
 
 /** An address at which only this machine reaches itself. */

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../portproxy/loopback.ts';
+import { isLoopback } from '../../portproxy/host-address.ts';
 
 /** Where metrics are served over TCP; kept on disk while they are. */
 export interface MetricsSetting {

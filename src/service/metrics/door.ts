@@ -1,5 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { isLoopback } from '../../portproxy/loopback.ts';
+import { isLoopback } from '../../portproxy/host-address.ts';
 import { errorCode } from '../../store/store-error.ts';
 import type { MetricsSetting } from '../contract/metrics-setting.ts';
 
