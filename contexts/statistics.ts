@@ -1,5 +1,6 @@
 import { command } from '../src/language/schema.ts';
-import { entryKey, hostAndPort, keyLabel } from '../src/portproxy/entry.ts';
+import { hostAndPort } from '../src/portproxy/host-address.ts';
+import { entryKey, keyLabel } from '../src/portproxy/key.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';

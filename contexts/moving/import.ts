@@ -4,7 +4,7 @@ import type { Question } from '../../src/language/schema.ts';
 import { type Plan, planChanges } from '../../src/portproxy/formats/plan.ts';
 import { MAX_CHANGES } from '../../src/service/contract/api.ts';
 import type { ChangeRun } from '../../src/service/contract/backend.ts';
-import { plainEntry } from '../../src/service/contract/plain-entry.ts';
+import { plainEntry } from '../../src/service/contract/status.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { changeOutcome } from '../change-outcome.ts';
 import type { Host } from '../host.ts';

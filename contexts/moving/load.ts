@@ -1,5 +1,6 @@
 import type { Failure } from '../../src/language/outcome.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
+import { lostOptions } from '../../src/portproxy/formats/format.ts';
 import { decodeText, linesOf } from '../../src/portproxy/formats/decode.ts';
 import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/formats.ts';
 import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
@@ -57,8 +58,7 @@ export async function loadImport(
   if (read.entries.length === 0 && mode === 'replace') {
     return failed(`There is no entry in the file ${file}, so that nothing is replaced.`);
   }
-  const tellsDisabled = format.carries.disabled === 'kept';
-  const plan = planImport(entries, read.entries, { mode, tellsDisabled });
+  const plan = planImport(entries, read.entries, { mode, lost: lostOptions(format) });
   if (plan.table.length > MAX_ENTRIES) {
     return failed(`The table would hold ${plan.table.length} entries; at most ${MAX_ENTRIES} are possible.`);
   }

@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
-import { endpointText } from '../../src/portproxy/formats/endpoint.ts';
+import { optionWords } from '../../src/portproxy/entry-words.ts';
+import { hostAndPort } from '../../src/portproxy/host-address.ts';
 import type { ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
 import { type Loaded, count } from './load.ts';
 
@@ -95,15 +96,11 @@ function addedLine({ entry, line }: ReadEntry): string {
 }
 
 function route(entry: Entry): string {
-  return `${entry.family} ${endpoint(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
+  return `${entry.family} ${hostAndPort(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
 }
 
 function target(entry: Entry): string {
-  return `${endpoint(entry.connectAddress, entry.connectPort)}${entry.disabled ? ', disabled' : ''}`;
-}
-
-function endpoint(address: string, port: string): string {
-  return endpointText(address.replace(/^\[(.*)\]$/, '$1'), port);
+  return `${hostAndPort(entry.connectAddress, entry.connectPort)}${optionWords(entry)}`;
 }
 
 function entries(number: number): string {

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { isRecord } from '../service/contract/parse-change.ts';
+import { isRecord } from '../portproxy/entry-json.ts';
 import { type HomePaths, prepareHome } from '../store/home.ts';
 import { errorCode, storeFault } from '../store/store-error.ts';
 import { checkHelper } from './check.ts';

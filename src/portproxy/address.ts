@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { IpVersion } from './family.ts';
 
 /** The listen address that means every address of the entry's IP version (netsh's default). */
@@ -10,6 +10,7 @@ export type Address =
   | { readonly kind: 'literal'; readonly text: string; readonly host: string; readonly version: IpVersion }
   | { readonly kind: 'name'; readonly text: string };
 
+/** An address, understood, or why it is refused. */
 export type ParsedAddress =
   | { readonly ok: true; readonly address: Address }
   | { readonly ok: false; readonly reason: string };
@@ -43,6 +44,17 @@ export function parseListenAddress(text: string, version: IpVersion): ParsedAddr
   return parsed.ok
     ? parsed
     : { ok: false, reason: parsed.reason.replace(/ or a host name\.$/, ', a host name or *.') };
+}
+
+/** Returns the IP version of a literal, in brackets or not; undefined for names and `*`. */
+export function literalVersion(text: string): IpVersion | undefined {
+  const version = isIP(bareAddress(text));
+  return version === 4 || version === 6 ? version : undefined;
+}
+
+/** Returns an address without the brackets in which it was typed. */
+export function bareAddress(text: string): string {
+  return text.replace(/^\[(.*)\]$/, '$1');
 }
 
 function parseLiteral(text: string): (Address & { kind: 'literal' }) | undefined {

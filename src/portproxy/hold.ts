@@ -1,11 +1,12 @@
-import { SocketAddress, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { type Address, parseConnectAddress, parseListenAddress } from './address.ts';
 import type { Entry } from './entry.ts';
-import { type IpVersion, connectVersion, listenVersion } from './family.ts';
+import { type IpVersion, connectVersion, listenVersion, loopback } from './family.ts';
+import { isLoopback, reachedAs, unspecified } from './host-address.ts';
 import type { EntryStatus } from './state.ts';
 import { type Port, type Services, overlap, parsePort, portSpan } from './port.ts';
 
-/** What a machine calls its own: the facts that decide, without a name server, whether an entry meets itself. */
+/** The addresses and names of a machine, which decide without a name server whether an entry forwards to itself. */
 export interface Machine {
   /** Addresses of its interfaces, without zones. */
   readonly addresses: readonly string[];
@@ -15,7 +16,7 @@ export interface Machine {
   readonly hosts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Why an entry is stored but not to be listened on: disabled by the user, or held; undefined where neither is so. */
+/** Returns why an entry is not to be listened on: it is disabled or held; undefined where it is to be. */
 export function holdStatus(entry: Entry, services: Services, machine: Machine): EntryStatus | undefined {
   if (entry.disabled)
     return { state: 'disabled', reason: 'It is disabled; set it with state=enabled to use it.' };
@@ -68,7 +69,7 @@ function reached(address: Address, version: IpVersion, machine: Machine, listeni
   // Connecting to the unspecified address means this machine.
   return hosts
     .map(canonical)
-    .map((host) => (!listening && host === unspecified(version) ? canonical(loopbackOf(version)) : host));
+    .map((host) => (!listening && host === unspecified(version) ? canonical(loopback(version)) : host));
 }
 
 function named(text: string, version: IpVersion, machine: Machine): string[] {
@@ -76,7 +77,7 @@ function named(text: string, version: IpVersion, machine: Machine): string[] {
   const own = machine.hostname.toLowerCase();
   const known = [...(machine.hosts.get(name) ?? [])];
   // RFC 6761, section 6.3: localhost and every name below it are this machine.
-  if (name === 'localhost' || name.endsWith('.localhost')) known.push(loopbackOf(version));
+  if (name === 'localhost' || name.endsWith('.localhost')) known.push(loopback(version));
   if (name === own || name === own.split('.')[0]) known.push(...machine.addresses);
   return known.filter((host) => isIP(host.replace(/%.*$/, '')) === version);
 }
@@ -85,23 +86,7 @@ function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function loopbackOf(version: IpVersion): string {
-  return version === 4 ? '127.0.0.1' : '::1';
-}
-
-function unspecified(version: IpVersion): string {
-  return version === 4 ? '0.0.0.0' : '::';
-}
-
-function isLoopback(host: string): boolean {
-  return host.startsWith('127.') || host === '::1';
-}
-
 /** One spelling for each address: no zone, IPv6 compressed, an IPv4-mapped one as the IPv4 address it reaches. */
 function canonical(host: string): string {
-  const bare = host.replace(/%.*$/, '');
-  if (isIP(bare) !== 6) return bare;
-  const { address } = new SocketAddress({ address: bare, family: 'ipv6' });
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
-  return mapped ? mapped[1]! : address;
+  return reachedAs(host.replace(/%.*$/, '')).host;
 }

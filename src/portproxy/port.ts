@@ -1,6 +1,9 @@
 /** Service names in lower case with their TCP port, as in the system's services table. */
 export type Services = ReadonlyMap<string, number>;
 
+/** No service names: only numbers and ranges are understood. */
+export const NO_SERVICES: Services = new Map();
+
 /** A port as it was typed, understood: one number, a name of the services table, or a range. */
 export type Port =
   | { readonly kind: 'number'; readonly text: string; readonly port: number }
@@ -64,12 +67,16 @@ export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
   return from <= to ? { from, to } : undefined;
 }
 
-/** Why these two cannot stand in one entry: a range connects to as many ports as it listens on, or to one. */
-export function spanProblem(listen: Port, connect: Port): string | undefined {
-  const from = spanSize(portSpan(listen));
-  const to = spanSize(portSpan(connect));
-  if (to === 1 || to === from) return undefined;
-  return `It stands for ${to} ports and listenport for ${from}; accepted is one port, or as many as listenport has.`;
+/** Returns how many ports a text stands for: those of a range, else one. */
+export function portCount(text: string): number {
+  const parsed = parsePort(text, NO_SERVICES);
+  return parsed.ok ? spanSize(portSpan(parsed.port)) : 1;
+}
+
+/** Says why an entry cannot listen on so many ports and connect to so many: it takes as many, or one. */
+export function spanProblem(listen: number, connect: number): string | undefined {
+  if (connect === 1 || connect === listen) return undefined;
+  return `It stands for ${connect} ports and listenport for ${listen}; accepted is one port, or as many as listenport has.`;
 }
 
 function parseRange(text: string, first: string, last: string): ParsedPort {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConnectAddress, parseListenAddress } from '../../src/portproxy/address.ts';
-import { parsePort, portSpan, spanProblem } from '../../src/portproxy/port.ts';
+import { parsePort, portCount, portSpan, spanProblem } from '../../src/portproxy/port.ts';
 
 const services = new Map([
   ['http', 80],
@@ -48,10 +48,10 @@ describe('ports', () => {
   );
 
   test('a range connects to as many ports, or to one', () => {
-    expect(spanProblem(port('10-20'), port('30-40'))).toBeUndefined();
-    expect(spanProblem(port('10-20'), port('http'))).toBeUndefined();
-    expect(spanProblem(port('10-20'), port('30-41'))).toContain('12 ports');
-    expect(spanProblem(port('10'), port('30-31'))).toContain('2 ports');
+    expect(spanProblem(portCount('10-20'), portCount('30-40'))).toBeUndefined();
+    expect(spanProblem(portCount('10-20'), portCount('http'))).toBeUndefined();
+    expect(spanProblem(portCount('10-20'), portCount('30-41'))).toContain('12 ports');
+    expect(spanProblem(portCount('10'), portCount('30-31'))).toContain('2 ports');
   });
 });
 
@@ -102,9 +102,3 @@ describe('addresses', () => {
     });
   });
 });
-
-function port(text: string) {
-  const parsed = parsePort(text, services);
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.port;
-}

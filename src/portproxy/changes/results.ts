@@ -1,4 +1,5 @@
-import type { Entry, ListenSide } from '../entry.ts';
+import type { Entry } from '../entry.ts';
+import type { ListenSide } from '../key.ts';
 import type { Change } from '../table.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Host and port of an endpoint as other programs write it; either may be empty. */
+/** Host and port of an endpoint as other programs write them; either may be empty. */
 export interface Endpoint {
   readonly host: string;
   readonly port: string;
@@ -10,9 +10,4 @@ export function splitEndpoint(text: string): Endpoint | undefined {
   if (bracketed) return { host: bracketed[1]!, port: bracketed[2] ?? '' };
   const at = text.lastIndexOf(':');
   return at < 0 ? undefined : { host: text.slice(0, at), port: text.slice(at + 1) };
-}
-
-/** An endpoint as URLs write it: an IPv6 address in brackets. */
-export function endpointText(host: string, port: number | string): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,10 +1,10 @@
-import { SocketAddress, isIPv6 } from 'node:net';
 import { type Address, type ParsedAddress, parseConnectAddress, parseListenAddress } from '../address.ts';
-import { type Entry } from '../entry.ts';
+import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
+import { canonicalHost, unspecified } from '../host-address.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
-import { aspectsOf } from './aspects.ts';
-import { ASPECTS, type ExportFile, type Row, type Side } from './format.ts';
+import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
+import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
 import type { WritableFormat } from './formats.ts';
 import { rowText } from './labels.ts';
 
@@ -75,20 +75,18 @@ function typedRow(entry: Entry, services: Services): Row {
 /** A row of numbers and bare addresses, or why the format does not carry the entry. */
 function rowOf(
   entry: Entry,
-  { title, carries }: WritableFormat,
+  format: WritableFormat,
   services: Services,
   reason: string | undefined,
 ): Row | string {
   const aspects = aspectsOf(entry, services);
   const remarks: string[] = [];
   for (const aspect of aspects) {
-    const carried = carries[aspect];
-    if (typeof carried === 'object' && 'not' in carried) {
-      return `${ASPECTS[aspect].said}: ${title} ${carried.not}.`;
-    }
-    if (typeof carried === 'object' && !SILENT.has(aspect)) {
-      remarks.push(`${ASPECTS[aspect].said}: here ${carried.as}.`);
-    }
+    const carried = carriedBy(format, aspect);
+    const said = ASPECTS.get(aspect)?.said ?? aspect;
+    if (carried === 'kept') continue;
+    if ('not' in carried) return `${said}: ${format.title} ${carried.not}.`;
+    if (!SILENT.has(aspect)) remarks.push(`${said}: here ${carried.as}.`);
   }
   if (reason !== undefined) remarks.push(`Here it does not listen. ${reason}`);
   const listenPort = parsePort(entry.listenPort, services);
@@ -103,7 +101,7 @@ function rowOf(
 }
 
 /** Changes of spelling that nobody needs to be told of at each entry. */
-const SILENT = new Set(['brackets']);
+const SILENT = new Set<string>(['brackets' satisfies Aspect]);
 
 function sideOf(parsed: ParsedAddress, version: IpVersion): Side | undefined {
   return parsed.ok
@@ -114,7 +112,7 @@ function sideOf(parsed: ParsedAddress, version: IpVersion): Side | undefined {
 function hostOf(address: Address, version: IpVersion): string {
   switch (address.kind) {
     case 'every':
-      return version === 4 ? '0.0.0.0' : '::';
+      return unspecified(version);
     case 'literal':
       return address.host;
     case 'name':
@@ -148,5 +146,5 @@ function rank({ listen }: Row): number {
 }
 
 function canonical(host: string): string {
-  return isIPv6(host) ? new SocketAddress({ address: host, family: 'ipv6' }).address : host.toLowerCase();
+  return canonicalHost(host).toLowerCase();
 }

@@ -1,42 +1,27 @@
 import type { Entry } from '../entry.ts';
 import type { PortSpan, Services } from '../port.ts';
 import type { IpVersion } from '../family.ts';
+import type { EntryValue } from '../values/entry-value.ts';
+import { type Values, VALUES } from '../values/values.ts';
+import { type Aspect, isShape } from './aspects.ts';
 import type { Rows } from './rows.ts';
 
-/** What an entry may have that another program's file can or cannot hold: in general, and as said of one entry. */
-export const ASPECTS = {
-  v4tov4: { title: 'IPv4 to IPv4', said: 'It goes from IPv4 to IPv4' },
-  v4tov6: { title: 'IPv4 to IPv6', said: 'It goes from IPv4 to IPv6' },
-  v6tov4: { title: 'IPv6 to IPv4', said: 'It goes from IPv6 to IPv4' },
-  v6tov6: { title: 'IPv6 to IPv6', said: 'It goes from IPv6 to IPv6' },
-  every4: { title: '`*` of IPv4, apart from `0.0.0.0`', said: 'It listens on * of IPv4' },
-  every6: { title: '`*` of IPv6, apart from `::`', said: 'It listens on * of IPv6' },
-  listenName: { title: 'listening on a host name', said: 'It listens on a host name' },
-  connectName: { title: 'connecting to a host name', said: 'It connects to a host name' },
-  service: { title: 'service names as ports', said: 'It has a service name as port' },
-  rangeSame: { title: 'a range of ports to the same ports', said: 'It is a range of ports' },
-  rangeShifted: { title: 'a range of ports to as many others', said: 'It is a range of ports' },
-  rangeToOne: { title: 'a range of ports to one port', said: 'It is a range of ports' },
-  brackets: { title: 'IPv6 addresses typed in brackets', said: 'It has an address in brackets' },
-  zone: { title: 'IPv6 zones (`fe80::1%eth0`)', said: 'It has an IPv6 zone' },
-  disabled: { title: 'disabled entries', said: 'It is disabled' },
-} as const;
-
-export type Aspect = keyof typeof ASPECTS;
-
 /**
- * How a format carries an aspect: `kept`, so that it comes back as it was; `as` something else that does the same
- * or nearly so, in words; or `not`, with the reason as the rest of a sentence about the format.
+ * How a format carries an aspect of entries: `kept`, so that it comes back as it was; `as` something else that does the
+ * same or nearly so, in words; or `not`, with the reason as the rest of a sentence about the format.
  */
 export type Carried = 'kept' | { readonly as: string } | { readonly not: string };
 
-/** One format, described: help, completion, detection, the matrix in the docs and the work itself come from here. */
+/** One format, described: help, completion, detection, docs/formats.md and the work itself come from here. */
 export interface Format {
   /** What commands call it. */
   readonly name: string;
   /** What people call it. */
   readonly title: string;
-  readonly carries: Readonly<Record<Aspect, Carried>>;
+  /** How it carries what it does not carry by default; see `carriedBy`. */
+  readonly carries: Readonly<Partial<Record<Aspect, Carried>>>;
+  /** It keeps every value of ours that `carries` does not name. */
+  readonly keepsOptions?: true;
   /** In which order entries come back. */
   readonly order: string;
   readonly reads?: {
@@ -63,6 +48,22 @@ export interface Format {
     readonly crlf?: true;
     readonly load: () => Promise<Writer>;
   };
+}
+
+/**
+ * Returns how a format carries an aspect. By default netsh's own values are kept, and a value of ours is lost, which
+ * exports tell of each entry that has it.
+ */
+export function carriedBy({ carries, keepsOptions }: Format, aspect: string): Carried {
+  const named = Object.entries(carries).find(([name]) => name === aspect)?.[1];
+  return named ?? (keepsOptions || isShape(aspect) ? 'kept' : LOST);
+}
+
+const LOST = { as: 'without it' } as const;
+
+/** Returns the values of ours that a file of a format does not bring back. */
+export function lostOptions(format: Format, values: Values = VALUES): EntryValue[] {
+  return values.filter((value) => value.extension && carriedBy(format, value.tag) !== 'kept');
 }
 
 /** Reads a text into rows; what it does not understand it reports there. Throws nothing but what `Rows.fault` does. */

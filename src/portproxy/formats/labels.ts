@@ -1,11 +1,11 @@
 import type { Row } from './format.ts';
 import type { PortSpan } from '../port.ts';
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 
 /** A row as people read it, its values as they were typed: `v4tov4 *:http to web.example:80`. */
 export function rowText({ entry }: Pick<Row, 'entry'>): string {
-  const listen = endpointText(bare(entry.listenAddress), entry.listenPort);
-  return `${entry.family} ${listen} to ${endpointText(bare(entry.connectAddress), entry.connectPort)}`;
+  const listen = hostAndPort(entry.listenAddress, entry.listenPort);
+  return `${entry.family} ${listen} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
 }
 
 /** Comment lines that stand before what a row became: what it is, and what is another than here. */
@@ -57,10 +57,6 @@ export function tooManyPorts({ from }: Row): string | undefined {
   return count > MAX_EXPANDED
     ? `Its ${count} ports would each be written alone; at most ${MAX_EXPANDED} are.`
     : undefined;
-}
-
-function bare(address: string): string {
-  return address.replace(/^\[(.*)\]$/, '$1');
 }
 
 function plain(text: string): string {

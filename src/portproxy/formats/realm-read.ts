@@ -1,8 +1,10 @@
 import { TomlError, parse as parseToml } from 'smol-toml';
+import { literalVersion } from '../address.ts';
+import { isRecord } from '../entry-json.ts';
 import { linesOf } from './decode.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
-import { type Rows, versionOf } from './rows.ts';
+import type { Rows } from './rows.ts';
 
 /** Reads realm's configuration in either of its languages. */
 export const readRealm: Reader = (text, rows) => {
@@ -76,7 +78,7 @@ function addEndpoint(
     rows.fault(line, 'An endpoint is an address with a port, such as 0.0.0.0:80 or [::]:80.');
     return;
   }
-  if (versionOf(listen.host) === 6 && network['ipv6_only'] !== true && /^[:0]+$/.test(listen.host)) {
+  if (literalVersion(listen.host) === 6 && network['ipv6_only'] !== true && /^[:0]+$/.test(listen.host)) {
     rows.note(line, 'realm listens on IPv4 there too; here it is IPv6 alone.');
   }
   const values = { listenAddress: listen.host, listenPort: listen.port };
@@ -122,8 +124,4 @@ function listenLines(text: string): number[] {
 
 function hasValue(value: unknown): boolean {
   return value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,11 @@
-import { EVERY_ADDRESS, parseConnectAddress, parseListenAddress } from '../address.ts';
-import { isIP } from 'node:net';
-import { type Entry, entryKey } from '../entry.ts';
-import { type Family, type IpVersion, connectVersion, listenVersion } from '../family.ts';
-import { type Services, parsePort, spanProblem } from '../port.ts';
+import { literalVersion } from '../address.ts';
+import { type Entry, type EntryValues, entryFrom, sameEntry } from '../entry.ts';
+import { entryProblem, problemText } from '../entry-problem.ts';
+import { optionWords } from '../entry-words.ts';
+import { entryKey } from '../key.ts';
+import { type Family, type IpVersion, familyOf } from '../family.ts';
+import type { Services } from '../port.ts';
+import { type Values, VALUES } from '../values/values.ts';
 
 /** An entry with the line that it was read from; lines count from 1. */
 export interface ReadEntry {
@@ -23,14 +26,12 @@ export interface Remarks {
   readonly total: number;
 }
 
-/** What a reader gives of one row. Where the family is not given, the addresses tell it. */
-export interface FoundRow {
+/** The values of an entry as a reader finds them. Where no family is given, the addresses tell it. */
+export interface FoundRow extends Omit<EntryValues, 'family'> {
   readonly family?: Family | undefined;
   readonly listenAddress: string;
-  readonly listenPort: string;
   readonly connectAddress: string;
   readonly connectPort: string;
-  readonly disabled?: boolean | undefined;
   /** The IP versions, where the file says them other than by the addresses. */
   readonly listens?: IpVersion | undefined;
   readonly connects?: IpVersion | undefined;
@@ -61,6 +62,7 @@ const MAX_NAMES = 100;
 export class Rows {
   readonly #lines: readonly string[];
   readonly #services: Services;
+  readonly #values: Values;
   readonly #entries = new Map<string, ReadEntry>();
   readonly #faults = new Kept();
   readonly #leftOut = new Kept();
@@ -68,37 +70,30 @@ export class Rows {
   readonly #counted = new Map<string, number>();
 
   /** `lines`: the lines of the text, to be shown with remarks. */
-  constructor(lines: readonly string[], services: Services) {
+  constructor(lines: readonly string[], services: Services, values: Values = VALUES) {
     this.#lines = lines;
     this.#services = services;
+    this.#values = values;
   }
 
   /** A row: it becomes an entry where its values are acceptable and no other row has its listen side. */
   add(found: FoundRow, line: number): void {
-    const family = found.family ?? this.#familyOf(found, line);
-    const { listenAddress, listenPort, connectAddress, connectPort } = found;
-    const values = {
-      family,
-      listenAddress,
-      listenPort,
-      connectAddress,
-      connectPort,
-      protocol: 'tcp',
-    } as const;
-    this.put({ ...values, ...(found.disabled && { disabled: true }) }, line);
+    const family = found.family ?? this.#toldFamily(found, line);
+    this.put(entryFrom({ ...found, family }, this.#values), line);
   }
 
   /** An entry as it is to be. */
   put(entry: Entry, line: number): void {
-    const problem = entryProblem(entry, this.#services);
-    if (problem !== undefined) {
-      this.fault(line, problem);
+    const problem = entryProblem(entry, this.#services, { values: this.#values });
+    if (problem) {
+      this.fault(line, problemText({ ...problem, text: shown(problem.text) }));
       return;
     }
     const key = entryKey(entry);
     const other = this.#entries.get(key);
     if (!other) this.#entries.set(key, { entry, line });
-    else if (sameEntry(other.entry, entry)) this.note(line, `It says the same as line ${other.line}.`);
+    else if (sameEntry(other.entry, entry, this.#values))
+      this.note(line, `It says the same as line ${other.line}.`);
     else this.fault(line, conflict(entry, other));
   }
 
@@ -141,11 +136,11 @@ export class Rows {
     return { line, text: shown(this.#lines[line - 1]?.trim() ?? ''), reason };
   }
 
-  #familyOf(found: FoundRow, line: number): Family {
-    const connectLiteral = versionOf(found.connectAddress);
-    const listens = found.listens ?? versionOf(found.listenAddress) ?? 4;
+  #toldFamily(found: FoundRow, line: number): Family {
+    const connectLiteral = literalVersion(found.connectAddress);
+    const listens = found.listens ?? literalVersion(found.listenAddress) ?? 4;
     const connects = found.connects ?? connectLiteral ?? listens;
-    const family = `v${listens}tov${connects}` as const;
+    const family = familyOf(listens, connects);
     if (found.connects === undefined && connectLiteral === undefined) {
       this.note(line, `${shown(found.connectAddress)} is a name; it is taken for one of IPv${connects}.`);
     }
@@ -158,48 +153,11 @@ export class TooManyFaults extends Error {
   override readonly name = 'TooManyFaults';
 }
 
-/** Whether two entries say the same, letter for letter. */
-export function sameEntry(one: Entry, other: Entry): boolean {
-  return (
-    one.family === other.family &&
-    one.listenAddress === other.listenAddress &&
-    one.listenPort === other.listenPort &&
-    one.connectAddress === other.connectAddress &&
-    one.connectPort === other.connectPort &&
-    one.disabled === other.disabled
-  );
-}
-
-/** Why values are not acceptable, as full sentences; undefined where they are. */
-export function entryProblem(entry: Entry, services: Services): string | undefined {
-  const listenPort = parsePort(entry.listenPort, services);
-  if (!listenPort.ok) return unacceptable(entry.listenPort, 'listenport', listenPort.reason);
-  const connectPort = parsePort(entry.connectPort, services);
-  if (!connectPort.ok) return unacceptable(entry.connectPort, 'connectport', connectPort.reason);
-  const mismatch = spanProblem(listenPort.port, connectPort.port);
-  if (mismatch !== undefined) return unacceptable(entry.connectPort, 'connectport', mismatch);
-  const listen = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
-  if (!listen.ok) return unacceptable(entry.listenAddress, 'listenaddress', listen.reason);
-  const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
-  return connect.ok ? undefined : unacceptable(entry.connectAddress, 'connectaddress', connect.reason);
-}
-
-function unacceptable(value: string, tag: string, reason: string): string {
-  return `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
-}
-
 function conflict(entry: Entry, other: ReadEntry): string {
-  const { listenAddress, listenPort, connectAddress, connectPort, disabled } = other.entry;
-  const state = disabled ? ', disabled' : '';
+  const { listenAddress, listenPort, connectAddress, connectPort } = other.entry;
   const side = `${entry.family} ${listenAddress}:${listenPort}`;
-  return `It contradicts line ${other.line}, where ${side} goes to ${connectAddress}:${connectPort}${state}.`;
-}
-
-/** The IP version of a literal, in brackets or not; undefined for names and `*`. */
-export function versionOf(address: string): IpVersion | undefined {
-  if (address === EVERY_ADDRESS) return undefined;
-  const version = isIP(address.replace(/^\[(.*)\]$/, '$1'));
-  return version === 4 || version === 6 ? version : undefined;
+  const target = `${connectAddress}:${connectPort}${optionWords(other.entry)}`;
+  return `It contradicts line ${other.line}, where ${side} goes to ${target}.`;
 }
 
 function shown(text: string): string {

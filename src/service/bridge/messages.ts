@@ -3,7 +3,7 @@ import type { ConnectionFilter, ConnectionInfo } from '../../relay/relay.ts';
 import type { ListedEntry, RelayStatus } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 import type { FarFacts } from './far-facts.ts';
 import type { FarMessage } from './far-feeds.ts';
 

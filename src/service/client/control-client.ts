@@ -5,7 +5,7 @@ import { controlAddress } from '../contract/control-address.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpRequest, NoAnswer } from './http-connection.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
 const GET_TIMEOUT_MS = 30_000;

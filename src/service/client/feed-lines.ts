@@ -3,7 +3,7 @@ import { errorCode } from '../../store/store-error.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { API_HEADER } from '../contract/api.ts';
 import { STOPPED_REASON } from './stopped.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 
 /** A service says something every second; one that is silent for so long does not answer any more; ms. */
 const SILENCE_MS = 10_000;

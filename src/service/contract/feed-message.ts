@@ -1,6 +1,6 @@
 import { COUNTED_NUMBERS, MOVED_NUMBERS } from './feed-numbers.ts';
 import type { FeedMessage } from './feed.ts';
-import { isRecord } from './parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 
 /** Reads a line of the feed. Throws an error whose message says why, where it is none. */
 export function parseMessage(line: string): FeedMessage {

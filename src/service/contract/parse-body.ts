@@ -1,7 +1,8 @@
 import type { Change } from '../../portproxy/table.ts';
 import { MAX_CHANGES, MAX_TRANSACTION } from './api.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
-import { isRecord, parseChange, parseEntry, parseSide } from './parse-change.ts';
+import { parseChange } from './parse-change.ts';
+import { isRecord, parseEntry, parseSide } from '../../portproxy/entry-json.ts';
 import { ApiFault } from '../server/request-body.ts';
 
 /** The body of a request for changes; throws an `ApiFault`. */

@@ -1,5 +1,5 @@
 import type { ConnectionFilter } from '../../relay/relay.ts';
-import { isRecord } from './parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 
 /** Longest text of a filter: an entry's key, or a client's address. */
 const MAX_TEXT = 700;

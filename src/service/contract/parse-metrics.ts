@@ -1,4 +1,4 @@
-import { isRecord } from './parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 import { METRICS_DEFAULT, type MetricsWish, isMetricsSetting } from './metrics-setting.ts';
 
 /** Reads what a request asks of the metrics' port; undefined for anything else. */

@@ -1,5 +1,5 @@
 import { closeSync, writeSync } from 'node:fs';
-import { isRecord } from './parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 
 /** What a service that was started on demand tells its starter, once, on a pipe. */
 export type Readiness =

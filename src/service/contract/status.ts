@@ -12,6 +12,17 @@ export interface ListedEntry extends Entry, EntryStatus {
   readonly staged?: true;
 }
 
+/** Returns a listed entry without what it does at this moment. */
+export function plainEntry({
+  state: _state,
+  reason: _reason,
+  counters: _counters,
+  staged: _staged,
+  ...entry
+}: Entry & Partial<ListedEntry>): Entry {
+  return entry;
+}
+
 /** What `relay show status` tells; `running: false` where no service holds this home. */
 export interface RelayStatus {
   readonly running: boolean;

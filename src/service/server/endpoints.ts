@@ -7,7 +7,7 @@ import { feedInterval, feedResponse } from './feed-response.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { parseWish } from '../contract/parse-metrics.ts';
 import { parseChanges, parseTransaction } from '../contract/parse-body.ts';
-import { isRecord } from '../contract/parse-change.ts';
+import { isRecord } from '../../portproxy/entry-json.ts';
 import { parseFilter } from '../contract/parse-filter.ts';
 import { ApiFault } from './request-body.ts';
 

@@ -1,5 +1,6 @@
 import { type Address, parseConnectAddress, parseListenAddress } from '../../portproxy/address.ts';
-import { type Entry, entryKey, entryLabel } from '../../portproxy/entry.ts';
+import type { Entry } from '../../portproxy/entry.ts';
+import { entryKey, entryLabel } from '../../portproxy/key.ts';
 import { connectVersion, listenVersion } from '../../portproxy/family.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../../portproxy/port.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';

@@ -7,12 +7,11 @@ import { thisMachine } from '../../system/machine.ts';
 import { systemServices } from '../../system/services.ts';
 import { applyChange } from '../../portproxy/changes/apply-change.ts';
 import type { Backend, ChangeRun } from '../contract/backend.ts';
-import type { ListedEntry, RelayStatus } from '../contract/status.ts';
+import { type ListedEntry, type RelayStatus, plainEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { MetricsResult } from '../contract/metrics-setting.ts';
 import { stoppedEntries } from '../client/stopped.ts';
-import { plainEntry } from '../contract/plain-entry.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import { notices } from '../server/relay-entry.ts';
 

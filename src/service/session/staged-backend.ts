@@ -1,4 +1,5 @@
-import { type Entry, type ListenSide, entryKey, listenSide } from '../../portproxy/entry.ts';
+import { type Entry, sameEntry } from '../../portproxy/entry.ts';
+import { type ListenSide, entryKey, listenSide } from '../../portproxy/key.ts';
 import { holdStatus } from '../../portproxy/hold.ts';
 import type { Services } from '../../portproxy/port.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
@@ -9,13 +10,11 @@ import { systemServices } from '../../system/services.ts';
 import { MAX_TRANSACTION } from '../contract/api.ts';
 import { applyChange } from '../../portproxy/changes/apply-change.ts';
 import type { Backend, ChangeRun } from '../contract/backend.ts';
-import type { ListedEntry, RelayStatus } from '../contract/status.ts';
+import { type ListedEntry, type RelayStatus, plainEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { CheckBackend } from './check-backend.ts';
-import { sameValues } from '../../portproxy/changes/differences.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import type { MetricsResult, MetricsWish } from '../contract/metrics-setting.ts';
-import { plainEntry } from '../contract/plain-entry.ts';
 
 /** `online`: changes take effect at once; `offline`: they are staged until they are committed. */
 export type BackendMode = 'online' | 'offline';
@@ -114,7 +113,7 @@ export class StagedBackend implements Backend {
     const machine = thisMachine();
     return staging.table.entries().map((entry) => {
       const real = now.get(entryKey(entry));
-      if (real && sameValues(real, entry)) return real;
+      if (real && sameEntry(real, entry)) return real;
       const status = holdStatus(entry, services, machine) ?? STAGED;
       return Object.assign({}, entry, status, { counters: real?.counters, staged: true as const });
     });
@@ -214,7 +213,7 @@ export class StagedBackend implements Backend {
       wanted.length === now.length &&
       wanted.every((entry, index) => {
         const real = now[index];
-        return real !== undefined && entryKey(real) === entryKey(entry) && sameValues(real, entry);
+        return real !== undefined && entryKey(real) === entryKey(entry) && sameEntry(real, entry);
       })
     );
   }
@@ -224,13 +223,7 @@ export class StagedBackend implements Backend {
 function transactionOf({ base, changes, named, wasReset }: Staging): Transaction {
   const sides = [...named.values()];
   const entries: Entry[] = wasReset ? base.entries() : sides.flatMap((side) => base.get(side) ?? []);
-  const absent = sides
-    .filter((side) => !base.get(side))
-    .map(({ family, listenAddress, listenPort }) => ({
-      family,
-      listenAddress,
-      listenPort,
-    }));
+  const absent = sides.filter((side) => !base.get(side)).map(listenSide);
   return { changes, expected: { entries, absent, nothingElse: wasReset } };
 }
 

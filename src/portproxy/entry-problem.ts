@@ -1,0 +1,74 @@
+import type { Entry, EntryValues } from './entry.ts';
+import { textOf } from './entry.ts';
+import type { ListenSide } from './key.ts';
+import { listenSide } from './key.ts';
+import { port } from './kinds/port.ts';
+import type { Services } from './port.ts';
+import type { EntryValue } from './values/entry-value.ts';
+import { type Values, VALUES } from './values/values.ts';
+
+/** A value that is not acceptable, and why (full sentences that also say what is accepted). */
+export interface ValueProblem {
+  readonly tag: string;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** Finds the first value of an entry that is not acceptable; with `supplied`, only among those. */
+export function entryProblem(
+  entry: Entry,
+  services: Services,
+  { supplied, values = VALUES }: { readonly supplied?: EntryValues; readonly values?: Values } = {},
+): ValueProblem | undefined {
+  const texts: Readonly<Record<string, unknown>> | undefined = supplied;
+  for (const value of values === VALUES ? CHECKED : inCheckOrder(values)) {
+    const text = textOf(entry, value);
+    if (text === undefined || (texts && texts[value.property] === undefined)) continue;
+    const parsed = value.kind(entry.family).parse(text, services);
+    const reason = parsed.ok ? unfitReason(value, text, entry) : parsed.reason;
+    if (reason !== undefined) return { tag: value.tag, text, reason };
+  }
+  return undefined;
+}
+
+/** Finds the first of a command's values, each acceptable alone, that does not go with the listen side. */
+export function mismatch(supplied: EntryValues, values: Values = VALUES): ValueProblem | undefined {
+  const texts: Readonly<Record<string, unknown>> = supplied;
+  const side = listenSide(supplied);
+  for (const value of values) {
+    const text = texts[value.property];
+    const reason = typeof text === 'string' ? unfitReason(value, text, side) : undefined;
+    if (typeof text === 'string' && reason !== undefined) return { tag: value.tag, text, reason };
+  }
+  return undefined;
+}
+
+/** Tells a problem in a sentence, and why. */
+export function problemText({ tag, text, reason }: ValueProblem): string {
+  return `${unacceptable({ tag, text })} ${reason}`;
+}
+
+/** Tells in netsh's words that a value is not acceptable. */
+export function unacceptable({ tag, text }: Pick<ValueProblem, 'tag' | 'text'>): string {
+  return `${text} is not an acceptable value for ${tag}.`;
+}
+
+function unfitReason(value: EntryValue, text: string, side: ListenSide): string | undefined {
+  const { protocol = 'tcp' } = side;
+  if (value.protocols && !value.protocols.includes(protocol)) {
+    return `It is for ${value.protocols.join(' and ')}, and the entry is one of ${protocol}.`;
+  }
+  return value.mismatch?.(text, side);
+}
+
+/** Ports are told of first, then the listen side, then the rest. */
+function inCheckOrder(values: Values): Values {
+  const rank = (value: EntryValue): number => (isPort(value) ? 0 : value.isKey ? 1 : 2);
+  return values.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function isPort(value: EntryValue): boolean {
+  return value.kind('v4tov4').usage === port.usage;
+}
+
+const CHECKED = inCheckOrder(VALUES);

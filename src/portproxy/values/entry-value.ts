@@ -1,0 +1,54 @@
+import type { Family } from '../family.ts';
+import type { ListenSide, Protocol } from '../key.ts';
+import type { Kind } from '../kinds/kind.ts';
+
+/**
+ * One value of an entry, described. Commands, `set`, checks, comparison, the table file, the control API, dump, JSON,
+ * completion and `explain` all work from these descriptions.
+ */
+export interface EntryValue {
+  /** Name on the command line: `listenport`. */
+  readonly tag: string;
+  /** Name in entries and changes, on disk and in the control API: `listenPort`. */
+  readonly property: string;
+  /**
+   * Ours, not netsh's: never positional, listed apart, dumped where Windows skips it, and stored only where it differs
+   * from its default. `set` takes it back by the value `default`, unless its kind has words of its own.
+   */
+  readonly extension?: true;
+  /** Names the entry together with its family: part of its key, and a tag of `delete` too. */
+  readonly isKey?: true;
+  /** The protocols it holds for; all where this is missing. */
+  readonly protocols?: readonly Protocol[];
+  readonly kind: (family: Family) => Kind<unknown>;
+  /** What applies where it is not supplied. Without a default, netsh's own must be supplied, and ours is absent. */
+  readonly default?: string | ((side: ListenSide) => string);
+  /** For an extension that entries hold as a flag: `{ [property]: true }` where the text is `text`, else nothing. */
+  readonly flag?: { readonly property: string; readonly text: string };
+  readonly help: ValueHelp;
+  readonly told?: ValueWords;
+  /** Says in full sentences why a value, acceptable alone, does not go with the listen side. */
+  readonly mismatch?: (text: string, side: ListenSide) => string | undefined;
+}
+
+/** How help tells a value. */
+export interface ValueHelp {
+  /** What it is, without a full stop: `IPv4 port on which to listen`. */
+  readonly text: (family: Family) => string;
+  /** The default in words, put behind the text; nothing is said of it where this is missing. */
+  readonly byDefault?: string;
+  /** For a key: what it is in `delete`, as a whole sentence. */
+  readonly ofEntry?: (family: Family) => string;
+}
+
+/** How an entry is told that has an extension set. Each has a wording made of the tag where it is missing. */
+export interface ValueWords {
+  /** Behind an entry, after a comma: `disabled`. */
+  readonly brief?: string;
+  /** As a sentence without its full stop: `It is disabled`. */
+  readonly said?: string;
+  /** Such entries, in docs/formats.md: `disabled entries`. */
+  readonly title?: string;
+  /** What an entry does where it is lost, after a comma: `and listens`. */
+  readonly without?: string;
+}
