@@ -66,16 +66,23 @@ export async function changeTable(host: Host, change: Change): Promise<Outcome> 
   return changeOutcome(await host.backend.change(change, host.run));
 }
 
+/** Returns the change that `add` or `set` asks for by its arguments. */
+export function putChange(
+  op: 'add' | 'set',
+  family: Family,
+  texts: Texts,
+  values: Values = VALUES,
+): { readonly op: 'add' | 'set'; readonly values: EntryValues } {
+  return { op, values: suppliedBy(family, texts, values) };
+}
+
 function putCommand(
   op: 'add' | 'set',
   family: Family,
   values: Values,
   words: { readonly text: string; readonly remarks: readonly string[]; readonly example: string },
 ): NetshCommand {
-  const wanted = (texts: Texts): { readonly op: 'add' | 'set'; readonly values: EntryValues } => ({
-    op,
-    values: suppliedBy(family, texts, values),
-  });
+  const wanted = (texts: Texts) => putChange(op, family, texts, values);
   return command({
     name: family,
     text: words.text,
@@ -121,7 +128,7 @@ function deleteCommand(family: Family, values: Values): NetshCommand {
 }
 
 /** The arguments of a command by tag. */
-type Texts = Readonly<Record<string, string | undefined>>;
+type Texts = Readonly<Record<string, unknown>>;
 
 function tagsOf(op: EntryOp, family: Family, values: Values) {
   return Object.fromEntries(values.map((value) => [value.tag, entryTag(value, family, op)]));

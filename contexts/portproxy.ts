@@ -116,6 +116,7 @@ function stagedRemark(staged: number): string[] {
   return [`${changes} staged and not in effect; commit makes them, abort discards them.`, ''];
 }
 
-function jsonEntry({ counters: _counters, ...entry }: ListedEntry) {
+/** Returns an entry as `show` prints it in JSON. */
+export function jsonEntry({ counters: _counters, ...entry }: ListedEntry) {
   return Object.assign({}, entry, { reason: entry.reason ?? null });
 }

@@ -53,7 +53,7 @@ export function literalVersion(text: string): IpVersion | undefined {
 }
 
 /** Returns an address without the brackets in which it was typed. */
-export function bareAddress(text: string): string {
+function bareAddress(text: string): string {
   return text.replace(/^\[(.*)\]$/, '$1');
 }
 

@@ -1,8 +1,5 @@
-import type { Entry, EntryValues } from './entry.ts';
-import { textOf } from './entry.ts';
-import type { ListenSide } from './key.ts';
-import { listenSide } from './key.ts';
-import { port } from './kinds/port.ts';
+import { type Entry, type EntryValues, textOf } from './entry.ts';
+import { type ListenSide, listenSide } from './key.ts';
 import type { Services } from './port.ts';
 import type { EntryValue } from './values/entry-value.ts';
 import { type Values, VALUES } from './values/values.ts';
@@ -61,14 +58,13 @@ function unfitReason(value: EntryValue, text: string, side: ListenSide): string 
   return value.mismatch?.(text, side);
 }
 
-/** Ports are told of first, then the listen side, then the rest. */
 function inCheckOrder(values: Values): Values {
-  const rank = (value: EntryValue): number => (isPort(value) ? 0 : value.isKey ? 1 : 2);
   return values.toSorted((one, other) => rank(one) - rank(other));
 }
 
-function isPort(value: EntryValue): boolean {
-  return value.kind('v4tov4').usage === port.usage;
+function rank({ isCheckedFirst, isKey }: EntryValue): number {
+  if (isCheckedFirst) return 0;
+  return isKey ? 1 : 2;
 }
 
 const CHECKED = inCheckOrder(VALUES);

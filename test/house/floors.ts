@@ -25,5 +25,18 @@ const SERVICE_FLOORS: Floors = [
   ['src/service/session'],
 ];
 
+/** The floors inside `src/portproxy`. */
+const PORTPROXY_FLOORS: Floors = [
+  ['src/portproxy/family.ts', 'src/portproxy/port.ts', 'src/portproxy/state.ts'],
+  ['src/portproxy/address.ts', 'src/portproxy/host-address.ts'],
+  ['src/portproxy/key.ts', 'src/portproxy/kinds'],
+  ['src/portproxy/values'],
+  ['src/portproxy/entry.ts'],
+  ['src/portproxy/entry-json.ts', 'src/portproxy/entry-problem.ts', 'src/portproxy/entry-words.ts'],
+  ['src/portproxy/table.ts', 'src/portproxy/hold.ts', 'src/portproxy/show.ts', 'src/portproxy/dump.ts'],
+  ['src/portproxy/changes'],
+  ['src/portproxy/formats'],
+];
+
 /** All that is to be held; a list holds for the files that stand in one of its rooms. */
-export const ALL_FLOORS: readonly Floors[] = [HOUSE_FLOORS, SERVICE_FLOORS];
+export const ALL_FLOORS: readonly Floors[] = [HOUSE_FLOORS, PORTPROXY_FLOORS, SERVICE_FLOORS];

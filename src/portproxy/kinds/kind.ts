@@ -9,11 +9,11 @@ export interface Kind<T> {
   /** The only texts that are accepted, where it has such; short forms of them are for the command line. */
   readonly words?: readonly string[];
   /** Understands a text, or says in full sentences why not and what is accepted. */
-  parse(text: string, services: Services): ParsedText<T>;
+  readonly parse: (text: string, services: Services) => ParsedText<T>;
   /** Whether a stored text counts although `parse` refuses it now: a service may have lost its name since. */
-  isStorable?(text: string): boolean;
+  readonly isStorable?: (text: string) => boolean;
   /** Whether typing on at its end may make a refused text acceptable; assumed where this is missing. */
-  mayGrow?(text: string, services: Services): boolean;
+  readonly mayGrow?: (text: string, services: Services) => boolean;
 }
 
 /** A text, understood or refused. */

@@ -11,6 +11,7 @@ const kind = {
 export const connectPort = {
   tag: 'connectport',
   property: 'connectPort',
+  isCheckedFirst: true,
   kind: () => kind,
   default: ({ listenPort }) => listenPort,
   help: {

@@ -18,6 +18,8 @@ export interface EntryValue {
   readonly extension?: true;
   /** Names the entry together with its family: part of its key, and a tag of `delete` too. */
   readonly isKey?: true;
+  /** Where several values are wrong, it is told of first; then come those of the key. */
+  readonly isCheckedFirst?: true;
   /** The protocols it holds for; all where this is missing. */
   readonly protocols?: readonly Protocol[];
   readonly kind: (family: Family) => Kind<unknown>;
@@ -32,7 +34,7 @@ export interface EntryValue {
 }
 
 /** How help tells a value. */
-export interface ValueHelp {
+interface ValueHelp {
   /** What it is, without a full stop: `IPv4 port on which to listen`. */
   readonly text: (family: Family) => string;
   /** The default in words, put behind the text; nothing is said of it where this is missing. */
@@ -42,7 +44,7 @@ export interface ValueHelp {
 }
 
 /** How an entry is told that has an extension set. Each has a wording made of the tag where it is missing. */
-export interface ValueWords {
+interface ValueWords {
   /** Behind an entry, after a comma: `disabled`. */
   readonly brief?: string;
   /** As a sentence without its full stop: `It is disabled`. */

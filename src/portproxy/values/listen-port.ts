@@ -6,6 +6,7 @@ export const listenPort = {
   tag: 'listenport',
   property: 'listenPort',
   isKey: true,
+  isCheckedFirst: true,
   kind: () => port,
   help: {
     text: (family) => `IPv${listenVersion(family)} port on which to listen`,
