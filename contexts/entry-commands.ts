@@ -1,10 +1,10 @@
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command } from '../src/language/schema.ts';
-import { type EntryValues, suppliedBy } from '../src/portproxy/entry.ts';
+import { suppliedBy } from '../src/portproxy/entry.ts';
 import { mismatch, unacceptable } from '../src/portproxy/entry-problem.ts';
 import { FAMILIES, type Family, connectVersion, listenVersion } from '../src/portproxy/family.ts';
 import { listenSide } from '../src/portproxy/key.ts';
-import type { Change } from '../src/portproxy/table.ts';
+import type { Change, PutChange } from '../src/portproxy/table.ts';
 import { type Values, VALUES } from '../src/portproxy/values/values.ts';
 import { changeOutcome } from './change-outcome.ts';
 import { changeEffect } from './effects.ts';
@@ -68,16 +68,16 @@ export async function changeTable(host: Host, change: Change): Promise<Outcome> 
 
 /** Returns the change that `add` or `set` asks for by its arguments. */
 export function putChange(
-  op: 'add' | 'set',
+  op: PutChange['op'],
   family: Family,
   texts: Texts,
   values: Values = VALUES,
-): { readonly op: 'add' | 'set'; readonly values: EntryValues } {
+): PutChange {
   return { op, values: suppliedBy(family, texts, values) };
 }
 
 function putCommand(
-  op: 'add' | 'set',
+  op: PutChange['op'],
   family: Family,
   values: Values,
   words: { readonly text: string; readonly remarks: readonly string[]; readonly example: string },

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts';
-import { keyTags, tagWords } from './entry-words.ts';
+import { tagWords } from './entry-words.ts';
 import { FAMILIES } from './family.ts';
 import { type Values, VALUES } from './values/values.ts';
 
@@ -13,37 +13,18 @@ const RULE = `#${'='.repeat(24)}`;
  */
 export function dumpTable(entries: readonly Entry[], values: Values = VALUES): string[] {
   const sorted = FAMILIES.flatMap((family) => entries.filter((entry) => entry.family === family));
-  const body = [
-    ...sorted.map((entry) => addLine(entry, values)),
-    ...sorted.flatMap((entry) => optionLine(entry, values)),
-  ];
-  return [
-    '',
-    RULE,
-    '# Port Proxy configuration',
-    RULE,
-    'pushd interface portproxy',
-    '',
-    'reset',
-    ...body,
-  ].concat(['', '', 'popd', '', '# End of Port Proxy configuration', '']);
-}
-
-/** The `add` line that creates an entry; netsh's own values, in its order. */
-function addLine(entry: Entry, values: Values): string {
-  return `add ${entry.family} ${tagWords(
-    entry,
-    values.filter(({ extension }) => !extension),
-  )}`;
-}
-
-/** What only this product knows of an entry: a comment that it reads and Windows skips (spec section 5). */
-function optionLine(entry: Entry, values: Values): string[] {
-  const options = tagWords(
-    entry,
-    values.filter(({ extension }) => extension),
-  );
-  return options === '' ? [] : [`${DIRECTIVE} set ${entry.family} ${keyTags(entry, values)} ${options}`];
+  const own = values.filter(({ extension }) => !extension);
+  const key = values.filter(({ isKey }) => isKey);
+  const ours = values.filter(({ extension }) => extension);
+  const add = (entry: Entry): string => `add ${entry.family} ${tagWords(entry, own)}`;
+  // What only this product knows of an entry: a comment that it reads and Windows skips (spec section 5).
+  const set = (entry: Entry): string[] => {
+    const options = tagWords(entry, ours);
+    return options === '' ? [] : [`${DIRECTIVE} set ${entry.family} ${tagWords(entry, key)} ${options}`];
+  };
+  const head = ['', RULE, '# Port Proxy configuration', RULE, 'pushd interface portproxy', '', 'reset'];
+  const end = ['', '', 'popd', '', '# End of Port Proxy configuration', ''];
+  return [...head, ...sorted.map(add), ...sorted.flatMap(set), ...end];
 }
 
 /** Returns the block of `interface`, which is empty and stands before those of its sub-contexts. */

@@ -1,4 +1,5 @@
 import { type Entry, optionsOf, textOf } from './entry.ts';
+import type { EntryValue } from './values/entry-value.ts';
 import { type Values, VALUES } from './values/values.ts';
 
 /** Tells what an entry has of ours, to be put behind it: `, disabled`; empty where it has nothing. */
@@ -9,21 +10,21 @@ export function optionWords(entry: Entry, values: Values = VALUES): string {
 }
 
 /** Writes the tags that name an entry; those of defaults are left out. */
-export function keyTags(entry: Entry, values: Values = VALUES): string {
-  return tagWords(
-    entry,
-    values.filter(({ isKey }) => isKey),
-  );
+export function keyTags(entry: Entry): string {
+  return tagWords(entry, KEY);
 }
+
+const KEY = VALUES.filter(({ isKey }: EntryValue) => isKey);
 
 /** Writes an entry's values as tags, in the order of the list; constant defaults are left out. */
 export function tagWords(entry: Entry, values: Values): string {
-  const words = values.flatMap((value) => {
+  let words = '';
+  for (const value of values) {
     const text = textOf(entry, value);
-    const isDefault = text === value.default;
-    return text === undefined || isDefault ? [] : [tagWord(value.tag, text)];
-  });
-  return words.join(' ');
+    if (text === undefined || text === value.default) continue;
+    words += words === '' ? tagWord(value.tag, text) : ` ${tagWord(value.tag, text)}`;
+  }
+  return words;
 }
 
 function tagWord(tag: string, text: string): string {

@@ -69,6 +69,7 @@ export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
 
 /** Returns how many ports a text stands for: those of a range, else one. */
 export function portCount(text: string): number {
+  if (!text.includes('-')) return 1;
   const parsed = parsePort(text, NO_SERVICES);
   return parsed.ok ? spanSize(portSpan(parsed.port)) : 1;
 }

@@ -7,10 +7,15 @@ export const MAX_ENTRIES = 100_000;
 
 /** A change of the table, as commands ask for it and the service makes it. */
 export type Change =
-  | { readonly op: 'add'; readonly values: EntryValues }
-  | { readonly op: 'set'; readonly values: EntryValues }
+  | PutChange
   | { readonly op: 'delete'; readonly side: ListenSide }
   | { readonly op: 'reset' };
+
+/** A change that puts an entry: `add` a new one with defaults, `set` one that keeps what is not supplied. */
+export interface PutChange {
+  readonly op: 'add' | 'set';
+  readonly values: EntryValues;
+}
 
 /** The entries that a change put, and the keys that it removed; or that there was nothing to delete. */
 export type Applied =
@@ -19,11 +24,12 @@ export type Applied =
 
 /** The portproxy table: entries in order of creation, at most one for each key. */
 export class Table {
+  /** The values that its entries have. */
+  readonly values: Values;
   readonly #entries = new Map<string, Entry>();
-  readonly #values: Values;
 
   constructor(entries: Iterable<Entry> = [], values: Values = VALUES) {
-    this.#values = values;
+    this.values = values;
     for (const entry of entries) this.#entries.set(entryKey(entry), entry);
   }
 
@@ -42,6 +48,17 @@ export class Table {
     return this.#entries.get(entryKey(side));
   }
 
+  /** Returns the entry that a change would put. */
+  made({ op, values }: PutChange): Entry {
+    const present = op === 'set' ? this.get(listenSide(values)) : undefined;
+    return present ? changedEntry(present, values, this.values) : entryFrom(values, this.values);
+  }
+
+  /** Puts an entry in the place of the one with its key, or at the end. */
+  put(entry: Entry): void {
+    this.#entries.set(entryKey(entry), entry);
+  }
+
   /**
    * Makes a change: add overwrites in place, set creates or changes what is supplied, delete of an absent entry is
    * refused, reset removes all (spec section 4).
@@ -49,30 +66,22 @@ export class Table {
   apply(change: Change): Applied {
     switch (change.op) {
       case 'add':
-        return this.#put(entryFrom(change.values, this.#values));
-      case 'set':
-        return this.#put(this.#changed(change.values));
-      case 'delete':
-        return this.#delete(entryKey(change.side));
+      case 'set': {
+        const entry = this.made(change);
+        this.put(entry);
+        return { ok: true, put: [entry], removed: [] };
+      }
+      case 'delete': {
+        const key = entryKey(change.side);
+        return this.#entries.delete(key)
+          ? { ok: true, put: [], removed: [key] }
+          : { ok: false, code: 'absent' };
+      }
       case 'reset': {
         const removed = [...this.#entries.keys()];
         this.#entries.clear();
         return { ok: true, put: [], removed };
       }
     }
-  }
-
-  #put(entry: Entry): Applied {
-    this.#entries.set(entryKey(entry), entry);
-    return { ok: true, put: [entry], removed: [] };
-  }
-
-  #delete(key: string): Applied {
-    return this.#entries.delete(key) ? { ok: true, put: [], removed: [key] } : { ok: false, code: 'absent' };
-  }
-
-  #changed(supplied: EntryValues): Entry {
-    const present = this.get(listenSide(supplied));
-    return present ? changedEntry(present, supplied, this.#values) : entryFrom(supplied, this.#values);
   }
 }

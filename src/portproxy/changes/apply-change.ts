@@ -1,8 +1,6 @@
-import { type Entry, entryFrom } from '../entry.ts';
+import type { Entry } from '../entry.ts';
 import { entryProblem, problemText } from '../entry-problem.ts';
-import { listenSide } from '../key.ts';
 import type { Services } from '../port.ts';
-import { type Values, VALUES } from '../values/values.ts';
 import { type Change, type Table, MAX_ENTRIES } from '../table.ts';
 import type { ChangeResult, RefusalCode } from './results.ts';
 
@@ -13,24 +11,22 @@ export interface AppliedChange {
 }
 
 /** Makes a change of a table in memory, after a check of every value supplied; a refused one changes nothing. */
-export function applyChange(
-  table: Table,
-  change: Change,
-  services: Services,
-  values: Values = VALUES,
-): AppliedChange {
+export function applyChange(table: Table, change: Change, services: Services): AppliedChange {
   if (change.op === 'add' || change.op === 'set') {
-    const supplied = change.values;
-    const problem = entryProblem(entryFrom(supplied, values), services, { supplied, values });
+    const entry = table.made(change);
+    const problem = entryProblem(entry, services, { supplied: change.values, values: table.values });
     if (problem) return refused('invalid', problemText(problem));
-    if (table.size >= MAX_ENTRIES && !table.get(listenSide(supplied))) {
+    if (table.size >= MAX_ENTRIES && !table.get(entry)) {
       return refused('limit', `The table is full: it holds at most ${MAX_ENTRIES} entries.`);
     }
+    table.put(entry);
+    return done([entry]);
   }
-  const applied = table.apply(change);
-  return applied.ok
-    ? { result: { kind: 'done', notices: [] }, put: applied.put }
-    : { result: { kind: 'absent' }, put: [] };
+  return table.apply(change).ok ? done([]) : { result: { kind: 'absent' }, put: [] };
+}
+
+function done(put: readonly Entry[]): AppliedChange {
+  return { result: { kind: 'done', notices: [] }, put };
 }
 
 function refused(code: RefusalCode, detail: string): AppliedChange {

@@ -4,7 +4,7 @@ import type { Problem, Reading } from '../../language/reading.ts';
 import { descend } from '../../language/resolve.ts';
 import type { BoundArgs, Context, ContextPath } from '../../language/schema.ts';
 import { skipProgramName, tokenize } from '../../language/token.ts';
-import { type Entry, type EntryValues, sameEntry, suppliedBy, valuesOf } from '../entry.ts';
+import { type Entry, type EntryValues, sameEntry, suppliedBy } from '../entry.ts';
 import { entryProblem, problemText } from '../entry-problem.ts';
 import { entryKey, listenSide } from '../key.ts';
 import type { Family } from '../family.ts';
@@ -29,7 +29,6 @@ export function windowsReader(values: Values): Reader {
 }
 
 class Script {
-  readonly #values: Values;
   readonly #words: ScriptWords;
   readonly #rows: Rows;
   readonly #services: Services;
@@ -40,7 +39,6 @@ class Script {
   readonly #stack: { readonly place: Place; readonly line: number }[] = [];
 
   constructor(rows: Rows, services: Services, values: Values) {
-    this.#values = values;
     this.#words = scriptWords(values);
     this.#table = new Table([], values);
     this.#place = { path: [this.#words.root] };
@@ -81,7 +79,7 @@ class Script {
   #command({ subject: { command }, args }: Reading<never> & { kind: 'command' }, number: number): void {
     const { pushd, popd, up, changes } = this.#words;
     const change = changes.get(command);
-    if (change?.family) this.#change(change.op, suppliedOn(change.family, args, this.#values), number);
+    if (change?.family) this.#change(change.op, suppliedOn(change.family, args, this.#table.values), number);
     else if (change) this.#reset(number);
     else if (command === pushd) this.#push(args.rest, number);
     else if (command === popd) this.#place = this.#stack.pop()?.place ?? this.#place;
@@ -100,18 +98,15 @@ class Script {
       else this.#rows.leftOut(number, 'It deletes an entry that the lines before it do not add.');
       return;
     }
-    const change = { op: op === 'set' ? op : 'add', values } as const;
-    const trial = new Table(present ? [present] : [], this.#values);
-    trial.apply(change);
-    const [entry] = trial.entries();
-    if (entry) this.#put(op, entry, present, number);
+    const entry = this.#table.made({ op: op === 'set' ? op : 'add', values });
+    this.#put(op, entry, present, number);
   }
 
   #put(op: Op, entry: Entry, present: Entry | undefined, number: number): void {
-    const problem = entryProblem(entry, this.#services, { values: this.#values });
+    const problem = entryProblem(entry, this.#services, { values: this.#table.values });
     const key = entryKey(entry);
     if (problem) this.#rows.fault(number, problemText(problem));
-    else if (op === 'add' && present && !sameEntry(present, entry, this.#values)) {
+    else if (op === 'add' && present && !sameEntry(present, entry, this.#table.values)) {
       // The line that the table's entry came from is kept, and the collector finds both.
       this.#rows.put(present, this.#lines.get(key) ?? number);
       this.#rows.put(entry, number);
@@ -120,7 +115,7 @@ class Script {
         this.#rows.note(number, `It says the same as line ${this.#lines.get(key) ?? number}.`);
         return;
       }
-      this.#table.apply({ op: 'add', values: valuesOf(entry, this.#values) });
+      this.#table.put(entry);
       if (!present) this.#lines.set(key, number);
     }
   }
