@@ -7,7 +7,7 @@ import { ageText, bytesText, tableLines } from './layout.ts';
 import { namedSides, resolvedText } from './names.ts';
 import { watchEntries } from './watch/entries.ts';
 
-/** `show statistics`: what each entry has carried since the relay runs. */
+/** `show statistics`: the counters of each entry since the relay started. */
 export const showStatistics: NetshCommand = command({
   name: 'statistics',
   text: 'Shows the counters of each entry.',
@@ -33,7 +33,7 @@ export const showStatistics: NetshCommand = command({
   },
 });
 
-/** `show status`: what each entry does at this moment, and why one does not listen. */
+/** `show status`: the state of each entry, and why one does not listen. */
 export const showStatus: NetshCommand = command({
   name: 'status',
   text: 'Shows what each entry does, and why.',
@@ -78,7 +78,7 @@ function countersText({ counters, ...entry }: ListedEntry): string {
   );
 }
 
-/** An entry by its listen side, and where it connects to. */
+/** Returns an entry in words: its listen side, and where it connects to. */
 export function wayOf(entry: ListedEntry): string {
   return `${keyLabel(entryKey(entry))} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
 }

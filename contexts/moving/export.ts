@@ -10,7 +10,7 @@ import { writeFiles } from '../../src/system/write-files.ts';
 import type { Host } from '../host.ts';
 import { count } from './load.ts';
 
-/** What `export` is given. */
+/** The arguments of `export`. */
 export interface ExportArgs {
   readonly format: WritableFormat | undefined;
   readonly file?: string | undefined;

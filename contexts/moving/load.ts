@@ -17,7 +17,7 @@ const MAX_LINES = 500_000;
 /** How many lines an error names. */
 const MAX_NAMED = 20;
 
-/** What `import` is given. */
+/** The arguments of `import`. */
 export interface ImportArgs {
   readonly file: string;
   readonly format?: ReadableFormat | undefined;
@@ -25,7 +25,7 @@ export interface ImportArgs {
   readonly partial?: 'yes' | 'no' | undefined;
 }
 
-/** A file, read, and what importing it would do. */
+/** A file that was read, and the plan of its import. */
 export interface Loaded {
   readonly kind: 'loaded';
   readonly format: ReadableFormat;
@@ -35,7 +35,7 @@ export interface Loaded {
   readonly plan: Plan;
 }
 
-/** Reads a file and plans its import into a table; changes nothing. */
+/** Reads a file and plans its import into a table. Changes nothing. */
 export async function loadImport(
   args: ImportArgs,
   entries: readonly Entry[],
@@ -85,7 +85,7 @@ function faultLines(file: string, { line, text, reason }: Remark): string[] {
   return [`${file}:${line}: ${text}`, `  ${reason}`];
 }
 
-/** A number with its noun. */
+/** Returns a number with its noun: `1 entry`, `2 entries`. */
 export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -7,7 +7,7 @@ import { type Loaded, count } from './load.ts';
 /** How many lines of one sort are printed; `--json` gives all that are kept. */
 const MAX_LINES = 50;
 
-/** What an import does, for people: each entry and each line that is something else. */
+/** Returns the lines that tell what an import does: each entry, and each line that is something else. */
 export function previewLines(file: string, { format, encoding, read, plan }: Loaded): string[] {
   const { added, changed, kept, deleted, isReordered } = plan;
   return [
@@ -34,7 +34,7 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
   ];
 }
 
-/** The same in one sentence, as a question. */
+/** Returns the same as a question, in one sentence. */
 export function previewQuestion({ plan, read }: Loaded): string {
   const { added, changed, deleted, kept } = plan;
   const parts = [
@@ -49,7 +49,7 @@ export function previewQuestion({ plan, read }: Loaded): string {
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${last === 1 ? 'entry' : 'entries'}${rest}?`;
 }
 
-/** The same as data. */
+/** Returns the same as data. */
 export function previewJson(
   file: string,
   { format, encoding, mode, read, plan }: Loaded,

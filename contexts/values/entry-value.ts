@@ -41,7 +41,7 @@ function valueType(value: EntryValue, family: Family, op: EntryOp): ValueType<st
   return op === 'set' && value.extension && !kind.words ? orTakenBack(texts) : texts;
 }
 
-/** The type of a value of ours that `set` can also take back to its default. */
+/** Returns a type that also takes the word by which `set` takes a value back. */
 function orTakenBack(type: ValueType<string>): ValueType<string> {
   return {
     ...type,
@@ -56,14 +56,14 @@ function orTakenBack(type: ValueType<string>): ValueType<string> {
   };
 }
 
-/** The default as hints tell it: a value, or the tag from which it is taken. */
+/** Returns the default for hints: a value, or the tag from which it is taken. */
 function defaultWord(value: EntryValue, family: Family): string | undefined {
   return defaultOf(value, { family, listenAddress: EVERY_ADDRESS, listenPort: 'listenport' });
 }
 
 type Completion = Pick<ValueType<string>, 'suggest' | 'isCrowded'>;
 
-/** What is completed from the facts of the machine and the table, by tag; a kind's words are completed anyway. */
+/** Completion from the facts of the machine and the table, by tag. Words of a kind need none here. */
 const COMPLETIONS: Readonly<Record<string, (family: Family, op: EntryOp) => Completion>> = {
   listenport: (_family, op) =>
     op === 'add' ? { suggest: servicePorts, isCrowded: true } : { suggest: entryPorts },

@@ -1,7 +1,7 @@
 /**
- * What a helper is written with (`netsh-shell/helper`): a context of netsh as a literal, which an ES module exports by
- * default. The words are those of netsh's own contexts; all but the actions is data, so that netsh completes, explains
- * and checks a line without running a helper.
+ * The module `netsh-shell/helper`, with which helpers are written: a context of netsh as a literal, which an ES module
+ * exports by default, in the words of netsh's own contexts. All but the actions is data, so that netsh completes,
+ * explains and checks a line without running a helper.
  */
 import type { Entry, EntryValues } from '../portproxy/entry.ts';
 import type { Family } from '../portproxy/family.ts';
@@ -11,10 +11,10 @@ import type { ListenSide } from '../portproxy/key.ts';
 export type ValueShape =
   /** A whole number; from `min` to `max`. */
   | { readonly type: 'integer'; readonly min?: number; readonly max?: number }
-  /** A word or text; `known`: values to complete. What is wrong with one the action may say. */
+  /** A word or text. `known` are values to complete; whether a text is acceptable is for the action to say. */
   | {
       readonly type: 'text';
-      /** What is accepted, in words, such as `the name of a lamp`. */
+      /** Names the accepted values: `the name of a lamp`. */
       readonly accepts?: string;
       readonly known?: readonly string[];
     }
@@ -29,16 +29,16 @@ export type ValueShape =
 
 declare const given: unique symbol;
 
-/** A kind of values of which an action gets `T`. */
+/** A kind of values; an action gets them as `T`. */
 export type Value<T> = ValueShape & { readonly [given]?: T };
 
 /** A parameter of a command. */
 export interface HelperTag<T = unknown, Required extends boolean = boolean> {
   readonly type: Value<T>;
-  /** What it is, in a sentence. */
+  /** Describes it, in a sentence. */
   readonly text: string;
   readonly required: Required;
-  /** What applies where it is not given, for hints. */
+  /** Applies where it is not given; for hints. */
   readonly fallback?: string;
 }
 
@@ -54,7 +54,7 @@ export type ArgsOf<T extends HelperTags> = {
     : never;
 };
 
-/** What an action gives; nothing means done. */
+/** The outcome of an action; nothing means done. */
 export type HelperOutcome =
   | void
   | { readonly kind: 'done' }
@@ -77,18 +77,18 @@ export type HelperChange =
   | { readonly op: 'delete'; readonly side: ListenSide }
   | { readonly op: 'reset' };
 
-/** What became of a change. */
+/** The result of a change. */
 export type HelperChangeResult =
   | { readonly kind: 'done'; readonly notices: readonly string[] }
   | { readonly kind: 'absent' }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
 
-/** What an action may work on: the machine that the session works on. */
+/** The machine that the session works on, as an action reaches it. */
 export interface HelperHost {
   /** Aborted by Ctrl-C; an action that goes on for a second is ended with its thread. */
   readonly signal: AbortSignal;
-  /** The portproxy table. */
+  /** Returns the portproxy table. */
   entries(): Promise<readonly HelperEntry[]>;
   /** Changes the portproxy table. */
   change(change: HelperChange): Promise<HelperChangeResult>;
@@ -115,7 +115,7 @@ export interface HelperGroup {
   readonly commands: readonly HelperCommand[];
 }
 
-/** A context: what a helper exports. */
+/** A context, which a helper exports. */
 export interface HelperContext {
   readonly kind: 'context';
   readonly name: string;
@@ -123,7 +123,7 @@ export interface HelperContext {
   readonly entries: readonly (HelperCommand | HelperGroup | HelperContext)[];
 }
 
-/** A command from its literal: the action's arguments are typed by the tags. */
+/** Returns a command from its literal; its tags type the action's arguments. */
 export function command<const T extends HelperTags>(
   literal: Omit<HelperCommand, 'kind' | 'tags' | 'action'> & {
     readonly tags?: T;
@@ -133,22 +133,22 @@ export function command<const T extends HelperTags>(
   return { ...literal, kind: 'command' };
 }
 
-/** A group from its literal. */
+/** Returns a group from its literal. */
 export function group(literal: Omit<HelperGroup, 'kind'>): HelperGroup {
   return { ...literal, kind: 'group' };
 }
 
-/** A context from its literal. */
+/** Returns a context from its literal. */
 export function context(literal: Omit<HelperContext, 'kind'>): HelperContext {
   return { ...literal, kind: 'context' };
 }
 
-/** A required parameter. */
+/** Returns a required parameter. */
 export function required<T>(type: Value<T>, text: string): HelperTag<T, true> {
   return { type, text, required: true };
 }
 
-/** A parameter that may be left out; `fallback` says what then applies. */
+/** Returns a parameter that may be left out; `fallback` then applies. */
 export function optional<T>(type: Value<T>, text: string, fallback?: string): HelperTag<T, false> {
   return { type, text, required: false, ...(fallback !== undefined && { fallback }) };
 }

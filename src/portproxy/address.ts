@@ -4,13 +4,13 @@ import type { IpVersion } from './family.ts';
 /** The listen address that means every address of the entry's IP version (netsh's default). */
 export const EVERY_ADDRESS = '*';
 
-/** An address as it was typed, understood. `host` of a literal is without brackets, as sockets take it. */
+/** An address as it was typed, parsed. `host` of a literal is without brackets, as sockets take it. */
 export type Address =
   | { readonly kind: 'every'; readonly text: string }
   | { readonly kind: 'literal'; readonly text: string; readonly host: string; readonly version: IpVersion }
   | { readonly kind: 'name'; readonly text: string };
 
-/** An address, understood, or why it is refused. */
+/** A parsed address, or why the text is refused. */
 export type ParsedAddress =
   | { readonly ok: true; readonly address: Address }
   | { readonly ok: false; readonly reason: string };
@@ -18,7 +18,7 @@ export type ParsedAddress =
 const MAX_NAME = 253;
 
 /**
- * Understands a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
+ * Parses a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
  * `fe80::1%eth0`), a host name or a computer name.
  */
 export function parseConnectAddress(text: string, version: IpVersion): ParsedAddress {
@@ -37,7 +37,7 @@ export function parseConnectAddress(text: string, version: IpVersion): ParsedAdd
     : { ok: true, address: { kind: 'name', text } };
 }
 
-/** Understands a listen address: as a connect address, or `*` for every address of the IP version. */
+/** Parses a listen address: as a connect address, or `*` for every address of the IP version. */
 export function parseListenAddress(text: string, version: IpVersion): ParsedAddress {
   if (text === EVERY_ADDRESS) return { ok: true, address: { kind: 'every', text } };
   const parsed = parseConnectAddress(text, version);

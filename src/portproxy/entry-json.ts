@@ -15,7 +15,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value of a table file is an entry that commands could have stored; nothing else may stand in it. */
+/** Whether a value of a table file is an entry that commands could have stored, without any other property. */
 export function isStoredEntry(json: unknown, values: Values = VALUES): json is Entry {
   if (!isRecord(json)) return false;
   const family = familyOf(json);
@@ -39,7 +39,7 @@ function isStorable(value: EntryValue, stored: unknown, family: Family): boolean
   return kind.parse(stored, NO_SERVICES).ok || (kind.isStorable?.(stored) ?? false);
 }
 
-/** Reads an entry of a request by its shape; undefined for anything else. What it holds besides is left out. */
+/** Parses an entry of a request by its shape and drops other properties; undefined for anything else. */
 export function parseEntry(json: unknown, values: Values = VALUES): Entry | undefined {
   const side = parseSide(json);
   if (!side || !isRecord(json)) return undefined;
@@ -57,7 +57,7 @@ export function parseEntry(json: unknown, values: Values = VALUES): Entry | unde
   return entry as Entry;
 }
 
-/** Reads the values that a change supplies by their shape; undefined for anything else. */
+/** Parses the values of a change by their shape; undefined for anything else. */
 export function parseValues(json: unknown, values: Values = VALUES): EntryValues | undefined {
   const family = isRecord(json) ? familyOf(json) : undefined;
   if (!isRecord(json) || family === undefined) return undefined;
@@ -73,7 +73,7 @@ export function parseValues(json: unknown, values: Values = VALUES): EntryValues
   return supplied as EntryValues;
 }
 
-/** Reads a listen side by its shape; undefined for anything else. */
+/** Parses a listen side by its shape; undefined for anything else. */
 export function parseSide(json: unknown): ListenSide | undefined {
   const values = parseValues(json, KEY);
   return values?.listenAddress === undefined ? undefined : listenSide(values);

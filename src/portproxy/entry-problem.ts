@@ -11,7 +11,7 @@ export interface ValueProblem {
   readonly reason: string;
 }
 
-/** Finds the first value of an entry that is not acceptable; with `supplied`, only among those. */
+/** Returns the first value of an entry that is not acceptable; with `supplied`, only among those supplied. */
 export function entryProblem(
   entry: Entry,
   services: Services,
@@ -28,7 +28,7 @@ export function entryProblem(
   return undefined;
 }
 
-/** Finds the first of a command's values, each acceptable alone, that does not go with the listen side. */
+/** Returns the first value of a command that is acceptable alone, and not with its listen side. */
 export function mismatch(supplied: EntryValues, values: Values = VALUES): ValueProblem | undefined {
   const texts: Readonly<Record<string, unknown>> = supplied;
   const side = listenSide(supplied);
@@ -40,12 +40,12 @@ export function mismatch(supplied: EntryValues, values: Values = VALUES): ValueP
   return undefined;
 }
 
-/** Tells a problem in a sentence, and why. */
+/** Returns a problem with its reason, as full sentences. */
 export function problemText({ tag, text, reason }: ValueProblem): string {
   return `${unacceptable({ tag, text })} ${reason}`;
 }
 
-/** Tells in netsh's words that a value is not acceptable. */
+/** Returns netsh's own sentence about a value that is not acceptable. */
 export function unacceptable({ tag, text }: Pick<ValueProblem, 'tag' | 'text'>): string {
   return `${text} is not an acceptable value for ${tag}.`;
 }

@@ -23,23 +23,23 @@ export type EntryValues = SuppliedOptions & {
   readonly protocol?: Protocol | undefined;
 };
 
-/** Values by property, as all descriptions reach them. */
+/** Values by property, for the descriptions to look up. */
 type Texts = Readonly<Record<string, unknown>>;
 
-/** The text by which `set` takes a value of ours back to its default. */
+/** The text that takes a value of ours back to its default. */
 export const TAKEN_BACK = 'default';
 
-/** Returns the entry that `add` makes of what a command supplies: defaults for the rest. */
+/** Returns the entry that `add` makes of supplied values, with defaults for the rest. */
 export function entryFrom(supplied: EntryValues, values: Values = VALUES): Entry {
   return merged(supplied, {}, listenSide(supplied), values);
 }
 
-/** Returns an entry as `set` leaves it: what a command does not supply stays, and so does its listen side. */
+/** Returns an entry as `set` changes it: its listen side and values that are not supplied stay. */
 export function changedEntry(entry: Entry, supplied: EntryValues, values: Values = VALUES): Entry {
   return merged(supplied, entry, entry, values);
 }
 
-/** Returns what a command supplies, from its texts by tag. */
+/** Returns the values of a command, given by tag, by property. */
 export function suppliedBy(
   family: Family,
   texts: Readonly<Record<string, unknown>>,
@@ -61,7 +61,7 @@ export function valuesOf(entry: Entry, values: Values = VALUES): EntryValues {
   );
 }
 
-/** Returns the text of a value as commands take it; undefined for one of ours that the entry does not have. */
+/** Returns the text of a value as commands write it; undefined for one of ours that the entry does not have. */
 export function textOf(entry: Entry, value: EntryValue): string | undefined {
   const texts: Texts = entry;
   const stored = texts[storedName(value)];
@@ -69,7 +69,7 @@ export function textOf(entry: Entry, value: EntryValue): string | undefined {
   return typeof stored === 'string' ? stored : undefined;
 }
 
-/** Returns those values of ours that an entry has, with their texts. */
+/** Returns the values of ours that an entry has, with their texts. */
 export function optionsOf(
   entry: Entry,
   values: Values = VALUES,
@@ -98,7 +98,7 @@ export function defaultOf(value: EntryValue, side: ListenSide): string | undefin
   return typeof value.default === 'function' ? value.default(side) : value.default;
 }
 
-/** Puts supplied values over those there are, and these over defaults; properties in the order of the table file. */
+/** Merges supplied values, those of the present entry, and defaults; properties in the order of the table file. */
 function merged(supplied: Texts, present: Texts, side: ListenSide, values: Values): Entry {
   const { family, listenAddress, listenPort } = side;
   const entry: Record<string, unknown> = { family, listenAddress, listenPort };
@@ -117,7 +117,7 @@ function merged(supplied: Texts, present: Texts, side: ListenSide, values: Value
   return entry as Entry;
 }
 
-/** What an entry holds of a value of ours that is supplied; undefined where that is its default. */
+/** Returns what an entry stores of a supplied value of ours; undefined for its default. */
 function option(value: EntryValue, text: unknown, side: ListenSide): unknown {
   if (text === TAKEN_BACK || text === defaultOf(value, side)) return undefined;
   return value.flag ? text === value.flag.text : text;

@@ -6,7 +6,7 @@ import { isLoopback, reachedAs, unspecified } from './host-address.ts';
 import type { EntryStatus } from './state.ts';
 import { type Port, type Services, overlap, parsePort, portSpan } from './port.ts';
 
-/** The addresses and names of a machine, which decide without a name server whether an entry forwards to itself. */
+/** Addresses and names of a machine, to find entries that forward to themselves without asking a name server. */
 export interface Machine {
   /** Addresses of its interfaces, without zones. */
   readonly addresses: readonly string[];
@@ -16,7 +16,7 @@ export interface Machine {
   readonly hosts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Returns why an entry is not to be listened on: it is disabled or held; undefined where it is to be. */
+/** Returns why an entry must not listen: disabled by the user, or held; undefined where it may. */
 export function holdStatus(entry: Entry, services: Services, machine: Machine): EntryStatus | undefined {
   if (entry.disabled)
     return { state: 'disabled', reason: 'It is disabled; set it with state=enabled to use it.' };

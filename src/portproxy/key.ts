@@ -5,7 +5,7 @@ import { hostAndPort } from './host-address.ts';
 /** Transport protocols that keys tell apart; `values/protocol.ts` says which of them commands accept. */
 export type Protocol = 'tcp' | 'udp';
 
-/** What names an entry: family, listen address, listen port and protocol; without a protocol it is TCP. */
+/** The values that name an entry: no two entries of a table have the same. Without a protocol it is TCP. */
 export interface ListenSide {
   readonly family: Family;
   readonly listenAddress: string;
@@ -13,7 +13,7 @@ export interface ListenSide {
   readonly protocol?: Protocol | undefined;
 }
 
-/** What a command supplies of a listen side. */
+/** The listen side as a command supplies it. */
 interface SuppliedSide extends Omit<ListenSide, 'listenAddress'> {
   readonly listenAddress?: string | undefined;
 }
@@ -42,24 +42,24 @@ export function parseKey(key: string): ListenSide | undefined {
   return protocol === 'udp' ? { family, listenAddress, listenPort, protocol } : undefined;
 }
 
-/** Names the entry of a key in tables: `v4tov4 *:8080`. */
+/** Returns the name of a key's entry in tables: `v4tov4 *:8080`. */
 export function keyLabel(key: string): string {
   const side = parseKey(key);
   return side ? entryLabel(side) : key;
 }
 
-/** Names an entry in sentences, as its values were typed: `v4tov4 *:80`, `v6tov4 [::1]:80`. */
+/** Returns the name of an entry in sentences, as it was typed: `v4tov4 *:80`, `v6tov4 [::1]:80`. */
 export function entryLabel(side: ListenSide): string {
   return `${side.family} ${listenLabel(side)}`;
 }
 
-/** Names a listen side within its family: `*:80`. */
+/** Returns the name of a listen side within its family: `*:80`. */
 export function listenLabel({ listenAddress, listenPort, protocol }: ListenSide): string {
   const label = hostAndPort(listenAddress, listenPort);
   return isTcp(protocol) ? label : `${label} ${protocol}`;
 }
 
-/** Whether two listen sides have one key. Makes no key: it is asked of ten thousand entries at every key press. */
+/** Whether two listen sides have the same key. Makes no keys: it is asked of 10,000 entries at every key press. */
 export function sameSide(one: ListenSide, other: ListenSide): boolean {
   return (
     sameText(one.listenPort, other.listenPort) &&

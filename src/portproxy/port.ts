@@ -4,7 +4,7 @@ export type Services = ReadonlyMap<string, number>;
 /** No service names: only numbers and ranges are understood. */
 export const NO_SERVICES: Services = new Map();
 
-/** A port as it was typed, understood: one number, a name of the services table, or a range. */
+/** A port as it was typed, parsed: one number, a name of the services table, or a range. */
 export type Port =
   | { readonly kind: 'number'; readonly text: string; readonly port: number }
   | { readonly kind: 'service'; readonly text: string; readonly port: number }
@@ -16,6 +16,7 @@ export interface PortSpan {
   readonly to: number;
 }
 
+/** A parsed port, or why the text is refused. */
 export type ParsedPort =
   | { readonly ok: true; readonly port: Port }
   | { readonly ok: false; readonly reason: string };
@@ -25,8 +26,8 @@ export const MAX_PORT = 65_535;
 const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
 
 /**
- * Understands a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
- * A reason says what is wrong and what is accepted.
+ * Parses a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
+ * The reason of a refusal says what is accepted.
  */
 export function parsePort(text: string, services: Services): ParsedPort {
   if (/^\d+$/.test(text)) {
@@ -42,7 +43,7 @@ export function parsePort(text: string, services: Services): ParsedPort {
   return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
 }
 
-/** Whether more digits or letters at its end may make a port of a text that is none yet. */
+/** Whether more typing at its end may make a text a port. */
 export function mayBecomePort(text: string, services: Services): boolean {
   const digits = /^(\d+)(?:-(\d*))?$/.exec(text);
   if (digits && [digits[1]!, digits[2] || '1'].every((one) => numberProblem(one) === undefined)) return true;
@@ -50,31 +51,31 @@ export function mayBecomePort(text: string, services: Services): boolean {
   return services.keys().some((name) => name.startsWith(lower));
 }
 
-/** The port numbers that a port stands for. */
+/** Returns the port numbers that a port stands for. */
 export function portSpan(port: Port): PortSpan {
   return port.kind === 'range' ? { from: port.from, to: port.to } : { from: port.port, to: port.port };
 }
 
-/** How many ports a span holds. */
+/** Returns how many ports a span holds. */
 export function spanSize(span: PortSpan): number {
   return span.to - span.from + 1;
 }
 
-/** The ports that two spans have in common; undefined where they have none. */
+/** Returns the ports that two spans have in common; undefined where they have none. */
 export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
   const from = Math.max(one.from, other.from);
   const to = Math.min(one.to, other.to);
   return from <= to ? { from, to } : undefined;
 }
 
-/** Returns how many ports a text stands for: those of a range, else one. */
+/** Returns how many ports a text stands for: the size of a range, else 1. */
 export function portCount(text: string): number {
   if (!text.includes('-')) return 1;
   const parsed = parsePort(text, NO_SERVICES);
   return parsed.ok ? spanSize(portSpan(parsed.port)) : 1;
 }
 
-/** Says why an entry cannot listen on so many ports and connect to so many: it takes as many, or one. */
+/** Returns why an entry cannot connect to so many ports: only to one, or to as many as it listens on. */
 export function spanProblem(listen: number, connect: number): string | undefined {
   if (connect === 1 || connect === listen) return undefined;
   return `It stands for ${connect} ports and listenport for ${listen}; accepted is one port, or as many as listenport has.`;

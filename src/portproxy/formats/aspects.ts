@@ -5,7 +5,7 @@ import { type Services, parsePort, portSpan, spanSize } from '../port.ts';
 import type { EntryValue } from '../values/entry-value.ts';
 import { type OptionTag, VALUES } from '../values/values.ts';
 
-/** What netsh's own values may be that another program's file cannot hold: in general, and as said of one entry. */
+/** Forms of netsh's own values that another program's file may be unable to hold. */
 const SHAPES = {
   v4tov4: { title: 'IPv4 to IPv4', said: 'It goes from IPv4 to IPv4' },
   v4tov6: { title: 'IPv4 to IPv6', said: 'It goes from IPv4 to IPv6' },
@@ -23,10 +23,10 @@ const SHAPES = {
   zone: { title: 'IPv6 zones (`fe80::1%eth0`)', said: 'It has an IPv6 zone' },
 } as const;
 
-/** What an entry may have that a format cannot hold: a shape of netsh's own values, or a value of ours by its tag. */
+/** Something that a format may be unable to hold: a form of netsh's own values, or a value of ours by its tag. */
 export type Aspect = keyof typeof SHAPES | OptionTag;
 
-/** How an aspect is told. */
+/** How texts name an aspect. */
 interface AspectWords {
   /** In general: `disabled entries`. */
   readonly title: string;
@@ -34,13 +34,13 @@ interface AspectWords {
   readonly said: string;
 }
 
-/** All aspects with their words; each value of ours is one. */
+/** All aspects with their words; every value of ours is one. */
 export const ASPECTS: ReadonlyMap<string, AspectWords> = new Map<string, AspectWords>([
   ...Object.entries(SHAPES),
   ...VALUES.filter(isOption).map((value): [string, AspectWords] => [value.tag, optionAspect(value)]),
 ]);
 
-/** Whether an aspect is a shape of netsh's own values, not a value of ours. */
+/** Whether an aspect is a form of netsh's own values, not a value of ours. */
 export function isShape(aspect: string): boolean {
   return aspect in SHAPES;
 }
@@ -57,7 +57,7 @@ export function aspectsOf(entry: Entry, services: Services): string[] {
   return [...new Set<string>([...found, ...optionsOf(entry).map(({ value }) => value.tag)])];
 }
 
-/** Returns what is said of an entry that has a value of ours, without the full stop. */
+/** Returns the words for a value of ours. */
 export function optionAspect({ tag, told }: EntryValue): AspectWords {
   return { title: told?.title ?? `\`${tag}\``, said: told?.said ?? `It has ${tag}` };
 }

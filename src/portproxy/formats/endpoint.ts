@@ -4,7 +4,7 @@ export interface Endpoint {
   readonly port: string;
 }
 
-/** Splits `host:port`, `[host]:port`, `:port` and (the last colon decides) `::1:80`; undefined without a colon. */
+/** Splits `host:port`, `[host]:port`, `:port` and, at its last colon, `::1:80`; undefined without a colon. */
 export function splitEndpoint(text: string): Endpoint | undefined {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
   if (bracketed) return { host: bracketed[1]!, port: bracketed[2] ?? '' };

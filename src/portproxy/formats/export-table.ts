@@ -8,7 +8,7 @@ import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
 import type { WritableFormat } from './formats.ts';
 import { rowText } from './labels.ts';
 
-/** What an export gives: files, and which entries are not in them. */
+/** The files of an export, how many entries are in them, and which are not. */
 export interface Exported {
   readonly files: readonly ExportFile[];
   readonly written: number;
@@ -21,13 +21,13 @@ interface NotCarried {
   readonly reason: string;
 }
 
-/** An entry to be exported, and why it does not listen here where it does not. */
+/** An entry to export, and, where it does not listen here, why (a full sentence). */
 export interface Exportable {
   readonly entry: Entry;
   readonly reason?: string | undefined;
 }
 
-/** Writes entries in a format. What it cannot carry is named in comments of the files, and given. */
+/** Writes entries in a format. Entries that it cannot carry are named in comments of the files, and returned. */
 export async function exportTable(
   entries: readonly Exportable[],
   format: WritableFormat,

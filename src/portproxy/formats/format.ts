@@ -14,18 +14,18 @@ export type Carried = 'kept' | { readonly as: string } | { readonly not: string 
 
 /** One format, described: help, completion, detection, docs/formats.md and the work itself come from here. */
 export interface Format {
-  /** What commands call it. */
+  /** Its name in commands. */
   readonly name: string;
-  /** What people call it. */
+  /** Its name in sentences. */
   readonly title: string;
-  /** How it carries what it does not carry by default; see `carriedBy`. */
+  /** How it carries aspects otherwise than by default; see `carriedBy`. */
   readonly carries: Readonly<Partial<Record<Aspect, Carried>>>;
   /** It keeps every value of ours that `carries` does not name. */
   readonly keepsOptions?: true;
-  /** In which order entries come back. */
+  /** The order in which entries come back, in words. */
   readonly order: string;
   readonly reads?: {
-    /** What is read of such a file, in a few words. */
+    /** The part of such a file that is read, in a few words. */
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
@@ -34,15 +34,15 @@ export interface Format {
     readonly load: () => Promise<Reader>;
   };
   readonly writes?: {
-    /** What is written, in a few words. */
+    /** The content of what is written, in a few words. */
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
-    /** What no entry keeps there, as full sentences; a comment of what is written. */
+    /** Losses that every entry suffers, as full sentences; written as comments. */
     readonly loses?: readonly string[];
-    /** How to try what was written, by the program's own means. */
+    /** The program's own command that checks a written file. */
     readonly check?: string;
-    /** Several files, which need a folder. */
+    /** It consists of several files, in a folder. */
     readonly inFolder?: true;
     /** Lines of a written file end with CR LF. */
     readonly crlf?: true;
@@ -52,7 +52,7 @@ export interface Format {
 
 /**
  * Returns how a format carries an aspect. By default netsh's own values are kept, and a value of ours is lost, which
- * exports tell of each entry that has it.
+ * exports say of each entry that has it.
  */
 export function carriedBy({ carries, keepsOptions }: Format, aspect: string): Carried {
   const named = Object.entries(carries).find(([name]) => name === aspect)?.[1];
@@ -61,12 +61,12 @@ export function carriedBy({ carries, keepsOptions }: Format, aspect: string): Ca
 
 const LOST = { as: 'without it' } as const;
 
-/** Returns the values of ours that a file of a format does not bring back. */
+/** Returns the values of ours that a format does not keep. */
 export function lostOptions(format: Format, values: Values = VALUES): EntryValue[] {
   return values.filter((value) => value.extension && carriedBy(format, value.tag) !== 'kept');
 }
 
-/** Reads a text into rows; what it does not understand it reports there. Throws nothing but what `Rows.fault` does. */
+/** Reads a text into rows, and reports there what it does not understand. Throws only what `Rows.fault` throws. */
 export type Reader = (text: string, rows: Rows, services: Services) => void;
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */
@@ -76,9 +76,9 @@ export interface Row {
   readonly connect: Side;
   /** The ports listened on. */
   readonly from: PortSpan;
-  /** The ports connected to: as many, or one. */
+  /** The ports connected to: one, or as many as are listened on. */
   readonly to: PortSpan;
-  /** What is another than here, as full sentences. */
+  /** How it differs from the entry here, as full sentences. */
   readonly remarks: readonly string[];
 }
 
@@ -90,17 +90,17 @@ export interface Side {
   readonly host: string;
 }
 
-/** Writes rows, each already known to be one that the format carries. */
+/** Writes rows that the format carries. */
 export interface Writer {
-  /** Why a row cannot be written for a reason of its own, as a full sentence. */
+  /** Returns why this row cannot be written although the format carries it, as a full sentence. */
   readonly refuse?: (row: Row) => string | undefined;
-  /** The files; `head` are comment lines to begin with. Where there is one file, its name is not used. */
+  /** Returns the files; `head` are comment lines for the beginning. The name of a single file is not used. */
   readonly write: (rows: readonly Row[], head: readonly string[]) => readonly ExportFile[];
-  /** Entries of one socket are written as they are: the file is for another netsh. */
+  /** Values are written as they were typed, also those of entries for the same socket: the file is for another netsh. */
   readonly asTyped?: true;
 }
 
-/** A file that an export gives. */
+/** A file of an export. */
 export interface ExportFile {
   readonly name: string;
   readonly lines: readonly string[];

@@ -9,7 +9,7 @@ export const haproxyWriter: Writer = {
   ],
 };
 
-/** The configuration: one section for each row, which listens where `binds` says. */
+/** Returns the lines of a configuration: a section for each row, which listens on its element of `binds`. */
 export function haproxyLines(rows: readonly Row[], binds: readonly string[]): string[] {
   const names = rowNames(rows);
   const looksUp = rows.some(({ connect }) => connect.kind === 'name');

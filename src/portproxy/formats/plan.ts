@@ -21,8 +21,8 @@ export interface Plan {
 }
 
 /**
- * Plans the import of entries into a table. What the file's format cannot tell (`lost`) stays as it is with entries that
- * are there.
+ * Plans the import of entries into a table. Entries that are there keep the values of ours that the file's format does
+ * not (`lost`).
  */
 export function planImport(
   current: readonly Entry[],
@@ -56,8 +56,8 @@ export function planImport(
 }
 
 /**
- * Returns the changes that carry a plan out. With `atOnce` they may be one reset and every entry anew, which puts them in
- * the plan's order; apply those together, so that entries that stay keep their listeners.
+ * Returns the changes that carry a plan out. With `atOnce` they may be a reset and every entry anew, in the plan's order;
+ * apply them together, so that entries that stay keep their listeners.
  */
 export function planChanges(plan: Plan, atOnce: boolean): Change[] {
   const { added, changed, deleted, isReordered, table } = plan;
@@ -73,7 +73,7 @@ function put(entry: Entry): Change {
   return { op: 'add', values: valuesOf(entry) };
 }
 
-/** An entry of a file, with what its format cannot tell as the entry in the table has it. */
+/** Returns an entry of a file with the values that its format loses, taken from the entry in the table. */
 function withLost(entry: Entry, before: Entry, lost: readonly EntryValue[]): Entry {
   const kept = lost.filter((value) => textOf(before, value) !== undefined);
   if (kept.length === 0) return entry;

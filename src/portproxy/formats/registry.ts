@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 
-/** What regedit and `reg export` write of the key under which Windows keeps the table. */
+/** An export by regedit or `reg export` of the key under which Windows keeps the table. */
 export const registry = {
   name: 'registry',
   title: 'registry export',

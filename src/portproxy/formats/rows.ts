@@ -13,42 +13,42 @@ export interface ReadEntry {
   readonly line: number;
 }
 
-/** Something said about a line: its text, cut where it is long, and a full sentence about it. */
+/** A remark about a line: the line, cut where it is long, and a full sentence. */
 export interface Remark {
   readonly line: number;
   readonly text: string;
   readonly reason: string;
 }
 
-/** Remarks of one sort; of very many only the first are kept, and all are counted. */
+/** Remarks of one sort; the first thousand are kept, all are counted. */
 export interface Remarks {
   readonly first: readonly Remark[];
   readonly total: number;
 }
 
-/** The values of an entry as a reader finds them. Where no family is given, the addresses tell it. */
+/** The values of an entry as a reader finds them; without a family, the addresses decide it. */
 export interface FoundRow extends Omit<EntryValues, 'family'> {
   readonly family?: Family | undefined;
   readonly listenAddress: string;
   readonly connectAddress: string;
   readonly connectPort: string;
-  /** The IP versions, where the file says them other than by the addresses. */
+  /** The IP versions, where the file tells them apart from the addresses. */
   readonly listens?: IpVersion | undefined;
   readonly connects?: IpVersion | undefined;
 }
 
-/** What was read of a file. */
+/** The result of reading a file. */
 export interface ReadTable {
   readonly entries: readonly ReadEntry[];
-  /** Not understood, or in conflict: such a file is not imported as a whole. */
+  /** Lines that are not understood or contradict each other, so that the file is not imported. */
   readonly faults: Remarks;
   /** Reading ended before the end of the file, because of too many faults or too long a line. */
   readonly isCutShort: boolean;
-  /** Understood, but portproxy has no counterpart for it. */
+  /** Lines for which portproxy has no counterpart. */
   readonly leftOut: Remarks;
-  /** What was assumed or is said twice. */
+  /** Assumptions, and lines that repeat others. */
   readonly notes: Remarks;
-  /** What else is in the file: how many lines of what. */
+  /** How many other lines there are, by sort. */
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
 
@@ -58,7 +58,7 @@ const MAX_FAULTS = 10_000;
 const MAX_TEXT = 200;
 const MAX_NAMES = 100;
 
-/** Collects what a reader finds: entries, checked and without conflicts, and remarks about lines. */
+/** Collects the entries and remarks of a reader; checks entries, and that no two contradict each other. */
 export class Rows {
   readonly #lines: readonly string[];
   readonly #services: Services;
@@ -69,20 +69,20 @@ export class Rows {
   readonly #notes = new Kept();
   readonly #counted = new Map<string, number>();
 
-  /** `lines`: the lines of the text, to be shown with remarks. */
+  /** `lines` are those of the text, which remarks quote. */
   constructor(lines: readonly string[], services: Services, values: Values = VALUES) {
     this.#lines = lines;
     this.#services = services;
     this.#values = values;
   }
 
-  /** A row: it becomes an entry where its values are acceptable and no other row has its listen side. */
+  /** Adds a row as an entry, or a fault where its values are not acceptable or another row has its listen side. */
   add(found: FoundRow, line: number): void {
     const family = found.family ?? this.#toldFamily(found, line);
     this.put(entryFrom({ ...found, family }, this.#values), line);
   }
 
-  /** An entry as it is to be. */
+  /** Adds an entry, or a fault. */
   put(entry: Entry, line: number): void {
     const problem = entryProblem(entry, this.#services, { values: this.#values });
     if (problem) {
@@ -97,30 +97,30 @@ export class Rows {
     else this.fault(line, conflict(entry, other));
   }
 
-  /** A line that is not understood, or contradicts another. Throws `TooManyFaults` where that is beyond reason. */
+  /** Reports a line that is not understood or contradicts another. Throws `TooManyFaults` at the 10,000th. */
   fault(line: number, reason: string): void {
     this.#faults.add(this.#remark(line, reason));
     if (this.#faults.remarks().total >= MAX_FAULTS) throw new TooManyFaults();
   }
 
-  /** A line that is understood, and for which portproxy has no counterpart. */
+  /** Reports a line for which portproxy has no counterpart. */
   leftOut(line: number, reason: string): void {
     this.#leftOut.add(this.#remark(line, reason));
   }
 
-  /** Something worth saying about a line. */
+  /** Reports something worth knowing about a line. */
   note(line: number, reason: string): void {
     this.#notes.add(this.#remark(line, reason));
   }
 
-  /** Lines that are something else. */
+  /** Counts lines that are something else. */
   count(name: string, lines = 1): void {
     const known = this.#counted.has(name) || this.#counted.size < MAX_NAMES;
     const key = known ? shown(name) : 'other things';
     this.#counted.set(key, (this.#counted.get(key) ?? 0) + lines);
   }
 
-  /** What was collected. */
+  /** Returns what was collected. */
   result(isCutShort: boolean): ReadTable {
     return {
       isCutShort,
@@ -148,7 +148,7 @@ export class Rows {
   }
 }
 
-/** Ends the reading of a file in which hardly a line is understood; the faults until then are kept. */
+/** Thrown to end the reading of a file in which hardly a line is understood; its faults so far are kept. */
 export class TooManyFaults extends Error {
   override readonly name = 'TooManyFaults';
 }

@@ -2,7 +2,7 @@ import { type Command, type Context, type Group, type ValueType, command } from 
 import { FAMILIES, type Family } from '../family.ts';
 import type { Values } from '../values/values.ts';
 
-/** What a line of a script does to the table. */
+/** The operation of a line on the table. */
 export type Op = 'add' | 'set' | 'delete' | 'reset';
 
 /** The words of netsh that matter in a script; their actions are never run. */
@@ -12,11 +12,11 @@ export interface ScriptWords {
   readonly pushd: Command<never>;
   readonly popd: Command<never>;
   readonly up: Command<never>;
-  /** What the commands that change the table do, and to which family. */
+  /** The operation and family of each command that changes the table. */
   readonly changes: ReadonlyMap<Command<never>, { readonly op: Op; readonly family?: Family }>;
 }
 
-/** The words, in netsh's own order, so that short ones stand for what they stand for on Windows. */
+/** Returns the words in netsh's own order, so that short ones mean the same as on Windows. */
 export function scriptWords(values: Values): ScriptWords {
   const entryTags = tagsOf(values);
   const sideTags = tagsOf(values.filter(({ isKey }) => isKey));

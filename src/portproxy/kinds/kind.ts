@@ -4,19 +4,19 @@ import type { Services } from '../port.ts';
 export interface Kind<T> {
   /** As usage lines write it: `<integer>|<servicename>`. */
   readonly usage: string;
-  /** What is accepted, in a few words. */
+  /** Names the accepted values in a few words: `a number from 1 to 65535`. */
   readonly accepts: string;
-  /** The only texts that are accepted, where it has such; short forms of them are for the command line. */
+  /** The only accepted texts, where there are such. The command line also takes their beginnings. */
   readonly words?: readonly string[];
-  /** Understands a text, or says in full sentences why not and what is accepted. */
+  /** Parses a text, or says in full sentences why it is refused and what is accepted. */
   readonly parse: (text: string, services: Services) => ParsedText<T>;
   /** Whether a stored text counts although `parse` refuses it now: a service may have lost its name since. */
   readonly isStorable?: (text: string) => boolean;
-  /** Whether typing on at its end may make a refused text acceptable; assumed where this is missing. */
+  /** Whether more typing at its end may make a refused text acceptable; assumed where this is missing. */
   readonly mayGrow?: (text: string, services: Services) => boolean;
 }
 
-/** A text, understood or refused. */
+/** The value of a text, or why the text is refused. */
 export type ParsedText<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };

@@ -23,7 +23,7 @@ export interface EntryValue {
   /** The protocols it holds for; all where this is missing. */
   readonly protocols?: readonly Protocol[];
   readonly kind: (family: Family) => Kind<unknown>;
-  /** What applies where it is not supplied. Without a default, netsh's own must be supplied, and ours is absent. */
+  /** Applies where it is not supplied. Without a default, a value of netsh's must be supplied; one of ours is absent. */
   readonly default?: string | ((side: ListenSide) => string);
   /** For an extension that entries hold as a flag: `{ [property]: true }` where the text is `text`, else nothing. */
   readonly flag?: { readonly property: string; readonly text: string };
@@ -33,17 +33,17 @@ export interface EntryValue {
   readonly mismatch?: (text: string, side: ListenSide) => string | undefined;
 }
 
-/** How help tells a value. */
+/** How help describes a value. */
 interface ValueHelp {
-  /** What it is, without a full stop: `IPv4 port on which to listen`. */
+  /** Describes it, without a full stop: `IPv4 port on which to listen`. */
   readonly text: (family: Family) => string;
   /** The default in words, put behind the text; nothing is said of it where this is missing. */
   readonly byDefault?: string;
-  /** For a key: what it is in `delete`, as a whole sentence. */
+  /** For a key: describes it in `delete`, as a whole sentence. */
   readonly ofEntry?: (family: Family) => string;
 }
 
-/** How an entry is told that has an extension set. Each has a wording made of the tag where it is missing. */
+/** How texts name an entry that has an extension set. Where one is missing, the tag is used. */
 interface ValueWords {
   /** Behind an entry, after a comma: `disabled`. */
   readonly brief?: string;
@@ -51,6 +51,6 @@ interface ValueWords {
   readonly said?: string;
   /** Such entries, in docs/formats.md: `disabled entries`. */
   readonly title?: string;
-  /** What an entry does where it is lost, after a comma: `and listens`. */
+  /** The effect of losing it, after a comma: `and listens`. */
   readonly without?: string;
 }

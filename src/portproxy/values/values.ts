@@ -7,7 +7,7 @@ import { listenPort } from './listen-port.ts';
 import { protocol } from './protocol.ts';
 import { state } from './state.ts';
 
-/** The values of an entry: netsh's own in the order in which bare words fill them, then ours. */
+/** The values of an entry: netsh's own in the order in which bare words fill them, then ours (`extension`). */
 export const VALUES = [listenPort, connectAddress, connectPort, listenAddress, protocol, state] as const;
 
 /** A list of descriptions; functions that work from one take `VALUES` unless they are given another. */

@@ -6,7 +6,7 @@ import { type PortSpan, type Services, parsePort, portSpan } from '../../portpro
 import type { EntryStatus } from '../../portproxy/state.ts';
 import type { RelayEntry, RelayHost } from '../../relay/relay.ts';
 
-/** An entry as the relay takes it; with a status that holds it, the relay does not listen on it. */
+/** Returns an entry as the relay takes it; with `hold`, the relay does not listen on it. */
 export function relayEntry(entry: Entry, services: Services, hold: EntryStatus | undefined): RelayEntry {
   const listen = listenVersion(entry.family);
   const connect = connectVersion(entry.family);
@@ -27,7 +27,7 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
   };
 }
 
-/** The notice about an entry that is stored but does not listen; none where that is as the user wants it. */
+/** Returns the notice about an entry that does not listen; none for one that the user has disabled. */
 export function notices(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): string[] {
   if (state === 'listening' || state === 'disabled') return [];
   return [`The entry ${entryLabel(entry)} does not listen now. ${reason}`];
