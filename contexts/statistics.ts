@@ -1,4 +1,5 @@
 import { command } from '../src/language/schema.ts';
+import { optionTags } from '../src/portproxy/entry-words.ts';
 import { hostAndPort } from '../src/portproxy/host-address.ts';
 import { entryKey, keyLabel } from '../src/portproxy/key.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
@@ -112,9 +113,11 @@ function statistics(entries: readonly ListedEntry[]): string[] {
 function status(entry: ListedEntry, now: number): string[] {
   const { counters, reason } = entry;
   const error = counters?.lastError;
+  const options = optionTags(entry);
   return [
     `${wayOf(entry)}: ${entry.state}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...(options === '' ? [] : [`  ${options}`]),
     ...namedSides(entry).map((one) => `  ${one.name}: ${resolvedText(one, now)}`),
     ...(error === undefined ? [] : [`  Last error, ${ageText(now - error.at)} ago: ${error.text}`]),
   ];

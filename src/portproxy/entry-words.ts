@@ -9,6 +9,13 @@ export function optionWords(entry: Entry, values: Values = VALUES): string {
     .join('');
 }
 
+/** Returns the values of ours that an entry holds as texts, not as flags, as tags: `idletimeout=5m comment="web"`. */
+export function optionTags(entry: Entry): string {
+  return tagWords(entry, TEXT_OPTIONS);
+}
+
+const TEXT_OPTIONS = VALUES.filter(({ extension, flag }: EntryValue) => extension && !flag);
+
 /** Returns the tags that name an entry in commands: `listenport=80 listenaddress=::1`; defaults are left out. */
 export function keyTags(entry: Entry): string {
   return tagWords(entry, KEY);
