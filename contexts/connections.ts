@@ -54,7 +54,7 @@ function listensOn(port: string): (key: string) => boolean {
   const services = systemServices();
   const spanOf = (text: string): PortSpan | undefined => {
     const parsed = parsePort(text, services);
-    return parsed.ok ? portSpan(parsed.port) : undefined;
+    return parsed.ok ? portSpan(parsed.value) : undefined;
   };
   const wanted = spanOf(port);
   const known = new Map<string, boolean>();

@@ -33,7 +33,7 @@ function valueType(value: EntryValue, family: Family, op: EntryOp): ValueType<st
     ...type,
     ...COMPLETIONS[value.tag]?.(family, op),
     parse(text, facts) {
-      const parsed = type.parse(text, facts);
+      const parsed = kind.parse(text, facts.services);
       if (!parsed.ok) return parsed;
       return { ok: true, value: typeof parsed.value === 'string' ? parsed.value : text };
     },

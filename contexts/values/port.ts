@@ -14,8 +14,8 @@ export function servicePorts(facts: Facts): Suggestion[] {
 export function connectPorts(facts: Facts, given: Given, prefix: string): Suggestion[] {
   const listen = parsePort(given.values['listenport'] ?? '', facts.services);
   const services = servicePorts(facts);
-  if (!listen.ok || listen.port.kind !== 'range') return services;
-  const { from, to, text } = listen.port;
+  if (!listen.ok || listen.value.kind !== 'range') return services;
+  const { from, to, text } = listen.value;
   const same: Suggestion = { value: text, text: 'Each port to the same port' };
   const first = Number(prefix);
   const last = first + to - from;

@@ -1,5 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { IpVersion } from './family.ts';
+import type { ParsedText } from './kinds/kind.ts';
 
 /** The listen address that means every address of the entry's IP version (netsh's default). */
 export const EVERY_ADDRESS = '*';
@@ -10,22 +11,17 @@ export type Address =
   | { readonly kind: 'literal'; readonly text: string; readonly host: string; readonly version: IpVersion }
   | { readonly kind: 'name'; readonly text: string };
 
-/** A parsed address, or why the text is refused. */
-export type ParsedAddress =
-  | { readonly ok: true; readonly address: Address }
-  | { readonly ok: false; readonly reason: string };
-
 const MAX_NAME = 253;
 
 /**
  * Parses a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
  * `fe80::1%eth0`), a host name or a computer name.
  */
-export function parseConnectAddress(text: string, version: IpVersion): ParsedAddress {
+export function parseConnectAddress(text: string, version: IpVersion): ParsedText<Address> {
   const literal = parseLiteral(text);
   if (literal) {
     return literal.version === version
-      ? { ok: true, address: literal }
+      ? { ok: true, value: literal }
       : {
           ok: false,
           reason: `It is an IPv${literal.version} address; accepted is an IPv${version} address or a host name.`,
@@ -34,12 +30,12 @@ export function parseConnectAddress(text: string, version: IpVersion): ParsedAdd
   const problem = nameProblem(text);
   return problem
     ? { ok: false, reason: `${problem}; accepted is an IPv${version} address or a host name.` }
-    : { ok: true, address: { kind: 'name', text } };
+    : { ok: true, value: { kind: 'name', text } };
 }
 
 /** Parses a listen address: as a connect address, or `*` for every address of the IP version. */
-export function parseListenAddress(text: string, version: IpVersion): ParsedAddress {
-  if (text === EVERY_ADDRESS) return { ok: true, address: { kind: 'every', text } };
+export function parseListenAddress(text: string, version: IpVersion): ParsedText<Address> {
+  if (text === EVERY_ADDRESS) return { ok: true, value: { kind: 'every', text } };
   const parsed = parseConnectAddress(text, version);
   return parsed.ok
     ? parsed

@@ -15,28 +15,55 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value of a table file is an entry that commands could have stored, without any other property. */
-export function isStoredEntry(json: unknown, values: Values = VALUES): json is Entry {
-  if (!isRecord(json)) return false;
-  const family = familyOf(json);
-  if (family === undefined) return false;
-  let found = 1;
-  for (const value of values) {
-    const stored = json[storedName(value)];
-    if (stored === undefined) {
-      if (!value.extension) return false;
-      continue;
+/**
+ * Returns a check of whether a value of a table file is an entry that commands could have stored, without any other
+ * property. It remembers the text that it accepted last for each value: entries have many in common.
+ */
+export function storedEntryCheck(values: Values = VALUES): (json: unknown) => json is Entry {
+  const fields = values.map((value) => new StoredValue(value));
+  return (json): json is Entry => {
+    if (!isRecord(json)) return false;
+    const family = familyOf(json);
+    if (family === undefined) return false;
+    let found = 1;
+    for (const field of fields) {
+      const stored = json[field.name];
+      if (stored === undefined && field.isOptional) continue;
+      if (!field.accepts(stored, family)) return false;
+      found += 1;
     }
-    if (value.flag ? stored !== true : !isStorable(value, stored, family)) return false;
-    found += 1;
-  }
-  return Object.keys(json).length === found;
+    return Object.keys(json).length === found;
+  };
 }
 
-function isStorable(value: EntryValue, stored: unknown, family: Family): boolean {
+/** A value as table files hold it. */
+class StoredValue {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly #value: EntryValue;
+  #last: unknown;
+  #lastFamily: Family | undefined;
+
+  constructor(value: EntryValue) {
+    this.name = storedName(value);
+    this.isOptional = value.extension === true;
+    this.#value = value;
+  }
+
+  accepts(stored: unknown, family: Family): boolean {
+    if (stored === this.#last && family === this.#lastFamily) return true;
+    if (!isStorable(this.#value, stored, family)) return false;
+    this.#last = stored;
+    this.#lastFamily = family;
+    return true;
+  }
+}
+
+function isStorable({ flag, kind }: EntryValue, stored: unknown, family: Family): boolean {
+  if (flag) return stored === true;
   if (typeof stored !== 'string') return false;
-  const kind = value.kind(family);
-  return kind.parse(stored, NO_SERVICES).ok || (kind.isStorable?.(stored) ?? false);
+  const { words, parse, isStorable: isKept } = kind(family);
+  return words ? words.includes(stored) : parse(stored, NO_SERVICES).ok || (isKept?.(stored) ?? false);
 }
 
 /** Parses an entry of a request by its shape and drops other properties; undefined for anything else. */

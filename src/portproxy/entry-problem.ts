@@ -33,6 +33,7 @@ export function mismatch(supplied: EntryValues, values: Values = VALUES): ValueP
   const texts: Readonly<Record<string, unknown>> = supplied;
   const side = listenSide(supplied);
   for (const value of values) {
+    if (!value.mismatch && !value.protocols) continue;
     const text = texts[value.property];
     const reason = typeof text === 'string' ? unfitReason(value, text, side) : undefined;
     if (typeof text === 'string' && reason !== undefined) return { tag: value.tag, text, reason };

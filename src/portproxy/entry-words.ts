@@ -29,7 +29,7 @@ export function tagWords(entry: Entry, values: Values): string {
   for (const value of values) {
     const text = textOf(entry, value);
     if (text === undefined || text === value.default) continue;
-    words += words === '' ? tagWord(value.tag, text) : ` ${tagWord(value.tag, text)}`;
+    words += `${words === '' ? '' : ' '}${tagWord(value.tag, text)}`;
   }
   return words;
 }

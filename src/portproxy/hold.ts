@@ -34,7 +34,7 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
     if (!parsed.ok) return `The services table of this system does not know the service ${text}.`;
   }
   if (!listen.ok || !connect.ok) return undefined;
-  return selfReason(entry, listen.port, connect.port, machine);
+  return selfReason(entry, listen.value, connect.value, machine);
 }
 
 function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
@@ -44,13 +44,13 @@ function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine)
   const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
   const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   if (!listening.ok || !connecting.ok) return undefined;
-  if (listening.address.kind === 'name' && sameName(listening.address.text, connecting.address.text)) {
+  if (listening.value.kind === 'name' && sameName(listening.value.text, connecting.value.text)) {
     return `It would forward to itself: ${entry.listenAddress} is both where it listens and where it connects to.`;
   }
-  const hears = listeningOn(listening.address, listenVersion(entry.family), machine);
-  const met = reached(connecting.address, connectVersion(entry.family), machine).find((host) => hears(host));
+  const hears = listeningOn(listening.value, listenVersion(entry.family), machine);
+  const met = reached(connecting.value, connectVersion(entry.family), machine).find((host) => hears(host));
   if (met === undefined) return undefined;
-  const through = connecting.address.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
+  const through = connecting.value.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
   return `It would forward to itself: it listens on the address and port that it connects to${through}.`;
 }
 

@@ -1,3 +1,5 @@
+import type { ParsedText } from './kinds/kind.ts';
+
 /** Service names in lower case with their TCP port, as in the system's services table. */
 export type Services = ReadonlyMap<string, number>;
 
@@ -16,11 +18,6 @@ export interface PortSpan {
   readonly to: number;
 }
 
-/** A parsed port, or why the text is refused. */
-export type ParsedPort =
-  | { readonly ok: true; readonly port: Port }
-  | { readonly ok: false; readonly reason: string };
-
 /** The highest port number. */
 export const MAX_PORT = 65_535;
 const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
@@ -29,15 +26,15 @@ const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-300
  * Parses a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
  * The reason of a refusal says what is accepted.
  */
-export function parsePort(text: string, services: Services): ParsedPort {
+export function parsePort(text: string, services: Services): ParsedText<Port> {
   if (/^\d+$/.test(text)) {
     const problem = numberProblem(text);
     return problem
       ? { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` }
-      : { ok: true, port: { kind: 'number', text, port: Number(text) } };
+      : { ok: true, value: { kind: 'number', text, port: Number(text) } };
   }
   const service = services.get(text.toLowerCase());
-  if (service !== undefined) return { ok: true, port: { kind: 'service', text, port: service } };
+  if (service !== undefined) return { ok: true, value: { kind: 'service', text, port: service } };
   const range = /^(\d+)-(\d+)$/.exec(text);
   if (range) return parseRange(text, range[1]!, range[2]!);
   return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
@@ -72,7 +69,7 @@ export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
 export function portCount(text: string): number {
   if (!text.includes('-')) return 1;
   const parsed = parsePort(text, NO_SERVICES);
-  return parsed.ok ? spanSize(portSpan(parsed.port)) : 1;
+  return parsed.ok ? spanSize(portSpan(parsed.value)) : 1;
 }
 
 /** Returns why an entry cannot connect to so many ports: only to one, or to as many as it listens on. */
@@ -81,13 +78,13 @@ export function spanProblem(listen: number, connect: number): string | undefined
   return `It stands for ${connect} ports and listenport for ${listen}; accepted is one port, or as many as listenport has.`;
 }
 
-function parseRange(text: string, first: string, last: string): ParsedPort {
+function parseRange(text: string, first: string, last: string): ParsedText<Port> {
   const problem = numberProblem(first) ?? numberProblem(last);
   if (problem) return { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` };
   const from = Number(first);
   const to = Number(last);
   if (from > to) return { ok: false, reason: `The range ends before it begins; write ${to}-${from}.` };
-  return { ok: true, port: { kind: 'range', text, from, to } };
+  return { ok: true, value: { kind: 'range', text, from, to } };
 }
 
 function numberProblem(digits: string): string | undefined {

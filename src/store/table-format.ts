@@ -1,5 +1,5 @@
 import type { Entry } from '../portproxy/entry.ts';
-import { isRecord, isStoredEntry } from '../portproxy/entry-json.ts';
+import { isRecord, storedEntryCheck } from '../portproxy/entry-json.ts';
 import { entryKey } from '../portproxy/key.ts';
 import { MAX_ENTRIES } from '../portproxy/table.ts';
 import { type Values, VALUES } from '../portproxy/values/values.ts';
@@ -40,8 +40,9 @@ function parseEntries(list: readonly unknown[], described: Values): ParsedTable 
   if (list.length > MAX_ENTRIES) return broken(`it has more than ${MAX_ENTRIES} entries`);
   const entries: Entry[] = [];
   const keys = new Set<string>();
+  const isEntry = storedEntryCheck(described);
   for (const [index, value] of list.entries()) {
-    if (!isStoredEntry(value, described)) return broken(`entry ${index + 1} is not valid`);
+    if (!isEntry(value)) return broken(`entry ${index + 1} is not valid`);
     if (keys.size === keys.add(entryKey(value)).size) return broken(`entry ${index + 1} stands there twice`);
     entries.push(value);
   }

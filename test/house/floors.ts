@@ -27,8 +27,8 @@ const SERVICE_FLOORS: Floors = [
 
 /** The floors inside `src/portproxy`. */
 const PORTPROXY_FLOORS: Floors = [
-  ['src/portproxy/family.ts', 'src/portproxy/port.ts', 'src/portproxy/state.ts'],
-  ['src/portproxy/address.ts', 'src/portproxy/host-address.ts'],
+  ['src/portproxy/family.ts', 'src/portproxy/state.ts', 'src/portproxy/kinds/kind.ts'],
+  ['src/portproxy/address.ts', 'src/portproxy/host-address.ts', 'src/portproxy/port.ts'],
   ['src/portproxy/key.ts', 'src/portproxy/kinds'],
   ['src/portproxy/values'],
   ['src/portproxy/entry.ts'],

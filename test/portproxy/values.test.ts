@@ -17,8 +17,8 @@ describe('ports', () => {
     ['7-7', 7, 7],
   ])('%s', (text, from, to) => {
     const parsed = parsePort(text, services);
-    expect(parsed.ok && portSpan(parsed.port)).toEqual({ from, to });
-    expect(parsed.ok && parsed.port.text).toBe(text);
+    expect(parsed.ok && portSpan(parsed.value)).toEqual({ from, to });
+    expect(parsed.ok && parsed.value.text).toBe(text);
   });
 
   test.each([
@@ -67,7 +67,7 @@ describe('addresses', () => {
     ['1a', 4, { kind: 'name' }],
     ['büro', 4, { kind: 'name' }],
   ] as const)('%s by IPv%d', (text, version, expected) => {
-    expect(parseConnectAddress(text, version)).toMatchObject({ ok: true, address: { text, ...expected } });
+    expect(parseConnectAddress(text, version)).toMatchObject({ ok: true, value: { text, ...expected } });
   });
 
   test.each([
@@ -95,7 +95,7 @@ describe('addresses', () => {
   });
 
   test('* is a listen address', () => {
-    expect(parseListenAddress('*', 6)).toEqual({ ok: true, address: { kind: 'every', text: '*' } });
+    expect(parseListenAddress('*', 6)).toEqual({ ok: true, value: { kind: 'every', text: '*' } });
     expect(parseListenAddress('::1', 4)).toMatchObject({
       ok: false,
       reason: expect.stringContaining('or *.'),

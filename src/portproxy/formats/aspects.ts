@@ -51,8 +51,8 @@ export function aspectsOf(entry: Entry, services: Services): string[] {
   const listen = parseListenAddress(entry.listenAddress, version);
   const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   const found: Aspect[] = [entry.family];
-  if (listen.ok) found.push(...listenAspects(listen.address, version === 4 ? 'every4' : 'every6'));
-  if (connect.ok) found.push(...addressAspects(connect.address, 'connectName'));
+  if (listen.ok) found.push(...listenAspects(listen.value, version === 4 ? 'every4' : 'every6'));
+  if (connect.ok) found.push(...addressAspects(connect.value, 'connectName'));
   found.push(...portAspects(entry, services));
   return [...new Set<string>([...found, ...optionsOf(entry).map(({ value }) => value.tag)])];
 }
@@ -84,9 +84,9 @@ function portAspects(entry: Entry, services: Services): Aspect[] {
   const found: Aspect[] = [];
   // A name that this services table does not know is one all the same.
   if (!listen.ok || !connect.ok) return ['service'];
-  if (listen.port.kind === 'service' || connect.port.kind === 'service') found.push('service');
-  const [from, to] = [portSpan(listen.port), portSpan(connect.port)];
-  if (listen.port.kind === 'range' || connect.port.kind === 'range') {
+  if (listen.value.kind === 'service' || connect.value.kind === 'service') found.push('service');
+  const [from, to] = [portSpan(listen.value), portSpan(connect.value)];
+  if (listen.value.kind === 'range' || connect.value.kind === 'range') {
     if (spanSize(to) === 1) found.push('rangeToOne');
     else found.push(from.from === to.from ? 'rangeSame' : 'rangeShifted');
   }

@@ -1,7 +1,8 @@
-import { type Address, type ParsedAddress, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
 import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
 import { canonicalHost, unspecified } from '../host-address.ts';
+import type { ParsedText } from '../kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
 import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
 import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
@@ -61,7 +62,7 @@ function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCa
 /** A row for another netsh, which takes every value as it was typed. */
 function typedRow(entry: Entry, services: Services): Row {
   const listen = parsePort(entry.listenPort, services);
-  const span: PortSpan = listen.ok ? portSpan(listen.port) : { from: 0, to: 0 };
+  const span: PortSpan = listen.ok ? portSpan(listen.value) : { from: 0, to: 0 };
   return {
     entry,
     listen: { version: listenVersion(entry.family), kind: 'literal', host: entry.listenAddress },
@@ -97,16 +98,21 @@ function rowOf(
   const listen = sideOf(parseListenAddress(entry.listenAddress, listens), listens);
   const connect = sideOf(parseConnectAddress(entry.connectAddress, connects), connects);
   if (!listen || !connect) return 'Its addresses are not acceptable.';
-  return { entry, listen, connect, from: portSpan(listenPort.port), to: portSpan(connectPort.port), remarks };
+  return {
+    entry,
+    listen,
+    connect,
+    from: portSpan(listenPort.value),
+    to: portSpan(connectPort.value),
+    remarks,
+  };
 }
 
 /** Changes of spelling that nobody needs to be told of at each entry. */
 const SILENT = new Set<string>(['brackets' satisfies Aspect]);
 
-function sideOf(parsed: ParsedAddress, version: IpVersion): Side | undefined {
-  return parsed.ok
-    ? { version, kind: parsed.address.kind, host: hostOf(parsed.address, version) }
-    : undefined;
+function sideOf(parsed: ParsedText<Address>, version: IpVersion): Side | undefined {
+  return parsed.ok ? { version, kind: parsed.value.kind, host: hostOf(parsed.value, version) } : undefined;
 }
 
 function hostOf(address: Address, version: IpVersion): string {

@@ -1,6 +1,6 @@
-import { type Address, type ParsedAddress, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
 import type { IpVersion } from '../family.ts';
-import type { Kind, ParsedText } from './kind.ts';
+import type { Kind } from './kind.ts';
 
 /** Addresses to listen on, by IP version: one of this machine, a name of it, or `*`. */
 export const LISTEN_ADDRESS: Readonly<Record<IpVersion, Kind<Address>>> = {
@@ -18,7 +18,7 @@ function listenAddress(version: IpVersion): Kind<Address> {
   return {
     usage: `<IPv${version} address>|<hostname>`,
     accepts: `an IPv${version} address of this machine, a host name, or * for every address`,
-    parse: (text) => understood(parseListenAddress(text, version)),
+    parse: (text) => parseListenAddress(text, version),
   };
 }
 
@@ -26,10 +26,6 @@ function connectAddress(version: IpVersion): Kind<Address> {
   return {
     usage: `<IPv${version} address>|<hostname>`,
     accepts: `an IPv${version} address or a host name`,
-    parse: (text) => understood(parseConnectAddress(text, version)),
+    parse: (text) => parseConnectAddress(text, version),
   };
-}
-
-function understood(parsed: ParsedAddress): ParsedText<Address> {
-  return parsed.ok ? { ok: true, value: parsed.address } : parsed;
 }

@@ -1,6 +1,4 @@
-import type { Services } from '../port.ts';
-
-/** A kind of values: how usage writes it, what it accepts, and how its text is understood. */
+/** A kind of values: how usage writes it, what it accepts, and how its text is parsed (`services` maps names to ports). */
 export interface Kind<T> {
   /** As usage lines write it: `<integer>|<servicename>`. */
   readonly usage: string;
@@ -9,11 +7,11 @@ export interface Kind<T> {
   /** The only accepted texts, where there are such. The command line also takes their beginnings. */
   readonly words?: readonly string[];
   /** Parses a text, or says in full sentences why it is refused and what is accepted. */
-  readonly parse: (text: string, services: Services) => ParsedText<T>;
+  readonly parse: (text: string, services: ReadonlyMap<string, number>) => ParsedText<T>;
   /** Whether a stored text counts although `parse` refuses it now: a service may have lost its name since. */
   readonly isStorable?: (text: string) => boolean;
   /** Whether more typing at its end may make a refused text acceptable; assumed where this is missing. */
-  readonly mayGrow?: (text: string, services: Services) => boolean;
+  readonly mayGrow?: (text: string, services: ReadonlyMap<string, number>) => boolean;
 }
 
 /** The value of a text, or why the text is refused. */

@@ -5,10 +5,7 @@ import type { Kind } from './kind.ts';
 export const port: Kind<Port> = {
   usage: '<integer>|<servicename>',
   accepts: 'a number from 1 to 65535, a range such as 30000-30010, or a service name',
-  parse(text, services) {
-    const parsed = parsePort(text, services);
-    return parsed.ok ? { ok: true, value: parsed.port } : parsed;
-  },
+  parse: parsePort,
   // Names as in RFC 6335, section 5.1, and those that services tables really hold.
   isStorable: (text) => text.length <= 64 && /^[\w.+*/-]+$/.test(text) && !/^[\d-]+$/.test(text),
   mayGrow: mayBecomePort,

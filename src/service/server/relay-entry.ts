@@ -2,6 +2,7 @@ import { type Address, parseConnectAddress, parseListenAddress } from '../../por
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey, entryLabel } from '../../portproxy/key.ts';
 import { connectVersion, listenVersion } from '../../portproxy/family.ts';
+import type { ParsedText } from '../../portproxy/kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../../portproxy/port.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
 import type { RelayEntry, RelayHost } from '../../relay/relay.ts';
@@ -33,9 +34,9 @@ export function notices(entry: Entry, { state, reason = 'The reason is unknown.'
   return [`The entry ${entryLabel(entry)} does not listen now. ${reason}`];
 }
 
-function relayHost(parsed: { ok: true; address: Address } | { ok: false }, text: string): RelayHost {
+function relayHost(parsed: ParsedText<Address>, text: string): RelayHost {
   if (!parsed.ok) return { kind: 'name', name: text };
-  const { address } = parsed;
+  const address = parsed.value;
   switch (address.kind) {
     case 'every':
       return { kind: 'every' };
@@ -49,5 +50,5 @@ function relayHost(parsed: { ok: true; address: Address } | { ok: false }, text:
 /** The numbers of a port; no port where the services table has forgotten its name (such an entry is held). */
 function span(text: string, services: Services): PortSpan {
   const parsed = parsePort(text, services);
-  return parsed.ok ? portSpan(parsed.port) : { from: 0, to: 0 };
+  return parsed.ok ? portSpan(parsed.value) : { from: 0, to: 0 };
 }
