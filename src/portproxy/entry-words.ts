@@ -25,13 +25,12 @@ const KEY = VALUES.filter(({ isKey }: EntryValue) => isKey);
 
 /** Returns some values of an entry as tags, in the order of the list; constant defaults are left out. */
 export function tagWords(entry: Entry, values: Values): string {
-  let words = '';
+  const words: string[] = [];
   for (const value of values) {
     const text = textOf(entry, value);
-    if (text === undefined || text === value.default) continue;
-    words += `${words === '' ? '' : ' '}${tagWord(value.tag, text)}`;
+    if (text !== undefined && text !== value.default) words.push(tagWord(value.tag, text));
   }
-  return words;
+  return words.join(' ');
 }
 
 function tagWord(tag: string, text: string): string {
