@@ -3,7 +3,7 @@ import { failure } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command, optional, required } from '../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
-import { entryKey, keyLabel } from '../src/portproxy/entry.ts';
+import { entryKey, keyLabel, parseKey } from '../src/portproxy/key.ts';
 import { FAMILIES } from '../src/portproxy/family.ts';
 import { type PortSpan, overlap, parsePort, portSpan } from '../src/portproxy/port.ts';
 import { meetsFilter } from '../src/relay/connection-filter.ts';
@@ -56,14 +56,14 @@ function listensOn(port: string): (key: string) => boolean {
   const services = systemServices();
   const spanOf = (text: string): PortSpan | undefined => {
     const parsed = parsePort(text, services);
-    return parsed.ok ? portSpan(parsed.port) : undefined;
+    return parsed.ok ? portSpan(parsed.value) : undefined;
   };
   const wanted = spanOf(port);
   const known = new Map<string, boolean>();
   return (key) => {
     let listens = known.get(key);
     if (listens === undefined) {
-      const span = spanOf(key.slice(key.lastIndexOf(' ') + 1));
+      const span = spanOf(parseKey(key)?.listenPort ?? '');
       listens = wanted !== undefined && span !== undefined && overlap(wanted, span) !== undefined;
       known.set(key, listens);
     }

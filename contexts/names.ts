@@ -16,10 +16,10 @@ export function namedSides({ family, listenAddress, connectAddress, counters }: 
   const listen = parseListenAddress(listenAddress, listenVersion(family));
   const connect = parseConnectAddress(connectAddress, connectVersion(family));
   const sides: NamedSide[] = [];
-  if (listen.ok && listen.address.kind === 'name') {
+  if (listen.ok && listen.value.kind === 'name') {
     sides.push({ side: 'listen', name: listenAddress, resolved: counters?.names?.listen });
   }
-  if (connect.ok && connect.address.kind === 'name') {
+  if (connect.ok && connect.value.kind === 'name') {
     sides.push({ side: 'connect', name: connectAddress, resolved: counters?.names?.connect });
   }
   return sides;

@@ -1,12 +1,14 @@
 import { command } from '../src/language/schema.ts';
-import { entryKey, hostAndPort, keyLabel } from '../src/portproxy/entry.ts';
+import { optionTags } from '../src/portproxy/entry-words.ts';
+import { hostAndPort } from '../src/portproxy/host-address.ts';
+import { entryKey, keyLabel } from '../src/portproxy/key.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { Host, NetshCommand } from './host.ts';
 import { ageText, bytesText, tableLines } from './layout.ts';
 import { namedSides, resolvedText } from './names.ts';
 import { watchEntries } from './watch/entries.ts';
 
-/** `show statistics`: what each entry has carried since the relay runs. */
+/** `show statistics`: the counters of each entry since the relay started. */
 export const showStatistics: NetshCommand = command({
   name: 'statistics',
   text: 'Shows the counters of each entry.',
@@ -32,7 +34,7 @@ export const showStatistics: NetshCommand = command({
   },
 });
 
-/** `show status`: what each entry does at this moment, and why one does not listen. */
+/** `show status`: the state of each entry, and why one does not listen. */
 export const showStatus: NetshCommand = command({
   name: 'status',
   text: 'Shows what each entry does, and why.',
@@ -77,7 +79,7 @@ function countersText({ counters, ...entry }: ListedEntry): string {
   );
 }
 
-/** An entry by its listen side, and where it connects to. */
+/** Returns an entry in words: its listen side, and where it connects to. */
 export function wayOf(entry: ListedEntry): string {
   return `${keyLabel(entryKey(entry))} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
 }
@@ -111,9 +113,11 @@ function statistics(entries: readonly ListedEntry[]): string[] {
 function status(entry: ListedEntry, now: number): string[] {
   const { counters, reason } = entry;
   const error = counters?.lastError;
+  const options = optionTags(entry);
   return [
     `${wayOf(entry)}: ${entry.state}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
+    ...(options === '' ? [] : [`  ${options}`]),
     ...namedSides(entry).map((one) => `  ${one.name}: ${resolvedText(one, now)}`),
     ...(error === undefined ? [] : [`  Last error, ${ageText(now - error.at)} ago: ${error.text}`]),
   ];

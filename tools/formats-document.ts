@@ -1,4 +1,5 @@
-import { ASPECTS, type Aspect, type Carried, type Format } from '../src/portproxy/formats/format.ts';
+import { ASPECTS } from '../src/portproxy/formats/aspects.ts';
+import { carriedBy, type Carried, type Format } from '../src/portproxy/formats/format.ts';
 import { FORMATS } from '../src/portproxy/formats/formats.ts';
 import { table, wrapped } from './markdown.ts';
 
@@ -18,12 +19,11 @@ format says. **no**: the format has nothing for it; \`export\` names such entrie
 standard error. **–**: not in this direction.`;
 
 function matrix(): string[][] {
-  const aspects = Object.keys(ASPECTS).filter((name): name is Aspect => name in ASPECTS);
   return [
     row('', ({ name }) => `\`${name}\``),
     row('import reads it', ({ reads }) => (reads ? 'yes' : '–')),
     row('export writes it', ({ writes }) => (writes ? 'yes' : '–')),
-    ...aspects.map((aspect) => row(ASPECTS[aspect].title, ({ carries }) => cell(carries[aspect]))),
+    ...[...ASPECTS].map(([aspect, { title }]) => row(title, (format) => cell(carriedBy(format, aspect)))),
   ];
 }
 
@@ -49,9 +49,9 @@ function section(format: Format): string {
   return parts.join('\n\n');
 }
 
-function differences({ carries }: Format): string[] {
-  return Object.entries(ASPECTS).flatMap(([aspect, { title }]) => {
-    const carried = Object.entries(carries).find(([one]) => one === aspect)?.[1] ?? 'kept';
+function differences(format: Format): string[] {
+  return [...ASPECTS].flatMap(([aspect, { title }]) => {
+    const carried = carriedBy(format, aspect);
     if (carried === 'kept') return [];
     const text = 'as' in carried ? `as ${carried.as}` : `no: it ${carried.not}`;
     return [wrapped(`- ${title}: ${text}.`, '  ')];

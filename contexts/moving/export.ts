@@ -4,14 +4,13 @@ import { type Exported, exportTable } from '../../src/portproxy/formats/export-t
 import type { ExportFile } from '../../src/portproxy/formats/format.ts';
 import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
 import { rowText } from '../../src/portproxy/formats/labels.ts';
-import type { ListedEntry } from '../../src/service/contract/status.ts';
-import { plainEntry } from '../../src/service/contract/plain-entry.ts';
+import { type ListedEntry, plainEntry } from '../../src/service/contract/status.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { writeFiles } from '../../src/system/write-files.ts';
 import type { Host } from '../host.ts';
 import { count } from './load.ts';
 
-/** What `export` is given. */
+/** The arguments of `export`. */
 export interface ExportArgs {
   readonly format: WritableFormat | undefined;
   readonly file?: string | undefined;

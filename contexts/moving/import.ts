@@ -4,7 +4,7 @@ import type { Question } from '../../src/language/schema.ts';
 import { type Plan, planChanges } from '../../src/portproxy/formats/plan.ts';
 import { MAX_CHANGES } from '../../src/service/contract/api.ts';
 import type { ChangeRun } from '../../src/service/contract/backend.ts';
-import { plainEntry } from '../../src/service/contract/plain-entry.ts';
+import { plainEntry } from '../../src/service/contract/status.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { changeOutcome } from '../change-outcome.ts';
 import type { Host } from '../host.ts';
@@ -14,14 +14,14 @@ import { previewJson, previewLines, previewQuestion } from './preview.ts';
 /** How many entries that do not listen are named after an import. */
 const MAX_NOTICES = 20;
 
-/** What the interactive shell asks before an import; nothing where it fails or changes nothing. */
+/** Returns the question that the interactive shell asks before an import; undefined where it fails or changes nothing. */
 export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Question> {
   const loaded = await loadImport(args, facts.entries.map(plainEntry), facts.services);
   if (loaded.kind === 'failed' || changesOf(loaded.plan).length === 0) return undefined;
   return previewQuestion(loaded);
 }
 
-/** Imports a file: reads, plans, applies everything or nothing, and tells what was done. */
+/** Imports a file: reads it, plans, makes all changes or none, and tells what was done. */
 export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> {
   const entries = await host.backend.entries();
   const loaded = await loadImport(args, entries.map(plainEntry), systemServices());

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src/language/outcome.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
+import { lostOptions } from '../../src/portproxy/formats/format.ts';
 import { decodeText, linesOf } from '../../src/portproxy/formats/decode.ts';
 import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/formats.ts';
 import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
@@ -16,7 +17,7 @@ const MAX_LINES = 500_000;
 /** How many lines an error names. */
 const MAX_NAMED = 20;
 
-/** What `import` is given. */
+/** The arguments of `import`. */
 export interface ImportArgs {
   readonly file: string;
   readonly format?: ReadableFormat | undefined;
@@ -24,7 +25,7 @@ export interface ImportArgs {
   readonly partial?: 'yes' | 'no' | undefined;
 }
 
-/** A file, read, and what importing it would do. */
+/** A file that was read, and the plan of its import. */
 export interface Loaded {
   readonly kind: 'loaded';
   readonly format: ReadableFormat;
@@ -34,7 +35,7 @@ export interface Loaded {
   readonly plan: Plan;
 }
 
-/** Reads a file and plans its import into a table; changes nothing. */
+/** Reads a file and plans its import into a table. Changes nothing. */
 export async function loadImport(
   args: ImportArgs,
   entries: readonly Entry[],
@@ -57,8 +58,7 @@ export async function loadImport(
   if (read.entries.length === 0 && mode === 'replace') {
     return failed(`There is no entry in the file ${file}, so that nothing is replaced.`);
   }
-  const tellsDisabled = format.carries.disabled === 'kept';
-  const plan = planImport(entries, read.entries, { mode, tellsDisabled });
+  const plan = planImport(entries, read.entries, { mode, lost: lostOptions(format) });
   if (plan.table.length > MAX_ENTRIES) {
     return failed(`The table would hold ${plan.table.length} entries; at most ${MAX_ENTRIES} are possible.`);
   }
@@ -85,7 +85,7 @@ function faultLines(file: string, { line, text, reason }: Remark): string[] {
   return [`${file}:${line}: ${text}`, `  ${reason}`];
 }
 
-/** A number with its noun. */
+/** Returns a number with its noun: `1 entry`, `2 entries`. */
 export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }

@@ -1,12 +1,13 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
-import { endpointText } from '../../src/portproxy/formats/endpoint.ts';
+import { optionWords } from '../../src/portproxy/entry-words.ts';
+import { hostAndPort } from '../../src/portproxy/host-address.ts';
 import type { ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
 import { type Loaded, count } from './load.ts';
 
 /** How many lines of one sort are printed; `--json` gives all that are kept. */
 const MAX_LINES = 50;
 
-/** What an import does, for people: each entry and each line that is something else. */
+/** Returns the lines that tell what an import does: each entry, and each line that is something else. */
 export function previewLines(file: string, { format, encoding, read, plan }: Loaded): string[] {
   const { added, changed, kept, deleted, isReordered } = plan;
   return [
@@ -33,7 +34,7 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
   ];
 }
 
-/** The same in one sentence, as a question. */
+/** Returns the same as a question, in one sentence. */
 export function previewQuestion({ plan, read }: Loaded): string {
   const { added, changed, deleted, kept } = plan;
   const parts = [
@@ -48,7 +49,7 @@ export function previewQuestion({ plan, read }: Loaded): string {
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${last === 1 ? 'entry' : 'entries'}${rest}?`;
 }
 
-/** The same as data. */
+/** Returns the same as data. */
 export function previewJson(
   file: string,
   { format, encoding, mode, read, plan }: Loaded,
@@ -95,15 +96,11 @@ function addedLine({ entry, line }: ReadEntry): string {
 }
 
 function route(entry: Entry): string {
-  return `${entry.family} ${endpoint(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
+  return `${entry.family} ${hostAndPort(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
 }
 
 function target(entry: Entry): string {
-  return `${endpoint(entry.connectAddress, entry.connectPort)}${entry.disabled ? ', disabled' : ''}`;
-}
-
-function endpoint(address: string, port: string): string {
-  return endpointText(address.replace(/^\[(.*)\]$/, '$1'), port);
+  return `${hostAndPort(entry.connectAddress, entry.connectPort)}${optionWords(entry)}`;
 }
 
 function entries(number: number): string {

@@ -1,65 +1,49 @@
-import { type Address, parseConnectAddress, parseListenAddress } from '../../src/portproxy/address.ts';
+import type { Facts } from '../../src/language/facts.ts';
+import type { Given, Suggestion, ValueType } from '../../src/language/schema.ts';
+import { parseConnectAddress } from '../../src/portproxy/address.ts';
 import { type IpVersion, loopback } from '../../src/portproxy/family.ts';
-import type { ValueType } from '../../src/language/schema.ts';
 import { listensOf } from './given-entry.ts';
 
-/** An address to listen on: one of this machine's, a name of it, or `*`. */
-export function listenAddress(version: IpVersion): ValueType<Address> {
-  return {
-    usage: `<IPv${version} address>|<hostname>`,
-    accepts: `an IPv${version} address of this machine, a host name, or * for every address`,
-    parse(text) {
-      const parsed = parseListenAddress(text, version);
-      return parsed.ok ? { ok: true, value: parsed.address } : parsed;
-    },
-    suggest: (facts) => [
-      { value: '*', text: `Every IPv${version} address` },
-      ...facts.addresses
-        .filter((one) => one.version === version)
-        .map((one) => ({ value: one.address, text: 'Address of this machine' })),
-    ],
+/** Suggests known values for the arguments given so far. */
+type Suggest = (facts: Facts, given: Given) => readonly Suggestion[];
+
+/** Suggests addresses to listen on: `*`, and those of this machine. */
+export function listenAddresses(version: IpVersion): Suggest {
+  return (facts) => [
+    { value: '*', text: `Every IPv${version} address` },
+    ...facts.addresses
+      .filter((one) => one.version === version)
+      .map((one) => ({ value: one.address, text: 'Address of this machine' })),
+  ];
+}
+
+/** Suggests the listen addresses of entries with the port given so far, then all others. */
+export function entryListenAddresses(version: IpVersion): Suggest {
+  const any = listenAddresses(version);
+  return (facts, given) => {
+    const known = listensOf(facts, given).map((entry) => ({
+      value: entry.listenAddress,
+      text: `Entry on port ${entry.listenPort}, to ${entry.connectAddress}:${entry.connectPort}`,
+    }));
+    return [...known, ...any(facts, given).filter((one) => !known.some(({ value }) => value === one.value))];
   };
 }
 
-/** The listen address of an entry that exists: those of entries with the port given so far come first. */
-export function entryListenAddress(version: IpVersion): ValueType<Address> {
-  const any = listenAddress(version);
-  return {
-    ...any,
-    suggest(facts, given, prefix) {
-      const known = listensOf(facts, given).map((entry) => ({
-        value: entry.listenAddress,
-        text: `Entry on port ${entry.listenPort}, to ${entry.connectAddress}:${entry.connectPort}`,
+/** Suggests addresses to connect to: this computer, those of other entries, and names of the hosts file. */
+export function connectAddresses(version: IpVersion): Suggest {
+  return (facts) => {
+    const used = new Set(facts.entries.map((entry) => entry.connectAddress));
+    const values = [...new Set([loopback(version), ...used, ...facts.hosts])];
+    return values
+      .filter((value) => parseConnectAddress(value, version).ok)
+      .map((value) => ({
+        value,
+        text: used.has(value) ? 'Used by an entry' : 'Known to this machine',
       }));
-      const others = any.suggest?.(facts, given, prefix) ?? [];
-      return [...known, ...others.filter((one) => !known.some(({ value }) => value === one.value))];
-    },
   };
 }
 
-/** An address to connect to: a literal of the IP version, or a name. */
-export function connectAddress(version: IpVersion): ValueType<Address> {
-  return {
-    usage: `<IPv${version} address>|<hostname>`,
-    accepts: `an IPv${version} address or a host name`,
-    parse(text) {
-      const parsed = parseConnectAddress(text, version);
-      return parsed.ok ? { ok: true, value: parsed.address } : parsed;
-    },
-    suggest(facts) {
-      const used = facts.entries.map((entry) => entry.connectAddress);
-      const values = [...new Set([loopback(version), ...used, ...facts.hosts])];
-      return values
-        .filter((value) => parseConnectAddress(value, version).ok)
-        .map((value) => ({
-          value,
-          text: used.includes(value) ? 'Used by an entry' : 'Known to this machine',
-        }));
-    },
-  };
-}
-
-/** The listen address of an entry there is, as text, of any family. */
+/** The listen address of an entry of any family. */
 export const entryAddress: ValueType<string> = {
   usage: '<IP address>|<hostname>',
   accepts: 'the listen address of an entry, as show all gives it',

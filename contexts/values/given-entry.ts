@@ -3,13 +3,13 @@ import type { Given } from '../../src/language/schema.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { FAMILIES, type Family } from '../../src/portproxy/family.ts';
 
-/** The entries that a line may mean by its family and, where it is given, its listen address. */
+/** Returns the entries of the family that a line names, and of its listen address where it has one. */
 export function portsOf(facts: Facts, given: Given): readonly Entry[] {
   const address = given.values['listenaddress'];
   return ofFamily(facts, given).filter((entry) => address === undefined || entry.listenAddress === address);
 }
 
-/** The entries that a line may mean by its family and its listen port; none before there is a port. */
+/** Returns the entries of the family and listen port that a line names; none while it has no port. */
 export function listensOf(facts: Facts, given: Given): readonly Entry[] {
   const port = given.values['listenport'];
   return port === undefined ? [] : ofFamily(facts, given).filter((entry) => entry.listenPort === port);

@@ -26,7 +26,7 @@ export const userName: ValueType<string> = {
   },
 };
 
-/** netsh's password, which is never taken. */
+/** The value of netsh's `-p`: always refused, since passwords are the business of ssh. */
 export const noPassword: ValueType<never> = {
   usage: '<string>|*',
   accepts: 'nothing: passwords are the business of ssh',

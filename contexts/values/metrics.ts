@@ -1,8 +1,8 @@
 import type { ValueType } from '../../src/language/schema.ts';
-import { isLoopback } from '../../src/portproxy/loopback.ts';
+import { isLoopback } from '../../src/portproxy/host-address.ts';
 import { METRICS_DEFAULT } from '../../src/service/contract/metrics-setting.ts';
 
-/** An address at which only this machine reaches itself. */
+/** An address of the loopback interface. */
 export const loopbackAddress: ValueType<string> = {
   usage: '<loopback address>',
   accepts: 'a loopback address: 127.0.0.1, another of 127.0.0.0/8, or ::1',

@@ -1,51 +1,36 @@
-import type { Entry } from '../../src/portproxy/entry.ts';
+import type { Facts } from '../../src/language/facts.ts';
+import type { Given, Suggestion } from '../../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
-import { MAX_PORT, type Port, mayBecomePort, parsePort } from '../../src/portproxy/port.ts';
-import type { Suggestion, ValueType } from '../../src/language/schema.ts';
+import type { Entry } from '../../src/portproxy/entry.ts';
+import { MAX_PORT, parsePort } from '../../src/portproxy/port.ts';
 import { portsOf } from './given-entry.ts';
 
-/** A port: a number, a service name, or a range. */
-export const port: ValueType<Port> = {
-  usage: '<integer>|<servicename>',
-  accepts: 'a number from 1 to 65535, a range such as 30000-30010, or a service name',
-  parse(text, facts) {
-    const parsed = parsePort(text, facts.services);
-    return parsed.ok ? { ok: true, value: parsed.port } : parsed;
-  },
-  mayGrow: (text, facts) => mayBecomePort(text, facts.services),
-  isCrowded: true,
-  suggest: (facts) => [...facts.services].map(([value, number]) => ({ value, text: `TCP port ${number}` })),
-};
+/** Suggests the names of services. */
+export function servicePorts(facts: Facts): Suggestion[] {
+  return [...facts.services].map(([value, number]) => ({ value, text: `TCP port ${number}` }));
+}
 
-/** The port to connect to: for a range of listen ports also as many ports of the same or other numbers. */
-export const connectPort: ValueType<Port> = {
-  ...port,
-  accepts: `${port.accepts}; for a range of listen ports one port, or a range as long`,
-  suggest(facts, given, prefix) {
-    const listen = parsePort(given.values['listenport'] ?? '', facts.services);
-    const services = port.suggest?.(facts, given, prefix) ?? [];
-    if (!listen.ok || listen.port.kind !== 'range') return services;
-    const { from, to, text } = listen.port;
-    const same: Suggestion = { value: text, text: 'Each port to the same port' };
-    const first = Number(prefix);
-    const last = first + to - from;
-    const fits = /^[1-9]\d*$/.test(prefix) && last <= MAX_PORT && first !== from;
-    const shifted: Suggestion = { value: `${first}-${last}`, text: 'Each port to its own' };
-    return [same, ...(fits ? [shifted] : []), ...services];
-  },
-};
+/** Suggests ports to connect to: for a range of listen ports also as many ports of the same or other numbers. */
+export function connectPorts(facts: Facts, given: Given, prefix: string): Suggestion[] {
+  const listen = parsePort(given.values['listenport'] ?? '', facts.services);
+  const services = servicePorts(facts);
+  if (!listen.ok || listen.value.kind !== 'range') return services;
+  const { from, to, text } = listen.value;
+  const same: Suggestion = { value: text, text: 'Each port to the same port' };
+  const first = Number(prefix);
+  const last = first + to - from;
+  const fits = /^[1-9]\d*$/.test(prefix) && last <= MAX_PORT && first !== from;
+  const shifted: Suggestion = { value: `${first}-${last}`, text: 'Each port to its own' };
+  return [same, ...(fits ? [shifted] : []), ...services];
+}
 
-/** The listen port of an entry that exists: choosing one also gives its listen address. */
-export const entryPort: ValueType<Port> = {
-  ...port,
-  isCrowded: false,
-  suggest(facts, given) {
-    const hasAddress = given.values['listenaddress'] !== undefined;
-    return portsOf(facts, given).map((entry) => new SuggestedEntry(entry, hasAddress));
-  },
-};
+/** Suggests the listen ports of the entries that a line may mean; choosing one also gives its listen address. */
+export function entryPorts(facts: Facts, given: Given): Suggestion[] {
+  const hasAddress = given.values['listenaddress'] !== undefined;
+  return portsOf(facts, given).map((entry) => new SuggestedEntry(entry, hasAddress));
+}
 
-/** An entry as a suggestion. There may be ten thousand, of which a menu shows twelve: texts are made when they are read. */
+/** An entry as a suggestion. Its texts are made when they are read: of ten thousand entries a menu shows twelve. */
 class SuggestedEntry implements Suggestion {
   readonly #entry: Entry;
   readonly #hasAddress: boolean;

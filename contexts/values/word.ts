@@ -1,21 +1,10 @@
 import type { ValueType } from '../../src/language/schema.ts';
+import { word } from '../../src/portproxy/kinds/word.ts';
+import { ofKind } from './kind.ts';
 
-/** One of a few words, in any case, or the beginning of one; the first that fits wins. */
+/** Returns the type of one of a few words, in any case or shortened; the first that fits wins. */
 export function oneOf<const T extends string>(words: readonly T[]): ValueType<T> {
-  return {
-    usage: words.join('|'),
-    accepts: words.join(' or '),
-    parse(text) {
-      const wanted = text.toLowerCase();
-      const value =
-        words.find((word) => word === wanted) ?? words.find((word) => text !== '' && word.startsWith(wanted));
-      return value === undefined
-        ? { ok: false, reason: `Accepted is ${words.join(' or ')}.` }
-        : { ok: true, value };
-    },
-    mayGrow: () => false,
-    suggest: () => words.map((value) => ({ value, text: '' })),
-  };
+  return ofKind(word(words));
 }
 
 /** The path of a file; completed from the file system. */

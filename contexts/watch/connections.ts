@@ -1,5 +1,5 @@
 import type { WatchLine } from '../../src/language/schema.ts';
-import { keyLabel } from '../../src/portproxy/entry.ts';
+import { keyLabel } from '../../src/portproxy/key.ts';
 import type { ConnectionInfo } from '../../src/relay/relay.ts';
 import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-feed.ts';
 import type { Host } from '../host.ts';

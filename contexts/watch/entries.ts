@@ -1,5 +1,5 @@
 import type { WatchLine } from '../../src/language/schema.ts';
-import { entryKey } from '../../src/portproxy/entry.ts';
+import { entryKey } from '../../src/portproxy/key.ts';
 import type { ListedEntry } from '../../src/service/contract/status.ts';
 import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-feed.ts';
 import type { Host } from '../host.ts';

@@ -3,6 +3,9 @@
  * literal in the words of netsh's own contexts. All but the actions is data, so that netsh completes, explains and
  * checks a line without running the helper.
  */
+import type { Entry, EntryValues } from '../portproxy/entry.ts';
+import type { Family } from '../portproxy/family.ts';
+import type { ListenSide } from '../portproxy/key.ts';
 
 /** A kind of values, as data. */
 export type ValueShape =
@@ -63,40 +66,15 @@ export type HelperOutcome =
   | { readonly kind: 'failed'; readonly message: string; readonly detail?: string; readonly code?: string };
 
 /** Families of entries. */
-export type HelperFamily = 'v4tov4' | 'v4tov6' | 'v6tov4' | 'v6tov6';
+export type HelperFamily = Family;
 
-/** An entry of the portproxy table. */
-export interface HelperEntry {
-  readonly family: HelperFamily;
-  readonly listenAddress: string;
-  readonly listenPort: string;
-  readonly connectAddress: string;
-  readonly connectPort: string;
-  readonly state: string;
-  readonly reason?: string | undefined;
-}
+/** An entry of the portproxy table, what it does at this moment, and why it does not listen (full sentences). */
+export type HelperEntry = Entry & { readonly state: string; readonly reason?: string | undefined };
 
 /** A change of the portproxy table, as `add`, `set`, `delete` and `reset` make them. */
 export type HelperChange =
-  | {
-      readonly op: 'add' | 'set';
-      readonly values: {
-        readonly family: HelperFamily;
-        readonly listenPort: string;
-        readonly listenAddress?: string | undefined;
-        readonly connectAddress?: string | undefined;
-        readonly connectPort?: string | undefined;
-        readonly state?: 'enabled' | 'disabled' | undefined;
-      };
-    }
-  | {
-      readonly op: 'delete';
-      readonly side: {
-        readonly family: HelperFamily;
-        readonly listenAddress: string;
-        readonly listenPort: string;
-      };
-    }
+  | { readonly op: 'add' | 'set'; readonly values: EntryValues }
+  | { readonly op: 'delete'; readonly side: ListenSide }
   | { readonly op: 'reset' };
 
 /** The result of a change. */
@@ -137,7 +115,7 @@ export interface HelperGroup {
   readonly commands: readonly HelperCommand[];
 }
 
-/** A context: what a helper exports. */
+/** A context, which a helper exports. */
 export interface HelperContext {
   readonly kind: 'context';
   readonly name: string;

@@ -1,6 +1,7 @@
 import type { ValueType } from '../language/schema.ts';
+import { servicePorts } from '../../contexts/values/port.ts';
 import { oneOf, path } from '../../contexts/values/word.ts';
-import { port } from '../../contexts/values/port.ts';
+import { port } from '../portproxy/kinds/port.ts';
 import type { ValueShape } from './api.ts';
 
 /** Returns the type of the values that a tag of a helper describes. */
@@ -56,13 +57,13 @@ const onePort: ValueType<number> = {
   accepts: 'a port number from 1 to 65535, or a service name',
   isCrowded: true,
   parse(word, facts) {
-    const parsed = port.parse(word, facts);
+    const parsed = port.parse(word, facts.services);
     if (!parsed.ok) return parsed;
     return parsed.value.kind === 'range'
       ? { ok: false, reason: 'Accepted is one port, by number or service name.' }
       : { ok: true, value: parsed.value.port };
   },
-  suggest: (facts, given, prefix) => port.suggest?.(facts, given, prefix) ?? [],
+  suggest: servicePorts,
 };
 
 const host: ValueType<string> = {

@@ -1,30 +1,27 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { IpVersion } from './family.ts';
+import type { ParsedText } from './kinds/kind.ts';
 
 /** The listen address that means every address of the entry's IP version (netsh's default). */
 export const EVERY_ADDRESS = '*';
 
-/** An address as it was typed, understood. `host` of a literal is without brackets, as sockets take it. */
+/** An address as it was typed, parsed. `host` of a literal is without brackets, as sockets take it. */
 export type Address =
   | { readonly kind: 'every'; readonly text: string }
   | { readonly kind: 'literal'; readonly text: string; readonly host: string; readonly version: IpVersion }
   | { readonly kind: 'name'; readonly text: string };
 
-export type ParsedAddress =
-  | { readonly ok: true; readonly address: Address }
-  | { readonly ok: false; readonly reason: string };
-
 const MAX_NAME = 253;
 
 /**
- * Understands a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
+ * Parses a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
  * `fe80::1%eth0`), a host name or a computer name.
  */
-export function parseConnectAddress(text: string, version: IpVersion): ParsedAddress {
+export function parseConnectAddress(text: string, version: IpVersion): ParsedText<Address> {
   const literal = parseLiteral(text);
   if (literal) {
     return literal.version === version
-      ? { ok: true, address: literal }
+      ? { ok: true, value: literal }
       : {
           ok: false,
           reason: `It is an IPv${literal.version} address; accepted is an IPv${version} address or a host name.`,
@@ -33,16 +30,27 @@ export function parseConnectAddress(text: string, version: IpVersion): ParsedAdd
   const problem = nameProblem(text);
   return problem
     ? { ok: false, reason: `${problem}; accepted is an IPv${version} address or a host name.` }
-    : { ok: true, address: { kind: 'name', text } };
+    : { ok: true, value: { kind: 'name', text } };
 }
 
-/** Understands a listen address: as a connect address, or `*` for every address of the IP version. */
-export function parseListenAddress(text: string, version: IpVersion): ParsedAddress {
-  if (text === EVERY_ADDRESS) return { ok: true, address: { kind: 'every', text } };
+/** Parses a listen address: as a connect address, or `*` for every address of the IP version. */
+export function parseListenAddress(text: string, version: IpVersion): ParsedText<Address> {
+  if (text === EVERY_ADDRESS) return { ok: true, value: { kind: 'every', text } };
   const parsed = parseConnectAddress(text, version);
   return parsed.ok
     ? parsed
     : { ok: false, reason: parsed.reason.replace(/ or a host name\.$/, ', a host name or *.') };
+}
+
+/** Returns the IP version of a literal, in brackets or not; undefined for names and `*`. */
+export function literalVersion(text: string): IpVersion | undefined {
+  const version = isIP(bareAddress(text));
+  return version === 4 || version === 6 ? version : undefined;
+}
+
+/** Returns an address without the brackets in which it was typed. */
+function bareAddress(text: string): string {
+  return text.replace(/^\[(.*)\]$/, '$1');
 }
 
 function parseLiteral(text: string): (Address & { kind: 'literal' }) | undefined {

@@ -1,58 +1,36 @@
-import { EVERY_ADDRESS } from './address.ts';
 import type { Entry } from './entry.ts';
+import { tagWords } from './entry-words.ts';
 import { FAMILIES } from './family.ts';
+import { type Values, VALUES } from './values/values.ts';
 
 /** How a comment begins that this product reads as a command (`src/language/read.ts`). */
 const DIRECTIVE = '#netsh:';
 const RULE = `#${'='.repeat(24)}`;
 
 /**
- * The portproxy block of a dump (spec section 5): replayed, here or on Windows, it rebuilds exactly this table.
- * Families stand in the order of `show all`, entries in order of creation.
+ * Returns the portproxy block of a dump (spec section 5), which rebuilds exactly this table when it is replayed, here or
+ * on Windows. Families stand in the order of `show all`, entries in order of creation.
  */
-export function dumpTable(entries: readonly Entry[]): string[] {
+export function dumpTable(entries: readonly Entry[], values: Values = VALUES): string[] {
   const sorted = FAMILIES.flatMap((family) => entries.filter((entry) => entry.family === family));
-  const body = [...sorted.map(addLine), ...sorted.flatMap(extensionLine)];
-  return [
-    '',
-    RULE,
-    '# Port Proxy configuration',
-    RULE,
-    'pushd interface portproxy',
-    '',
-    'reset',
-    ...body,
-  ].concat(['', '', 'popd', '', '# End of Port Proxy configuration', '']);
+  const own = values.filter(({ extension }) => !extension);
+  const key = values.filter(({ isKey }) => isKey);
+  const ours = values.filter(({ extension }) => extension);
+  const add = (entry: Entry): string => `add ${entry.family} ${tagWords(entry, own)}`;
+  // What only this product knows of an entry: a comment that it reads and Windows skips (spec section 5).
+  const set = (entry: Entry): string[] => {
+    const options = tagWords(entry, ours);
+    return options === '' ? [] : [`${DIRECTIVE} set ${entry.family} ${tagWords(entry, key)} ${options}`];
+  };
+  const head = ['', RULE, '# Port Proxy configuration', RULE, 'pushd interface portproxy', '', 'reset'];
+  const end = ['', '', 'popd', '', '# End of Port Proxy configuration', ''];
+  return [...head, ...sorted.map(add), ...sorted.flatMap(set), ...end];
 }
 
-/** The `add` line that creates an entry; listenaddress stands last, and only where it is not `*`. */
-function addLine(entry: Entry): string {
-  const words = [
-    `add ${entry.family}`,
-    `listenport=${value(entry.listenPort)}`,
-    `connectaddress=${value(entry.connectAddress)}`,
-    `connectport=${value(entry.connectPort)}`,
-  ];
-  if (entry.listenAddress !== EVERY_ADDRESS) words.push(`listenaddress=${value(entry.listenAddress)}`);
-  return words.join(' ');
-}
-
-/** What only this product knows of an entry: a comment that it reads and Windows skips (spec section 5). */
-function extensionLine(entry: Entry): string[] {
-  if (!entry.disabled) return [];
-  const side = [`listenport=${value(entry.listenPort)}`];
-  if (entry.listenAddress !== EVERY_ADDRESS) side.push(`listenaddress=${value(entry.listenAddress)}`);
-  return [`${DIRECTIVE} set ${entry.family} ${side.join(' ')} state=disabled`];
-}
-
-/** The frame that `interface` puts around nothing, and the root before its sub-contexts. */
+/** Returns the block of `interface`, which is empty and stands before those of its sub-contexts. */
 export function dumpInterface(): string[] {
   return ['', RULE, '# Interface configuration', RULE, 'pushd interface', '', '', 'popd', ''].concat([
     '# End of interface configuration',
     '',
   ]);
-}
-
-function value(text: string): string {
-  return /[\s"]/.test(text) || text === '' ? `"${text}"` : text;
 }

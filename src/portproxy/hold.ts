@@ -1,11 +1,12 @@
-import { SocketAddress, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { type Address, parseConnectAddress, parseListenAddress } from './address.ts';
 import type { Entry } from './entry.ts';
-import { type IpVersion, connectVersion, listenVersion } from './family.ts';
+import { type IpVersion, connectVersion, listenVersion, loopback } from './family.ts';
+import { isLoopback, reachedAs, unspecified } from './host-address.ts';
 import type { EntryStatus } from './state.ts';
 import { type Port, type Services, overlap, parsePort, portSpan } from './port.ts';
 
-/** What a machine calls its own: the facts that decide, without a name server, whether an entry meets itself. */
+/** Addresses and names of a machine, to find entries that forward to themselves without asking a name server. */
 export interface Machine {
   /** Addresses of its interfaces, without zones. */
   readonly addresses: readonly string[];
@@ -15,7 +16,7 @@ export interface Machine {
   readonly hosts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Why an entry is stored but not to be listened on: disabled by the user, or held; undefined where neither is so. */
+/** Returns why an entry must not listen: disabled by the user, or held; undefined where it may. */
 export function holdStatus(entry: Entry, services: Services, machine: Machine): EntryStatus | undefined {
   if (entry.disabled)
     return { state: 'disabled', reason: 'It is disabled; set it with state=enabled to use it.' };
@@ -33,7 +34,7 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
     if (!parsed.ok) return `The services table of this system does not know the service ${text}.`;
   }
   if (!listen.ok || !connect.ok) return undefined;
-  return selfReason(entry, listen.port, connect.port, machine);
+  return selfReason(entry, listen.value, connect.value, machine);
 }
 
 function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
@@ -43,13 +44,13 @@ function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine)
   const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
   const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   if (!listening.ok || !connecting.ok) return undefined;
-  if (listening.address.kind === 'name' && sameName(listening.address.text, connecting.address.text)) {
+  if (listening.value.kind === 'name' && sameName(listening.value.text, connecting.value.text)) {
     return `It would forward to itself: ${entry.listenAddress} is both where it listens and where it connects to.`;
   }
-  const hears = listeningOn(listening.address, listenVersion(entry.family), machine);
-  const met = reached(connecting.address, connectVersion(entry.family), machine).find((host) => hears(host));
+  const hears = listeningOn(listening.value, listenVersion(entry.family), machine);
+  const met = reached(connecting.value, connectVersion(entry.family), machine).find((host) => hears(host));
   if (met === undefined) return undefined;
-  const through = connecting.address.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
+  const through = connecting.value.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
   return `It would forward to itself: it listens on the address and port that it connects to${through}.`;
 }
 
@@ -68,7 +69,7 @@ function reached(address: Address, version: IpVersion, machine: Machine, listeni
   // Connecting to the unspecified address means this machine.
   return hosts
     .map(canonical)
-    .map((host) => (!listening && host === unspecified(version) ? canonical(loopbackOf(version)) : host));
+    .map((host) => (!listening && host === unspecified(version) ? canonical(loopback(version)) : host));
 }
 
 function named(text: string, version: IpVersion, machine: Machine): string[] {
@@ -76,7 +77,7 @@ function named(text: string, version: IpVersion, machine: Machine): string[] {
   const own = machine.hostname.toLowerCase();
   const known = [...(machine.hosts.get(name) ?? [])];
   // RFC 6761, section 6.3: localhost and every name below it are this machine.
-  if (name === 'localhost' || name.endsWith('.localhost')) known.push(loopbackOf(version));
+  if (name === 'localhost' || name.endsWith('.localhost')) known.push(loopback(version));
   if (name === own || name === own.split('.')[0]) known.push(...machine.addresses);
   return known.filter((host) => isIP(host.replace(/%.*$/, '')) === version);
 }
@@ -85,23 +86,7 @@ function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-function loopbackOf(version: IpVersion): string {
-  return version === 4 ? '127.0.0.1' : '::1';
-}
-
-function unspecified(version: IpVersion): string {
-  return version === 4 ? '0.0.0.0' : '::';
-}
-
-function isLoopback(host: string): boolean {
-  return host.startsWith('127.') || host === '::1';
-}
-
 /** One spelling for each address: no zone, IPv6 compressed, an IPv4-mapped one as the IPv4 address it reaches. */
 function canonical(host: string): string {
-  const bare = host.replace(/%.*$/, '');
-  if (isIP(bare) !== 6) return bare;
-  const { address } = new SocketAddress({ address: bare, family: 'ipv6' });
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
-  return mapped ? mapped[1]! : address;
+  return reachedAs(host.replace(/%.*$/, '')).host;
 }

@@ -1,7 +1,12 @@
+import type { ParsedText } from './kinds/kind.ts';
+
 /** Service names in lower case with their TCP port, as in the system's services table. */
 export type Services = ReadonlyMap<string, number>;
 
-/** A port as it was typed, understood: one number, a name of the services table, or a range. */
+/** No service names: only numbers and ranges are understood. */
+export const NO_SERVICES: Services = new Map();
+
+/** A port as it was typed, parsed: one number, a name of the services table, or a range. */
 export type Port =
   | { readonly kind: 'number'; readonly text: string; readonly port: number }
   | { readonly kind: 'service'; readonly text: string; readonly port: number }
@@ -13,33 +18,29 @@ export interface PortSpan {
   readonly to: number;
 }
 
-export type ParsedPort =
-  | { readonly ok: true; readonly port: Port }
-  | { readonly ok: false; readonly reason: string };
-
 /** The highest port number. */
 export const MAX_PORT = 65_535;
 const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
 
 /**
- * Understands a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
- * A reason says what is wrong and what is accepted.
+ * Parses a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
+ * The reason of a refusal says what is accepted.
  */
-export function parsePort(text: string, services: Services): ParsedPort {
+export function parsePort(text: string, services: Services): ParsedText<Port> {
   if (/^\d+$/.test(text)) {
     const problem = numberProblem(text);
     return problem
       ? { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` }
-      : { ok: true, port: { kind: 'number', text, port: Number(text) } };
+      : { ok: true, value: { kind: 'number', text, port: Number(text) } };
   }
   const service = services.get(text.toLowerCase());
-  if (service !== undefined) return { ok: true, port: { kind: 'service', text, port: service } };
+  if (service !== undefined) return { ok: true, value: { kind: 'service', text, port: service } };
   const range = /^(\d+)-(\d+)$/.exec(text);
   if (range) return parseRange(text, range[1]!, range[2]!);
   return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
 }
 
-/** Whether more digits or letters at its end may make a port of a text that is none yet. */
+/** Whether more typing at its end may make a text a port. */
 export function mayBecomePort(text: string, services: Services): boolean {
   const digits = /^(\d+)(?:-(\d*))?$/.exec(text);
   if (digits && [digits[1]!, digits[2] || '1'].every((one) => numberProblem(one) === undefined)) return true;
@@ -47,38 +48,43 @@ export function mayBecomePort(text: string, services: Services): boolean {
   return services.keys().some((name) => name.startsWith(lower));
 }
 
-/** The port numbers that a port stands for. */
+/** Returns the port numbers that a port stands for. */
 export function portSpan(port: Port): PortSpan {
   return port.kind === 'range' ? { from: port.from, to: port.to } : { from: port.port, to: port.port };
 }
 
-/** How many ports a span holds. */
+/** Returns how many ports a span holds. */
 export function spanSize(span: PortSpan): number {
   return span.to - span.from + 1;
 }
 
-/** The ports that two spans have in common; undefined where they have none. */
+/** Returns the ports that two spans have in common; undefined where they have none. */
 export function overlap(one: PortSpan, other: PortSpan): PortSpan | undefined {
   const from = Math.max(one.from, other.from);
   const to = Math.min(one.to, other.to);
   return from <= to ? { from, to } : undefined;
 }
 
-/** Why these two cannot stand in one entry: a range connects to as many ports as it listens on, or to one. */
-export function spanProblem(listen: Port, connect: Port): string | undefined {
-  const from = spanSize(portSpan(listen));
-  const to = spanSize(portSpan(connect));
-  if (to === 1 || to === from) return undefined;
-  return `It stands for ${to} ports and listenport for ${from}; accepted is one port, or as many as listenport has.`;
+/** Returns how many ports a text stands for: the size of a range, else 1. */
+export function portCount(text: string): number {
+  if (!text.includes('-')) return 1;
+  const parsed = parsePort(text, NO_SERVICES);
+  return parsed.ok ? spanSize(portSpan(parsed.value)) : 1;
 }
 
-function parseRange(text: string, first: string, last: string): ParsedPort {
+/** Returns why an entry cannot connect to so many ports: only to one, or to as many as it listens on. */
+export function spanProblem(listen: number, connect: number): string | undefined {
+  if (connect === 1 || connect === listen) return undefined;
+  return `It stands for ${connect} ports and listenport for ${listen}; accepted is one port, or as many as listenport has.`;
+}
+
+function parseRange(text: string, first: string, last: string): ParsedText<Port> {
   const problem = numberProblem(first) ?? numberProblem(last);
   if (problem) return { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` };
   const from = Number(first);
   const to = Number(last);
   if (from > to) return { ok: false, reason: `The range ends before it begins; write ${to}-${from}.` };
-  return { ok: true, port: { kind: 'range', text, from, to } };
+  return { ok: true, value: { kind: 'range', text, from, to } };
 }
 
 function numberProblem(digits: string): string | undefined {

@@ -1,9 +1,12 @@
 import type { Entry } from './entry.ts';
 import { FAMILIES, type Family, connectVersion, listenVersion } from './family.ts';
 
+/** The line of dashes between the headings and the rows of a section. */
+export const RULE_LINE = /^\s*-{10,}\s+-{5,}\s+-{10,}\s+-{5,}\s*$/;
+
 /**
- * The table as netsh prints it (spec section 5): one blank line, then a section for each family that has entries,
- * each followed by one blank line. Longer values shift the row and are never cut.
+ * Returns the table as netsh prints it (spec section 5): one blank line, then a section for each family that has
+ * entries, each followed by one blank line. Longer values shift the row and are never cut.
  */
 export function showTable(entries: readonly Entry[], families: readonly Family[] = FAMILIES): string[] {
   const lines = [''];

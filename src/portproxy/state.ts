@@ -1,5 +1,5 @@
 /**
- * What an entry does at this moment (spec section 9): `listening`; `held` by a decision of this product (forwards to
+ * The state of an entry now (spec section 9): `listening`; `held` by a decision of this product (forwards to
  * itself, shadowed by another entry, descriptor budget); `failed` because the system refused (port taken, privilege,
  * address absent), tried again; `disabled` by the user; `stopped` because no relay service runs.
  */

@@ -1,29 +1,39 @@
-import { type Entry, type EntryValues, type ListenSide, entryFrom, entryKey, listenSide } from './entry.ts';
+import { type Entry, type EntryValues, changedEntry, entryFrom } from './entry.ts';
+import { type ListenSide, entryKey, listenSide } from './key.ts';
+import { type Values, VALUES } from './values/values.ts';
 
 /** Most entries that a table holds. */
 export const MAX_ENTRIES = 100_000;
 
-/** A change of the table, as commands ask for it and the service applies it. */
+/** A change of the table, as commands ask for it and the service makes it. */
 export type Change =
-  | { readonly op: 'add'; readonly values: EntryValues }
-  | { readonly op: 'set'; readonly values: EntryValues }
+  | PutChange
   | { readonly op: 'delete'; readonly side: ListenSide }
   | { readonly op: 'reset' };
 
-/** What a change did: the entries that are new or different, the keys that are gone, or `absent`. */
+/** A change that puts an entry: `add` a new one with defaults, `set` one that keeps what is not supplied. */
+export interface PutChange {
+  readonly op: 'add' | 'set';
+  readonly values: EntryValues;
+}
+
+/** The entries that a change put, and the keys that it removed; or that there was nothing to delete. */
 export type Applied =
   | { readonly ok: true; readonly put: readonly Entry[]; readonly removed: readonly string[] }
   | { readonly ok: false; readonly code: 'absent' };
 
-/** The portproxy table: entries in order of creation, keyed by family and listen side. */
+/** The portproxy table: entries in order of creation, at most one for each key. */
 export class Table {
+  /** The values that its entries have. */
+  readonly values: Values;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(entries: Iterable<Entry> = []) {
+  constructor(entries: Iterable<Entry> = [], values: Values = VALUES) {
+    this.values = values;
     for (const entry of entries) this.#entries.set(entryKey(entry), entry);
   }
 
-  /** Entries in order of creation. */
+  /** Returns the entries in order of creation. */
   entries(): Entry[] {
     return [...this.#entries.values()];
   }
@@ -35,53 +45,50 @@ export class Table {
     return copy;
   }
 
+  /** How many entries there are. */
   get size(): number {
     return this.#entries.size;
   }
 
+  /** Returns the entry of a listen side. */
   get(side: ListenSide): Entry | undefined {
     return this.#entries.get(entryKey(side));
   }
 
+  /** Returns the entry that a change would put. */
+  made({ op, values }: PutChange): Entry {
+    const present = op === 'set' ? this.get(listenSide(values)) : undefined;
+    return present ? changedEntry(present, values, this.values) : entryFrom(values, this.values);
+  }
+
+  /** Puts an entry in the place of the one with its key, or at the end. */
+  put(entry: Entry): void {
+    this.#entries.set(entryKey(entry), entry);
+  }
+
   /**
-   * Applies one change: add overwrites in place, set creates or changes only what was supplied, delete of an
-   * absent entry is refused, reset removes all (spec section 4).
+   * Makes a change: add overwrites in place, set creates or changes what is supplied, delete of an absent entry is
+   * refused, reset removes all (spec section 4).
    */
   apply(change: Change): Applied {
     switch (change.op) {
       case 'add':
-        return this.#put(entryFrom(change.values));
-      case 'set':
-        return this.#put(this.#changed(change.values));
-      case 'delete':
-        return this.#delete(entryKey(change.side));
+      case 'set': {
+        const entry = this.made(change);
+        this.put(entry);
+        return { ok: true, put: [entry], removed: [] };
+      }
+      case 'delete': {
+        const key = entryKey(change.side);
+        return this.#entries.delete(key)
+          ? { ok: true, put: [], removed: [key] }
+          : { ok: false, code: 'absent' };
+      }
       case 'reset': {
         const removed = [...this.#entries.keys()];
         this.#entries.clear();
         return { ok: true, put: [], removed };
       }
     }
-  }
-
-  #put(entry: Entry): Applied {
-    this.#entries.set(entryKey(entry), entry);
-    return { ok: true, put: [entry], removed: [] };
-  }
-
-  #delete(key: string): Applied {
-    return this.#entries.delete(key) ? { ok: true, put: [], removed: [key] } : { ok: false, code: 'absent' };
-  }
-
-  #changed(values: EntryValues): Entry {
-    const present = this.get(listenSide(values));
-    if (!present) return entryFrom(values);
-    const { disabled, ...entry } = present;
-    const off = values.state === undefined ? disabled : values.state === 'disabled';
-    return {
-      ...entry,
-      connectAddress: values.connectAddress ?? present.connectAddress,
-      connectPort: values.connectPort ?? present.connectPort,
-      ...(off && { disabled: true }),
-    };
   }
 }

@@ -1,6 +1,6 @@
 import type { IpVersion } from '../portproxy/family.ts';
 import type { PortSpan } from '../portproxy/port.ts';
-import { unspecified } from './host-address.ts';
+import { unspecified } from '../portproxy/host-address.ts';
 
 /** The address of a claim to every address of an IP version that nobody claims more exactly. */
 export const EVERY = '*';

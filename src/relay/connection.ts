@@ -2,7 +2,7 @@ import { Activity } from './activity.ts';
 import { Attempts } from './attempts.ts';
 import type { EntryRecord } from './entry-record.ts';
 import { failureReason } from './end-reason.ts';
-import { hostAndPort } from './host-address.ts';
+import { hostAndPort } from '../portproxy/host-address.ts';
 import { connectReason } from './reasons.ts';
 import type { ConnectionInfo, EndReason, RelayLimits } from './relay.ts';
 import type { Accepted, Side, SideOwner, Transport } from './transport.ts';

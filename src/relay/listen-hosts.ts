@@ -1,5 +1,5 @@
 import { EVERY } from './claims.ts';
-import { canonicalHost } from './host-address.ts';
+import { canonicalHost } from '../portproxy/host-address.ts';
 import { isLocalAddress } from './local-addresses.ts';
 import type { NameCache } from './names.ts';
 import { nameReason } from './reasons.ts';

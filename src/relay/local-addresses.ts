@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { IpVersion } from '../portproxy/family.ts';
-import { canonicalHost, isLoopback } from './host-address.ts';
+import { canonicalHost, isLoopback } from '../portproxy/host-address.ts';
 
 const FRESH_MS = 1_000;
 

@@ -1,7 +1,7 @@
 import type { IpVersion } from '../portproxy/family.ts';
 import { type Claims, EVERY } from './claims.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { reachedAs, unspecified } from './host-address.ts';
+import { reachedAs, unspecified } from '../portproxy/host-address.ts';
 import { isLocalAddress } from './local-addresses.ts';
 import { type Arrival, findLoop } from './loops.ts';
 import type { NameCache } from './names.ts';

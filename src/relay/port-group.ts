@@ -1,7 +1,7 @@
 import type { IpVersion } from '../portproxy/family.ts';
 import { EVERY } from './claims.ts';
 import type { EntryRecord } from './entry-record.ts';
-import { canonicalHost, unspecified } from './host-address.ts';
+import { canonicalHost, unspecified } from '../portproxy/host-address.ts';
 import { localAddresses } from './local-addresses.ts';
 import type { ListenProblem } from './reasons.ts';
 import type { Accepted, Listener, Transport } from './transport.ts';

@@ -1,5 +1,5 @@
 import type { IpVersion } from '../portproxy/family.ts';
-import { hostAndPort } from './host-address.ts';
+import { hostAndPort } from '../portproxy/host-address.ts';
 
 /** Why a listen side could not be opened; `code` is the system's error code. */
 export interface ListenProblem {

@@ -128,11 +128,25 @@ const SESSION_FLOORS: Floors = within('src/service/session', [
   ['staged-backend.ts', 'machines.ts', 'open-backend.ts'],
 ]);
 
+/** The floors inside `src/portproxy`. */
+const PORTPROXY_FLOORS: Floors = [
+  ['src/portproxy/family.ts', 'src/portproxy/state.ts', 'src/portproxy/kinds/kind.ts'],
+  ['src/portproxy/address.ts', 'src/portproxy/host-address.ts', 'src/portproxy/port.ts'],
+  ['src/portproxy/key.ts', 'src/portproxy/kinds'],
+  ['src/portproxy/values'],
+  ['src/portproxy/entry.ts'],
+  ['src/portproxy/entry-json.ts', 'src/portproxy/entry-problem.ts', 'src/portproxy/entry-words.ts'],
+  ['src/portproxy/table.ts', 'src/portproxy/hold.ts', 'src/portproxy/show.ts', 'src/portproxy/dump.ts'],
+  ['src/portproxy/changes'],
+  ['src/portproxy/formats'],
+];
+
 /** Every list of floors; each holds for the files in its rooms. */
 export const ALL_FLOORS: readonly Floors[] = [
   HOUSE_FLOORS,
   SERVICE_FLOORS,
   ERROR_FLOORS,
+  PORTPROXY_FLOORS,
   LANGUAGE_FLOORS,
   CONTEXT_FLOORS,
   HELPER_FLOORS,

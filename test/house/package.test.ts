@@ -65,7 +65,7 @@ describe('the packed product', () => {
         'dist/relay-worker.js',
         'dist/helper-worker.js',
         'dist/helper.js',
-        'dist/api.d.ts',
+        'dist/types/helpers/api.d.ts',
         'README.md',
         'LICENSE',
         'CHANGELOG.md',
@@ -94,7 +94,7 @@ describe('the packed product', () => {
 const helper = (use: string) => `import { command, context, integer, required } from 'netsh-shell/helper';
       export default context({ name: 'lamp', entries: [command({
         name: 'blink', text: 'Blinks.', tags: { times: required(integer(), 'How often.') },
-        action: ({ times }) => ({ kind: 'text', lines: [${use}] }),
+        action: async ({ times }, host) => ({ kind: 'text', lines: [${use}] }),
       })] });`;
 
 describe('netsh-shell/helper, as the package gives it', () => {
@@ -122,6 +122,13 @@ describe('netsh-shell/helper, as the package gives it', () => {
     };
     expect(check('times.toFixed(0)')).toMatchObject({ code: 0, out: '' });
     expect(check('times.length')).toMatchObject({ out: expect.stringContaining("'length' does not exist") });
+    expect(check("(await host.entries())[0]?.disabled === true ? 'off' : 'on'")).toMatchObject({
+      code: 0,
+      out: '',
+    });
+    expect(check('(await host.entries())[0]?.disabled?.length')).toMatchObject({
+      out: expect.stringContaining("'length' does not exist"),
+    });
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { dumpTable } from '../../src/portproxy/dump.ts';
-import { type EntryValues, entryFrom, entryKey, listenSide } from '../../src/portproxy/entry.ts';
+import { type EntryValues, entryFrom } from '../../src/portproxy/entry.ts';
+import { entryKey, listenSide } from '../../src/portproxy/key.ts';
 import { FAMILIES } from '../../src/portproxy/family.ts';
 import { showTable } from '../../src/portproxy/show.ts';
 import { type Change, Table } from '../../src/portproxy/table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConnectAddress, parseListenAddress } from '../../src/portproxy/address.ts';
-import { parsePort, portSpan, spanProblem } from '../../src/portproxy/port.ts';
+import { parsePort, portCount, portSpan, spanProblem } from '../../src/portproxy/port.ts';
 
 const services = new Map([
   ['http', 80],
@@ -17,8 +17,8 @@ describe('ports', () => {
     ['7-7', 7, 7],
   ])('%s', (text, from, to) => {
     const parsed = parsePort(text, services);
-    expect(parsed.ok && portSpan(parsed.port)).toEqual({ from, to });
-    expect(parsed.ok && parsed.port.text).toBe(text);
+    expect(parsed.ok && portSpan(parsed.value)).toEqual({ from, to });
+    expect(parsed.ok && parsed.value.text).toBe(text);
   });
 
   test.each([
@@ -48,10 +48,10 @@ describe('ports', () => {
   );
 
   test('a range connects to as many ports, or to one', () => {
-    expect(spanProblem(port('10-20'), port('30-40'))).toBeUndefined();
-    expect(spanProblem(port('10-20'), port('http'))).toBeUndefined();
-    expect(spanProblem(port('10-20'), port('30-41'))).toContain('12 ports');
-    expect(spanProblem(port('10'), port('30-31'))).toContain('2 ports');
+    expect(spanProblem(portCount('10-20'), portCount('30-40'))).toBeUndefined();
+    expect(spanProblem(portCount('10-20'), portCount('http'))).toBeUndefined();
+    expect(spanProblem(portCount('10-20'), portCount('30-41'))).toContain('12 ports');
+    expect(spanProblem(portCount('10'), portCount('30-31'))).toContain('2 ports');
   });
 });
 
@@ -67,7 +67,7 @@ describe('addresses', () => {
     ['1a', 4, { kind: 'name' }],
     ['büro', 4, { kind: 'name' }],
   ] as const)('%s by IPv%d', (text, version, expected) => {
-    expect(parseConnectAddress(text, version)).toMatchObject({ ok: true, address: { text, ...expected } });
+    expect(parseConnectAddress(text, version)).toMatchObject({ ok: true, value: { text, ...expected } });
   });
 
   test.each([
@@ -95,16 +95,10 @@ describe('addresses', () => {
   });
 
   test('* is a listen address', () => {
-    expect(parseListenAddress('*', 6)).toEqual({ ok: true, address: { kind: 'every', text: '*' } });
+    expect(parseListenAddress('*', 6)).toEqual({ ok: true, value: { kind: 'every', text: '*' } });
     expect(parseListenAddress('::1', 4)).toMatchObject({
       ok: false,
       reason: expect.stringContaining('or *.'),
     });
   });
 });
-
-function port(text: string) {
-  const parsed = parsePort(text, services);
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.port;
-}

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Counters } from '../../src/relay/counters.ts';
 import { endKey, failureReason } from '../../src/relay/end-reason.ts';
-import { canonicalHost, hostAndPort, reachedAs } from '../../src/relay/host-address.ts';
+import { canonicalHost, hostAndPort, reachedAs } from '../../src/portproxy/host-address.ts';
 import { Pool } from '../../src/relay/pool.ts';
 import { pauseAfter } from '../../src/relay/pauses.ts';
 import { copyRead, keepCopy, readBuffer } from '../../src/relay/streams/read-buffer.ts';

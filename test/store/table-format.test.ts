@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryKey } from '../../src/portproxy/entry.ts';
+import { entryKey } from '../../src/portproxy/key.ts';
 import { FAMILIES } from '../../src/portproxy/family.ts';
 import { parseTable } from '../../src/store/table-format.ts';
 import { MAX_ENTRIES } from '../../src/portproxy/table.ts';

@@ -1,16 +1,16 @@
-import { type Entry, entryKey, entryLabel, listenSide } from '../entry.ts';
+import { type Entry, sameEntry } from '../entry.ts';
+import { type ListenSide, entryKey, entryLabel, listenSide } from '../key.ts';
 import type { Services } from '../port.ts';
 import { type Change, Table } from '../table.ts';
 import { type AppliedChange, applyChange } from './apply-change.ts';
 import type { Conflict, Expected, Transaction } from './results.ts';
-import { sameValues } from './differences.ts';
 
 /** The table as a transaction makes it, with those of its entries that it put; or what stands in the way. */
 export type Plan =
   | { readonly ok: true; readonly table: Table; readonly put: readonly Entry[] }
   | { readonly ok: false; readonly conflicts: readonly Conflict[] };
 
-/** What a transaction makes of a table, which stays as it is. */
+/** Plans a transaction on a table, which stays as it is. */
 export function planTransaction(before: Table, { changes, expected }: Transaction, services: Services): Plan {
   const conflicts = unexpected(before, expected);
   if (conflicts.length > 0) return { ok: false, conflicts };
@@ -25,16 +25,16 @@ export function planTransaction(before: Table, { changes, expected }: Transactio
   return { ok: true, table, put: table.entries().filter((entry) => named.has(entryKey(entry))) };
 }
 
-/** In what a table differs from what somebody takes for granted of it. */
+/** Finds where a table is not as a transaction expects it. */
 function unexpected(table: Table, { entries, absent, nothingElse }: Expected): Conflict[] {
   const found: Conflict[] = [];
-  const differs = (side: Parameters<typeof entryLabel>[0], what: string): void => {
+  const differs = (side: ListenSide, what: string): void => {
     found.push({ code: 'changed', detail: `${entryLabel(side)} ${what} by somebody else since.` });
   };
   for (const entry of entries) {
     const now = table.get(entry);
     if (!now) differs(entry, 'was deleted');
-    else if (!sameValues(now, entry)) differs(entry, 'was changed');
+    else if (!sameEntry(now, entry)) differs(entry, 'was changed');
   }
   for (const side of absent) if (table.get(side)) differs(side, 'was added');
   if (!nothingElse) return found;

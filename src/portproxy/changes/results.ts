@@ -1,10 +1,11 @@
 import type { CodeAt } from '../../errors/errors.ts';
-import type { Entry, ListenSide } from '../entry.ts';
+import type { Entry } from '../entry.ts';
+import type { ListenSide } from '../key.ts';
 import type { Change } from '../table.ts';
 
 /**
- * What became of one change. `done` carries one notice for each entry that is stored but does not listen (a full
- * sentence that names the entry and says why); `skipped` follows a failure in a batch that stops at the first.
+ * The result of one change. `done` has one notice for each entry that is stored but does not listen (a full sentence
+ * that names the entry and says why); `skipped` follows a failure in a batch that stops at the first.
  */
 export type ChangeResult =
   | { readonly kind: 'done'; readonly notices: readonly string[] }
@@ -15,14 +16,14 @@ export type ChangeResult =
 /** Why nothing could be changed. */
 export type RefusalCode = CodeAt<'change'>;
 
-/** Changes that are made all together or not at all, and what the table must hold for that. */
+/** Changes that are made all together or not at all, and the table that they expect. */
 export interface Transaction {
   /** Applied in order. */
   readonly changes: readonly Change[];
   readonly expected: Expected;
 }
 
-/** What whoever made the changes took for granted of the table. */
+/** The state of the table on which changes rely. */
 export interface Expected {
   /** Entries that must be there with these values. */
   readonly entries: readonly Entry[];
@@ -32,7 +33,7 @@ export interface Expected {
   readonly nothingElse: boolean;
 }
 
-/** What became of a transaction: one notice for each entry that is stored but held, or why nothing was changed. */
+/** The result of a transaction: one notice for each entry that is stored but held, or why nothing was changed. */
 export type TransactionResult =
   | { readonly kind: 'done'; readonly notices: readonly string[] }
   | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] };

@@ -1,8 +1,8 @@
-/** A file's text and how it was encoded. */
+/** The text of a file, and its encoding. */
 export interface DecodedText {
   readonly text: string;
   readonly encoding: 'UTF-8' | 'UTF-16';
-  /** Some bytes are no valid text; they stand as U+FFFD. */
+  /** Some bytes are not valid text; each is U+FFFD here. */
   readonly isDamaged: boolean;
 }
 
@@ -10,8 +10,8 @@ export interface DecodedText {
 const SAMPLE = 4096;
 
 /**
- * The text of bytes: UTF-8, or UTF-16 of either byte order with its mark or without (the zeros of Latin letters tell);
- * undefined for what is no text. Invalid bytes (another code page, a cut file) do not fail the rest.
+ * Decodes bytes: UTF-8, or UTF-16 of either byte order, with a byte order mark or without (the zero bytes of Latin
+ * letters tell). Returns undefined for what is not text. Invalid bytes (another code page, a cut file) spoil nothing else.
  */
 export function decodeText(bytes: Uint8Array): DecodedText | undefined {
   const label = encodingOf(bytes);
@@ -21,7 +21,7 @@ export function decodeText(bytes: Uint8Array): DecodedText | undefined {
   return { text, encoding, isDamaged: text.includes('\uFFFD') };
 }
 
-/** Lines without their ends, which are LF, CR LF or CR; a final line end makes no further line. */
+/** Splits a text into lines at LF, CR LF or CR; a line end at the very end adds no empty line. */
 export function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|\n|\r/);
   if (lines.at(-1) === '') lines.pop();

@@ -1,18 +1,13 @@
-/** Host and port of an endpoint as other programs write it; either may be empty. */
+/** Host and port of an endpoint as other programs write them; either may be empty. */
 export interface Endpoint {
   readonly host: string;
   readonly port: string;
 }
 
-/** Splits `host:port`, `[host]:port`, `:port` and (the last colon decides) `::1:80`; undefined without a colon. */
+/** Splits `host:port`, `[host]:port`, `:port` and, at its last colon, `::1:80`; undefined without a colon. */
 export function splitEndpoint(text: string): Endpoint | undefined {
   const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
   if (bracketed) return { host: bracketed[1]!, port: bracketed[2] ?? '' };
   const at = text.lastIndexOf(':');
   return at < 0 ? undefined : { host: text.slice(0, at), port: text.slice(at + 1) };
-}
-
-/** An endpoint as URLs write it: an IPv6 address in brackets. */
-export function endpointText(host: string, port: number | string): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

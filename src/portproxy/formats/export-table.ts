@@ -1,14 +1,15 @@
-import { SocketAddress, isIPv6 } from 'node:net';
-import { type Address, type ParsedAddress, parseConnectAddress, parseListenAddress } from '../address.ts';
-import { type Entry } from '../entry.ts';
+import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
+import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
+import { canonicalHost, unspecified } from '../host-address.ts';
+import type { ParsedText } from '../kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
-import { aspectsOf } from './aspects.ts';
-import { ASPECTS, type ExportFile, type Row, type Side } from './format.ts';
+import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
+import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
 import type { WritableFormat } from './formats.ts';
 import { rowText } from './labels.ts';
 
-/** What an export gives: files, and which entries are not in them. */
+/** The files of an export, how many entries are in them, and which are not. */
 export interface Exported {
   readonly files: readonly ExportFile[];
   readonly written: number;
@@ -21,13 +22,13 @@ interface NotCarried {
   readonly reason: string;
 }
 
-/** An entry to be exported, and why it does not listen here where it does not. */
+/** An entry to export, and, where it does not listen here, why (a full sentence). */
 export interface Exportable {
   readonly entry: Entry;
   readonly reason?: string | undefined;
 }
 
-/** Writes entries in a format. What it cannot carry is named in comments of the files, and given. */
+/** Writes entries in a format. Entries that it cannot carry are named in comments of the files, and returned. */
 export async function exportTable(
   entries: readonly Exportable[],
   format: WritableFormat,
@@ -61,7 +62,7 @@ function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCa
 /** A row for another netsh, which takes every value as it was typed. */
 function typedRow(entry: Entry, services: Services): Row {
   const listen = parsePort(entry.listenPort, services);
-  const span: PortSpan = listen.ok ? portSpan(listen.port) : { from: 0, to: 0 };
+  const span: PortSpan = listen.ok ? portSpan(listen.value) : { from: 0, to: 0 };
   return {
     entry,
     listen: { version: listenVersion(entry.family), kind: 'literal', host: entry.listenAddress },
@@ -75,20 +76,18 @@ function typedRow(entry: Entry, services: Services): Row {
 /** A row of numbers and bare addresses, or why the format does not carry the entry. */
 function rowOf(
   entry: Entry,
-  { title, carries }: WritableFormat,
+  format: WritableFormat,
   services: Services,
   reason: string | undefined,
 ): Row | string {
   const aspects = aspectsOf(entry, services);
   const remarks: string[] = [];
   for (const aspect of aspects) {
-    const carried = carries[aspect];
-    if (typeof carried === 'object' && 'not' in carried) {
-      return `${ASPECTS[aspect].said}: ${title} ${carried.not}.`;
-    }
-    if (typeof carried === 'object' && !SILENT.has(aspect)) {
-      remarks.push(`${ASPECTS[aspect].said}: here ${carried.as}.`);
-    }
+    const carried = carriedBy(format, aspect);
+    const said = ASPECTS.get(aspect)?.said ?? aspect;
+    if (carried === 'kept') continue;
+    if ('not' in carried) return `${said}: ${format.title} ${carried.not}.`;
+    if (!SILENT.has(aspect)) remarks.push(`${said}: here ${carried.as}.`);
   }
   if (reason !== undefined) remarks.push(`Here it does not listen. ${reason}`);
   const listenPort = parsePort(entry.listenPort, services);
@@ -99,22 +98,27 @@ function rowOf(
   const listen = sideOf(parseListenAddress(entry.listenAddress, listens), listens);
   const connect = sideOf(parseConnectAddress(entry.connectAddress, connects), connects);
   if (!listen || !connect) return 'Its addresses are not acceptable.';
-  return { entry, listen, connect, from: portSpan(listenPort.port), to: portSpan(connectPort.port), remarks };
+  return {
+    entry,
+    listen,
+    connect,
+    from: portSpan(listenPort.value),
+    to: portSpan(connectPort.value),
+    remarks,
+  };
 }
 
 /** Changes of spelling that nobody needs to be told of at each entry. */
-const SILENT = new Set(['brackets']);
+const SILENT = new Set<string>(['brackets' satisfies Aspect]);
 
-function sideOf(parsed: ParsedAddress, version: IpVersion): Side | undefined {
-  return parsed.ok
-    ? { version, kind: parsed.address.kind, host: hostOf(parsed.address, version) }
-    : undefined;
+function sideOf(parsed: ParsedText<Address>, version: IpVersion): Side | undefined {
+  return parsed.ok ? { version, kind: parsed.value.kind, host: hostOf(parsed.value, version) } : undefined;
 }
 
 function hostOf(address: Address, version: IpVersion): string {
   switch (address.kind) {
     case 'every':
-      return version === 4 ? '0.0.0.0' : '::';
+      return unspecified(version);
     case 'literal':
       return address.host;
     case 'name':
@@ -148,5 +152,5 @@ function rank({ listen }: Row): number {
 }
 
 function canonical(host: string): string {
-  return isIPv6(host) ? new SocketAddress({ address: host, family: 'ipv6' }).address : host.toLowerCase();
+  return canonicalHost(host).toLowerCase();
 }

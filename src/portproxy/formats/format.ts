@@ -1,46 +1,31 @@
 import type { Entry } from '../entry.ts';
 import type { PortSpan, Services } from '../port.ts';
 import type { IpVersion } from '../family.ts';
+import type { EntryValue } from '../values/entry-value.ts';
+import { type Values, VALUES } from '../values/values.ts';
+import { type Aspect, isShape } from './aspects.ts';
 import type { Rows } from './rows.ts';
 
-/** What an entry may have that another program's file can or cannot hold: in general, and as said of one entry. */
-export const ASPECTS = {
-  v4tov4: { title: 'IPv4 to IPv4', said: 'It goes from IPv4 to IPv4' },
-  v4tov6: { title: 'IPv4 to IPv6', said: 'It goes from IPv4 to IPv6' },
-  v6tov4: { title: 'IPv6 to IPv4', said: 'It goes from IPv6 to IPv4' },
-  v6tov6: { title: 'IPv6 to IPv6', said: 'It goes from IPv6 to IPv6' },
-  every4: { title: '`*` of IPv4, apart from `0.0.0.0`', said: 'It listens on * of IPv4' },
-  every6: { title: '`*` of IPv6, apart from `::`', said: 'It listens on * of IPv6' },
-  listenName: { title: 'listening on a host name', said: 'It listens on a host name' },
-  connectName: { title: 'connecting to a host name', said: 'It connects to a host name' },
-  service: { title: 'service names as ports', said: 'It has a service name as port' },
-  rangeSame: { title: 'a range of ports to the same ports', said: 'It is a range of ports' },
-  rangeShifted: { title: 'a range of ports to as many others', said: 'It is a range of ports' },
-  rangeToOne: { title: 'a range of ports to one port', said: 'It is a range of ports' },
-  brackets: { title: 'IPv6 addresses typed in brackets', said: 'It has an address in brackets' },
-  zone: { title: 'IPv6 zones (`fe80::1%eth0`)', said: 'It has an IPv6 zone' },
-  disabled: { title: 'disabled entries', said: 'It is disabled' },
-} as const;
-
-export type Aspect = keyof typeof ASPECTS;
-
 /**
- * How a format carries an aspect: `kept`, so that it comes back as it was; `as` something else that does the same
- * or nearly so, in words; or `not`, with the reason as the rest of a sentence about the format.
+ * How a format carries an aspect of entries: `kept`, so that it comes back as it was; `as` something else that does the
+ * same or nearly so, in words; or `not`, with the reason as the rest of a sentence about the format.
  */
 export type Carried = 'kept' | { readonly as: string } | { readonly not: string };
 
-/** One format, described: help, completion, detection, the matrix in the docs and the work itself come from here. */
+/** One format, described: help, completion, detection, docs/formats.md and the work itself come from here. */
 export interface Format {
-  /** What commands call it. */
+  /** Its name in commands. */
   readonly name: string;
-  /** What people call it. */
+  /** Its name in sentences. */
   readonly title: string;
-  readonly carries: Readonly<Record<Aspect, Carried>>;
-  /** In which order entries come back. */
+  /** How it carries aspects otherwise than by default; see `carriedBy`. */
+  readonly carries: Readonly<Partial<Record<Aspect, Carried>>>;
+  /** It keeps every value of ours that `carries` does not name. */
+  readonly keepsOptions?: true;
+  /** The order in which entries come back, in words. */
   readonly order: string;
   readonly reads?: {
-    /** What is read of such a file, in a few words. */
+    /** The part of such a file that is read, in a few words. */
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
@@ -49,15 +34,15 @@ export interface Format {
     readonly load: () => Promise<Reader>;
   };
   readonly writes?: {
-    /** What is written, in a few words. */
+    /** The content of what is written, in a few words. */
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
-    /** What no entry keeps there, as full sentences; a comment of what is written. */
+    /** Losses that every entry suffers, as full sentences; written as comments. */
     readonly loses?: readonly string[];
-    /** How to try what was written, by the program's own means. */
+    /** The program's own command that checks a written file. */
     readonly check?: string;
-    /** Several files, which need a folder. */
+    /** It consists of several files, in a folder. */
     readonly inFolder?: true;
     /** Lines of a written file end with CR LF. */
     readonly crlf?: true;
@@ -65,7 +50,23 @@ export interface Format {
   };
 }
 
-/** Reads a text into rows; what it does not understand it reports there. Throws nothing but what `Rows.fault` does. */
+/**
+ * Returns how a format carries an aspect. By default netsh's own values are kept, and a value of ours is lost, which
+ * exports say of each entry that has it.
+ */
+export function carriedBy({ carries, keepsOptions }: Format, aspect: string): Carried {
+  const named = Object.entries(carries).find(([name]) => name === aspect)?.[1];
+  return named ?? (keepsOptions || isShape(aspect) ? 'kept' : LOST);
+}
+
+const LOST = { as: 'without it' } as const;
+
+/** Returns the values of ours that a format does not keep. */
+export function lostOptions(format: Format, values: Values = VALUES): EntryValue[] {
+  return values.filter((value) => value.extension && carriedBy(format, value.tag) !== 'kept');
+}
+
+/** Reads a text into rows, and reports there what it does not understand. Throws only what `Rows.fault` throws. */
 export type Reader = (text: string, rows: Rows, services: Services) => void;
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */
@@ -75,9 +76,9 @@ export interface Row {
   readonly connect: Side;
   /** The ports listened on. */
   readonly from: PortSpan;
-  /** The ports connected to: as many, or one. */
+  /** The ports connected to: one, or as many as are listened on. */
   readonly to: PortSpan;
-  /** What is another than here, as full sentences. */
+  /** How it differs from the entry here, as full sentences. */
   readonly remarks: readonly string[];
 }
 
@@ -89,17 +90,17 @@ export interface Side {
   readonly host: string;
 }
 
-/** Writes rows, each already known to be one that the format carries. */
+/** Writes rows that the format carries. */
 export interface Writer {
-  /** Why a row cannot be written for a reason of its own, as a full sentence. */
+  /** Returns why this row cannot be written although the format carries it, as a full sentence. */
   readonly refuse?: (row: Row) => string | undefined;
-  /** The files; `head` are comment lines to begin with. Where there is one file, its name is not used. */
+  /** Returns the files; `head` are comment lines for the beginning. The name of a single file is not used. */
   readonly write: (rows: readonly Row[], head: readonly string[]) => readonly ExportFile[];
-  /** Entries of one socket are written as they are: the file is for another netsh. */
+  /** Values are written as they were typed, also those of entries for the same socket: the file is for another netsh. */
   readonly asTyped?: true;
 }
 
-/** A file that an export gives. */
+/** A file of an export. */
 export interface ExportFile {
   readonly name: string;
   readonly lines: readonly string[];

@@ -10,7 +10,7 @@ import { showText } from './show-text.ts';
 import { systemd } from './systemd.ts';
 import { windows } from './windows.ts';
 
-/** Every format; where a line fits several, the first one counts. */
+/** Every format; a file that looks like several is taken for the first. */
 export const FORMATS: readonly Format[] = [
   windows,
   registry,

@@ -87,8 +87,8 @@ function readListen(section: Section, rows: Rows): void {
   const left = section.lines.filter(({ words }) => HARMLESS.has(words[0] ?? '') && words[0] !== 'mode');
   for (const line of left) rows.note(line.number, 'It is left out; the entry forwards without it.');
   if (target.ignored.length > 0) rows.note(server.number, `Left out: ${target.ignored.join(' ')}.`);
-  const disabled = of('disabled').length > 0 || target.disabled;
-  for (const bind of of('bind')) readBind(bind, target, { disabled, rows });
+  const state = of('disabled').length > 0 || target.disabled ? 'disabled' : 'enabled';
+  for (const bind of of('bind')) readBind(bind, target, { state, rows });
   if (of('bind').length === 0) rows.fault(section.number, 'It has no bind line.');
 }
 
@@ -149,7 +149,7 @@ function serverOf({ words }: Line): Target | string {
 function readBind(
   { words, number }: Line,
   target: Target,
-  { disabled, rows }: { readonly disabled: boolean; readonly rows: Rows },
+  { state, rows }: { readonly state: 'enabled' | 'disabled'; readonly rows: Rows },
 ): void {
   const [, addresses = '', ...options] = words;
   const strange = options.find((option) => option !== 'v6only');
@@ -172,7 +172,7 @@ function readBind(
         listenPort: listen.port,
         connectAddress: target.host,
         connectPort,
-        disabled,
+        state,
         listens: version,
         connects: target.version,
       },

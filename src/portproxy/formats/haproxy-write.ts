@@ -1,5 +1,5 @@
 import type { Row, Writer } from './format.ts';
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 import { rowComment, rowNames, spanText } from './labels.ts';
 
 /** Writes a `listen` section for each row. */
@@ -9,7 +9,7 @@ export const haproxyWriter: Writer = {
   ],
 };
 
-/** The configuration: one section for each row, which listens where `binds` says. */
+/** Returns the lines of a configuration: a section for each row, which listens on its element of `binds`. */
 export function haproxyLines(rows: readonly Row[], binds: readonly string[]): string[] {
   const names = rowNames(rows);
   const looksUp = rows.some(({ connect }) => connect.kind === 'name');
@@ -41,7 +41,7 @@ function bindText({ listen, from }: Row): string {
   const ports = spanText(from);
   if (listen.kind === 'name') return `ipv${listen.version}@${listen.host}:${ports}`;
   if (listen.version === 4) return listen.kind === 'every' ? `*:${ports}` : `${listen.host}:${ports}`;
-  return `${listen.kind === 'every' ? `ipv6@*:${ports}` : endpointText(listen.host, ports)} v6only`;
+  return `${listen.kind === 'every' ? `ipv6@*:${ports}` : hostAndPort(listen.host, ports)} v6only`;
 }
 
 /** A server without a port is connected to on the port that was listened on; `+N` shifts that. */

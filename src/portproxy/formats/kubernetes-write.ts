@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 import type { Row, Side, Writer } from './format.ts';
 import { haproxyLines } from './haproxy-write.ts';
 import { portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
@@ -121,7 +121,7 @@ function relayObjects(relayed: readonly Placed[]): string[][] {
   const rows = relayed.map(atRelayPort);
   const binds = rows.map(({ listen, from }) => {
     const ports = from.to > from.from ? `${from.from}-${from.to}` : String(from.from);
-    return listen.version === 4 ? `*:${ports}` : `${endpointText('::', ports)} v6only`;
+    return listen.version === 4 ? `*:${ports}` : `${hostAndPort('::', ports)} v6only`;
   });
   const config = haproxyLines(rows, binds).map((line) => (line === '' ? '' : `    ${line}`));
   return [

@@ -6,10 +6,8 @@ export const kubernetes = {
   title: 'Kubernetes',
   order: 'as created',
   carries: {
-    v4tov4: 'kept',
     v4tov6: { as: 'a Service that leads to a relay' },
     v6tov4: { as: 'a Service that leads to a relay' },
-    v6tov6: 'kept',
     every4: { as: 'a Service of type LoadBalancer' },
     every6: { as: 'a Service of type LoadBalancer' },
     listenName: { not: 'has addresses alone as external ones' },
@@ -20,7 +18,7 @@ export const kubernetes = {
     rangeToOne: { as: 'one port of the Service for each' },
     brackets: { as: 'the address without them' },
     zone: { not: 'has no zones' },
-    disabled: { not: 'has no Services that are switched off' },
+    state: { not: 'has no Services that are switched off' },
   },
   writes: {
     what: 'Services, with EndpointSlices or a relay',

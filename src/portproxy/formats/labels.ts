@@ -1,21 +1,21 @@
 import type { Row } from './format.ts';
 import type { PortSpan } from '../port.ts';
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 
-/** A row as people read it, its values as they were typed: `v4tov4 *:http to web.example:80`. */
+/** Returns a row in words, its values as they were typed: `v4tov4 *:http to web.example:80`. */
 export function rowText({ entry }: Pick<Row, 'entry'>): string {
-  const listen = endpointText(bare(entry.listenAddress), entry.listenPort);
-  return `${entry.family} ${listen} to ${endpointText(bare(entry.connectAddress), entry.connectPort)}`;
+  const listen = hostAndPort(entry.listenAddress, entry.listenPort);
+  return `${entry.family} ${listen} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
 }
 
-/** Comment lines that stand before what a row became: what it is, and what is another than here. */
+/** Returns the comment lines to stand before a written row: the row in words, and how it differs from here. */
 export function rowComment(row: Row): string[] {
   return [rowText(row), ...row.remarks].map((text) => `# ${text}`);
 }
 
 /**
- * A name for each row that other programs accept, all different: letters, digits, `-` and, where allowed, `.`; no
- * longer than `max`.
+ * Returns a name for each row that other programs accept: letters, digits and `-`, at most `max` characters, all
+ * different.
  */
 export function rowNames(rows: readonly Row[], max = 100): string[] {
   const used = new Set<string>();
@@ -33,7 +33,7 @@ export function rowNames(rows: readonly Row[], max = 100): string[] {
   });
 }
 
-/** Each port listened on with the port connected to. */
+/** Returns each port listened on with the port connected to. */
 export function portPairs({ from, to }: Row): { readonly listen: number; readonly connect: number }[] {
   const count = from.to - from.from + 1;
   const isOne = to.from === to.to;
@@ -43,7 +43,7 @@ export function portPairs({ from, to }: Row): { readonly listen: number; readonl
   }));
 }
 
-/** A span as `80` or `80-90`. */
+/** Returns a span as `80` or `80-90`. */
 export function spanText({ from, to }: PortSpan): string {
   return from === to ? String(from) : `${from}-${to}`;
 }
@@ -51,16 +51,12 @@ export function spanText({ from, to }: PortSpan): string {
 /** Longest range that is written as one thing for each of its ports. */
 const MAX_EXPANDED = 1000;
 
-/** Why a range is too long to be written port by port. */
+/** Returns why a range is too long to be written port by port, as a full sentence. */
 export function tooManyPorts({ from }: Row): string | undefined {
   const count = from.to - from.from + 1;
   return count > MAX_EXPANDED
     ? `Its ${count} ports would each be written alone; at most ${MAX_EXPANDED} are.`
     : undefined;
-}
-
-function bare(address: string): string {
-  return address.replace(/^\[(.*)\]$/, '$1');
 }
 
 function plain(text: string): string {

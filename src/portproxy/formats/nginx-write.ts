@@ -1,4 +1,4 @@
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 import type { Row, Writer } from './format.ts';
 import { portPairs, rowComment, spanText, tooManyPorts } from './labels.ts';
 
@@ -38,8 +38,8 @@ function server({ listen, connect }: Row, ports: string, target: string): string
   const host = listen.version === 4 && listen.kind === 'every' ? '*' : listen.host;
   return [
     '    server {',
-    `        listen ${endpointText(host, ports)};`,
-    `        proxy_pass ${endpointText(connect.host, target)};`,
+    `        listen ${hostAndPort(host, ports)};`,
+    `        proxy_pass ${hostAndPort(connect.host, target)};`,
     '    }',
   ];
 }

@@ -6,11 +6,6 @@ export const nginx = {
   title: 'nginx stream',
   order: 'as created',
   carries: {
-    v4tov4: 'kept',
-    v4tov6: 'kept',
-    v6tov4: 'kept',
-    v6tov6: 'kept',
-    every4: 'kept',
     every6: { as: '[::]' },
     listenName: { as: 'the addresses of either IP version that it has when nginx starts' },
     connectName: {
@@ -22,7 +17,7 @@ export const nginx = {
     rangeToOne: 'kept',
     brackets: { as: 'the address in brackets wherever nginx wants them' },
     zone: { not: 'has no zones' },
-    disabled: { not: 'has no servers that are switched off' },
+    state: { not: 'has no servers that are switched off' },
   },
   reads: {
     what: 'servers of stream blocks with one target',

@@ -1,31 +1,33 @@
-import { type Entry, type EntryValues, entryKey } from '../entry.ts';
+import { type Entry, changedEntry, sameEntry, suppliedBy, textOf, valuesOf } from '../entry.ts';
+import { entryKey } from '../key.ts';
 import type { Change } from '../table.ts';
-import { type ReadEntry, sameEntry } from './rows.ts';
+import type { EntryValue } from '../values/entry-value.ts';
+import type { ReadEntry } from './rows.ts';
 
-/** How imported entries meet those that are there: beside them, or instead of them. */
+/** How imported entries are put to those in the table: beside them, or in their place. */
 export type ImportMode = 'merge' | 'replace';
 
-/** What an import would do. */
+/** What an import does to a table. */
 export interface Plan {
   readonly added: readonly ReadEntry[];
   readonly changed: readonly (ReadEntry & { readonly before: Entry })[];
-  /** In the file and in the table, alike. */
+  /** The same in the file and in the table. */
   readonly kept: readonly ReadEntry[];
   readonly deleted: readonly Entry[];
   /** The table afterwards. */
   readonly table: readonly Entry[];
-  /** The order of entries that stay is another, and nothing else may be. */
+  /** Entries that stay change their order. */
   readonly isReordered: boolean;
 }
 
 /**
- * What importing entries does to a table. A format that does not tell whether an entry is disabled leaves those that
- * are there as they are.
+ * Plans the import of entries into a table. Entries that are there keep the values of ours that the file's format does
+ * not (`lost`).
  */
 export function planImport(
   current: readonly Entry[],
   found: readonly ReadEntry[],
-  { mode, tellsDisabled }: { readonly mode: ImportMode; readonly tellsDisabled: boolean },
+  { mode, lost }: { readonly mode: ImportMode; readonly lost: readonly EntryValue[] },
 ): Plan {
   const there = new Map(current.map((entry) => [entryKey(entry), entry]));
   const added: ReadEntry[] = [];
@@ -35,7 +37,7 @@ export function planImport(
   for (const one of found) {
     const key = entryKey(one.entry);
     const before = there.get(key);
-    const entry = before?.disabled && !tellsDisabled ? { ...one.entry, disabled: true as const } : one.entry;
+    const entry = before ? withLost(one.entry, before, lost) : one.entry;
     const read = { entry, line: one.line };
     wanted.set(key, entry);
     if (!before) added.push(read);
@@ -54,8 +56,8 @@ export function planImport(
 }
 
 /**
- * The changes that carry a plan out. With `atOnce` they are one reset and every entry anew, which gives the order of
- * the plan too; they must then be applied together, so that entries that stay keep their listeners.
+ * Returns the changes that carry a plan out. With `atOnce` they may be a reset and every entry anew, in the plan's order;
+ * apply them together, so that entries that stay keep their listeners.
  */
 export function planChanges(plan: Plan, atOnce: boolean): Change[] {
   const { added, changed, deleted, isReordered, table } = plan;
@@ -71,6 +73,10 @@ function put(entry: Entry): Change {
   return { op: 'add', values: valuesOf(entry) };
 }
 
-function valuesOf({ disabled, protocol: _protocol, ...values }: Entry): EntryValues {
-  return { ...values, state: disabled ? 'disabled' : 'enabled' };
+/** Returns an entry of a file with the values that its format loses, taken from the entry in the table. */
+function withLost(entry: Entry, before: Entry, lost: readonly EntryValue[]): Entry {
+  const kept = lost.filter((value) => textOf(before, value) !== undefined);
+  if (kept.length === 0) return entry;
+  const texts = Object.fromEntries(kept.map((value) => [value.tag, textOf(before, value)]));
+  return changedEntry(entry, suppliedBy(entry.family, texts));
 }

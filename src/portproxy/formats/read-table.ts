@@ -4,7 +4,7 @@ import type { Format } from './format.ts';
 import { READABLE, type ReadableFormat } from './formats.ts';
 import { type ReadTable, Rows, TooManyFaults } from './rows.ts';
 
-/** The format that a text is written in, by its first line that tells; undefined where none does. */
+/** Returns the format of a text by the first line that any format knows; undefined where none does. */
 export function detectFormat(text: string): ReadableFormat | undefined {
   for (const line of linesOf(text)) {
     const found = READABLE.find((format) => format.reads.looks.test(line.slice(0, MAX_TELLING)));
@@ -13,13 +13,13 @@ export function detectFormat(text: string): ReadableFormat | undefined {
   return undefined;
 }
 
-/** Lines tell by how they begin, characters. */
+/** How much of a line is looked at, characters. */
 const MAX_TELLING = 1000;
 
-/** Longer lines, in characters, are no configuration; regular expressions have a limit above it. */
+/** Longest line, characters: longer ones are no configuration, and regular expressions have a limit above it. */
 const MAX_LINE = 500_000;
 
-/** Reads a text of a known format. Never rejects because of the text. */
+/** Reads a text of a known format. Never rejects because of its content. */
 export async function readTable(text: string, format: Format, services: Services): Promise<ReadTable> {
   const lines = linesOf(text);
   const rows = new Rows(lines, services);

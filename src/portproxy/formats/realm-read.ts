@@ -1,9 +1,10 @@
 import { TomlError, parse as parseToml } from 'smol-toml';
+import { literalVersion } from '../address.ts';
 import { linesOf } from './decode.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
-import { type Rows, versionOf } from './rows.ts';
 import { isRecord } from '../is-record.ts';
+import type { Rows } from './rows.ts';
 
 /** Reads realm's configuration in either of its languages. */
 export const readRealm: Reader = (text, rows) => {
@@ -77,7 +78,7 @@ function addEndpoint(
     rows.fault(line, 'An endpoint is an address with a port, such as 0.0.0.0:80 or [::]:80.');
     return;
   }
-  if (versionOf(listen.host) === 6 && network['ipv6_only'] !== true && /^[:0]+$/.test(listen.host)) {
+  if (literalVersion(listen.host) === 6 && network['ipv6_only'] !== true && /^[:0]+$/.test(listen.host)) {
     rows.note(line, 'realm listens on IPv4 there too; here it is IPv6 alone.');
   }
   const values = { listenAddress: listen.host, listenPort: listen.port };

@@ -6,10 +6,6 @@ export const realm = {
   title: 'realm',
   order: 'as created',
   carries: {
-    v4tov4: 'kept',
-    v4tov6: 'kept',
-    v6tov4: 'kept',
-    v6tov6: 'kept',
     every4: { as: '0.0.0.0' },
     every6: { as: '::' },
     listenName: { not: 'listens on addresses' },
@@ -19,8 +15,7 @@ export const realm = {
     rangeShifted: { not: 'has no ranges' },
     rangeToOne: { not: 'has no ranges' },
     brackets: { as: 'the address without them' },
-    zone: 'kept',
-    disabled: { not: 'has no endpoints that are switched off' },
+    state: { not: 'has no endpoints that are switched off' },
   },
   reads: {
     what: 'endpoints of the TOML or JSON configuration',

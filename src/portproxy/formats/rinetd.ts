@@ -6,10 +6,6 @@ export const rinetd = {
   title: 'rinetd',
   order: 'as created',
   carries: {
-    v4tov4: 'kept',
-    v4tov6: 'kept',
-    v6tov4: 'kept',
-    v6tov6: 'kept',
     every4: { as: '0.0.0.0' },
     every6: { as: '::' },
     listenName: { not: 'cannot tell by a name whether to listen on IPv4 or IPv6' },
@@ -20,7 +16,7 @@ export const rinetd = {
     rangeToOne: { as: 'one rule for each port' },
     brackets: { as: 'the address without them' },
     zone: { not: 'has no zones' },
-    disabled: { not: 'has no rules that are switched off' },
+    state: { not: 'has no rules that are switched off' },
   },
   reads: {
     what: 'TCP rules of rinetd.conf',

@@ -1,8 +1,11 @@
-import { EVERY_ADDRESS, parseConnectAddress, parseListenAddress } from '../address.ts';
-import { isIP } from 'node:net';
-import { type Entry, entryKey } from '../entry.ts';
-import { type Family, type IpVersion, connectVersion, listenVersion } from '../family.ts';
-import { type Services, parsePort, spanProblem } from '../port.ts';
+import { literalVersion } from '../address.ts';
+import { type Entry, type EntryValues, entryFrom, sameEntry } from '../entry.ts';
+import { entryProblem, problemText } from '../entry-problem.ts';
+import { optionWords } from '../entry-words.ts';
+import { entryKey } from '../key.ts';
+import { type Family, type IpVersion, familyOf } from '../family.ts';
+import type { Services } from '../port.ts';
+import { type Values, VALUES } from '../values/values.ts';
 
 /** An entry with the line that it was read from; lines count from 1. */
 export interface ReadEntry {
@@ -10,44 +13,42 @@ export interface ReadEntry {
   readonly line: number;
 }
 
-/** Something said about a line: its text, cut where it is long, and a full sentence about it. */
+/** A remark about a line: the line, cut where it is long, and a full sentence. */
 export interface Remark {
   readonly line: number;
   readonly text: string;
   readonly reason: string;
 }
 
-/** Remarks of one sort; of very many only the first are kept, and all are counted. */
+/** Remarks of one sort; the first thousand are kept, all are counted. */
 export interface Remarks {
   readonly first: readonly Remark[];
   readonly total: number;
 }
 
-/** What a reader gives of one row. Where the family is not given, the addresses tell it. */
-export interface FoundRow {
+/** The values of an entry as a reader finds them; without a family, the addresses decide it. */
+export interface FoundRow extends Omit<EntryValues, 'family'> {
   readonly family?: Family | undefined;
   readonly listenAddress: string;
-  readonly listenPort: string;
   readonly connectAddress: string;
   readonly connectPort: string;
-  readonly disabled?: boolean | undefined;
-  /** The IP versions, where the file says them other than by the addresses. */
+  /** The IP versions, where the file tells them apart from the addresses. */
   readonly listens?: IpVersion | undefined;
   readonly connects?: IpVersion | undefined;
 }
 
-/** What was read of a file. */
+/** The result of reading a file. */
 export interface ReadTable {
   readonly entries: readonly ReadEntry[];
-  /** Not understood, or in conflict: such a file is not imported as a whole. */
+  /** Lines that are not understood or contradict each other, so that the file is not imported. */
   readonly faults: Remarks;
   /** Reading ended before the end of the file, because of too many faults or too long a line. */
   readonly isCutShort: boolean;
-  /** Understood, but portproxy has no counterpart for it. */
+  /** Lines for which portproxy has no counterpart. */
   readonly leftOut: Remarks;
-  /** What was assumed or is said twice. */
+  /** Assumptions, and lines that repeat others. */
   readonly notes: Remarks;
-  /** What else is in the file: how many lines of what. */
+  /** How many other lines there are, by sort. */
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
 
@@ -57,75 +58,69 @@ const MAX_FAULTS = 10_000;
 const MAX_TEXT = 200;
 const MAX_NAMES = 100;
 
-/** Collects what a reader finds: entries, checked and without conflicts, and remarks about lines. */
+/** Collects the entries and remarks of a reader; checks entries, and that no two contradict each other. */
 export class Rows {
   readonly #lines: readonly string[];
   readonly #services: Services;
+  readonly #values: Values;
   readonly #entries = new Map<string, ReadEntry>();
   readonly #faults = new Kept();
   readonly #leftOut = new Kept();
   readonly #notes = new Kept();
   readonly #counted = new Map<string, number>();
 
-  /** `lines`: the lines of the text, to be shown with remarks. */
-  constructor(lines: readonly string[], services: Services) {
+  /** `lines` are those of the text, which remarks quote. */
+  constructor(lines: readonly string[], services: Services, values: Values = VALUES) {
     this.#lines = lines;
     this.#services = services;
+    this.#values = values;
   }
 
-  /** A row: it becomes an entry where its values are acceptable and no other row has its listen side. */
+  /** Adds a row as an entry, or a fault where its values are not acceptable or another row has its listen side. */
   add(found: FoundRow, line: number): void {
-    const family = found.family ?? this.#familyOf(found, line);
-    const { listenAddress, listenPort, connectAddress, connectPort } = found;
-    const values = {
-      family,
-      listenAddress,
-      listenPort,
-      connectAddress,
-      connectPort,
-      protocol: 'tcp',
-    } as const;
-    this.put({ ...values, ...(found.disabled && { disabled: true }) }, line);
+    const family = found.family ?? this.#toldFamily(found, line);
+    this.put(entryFrom({ ...found, family }, this.#values), line);
   }
 
-  /** An entry as it is to be. */
+  /** Adds an entry, or a fault. */
   put(entry: Entry, line: number): void {
-    const problem = entryProblem(entry, this.#services);
-    if (problem !== undefined) {
-      this.fault(line, problem);
+    const problem = entryProblem(entry, this.#services, { values: this.#values });
+    if (problem) {
+      this.fault(line, problemText({ ...problem, text: shown(problem.text) }));
       return;
     }
     const key = entryKey(entry);
     const other = this.#entries.get(key);
     if (!other) this.#entries.set(key, { entry, line });
-    else if (sameEntry(other.entry, entry)) this.note(line, `It says the same as line ${other.line}.`);
+    else if (sameEntry(other.entry, entry, this.#values))
+      this.note(line, `It says the same as line ${other.line}.`);
     else this.fault(line, conflict(entry, other));
   }
 
-  /** A line that is not understood, or contradicts another. Throws `TooManyFaults` where that is beyond reason. */
+  /** Reports a line that is not understood or contradicts another. Throws `TooManyFaults` at the 10,000th. */
   fault(line: number, reason: string): void {
     this.#faults.add(this.#remark(line, reason));
     if (this.#faults.remarks().total >= MAX_FAULTS) throw new TooManyFaults();
   }
 
-  /** A line that is understood, and for which portproxy has no counterpart. */
+  /** Reports a line for which portproxy has no counterpart. */
   leftOut(line: number, reason: string): void {
     this.#leftOut.add(this.#remark(line, reason));
   }
 
-  /** Something worth saying about a line. */
+  /** Reports something worth knowing about a line. */
   note(line: number, reason: string): void {
     this.#notes.add(this.#remark(line, reason));
   }
 
-  /** Lines that are something else. */
+  /** Counts lines that are something else. */
   count(name: string, lines = 1): void {
     const known = this.#counted.has(name) || this.#counted.size < MAX_NAMES;
     const key = known ? shown(name) : 'other things';
     this.#counted.set(key, (this.#counted.get(key) ?? 0) + lines);
   }
 
-  /** What was collected. */
+  /** Returns what was collected. */
   result(isCutShort: boolean): ReadTable {
     return {
       isCutShort,
@@ -141,11 +136,11 @@ export class Rows {
     return { line, text: shown(this.#lines[line - 1]?.trim() ?? ''), reason };
   }
 
-  #familyOf(found: FoundRow, line: number): Family {
-    const connectLiteral = versionOf(found.connectAddress);
-    const listens = found.listens ?? versionOf(found.listenAddress) ?? 4;
+  #toldFamily(found: FoundRow, line: number): Family {
+    const connectLiteral = literalVersion(found.connectAddress);
+    const listens = found.listens ?? literalVersion(found.listenAddress) ?? 4;
     const connects = found.connects ?? connectLiteral ?? listens;
-    const family = `v${listens}tov${connects}` as const;
+    const family = familyOf(listens, connects);
     if (found.connects === undefined && connectLiteral === undefined) {
       this.note(line, `${shown(found.connectAddress)} is a name; it is taken for one of IPv${connects}.`);
     }
@@ -153,53 +148,16 @@ export class Rows {
   }
 }
 
-/** Ends the reading of a file in which hardly a line is understood; the faults until then are kept. */
+/** Thrown to end the reading of a file in which hardly a line is understood; its faults so far are kept. */
 export class TooManyFaults extends Error {
   override readonly name = 'TooManyFaults';
 }
 
-/** Whether two entries say the same, letter for letter. */
-export function sameEntry(one: Entry, other: Entry): boolean {
-  return (
-    one.family === other.family &&
-    one.listenAddress === other.listenAddress &&
-    one.listenPort === other.listenPort &&
-    one.connectAddress === other.connectAddress &&
-    one.connectPort === other.connectPort &&
-    one.disabled === other.disabled
-  );
-}
-
-/** Why values are not acceptable, as full sentences; undefined where they are. */
-export function entryProblem(entry: Entry, services: Services): string | undefined {
-  const listenPort = parsePort(entry.listenPort, services);
-  if (!listenPort.ok) return unacceptable(entry.listenPort, 'listenport', listenPort.reason);
-  const connectPort = parsePort(entry.connectPort, services);
-  if (!connectPort.ok) return unacceptable(entry.connectPort, 'connectport', connectPort.reason);
-  const mismatch = spanProblem(listenPort.port, connectPort.port);
-  if (mismatch !== undefined) return unacceptable(entry.connectPort, 'connectport', mismatch);
-  const listen = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
-  if (!listen.ok) return unacceptable(entry.listenAddress, 'listenaddress', listen.reason);
-  const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
-  return connect.ok ? undefined : unacceptable(entry.connectAddress, 'connectaddress', connect.reason);
-}
-
-function unacceptable(value: string, tag: string, reason: string): string {
-  return `${shown(value)} is not an acceptable value for ${tag}. ${reason}`;
-}
-
 function conflict(entry: Entry, other: ReadEntry): string {
-  const { listenAddress, listenPort, connectAddress, connectPort, disabled } = other.entry;
-  const state = disabled ? ', disabled' : '';
+  const { listenAddress, listenPort, connectAddress, connectPort } = other.entry;
   const side = `${entry.family} ${listenAddress}:${listenPort}`;
-  return `It contradicts line ${other.line}, where ${side} goes to ${connectAddress}:${connectPort}${state}.`;
-}
-
-/** The IP version of a literal, in brackets or not; undefined for names and `*`. */
-export function versionOf(address: string): IpVersion | undefined {
-  if (address === EVERY_ADDRESS) return undefined;
-  const version = isIP(address.replace(/^\[(.*)\]$/, '$1'));
-  return version === 4 || version === 6 ? version : undefined;
+  const target = `${connectAddress}:${connectPort}${optionWords(other.entry)}`;
+  return `It contradicts line ${other.line}, where ${side} goes to ${target}.`;
 }
 
 function shown(text: string): string {

@@ -1,8 +1,9 @@
-import { type Family } from '../family.ts';
+import { literalVersion } from '../address.ts';
+import { type Family, type IpVersion, familyOf } from '../family.ts';
+import { RULE_LINE } from '../show.ts';
 import { linesOf } from './decode.ts';
 import type { Reader } from './format.ts';
-import { type Rows, versionOf } from './rows.ts';
-import { showText } from './show-text.ts';
+import type { Rows } from './rows.ts';
 
 /** Reads the rows of tables (spec section 5); what stands around the tables is counted. */
 export const readShowText: Reader = (text, rows) => {
@@ -10,7 +11,7 @@ export const readShowText: Reader = (text, rows) => {
   let isTable = false;
   let above: string[] = [];
   for (const [at, line] of linesOf(text).entries()) {
-    if (showText.reads.looks.test(line)) {
+    if (RULE_LINE.test(line)) {
       family = titleFamily(above);
       // The title and the headings belong to the table.
       const outside = above.length - HEADINGS;
@@ -38,7 +39,7 @@ function readRow(line: string, number: number, family: Family | undefined, rows:
     values.length > 4
   ) {
     rows.fault(number, 'A row has four values: two addresses with their ports.');
-  } else if (family === undefined && versionOf(listenAddress) === undefined) {
+  } else if (family === undefined && literalVersion(listenAddress) === undefined) {
     rows.fault(number, 'Neither a title nor its addresses tell whether it listens on IPv4 or IPv6.');
   } else rows.add({ family, listenAddress, listenPort, connectAddress, connectPort }, number);
 }
@@ -47,11 +48,11 @@ function readRow(line: string, number: number, family: Family | undefined, rows:
 function titleFamily(above: readonly string[]): Family | undefined {
   for (const line of above.toReversed()) {
     const [listen, connect] = [...line.matchAll(/ipv([46])/gi)].map((match) => match[1]);
-    if (listen !== undefined && connect !== undefined) return `v${digit(listen)}tov${digit(connect)}`;
+    if (listen !== undefined && connect !== undefined) return familyOf(digit(listen), digit(connect));
   }
   return undefined;
 }
 
-function digit(text: string): 4 | 6 {
+function digit(text: string): IpVersion {
   return text === '4' ? 4 : 6;
 }

@@ -1,4 +1,4 @@
-import { endpointText } from './endpoint.ts';
+import { hostAndPort } from '../host-address.ts';
 import type { ExportFile, Row, Writer } from './format.ts';
 import { portPairs, rowComment, rowNames, rowText, tooManyPorts } from './labels.ts';
 
@@ -44,7 +44,7 @@ function pair({ row, name, head, ports, connect }: Pair): ExportFile[] {
     `Description=netsh portproxy ${rowText(row)}`,
     '',
     '[Socket]',
-    ...ports.map((port) => `ListenStream=${endpointText(listen.host, port)}`),
+    ...ports.map((port) => `ListenStream=${hostAndPort(listen.host, port)}`),
     ...(listen.version === 6 ? ['BindIPv6Only=ipv6-only'] : []),
     // `*` and one address of the same port are two sockets.
     'ReusePort=true',
@@ -62,7 +62,7 @@ function pair({ row, name, head, ports, connect }: Pair): ExportFile[] {
     `After=${name}.socket`,
     '',
     '[Service]',
-    `ExecStart=${PROXY} ${endpointText(target.host, connect)}`,
+    `ExecStart=${PROXY} ${hostAndPort(target.host, connect)}`,
     'DynamicUser=true',
   ];
   return [

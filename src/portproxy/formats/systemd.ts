@@ -6,10 +6,6 @@ export const systemd = {
   title: 'systemd',
   order: 'as created',
   carries: {
-    v4tov4: 'kept',
-    v4tov6: 'kept',
-    v6tov4: 'kept',
-    v6tov6: 'kept',
     every4: { as: '0.0.0.0' },
     every6: { as: '[::]' },
     listenName: { not: 'listens on addresses' },
@@ -20,7 +16,7 @@ export const systemd = {
     rangeToOne: { as: 'one socket unit with all its ports' },
     brackets: { as: 'the address in brackets wherever systemd wants them' },
     zone: { not: 'is given no zones' },
-    disabled: { not: 'has no unit for what is not to listen' },
+    state: { not: 'has no unit for what is not to listen' },
   },
   writes: {
     what: 'units with systemd-socket-proxyd',

@@ -4,33 +4,44 @@ import type { Problem, Reading } from '../../language/reading.ts';
 import { descend } from '../../language/resolve.ts';
 import type { BoundArgs, Context, ContextPath } from '../../language/schema.ts';
 import { skipProgramName, tokenize } from '../../language/token.ts';
-import { type Entry, type EntryValues, entryKey, listenSide } from '../entry.ts';
+import { type Entry, type EntryValues, sameEntry, suppliedBy } from '../entry.ts';
+import { entryProblem, problemText } from '../entry-problem.ts';
+import { entryKey, listenSide } from '../key.ts';
 import type { Family } from '../family.ts';
-import type { Services } from '../port.ts';
+import { NO_SERVICES, type Services } from '../port.ts';
 import { Table } from '../table.ts';
+import { type Values, VALUES } from '../values/values.ts';
 import { linesOf } from './decode.ts';
 import type { Reader } from './format.ts';
-import { type Rows, entryProblem, sameEntry } from './rows.ts';
+import type { Rows } from './rows.ts';
 import { type Op, type ScriptWords, scriptWords } from './windows-words.ts';
 
-/** Reads a script of netsh: the portproxy part is carried out on a table of its own, the rest is counted. */
-export const readWindows: Reader = (text, rows, services) => {
-  const script = new Script(rows, services);
-  for (const [at, line] of linesOf(text).entries()) script.line(line, at + 1);
-  script.end();
-};
+/** Reads a script of netsh: makes the changes of its portproxy part on a table of its own, and counts the rest. */
+export const readWindows: Reader = windowsReader(VALUES);
+
+/** Returns a reader of scripts for entries of these values. */
+export function windowsReader(values: Values): Reader {
+  return (text, rows, services) => {
+    const script = new Script(rows, services, values);
+    for (const [at, line] of linesOf(text).entries()) script.line(line, at + 1);
+    script.end();
+  };
+}
 
 class Script {
-  readonly #words: ScriptWords = scriptWords();
+  readonly #words: ScriptWords;
   readonly #rows: Rows;
   readonly #services: Services;
-  readonly #table = new Table();
+  readonly #table: Table;
   /** Where each entry of the table came from, by its key. */
   readonly #lines = new Map<string, number>();
-  #place: Place = { path: [this.#words.root] };
+  #place: Place;
   readonly #stack: { readonly place: Place; readonly line: number }[] = [];
 
-  constructor(rows: Rows, services: Services) {
+  constructor(rows: Rows, services: Services, values: Values) {
+    this.#words = scriptWords(values);
+    this.#table = new Table([], values);
+    this.#place = { path: [this.#words.root] };
     this.#rows = rows;
     this.#services = services;
   }
@@ -68,7 +79,7 @@ class Script {
   #command({ subject: { command }, args }: Reading<never> & { kind: 'command' }, number: number): void {
     const { pushd, popd, up, changes } = this.#words;
     const change = changes.get(command);
-    if (change?.family) this.#change(change.op, valuesOf(change.family, args), number);
+    if (change?.family) this.#change(change.op, suppliedOn(change.family, args, this.#table.values), number);
     else if (change) this.#reset(number);
     else if (command === pushd) this.#push(args.rest, number);
     else if (command === popd) this.#place = this.#stack.pop()?.place ?? this.#place;
@@ -87,18 +98,15 @@ class Script {
       else this.#rows.leftOut(number, 'It deletes an entry that the lines before it do not add.');
       return;
     }
-    const change = { op: op === 'set' ? op : 'add', values } as const;
-    const trial = new Table(present ? [present] : []);
-    trial.apply(change);
-    const [entry] = trial.entries();
-    if (entry) this.#put(op, entry, present, number);
+    const entry = this.#table.made({ op: op === 'set' ? op : 'add', values });
+    this.#put(op, entry, present, number);
   }
 
   #put(op: Op, entry: Entry, present: Entry | undefined, number: number): void {
-    const problem = entryProblem(entry, this.#services);
+    const problem = entryProblem(entry, this.#services, { values: this.#table.values });
     const key = entryKey(entry);
-    if (problem !== undefined) this.#rows.fault(number, problem);
-    else if (op === 'add' && present && !sameEntry(present, entry)) {
+    if (problem) this.#rows.fault(number, problemText(problem));
+    else if (op === 'add' && present && !sameEntry(present, entry, this.#table.values)) {
       // The line that the table's entry came from is kept, and the collector finds both.
       this.#rows.put(present, this.#lines.get(key) ?? number);
       this.#rows.put(entry, number);
@@ -107,7 +115,7 @@ class Script {
         this.#rows.note(number, `It says the same as line ${this.#lines.get(key) ?? number}.`);
         return;
       }
-      this.#table.apply({ op: 'add', values: { ...entry, state: entry.disabled ? 'disabled' : 'enabled' } });
+      this.#table.put(entry);
       if (!present) this.#lines.set(key, number);
     }
   }
@@ -142,7 +150,7 @@ class Script {
     const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
     const named = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
     if (named || problem.code !== 'unknown-command' || path.includes(this.#words.portproxy)) {
-      this.#rows.fault(number, problemText(problem));
+      this.#rows.fault(number, faultText(problem));
     } else if (other !== undefined) this.#rows.count(other);
     else {
       const above = path.slice(1).map(({ name }) => name);
@@ -167,33 +175,20 @@ function upFrom([root, ...others]: ContextPath<never>): ContextPath<never> {
   return [root, ...others.slice(0, -1)];
 }
 
-/** The values that a line supplies, or what is wrong with them. */
-function valuesOf(family: Family, { values }: BoundArgs): EntryValues | string {
-  const text = (tag: string) => {
-    const value = values[tag];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const protocol = text('protocol');
-  if (protocol !== undefined && !startsWord('tcp', protocol)) {
-    return `${protocol} is not an acceptable value for protocol. Accepted is tcp.`;
+/** The values that a line supplies, short words in full; or what is wrong with one. */
+function suppliedOn(family: Family, { values: given }: BoundArgs, values: Values): EntryValues | string {
+  const texts: Record<string, unknown> = { ...given };
+  for (const { tag, kind } of values) {
+    const text = given[tag];
+    if (typeof text !== 'string' || !kind(family).words) continue;
+    const parsed = kind(family).parse(text, NO_SERVICES);
+    if (!parsed.ok) return problemText({ tag, text, reason: parsed.reason });
+    texts[tag] = parsed.value;
   }
-  const given = text('state');
-  const state = (['enabled', 'disabled'] as const).find(
-    (one) => given !== undefined && startsWord(one, given),
-  );
-  if (given !== undefined && !state) {
-    return `${given} is not an acceptable value for state. Accepted is enabled or disabled.`;
-  }
-  const listenPort = text('listenport') ?? '';
-  const [listenAddress, connectAddress] = [text('listenaddress'), text('connectaddress')];
-  return { family, listenPort, listenAddress, connectAddress, connectPort: text('connectport'), state };
+  return suppliedBy(family, texts, values);
 }
 
-function startsWord(word: string, text: string): boolean {
-  return text !== '' && word.startsWith(text.toLowerCase());
-}
-
-function problemText(problem: Problem<never>): string {
+function faultText(problem: Problem<never>): string {
   switch (problem.code) {
     case 'unknown-command':
       return 'It is no command of portproxy.';

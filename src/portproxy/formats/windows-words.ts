@@ -1,7 +1,8 @@
 import { type Command, type Context, type Group, type ValueType, command } from '../../language/schema.ts';
 import { FAMILIES, type Family } from '../family.ts';
+import type { Values } from '../values/values.ts';
 
-/** What a line of a script does to the table. */
+/** The operation of a line on the table. */
 export type Op = 'add' | 'set' | 'delete' | 'reset';
 
 /** The words of netsh that matter in a script; their actions are never run. */
@@ -11,12 +12,14 @@ export interface ScriptWords {
   readonly pushd: Command<never>;
   readonly popd: Command<never>;
   readonly up: Command<never>;
-  /** What the commands that change the table do, and to which family. */
+  /** The operation and family of each command that changes the table. */
   readonly changes: ReadonlyMap<Command<never>, { readonly op: Op; readonly family?: Family }>;
 }
 
-/** The words, in netsh's own order, so that short ones stand for what they stand for on Windows. */
-export function scriptWords(): ScriptWords {
+/** Returns the words in netsh's own order, so that short ones mean the same as on Windows. */
+export function scriptWords(values: Values): ScriptWords {
+  const entryTags = tagsOf(values);
+  const sideTags = tagsOf(values.filter(({ isKey }) => isKey));
   const changes = new Map<Command<never>, { readonly op: Op; readonly family?: Family }>();
   const group = (op: Exclude<Op, 'reset'>, tags: Command<never>['tags']): Group<never> => ({
     kind: 'group',
@@ -33,7 +36,14 @@ export function scriptWords(): ScriptWords {
   const portproxy: Context<never> = {
     kind: 'context',
     name: 'portproxy',
-    entries: [group('add', ENTRY), group('delete', SIDE), word('dump'), reset, group('set', ENTRY), SHOW],
+    entries: [
+      group('add', entryTags),
+      group('delete', sideTags),
+      word('dump'),
+      reset,
+      group('set', entryTags),
+      SHOW,
+    ],
   };
   const [pushd, popd, up] = [word('pushd', { rest: WORDS }), word('popd'), word('..')];
   const root: Context<never> = {
@@ -45,17 +55,16 @@ export function scriptWords(): ScriptWords {
 }
 
 const TEXT: ValueType<string> = { usage: '', accepts: '', parse: (value) => ({ ok: true, value }) };
-const optionalTag = { type: TEXT, text: '', required: false } as const;
-const listenport = { type: TEXT, text: '', required: true } as const;
-const ENTRY = {
-  listenport,
-  connectaddress: optionalTag,
-  connectport: optionalTag,
-  listenaddress: optionalTag,
-  protocol: optionalTag,
-  state: { ...optionalTag, extension: true },
-} as const;
-const SIDE = { listenport, listenaddress: optionalTag, protocol: optionalTag } as const;
+
+function tagsOf(values: Values): Command<never>['tags'] {
+  return Object.fromEntries(
+    values.map(({ tag, extension, default: otherwise }) => {
+      const required = !extension && otherwise === undefined;
+      return [tag, { type: TEXT, text: '', required, ...(extension && { extension }) }];
+    }),
+  );
+}
+
 const WORDS = { usage: '', parameters: [], required: false } as const;
 const SHOW: Group<never> = { kind: 'group', name: 'show', text: '', commands: [] };
 

@@ -1,4 +1,6 @@
 import { dumpTable } from '../dump.ts';
+import { optionsOf } from '../entry.ts';
+import { optionAspect } from './aspects.ts';
 import type { Row, Writer } from './format.ts';
 import { rowText } from './labels.ts';
 
@@ -21,8 +23,11 @@ export const windowsWriter: Writer = {
 /** What Windows itself does with an entry (spec sections 4 and 5). */
 function windowsRemark({ entry, from }: Row): string[] {
   const label = `#  ${rowText({ entry })}`;
-  return [
-    ...(from.to > from.from ? [`${label} is a range of ports: it stores that, and does not listen.`] : []),
-    ...(entry.disabled ? [`${label} is disabled: it skips the line that says so, and listens.`] : []),
-  ];
+  const options = optionsOf(entry).map(({ value }) => {
+    const { said } = optionAspect(value);
+    const without = value.told?.without === undefined ? '' : `, ${value.told.without}`;
+    return `${label} ${said.replace(/^It /, '')}: it skips the line that says so${without}.`;
+  });
+  if (from.to === from.from) return options;
+  return [`${label} is a range of ports: it stores that, and does not listen.`, ...options];
 }

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../portproxy/changes/results.ts';
-import { isLoopback } from '../../portproxy/loopback.ts';
+import { isLoopback } from '../../portproxy/host-address.ts';
 
 /** Where metrics are served over TCP, as it is kept on disk. */
 export interface MetricsSetting {

@@ -7,7 +7,8 @@ import type { ConnectionFilter } from '../../relay/relay.ts';
 import { ApiFault } from './service-error.ts';
 import { MAX_CHANGES, MAX_DRAIN_MS, MAX_TRANSACTION } from './api.ts';
 import { METRICS_DEFAULT, type MetricsRequest, isMetricsSetting } from './metrics-setting.ts';
-import { parseChange, parseEntry, parseSide } from './parse-change.ts';
+import { parseEntry, parseSide } from '../../portproxy/entry-json.ts';
+import { parseChange } from './parse-change.ts';
 
 // Requests are read by their shape here; values are checked where they are applied. All of these throw an `ApiFault`.
 

@@ -13,6 +13,17 @@ export interface ListedEntry extends Entry, EntryStatus {
 }
 
 /** The status of a relay; `running: false` where no service holds its home directory. */
+/** Returns a listed entry without what it does at this moment. */
+export function plainEntry({
+  state: _state,
+  reason: _reason,
+  counters: _counters,
+  staged: _staged,
+  ...entry
+}: Entry & Partial<ListedEntry>): Entry {
+  return entry;
+}
+
 export interface RelayStatus {
   readonly running: boolean;
   readonly pid?: number | undefined;

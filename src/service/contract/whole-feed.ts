@@ -1,4 +1,4 @@
-import { entryKey } from '../../portproxy/entry.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import type { ConnectionInfo } from '../../relay/relay.ts';
 import type { ListedEntry } from './status.ts';
 import { COUNTED_NUMBERS, MOVED_NUMBERS, withCounted, withMoved } from './feed-numbers.ts';

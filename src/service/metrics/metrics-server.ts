@@ -1,6 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { isLoopback } from '../../portproxy/loopback.ts';
 import { errorCode } from '../../errors/unknown.ts';
+import { isLoopback } from '../../portproxy/host-address.ts';
 import type { MetricsSetting } from '../contract/metrics-setting.ts';
 
 /** The text of the metrics, and its media type. */

@@ -1,4 +1,4 @@
-import { entryKey } from '../../portproxy/entry.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import type { EntryCounters } from '../../relay/relay.ts';
 import type { ListedEntry } from '../contract/status.ts';
 import { type Totals, addGrowth, newTotals } from './totals.ts';

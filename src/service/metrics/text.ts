@@ -1,5 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import { entryKey, keyLabel } from '../../portproxy/entry.ts';
+import { listenLabel } from '../../portproxy/key.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { endCounts } from './end-labels.ts';
 import type { LimitedSeries } from './series-limiter.ts';
@@ -98,7 +98,7 @@ function addEntries(registry: Registry, { own, others }: MetricsSource): void {
 
   for (const entry of own) {
     const { family, counters, state } = entry;
-    const labels = { family, listen: keyLabel(entryKey(entry)).slice(family.length + 1) };
+    const labels = { family, listen: listenLabel(entry).toLowerCase() };
     listening.set(labels, state === 'listening' ? 1 : 0);
     connections.set(labels, counters?.connections ?? 0);
     if (counters) add(labels, counters, Object.entries(counters.ends));

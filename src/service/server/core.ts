@@ -1,4 +1,5 @@
-import { type Entry, entryKey } from '../../portproxy/entry.ts';
+import type { Entry } from '../../portproxy/entry.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import type { Services } from '../../portproxy/port.ts';
 import { type Change, Table } from '../../portproxy/table.ts';

@@ -1,4 +1,5 @@
-import { type Entry, entryKey, entryLabel } from '../../portproxy/entry.ts';
+import type { Entry } from '../../portproxy/entry.ts';
+import { entryKey, entryLabel } from '../../portproxy/key.ts';
 import { holdStatus } from '../../portproxy/hold.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
 import type { Table } from '../../portproxy/table.ts';

@@ -1,4 +1,5 @@
-import { type Entry, entryKey } from '../../portproxy/entry.ts';
+import type { Entry } from '../../portproxy/entry.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import { COUNTED_ROW } from '../../relay/counted.ts';
 import { MOVED_ROW } from '../../relay/moved.ts';

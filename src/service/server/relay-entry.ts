@@ -1,11 +1,13 @@
 import { type Address, parseConnectAddress, parseListenAddress } from '../../portproxy/address.ts';
-import { type Entry, entryKey, entryLabel } from '../../portproxy/entry.ts';
+import type { Entry } from '../../portproxy/entry.ts';
+import { entryKey, entryLabel } from '../../portproxy/key.ts';
 import { connectVersion, listenVersion } from '../../portproxy/family.ts';
+import type { ParsedText } from '../../portproxy/kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../../portproxy/port.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
 import type { RelayEntry, RelayHost } from '../../relay/relay.ts';
 
-/** An entry as the relay takes it; with a status that holds it, the relay does not listen on it. */
+/** Returns an entry as the relay takes it; with `hold`, the relay does not listen on it. */
 export function relayEntry(entry: Entry, services: Services, hold: EntryStatus | undefined): RelayEntry {
   const listen = listenVersion(entry.family);
   const connect = connectVersion(entry.family);
@@ -26,15 +28,15 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
   };
 }
 
-/** The notice about an entry that is stored but does not listen; none where that is as the user wants it. */
+/** Returns the notice about an entry that does not listen; none for one that the user has disabled. */
 export function notices(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): string[] {
   if (state === 'listening' || state === 'disabled') return [];
   return [`The entry ${entryLabel(entry)} does not listen now. ${reason}`];
 }
 
-function relayHost(parsed: { ok: true; address: Address } | { ok: false }, text: string): RelayHost {
+function relayHost(parsed: ParsedText<Address>, text: string): RelayHost {
   if (!parsed.ok) return { kind: 'name', name: text };
-  const { address } = parsed;
+  const address = parsed.value;
   switch (address.kind) {
     case 'every':
       return { kind: 'every' };
@@ -48,5 +50,5 @@ function relayHost(parsed: { ok: true; address: Address } | { ok: false }, text:
 /** The numbers of a port; no port where the services table has forgotten its name (such an entry is held). */
 function span(text: string, services: Services): PortSpan {
   const parsed = parsePort(text, services);
-  return parsed.ok ? portSpan(parsed.port) : { from: 0, to: 0 };
+  return parsed.ok ? portSpan(parsed.value) : { from: 0, to: 0 };
 }

@@ -1,15 +1,15 @@
 import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-change.ts';
-import { sameValues } from '../../portproxy/changes/differences.ts';
 import { type Plan, planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
-import { type Entry, type ListenSide, entryKey, listenSide } from '../../portproxy/entry.ts';
+import { type Entry, sameEntry } from '../../portproxy/entry.ts';
+import { type ListenSide, entryKey, listenSide } from '../../portproxy/key.ts';
 import { holdStatus } from '../../portproxy/hold.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
 import { type Change, Table } from '../../portproxy/table.ts';
 import { thisMachine } from '../../system/machine.ts';
 import { systemServices } from '../../system/services.ts';
 import type { TableBackend } from '../contract/backend.ts';
-import { plainEntry } from '../contract/plain-entry.ts';
+import { plainEntry } from '../contract/status.ts';
 
 /** A copy of a table on which changes are tried, and the transaction that would make them. */
 export class Draft {
@@ -71,9 +71,7 @@ export class Draft {
     const entries = this.#wasReset
       ? this.#base.entries()
       : sides.flatMap((side) => this.#base.get(side) ?? []);
-    const absent = sides
-      .filter((side) => !this.#base.get(side))
-      .map(({ family, listenAddress, listenPort }) => ({ family, listenAddress, listenPort }));
+    const absent = sides.filter((side) => !this.#base.get(side)).map(listenSide);
     return { changes: this.#changes, expected: { entries, absent, nothingElse: this.#wasReset } };
   }
 
@@ -84,7 +82,7 @@ export class Draft {
       wanted.length === entries.length &&
       wanted.every((entry, index) => {
         const made = entries[index];
-        return made !== undefined && entryKey(made) === entryKey(entry) && sameValues(made, entry);
+        return made !== undefined && entryKey(made) === entryKey(entry) && sameEntry(made, entry);
       })
     );
   }

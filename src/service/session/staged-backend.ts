@@ -1,6 +1,6 @@
-import { sameValues } from '../../portproxy/changes/differences.ts';
 import type { ChangeResult, TransactionResult } from '../../portproxy/changes/results.ts';
-import { entryKey } from '../../portproxy/entry.ts';
+import { sameEntry } from '../../portproxy/entry.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
 import type { Change } from '../../portproxy/table.ts';
 import { MAX_TRANSACTION } from '../contract/api.ts';
@@ -91,7 +91,7 @@ export class Staging {
     const now = new Map(listed.map((entry) => [entryKey(entry), entry]));
     return draft.entries().map((entry) => {
       const real = now.get(entryKey(entry));
-      if (real && sameValues(real, entry)) return real;
+      if (real && sameEntry(real, entry)) return real;
       const status = draft.held(entry) ?? STAGED;
       return Object.assign({}, entry, status, { counters: real?.counters, staged: true as const });
     });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../../../src/portproxy/family.ts';
 import type { Entry } from '../../../src/portproxy/entry.ts';
 import { aspectsOf } from '../../../src/portproxy/formats/aspects.ts';
-import type { Format } from '../../../src/portproxy/formats/format.ts';
+import { carriedBy, type Format } from '../../../src/portproxy/formats/format.ts';
 import { WRITABLE } from '../../../src/portproxy/formats/formats.ts';
 import { detectFormat } from '../../../src/portproxy/formats/read-table.ts';
 import { showTable } from '../../../src/portproxy/show.ts';
@@ -11,13 +11,13 @@ import { SERVICES, anyTable, brief, fileText, format, read, write } from './supp
 
 const both = WRITABLE.filter((one) => one.reads);
 
-function isKept({ carries }: Format, entry: Entry): boolean {
-  return aspectsOf(entry, SERVICES).every((aspect) => carries[aspect] === 'kept');
+function isKept(one: Format, entry: Entry): boolean {
+  return aspectsOf(entry, SERVICES).every((aspect) => carriedBy(one, aspect) === 'kept');
 }
 
-function isNot({ carries }: Format, entry: Entry): boolean {
+function isNot(one: Format, entry: Entry): boolean {
   return aspectsOf(entry, SERVICES).some((aspect) => {
-    const carried = carries[aspect];
+    const carried = carriedBy(one, aspect);
     return typeof carried === 'object' && 'not' in carried;
   });
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryKey } from '../../../src/portproxy/entry.ts';
+import { entryKey } from '../../../src/portproxy/key.ts';
+import { lostOptions } from '../../../src/portproxy/formats/format.ts';
 import { planChanges, planImport } from '../../../src/portproxy/formats/plan.ts';
 import { Table } from '../../../src/portproxy/table.ts';
-import { anyTable, brief } from './support.ts';
+import { anyTable, brief, format } from './support.ts';
 
 const modes = fc.constantFrom('merge', 'replace');
 
@@ -11,7 +12,7 @@ test('the changes of a plan make the table that it tells, and each entry of the 
   fc.assert(
     fc.property(anyTable, anyTable, modes, fc.boolean(), (before, file, mode, atOnce) => {
       const found = file.map((entry, at) => ({ entry, line: at + 1 }));
-      const plan = planImport(before, found, { mode, tellsDisabled: true });
+      const plan = planImport(before, found, { mode, lost: [] });
       const table = new Table(before);
       for (const change of planChanges(plan, atOnce)) expect(table.apply(change).ok).toBe(true);
       const after = table.entries().map(brief);
@@ -31,8 +32,8 @@ test('a second import of the same changes nothing', () => {
   fc.assert(
     fc.property(anyTable, anyTable, modes, (before, file, mode) => {
       const found = file.map((entry, at) => ({ entry, line: at + 1 }));
-      const { table } = planImport(before, found, { mode, tellsDisabled: true });
-      const again = planImport(table, found, { mode, tellsDisabled: true });
+      const { table } = planImport(before, found, { mode, lost: [] });
+      const again = planImport(table, found, { mode, lost: [] });
       expect(planChanges(again, true)).toEqual([]);
     }),
   );
@@ -42,7 +43,7 @@ test('a format that does not tell what is disabled leaves that as it is', () => 
   fc.assert(
     fc.property(anyTable, (before) => {
       const found = before.map(({ disabled: _disabled, ...entry }, at) => ({ entry, line: at + 1 }));
-      const plan = planImport(before, found, { mode: 'replace', tellsDisabled: false });
+      const plan = planImport(before, found, { mode: 'replace', lost: lostOptions(format('show')) });
       expect(planChanges(plan, true)).toEqual([]);
     }),
   );

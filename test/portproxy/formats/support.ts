@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Entry, entryKey } from '../../../src/portproxy/entry.ts';
+import type { Entry } from '../../../src/portproxy/entry.ts';
+import { entryKey } from '../../../src/portproxy/key.ts';
 import { FAMILIES, type IpVersion, connectVersion, listenVersion } from '../../../src/portproxy/family.ts';
 import type { ExportFile, Format } from '../../../src/portproxy/formats/format.ts';
 import { FORMATS, WRITABLE } from '../../../src/portproxy/formats/formats.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Entry, entryKey } from '../../../src/portproxy/entry.ts';
+import type { Entry } from '../../../src/portproxy/entry.ts';
+import { entryKey } from '../../../src/portproxy/key.ts';
 import type { ConnectionInfo, EntryCounters, EntryReport, RelaySample } from '../../../src/relay/relay.ts';
 import { parseMessage } from '../../../src/service/contract/feed-message.ts';
 import { FeedNews } from '../../../src/service/server/feed-news.ts';

@@ -1,4 +1,4 @@
-import { keyLabel } from '../../../portproxy/entry.ts';
+import { keyLabel } from '../../../portproxy/key.ts';
 import type { ConnectionInfo } from '../../../relay/relay.ts';
 import { type RowEvent, withPhase } from './events.ts';
 import { type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';

@@ -1,4 +1,5 @@
-import { entryKey, hostAndPort, keyLabel } from '../../../portproxy/entry.ts';
+import { hostAndPort } from '../../../portproxy/host-address.ts';
+import { entryKey, keyLabel } from '../../../portproxy/key.ts';
 import type { ListedEntry } from '../../../service/contract/status.ts';
 import { type RowEvent, withEvents } from './events.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';

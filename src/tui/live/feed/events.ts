@@ -1,4 +1,4 @@
-import { hostAndPort } from '../../../portproxy/entry.ts';
+import { hostAndPort } from '../../../portproxy/host-address.ts';
 import type { ConnectionInfo } from '../../../relay/relay.ts';
 import type { ListedEntry } from '../../../service/contract/status.ts';
 

@@ -1,4 +1,4 @@
-import { entryKey } from '../../../portproxy/entry.ts';
+import { entryKey } from '../../../portproxy/key.ts';
 import type { RelayStatus } from '../../../service/contract/status.ts';
 import {
   COUNTED_NUMBERS,

@@ -1,5 +1,6 @@
 import { ageText, clockTime } from '../../../../contexts/layout.ts';
 import { namedSides, resolvedText } from '../../../../contexts/names.ts';
+import { optionTags } from '../../../portproxy/entry-words.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
@@ -17,6 +18,7 @@ const NAME_WIDTH = 18;
 export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Drawing, width: number): Row[] {
   const { now, glyphs } = drawing;
   const { counters } = entry;
+  const options = optionTags(entry);
   const rows: Row[] = [
     fact('State', entry.state, stateTone(entry.state)),
     ...(entry.reason === undefined ? [] : [fact('Reason', entry.reason, stateTone(entry.state))]),
@@ -25,6 +27,7 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
     fact('Listen port', entry.listenPort),
     fact('Connect address', entry.connectAddress),
     fact('Connect port', entry.connectPort),
+    ...(options === '' ? [] : [fact('Options', options)]),
     ...namedSides(entry).map((one) =>
       fact(one.side === 'listen' ? 'Listen name' : 'Connect name', resolvedText(one, now)),
     ),

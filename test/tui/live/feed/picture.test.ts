@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { entryKey } from '../../../../src/portproxy/entry.ts';
+import { entryKey } from '../../../../src/portproxy/key.ts';
 import type { ConnectionInfo } from '../../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../../src/service/contract/status.ts';
 import type { FeedMessage } from '../../../../src/service/contract/feed.ts';

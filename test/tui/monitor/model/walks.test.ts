@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { portproxy } from '../../../../contexts/portproxy.ts';
 import { NO_FACTS } from '../../../../src/language/facts.ts';
 import { read } from '../../../../src/language/read.ts';
-import { entryKey } from '../../../../src/portproxy/entry.ts';
+import { entryKey } from '../../../../src/portproxy/key.ts';
 import { MONITOR_KEYS } from '../../../../src/tui/monitor/keys/table.ts';
 import * as actions from '../../../../src/tui/monitor/model/action-lines.ts';
 import { Desk } from '../fixtures/desk.ts';

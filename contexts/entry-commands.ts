@@ -1,0 +1,147 @@
+import type { Outcome } from '../src/language/outcome.ts';
+import { type Group, command } from '../src/language/schema.ts';
+import { suppliedBy } from '../src/portproxy/entry.ts';
+import { mismatch, unacceptable } from '../src/portproxy/entry-problem.ts';
+import { FAMILIES, type Family, connectVersion, listenVersion } from '../src/portproxy/family.ts';
+import { listenSide } from '../src/portproxy/key.ts';
+import type { Change, PutChange } from '../src/portproxy/table.ts';
+import { type Values, VALUES } from '../src/portproxy/values/values.ts';
+import { changeOutcome } from './change-outcome.ts';
+import { changeEffect } from './effects.ts';
+import type { Host, NetshCommand } from './host.ts';
+import { type EntryOp, entryTag } from './values/entry-value.ts';
+
+/** Returns `add`, for each family. */
+export function addGroup(values: Values = VALUES): Group<Host> {
+  return {
+    kind: 'group',
+    name: 'add',
+    text: 'Adds an entry to the table.',
+    commands: FAMILIES.map((family) =>
+      putCommand('add', family, values, {
+        text: `Adds an entry that listens on ${listens(family)} and connects by ${connects(family)}.`,
+        remarks: [
+          `Adds an entry: what is accepted on the ${listens(family)} listen side is forwarded`,
+          `to the ${connects(family)} connect side. An entry with the same listen side is`,
+          'replaced and keeps its place. A range such as 30000-30010 listens on',
+          'each of its ports and connects to as many, or all to one.',
+        ],
+        example: `add ${family} 8080 ${sample(family)} 80`,
+      }),
+    ),
+  };
+}
+
+/** Returns `set`, for each family. */
+export function setGroup(values: Values = VALUES): Group<Host> {
+  return {
+    kind: 'group',
+    name: 'set',
+    text: 'Changes an entry of the table.',
+    commands: FAMILIES.map((family) =>
+      putCommand('set', family, values, {
+        text: `Changes an entry that listens on ${listens(family)} and connects by ${connects(family)}.`,
+        remarks: [
+          'Changes the entry with this listen side, or creates it. Values that',
+          'are not supplied stay as they are.',
+        ],
+        example: `set ${family} listenport=8080 connectaddress=${sample(family)}`,
+      }),
+    ),
+  };
+}
+
+/** Returns `delete`, for each family. */
+export function deleteGroup(values: Values = VALUES): Group<Host> {
+  return {
+    kind: 'group',
+    name: 'delete',
+    text: 'Deletes an entry from the table.',
+    commands: FAMILIES.map((family) => deleteCommand(family, values)),
+  };
+}
+
+/** Makes a change of the table, and returns its outcome. */
+export async function changeTable(host: Host, change: Change): Promise<Outcome> {
+  return changeOutcome(await host.backend.change(change, host.run));
+}
+
+/** Returns the change that `add` or `set` asks for by its arguments. */
+export function putChange(
+  op: PutChange['op'],
+  family: Family,
+  texts: Texts,
+  values: Values = VALUES,
+): PutChange {
+  return { op, values: suppliedBy(family, texts, values) };
+}
+
+function putCommand(
+  op: PutChange['op'],
+  family: Family,
+  values: Values,
+  words: { readonly text: string; readonly remarks: readonly string[]; readonly example: string },
+): NetshCommand {
+  const wanted = (texts: Texts) => putChange(op, family, texts, values);
+  return command({
+    name: family,
+    text: words.text,
+    change: true,
+    tags: tagsOf(op, family, values),
+    remarks: words.remarks,
+    examples: [words.example],
+    effect: (texts, facts) => {
+      const change = wanted(texts);
+      const problem = mismatch(change.values, values);
+      return problem
+        ? `Nothing: ${problem.tag} is not acceptable. ${problem.reason}`
+        : changeEffect(change, facts.entries, values);
+    },
+    action: (texts, host: Host) => {
+      const change = wanted(texts);
+      const problem = mismatch(change.values, values);
+      if (!problem) return changeTable(host, change);
+      return { kind: 'failed', code: 'unacceptable', message: unacceptable(problem), detail: problem.reason };
+    },
+  });
+}
+
+function deleteCommand(family: Family, values: Values): NetshCommand {
+  const keys = values.filter(({ isKey }) => isKey);
+  const wanted = (texts: Texts): Change => ({
+    op: 'delete',
+    side: listenSide(suppliedBy(family, texts, keys)),
+  });
+  return command({
+    name: family,
+    text: `Deletes an entry that listens on ${listens(family)} and connects by ${connects(family)}.`,
+    change: true,
+    tags: tagsOf('delete', family, keys),
+    remarks: [
+      'Deletes the entry with exactly this listen side, * where no address',
+      'is given. It stops listening at once; its connections go on.',
+    ],
+    examples: [`delete ${family} listenport=8080`],
+    effect: (texts, facts) => changeEffect(wanted(texts), facts.entries),
+    action: (texts, host: Host) => changeTable(host, wanted(texts)),
+  });
+}
+
+/** The arguments of a command by tag. */
+type Texts = Readonly<Record<string, unknown>>;
+
+function tagsOf(op: EntryOp, family: Family, values: Values) {
+  return Object.fromEntries(values.map((value) => [value.tag, entryTag(value, family, op)]));
+}
+
+function listens(family: Family): string {
+  return `IPv${listenVersion(family)}`;
+}
+
+function connects(family: Family): string {
+  return `IPv${connectVersion(family)}`;
+}
+
+function sample(family: Family): string {
+  return connectVersion(family) === 4 ? '10.0.0.5' : 'fd00::5';
+}

@@ -1,0 +1,116 @@
+import { type Entry, type EntryValues, storedName } from './entry.ts';
+import { FAMILIES, type Family } from './family.ts';
+import { isRecord } from './is-record.ts';
+import { type ListenSide, listenSide } from './key.ts';
+import { NO_SERVICES } from './port.ts';
+import type { EntryValue } from './values/entry-value.ts';
+import { type Values, VALUES } from './values/values.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Longest text of one value on the wire, characters; host names end at 253. */
+const MAX_TEXT = 300;
+
+/**
+ * Returns a check of whether a value of a table file is an entry that commands could have stored, without any other
+ * property. It remembers the text that it accepted last for each value: entries have many in common.
+ */
+export function storedEntryCheck(values: Values = VALUES): (json: unknown) => json is Entry {
+  const fields = values.map((value) => new StoredValue(value));
+  return (json): json is Entry => {
+    if (!isRecord(json)) return false;
+    const family = familyOf(json);
+    if (family === undefined) return false;
+    let found = 1;
+    for (const field of fields) {
+      const stored = json[field.name];
+      if (stored === undefined && field.isOptional) continue;
+      if (!field.accepts(stored, family)) return false;
+      found += 1;
+    }
+    return Object.keys(json).length === found;
+  };
+}
+
+/** A value as table files hold it. */
+class StoredValue {
+  readonly name: string;
+  readonly isOptional: boolean;
+  readonly #value: EntryValue;
+  #last: unknown;
+  #lastFamily: Family | undefined;
+
+  constructor(value: EntryValue) {
+    this.name = storedName(value);
+    this.isOptional = value.extension === true;
+    this.#value = value;
+  }
+
+  accepts(stored: unknown, family: Family): boolean {
+    if (stored === this.#last && family === this.#lastFamily) return true;
+    if (!isStorable(this.#value, stored, family)) return false;
+    this.#last = stored;
+    this.#lastFamily = family;
+    return true;
+  }
+}
+
+function isStorable({ flag, kind }: EntryValue, stored: unknown, family: Family): boolean {
+  if (flag) return stored === true;
+  if (typeof stored !== 'string') return false;
+  const { words, parse, isStorable: isKept } = kind(family);
+  return words ? words.includes(stored) : parse(stored, NO_SERVICES).ok || (isKept?.(stored) ?? false);
+}
+
+/** Parses an entry of a request by its shape and drops other properties; undefined for anything else. */
+export function parseEntry(json: unknown, values: Values = VALUES): Entry | undefined {
+  const side = parseSide(json);
+  if (!side || !isRecord(json)) return undefined;
+  const { family, listenAddress, listenPort } = side;
+  const entry: Record<string, unknown> = { family, listenAddress, listenPort };
+  for (const value of values) {
+    const name = storedName(value);
+    const stored = json[name] === undefined && value.isKey ? value.default : json[name];
+    if ((stored === undefined && value.extension) || (stored === false && value.flag)) continue;
+    if (value.flag ? stored !== true : !isText(value, stored, family)) return undefined;
+    entry[name] = stored;
+  }
+  // Each property was looked at by the description from which the type is made.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return entry as Entry;
+}
+
+/** Parses the values of a change by their shape; undefined for anything else. */
+export function parseValues(json: unknown, values: Values = VALUES): EntryValues | undefined {
+  const family = isRecord(json) ? familyOf(json) : undefined;
+  if (!isRecord(json) || family === undefined) return undefined;
+  const supplied: Record<string, unknown> = { family };
+  for (const value of values) {
+    const text = json[value.property];
+    if (text === undefined && (value.extension || value.default !== undefined)) continue;
+    if (!isText(value, text, family)) return undefined;
+    supplied[value.property] = text;
+  }
+  // Each property was looked at by the description from which the type is made.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return supplied as EntryValues;
+}
+
+/** Parses a listen side by its shape; undefined for anything else. */
+export function parseSide(json: unknown): ListenSide | undefined {
+  const values = parseValues(json, KEY);
+  return values?.listenAddress === undefined ? undefined : listenSide(values);
+}
+
+const KEY = VALUES.filter((value: EntryValue) => value.isKey);
+
+function familyOf(json: Json): Family | undefined {
+  return FAMILIES.find((family) => family === json['family']);
+}
+
+/** Whether it is a text that the value may have: one of its words, or any that is not too long. */
+function isText(value: EntryValue, text: unknown, family: Family): text is string {
+  if (typeof text !== 'string' || text.length > MAX_TEXT) return false;
+  const { words } = value.kind(family);
+  return words?.includes(text) ?? true;
+}
