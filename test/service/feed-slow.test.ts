@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Change } from '../../src/portproxy/table.ts';
 import { parseMessage } from '../../src/service/contract/feed-message.ts';
-import { FeedPicture } from './feed-reader.ts';
+import { FeedReader } from './feed-reader.ts';
 import { type Sandbox, sandbox, until } from './sandbox.ts';
 import { add, entryAt, ownAddress, remove } from './values.ts';
 
@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** A client that asks for the feed and reads only when it is told to. */
 class SlowClient {
-  readonly picture = new FeedPicture(async function* () {});
+  readonly picture = new FeedReader(async function* () {});
   readonly #socket: Socket;
   /** What it has read, in characters. */
   read = 0;
@@ -52,7 +52,7 @@ test('for a client that does not read nothing is kept, and it misses no effect',
     const results = await Promise.all(changes.map((change) => backend.change(change)));
     expect(results.filter(({ kind }) => kind !== 'done')).toEqual([]);
   };
-  const quick = new FeedPicture((options) => backend.feed(options));
+  const quick = new FeedReader((options) => backend.feed(options));
   await apply(all('disabled'));
   const slow = new SlowClient(box);
   // Each round is more than the system's buffers hold.

@@ -1,18 +1,18 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Backend } from '../../src/service/contract/backend.ts';
-import { FeedPicture } from './feed-reader.ts';
+import { FeedReader } from './feed-reader.ts';
 import { gone, killed, sandbox } from './sandbox.ts';
 import { closed, talk, target } from './target.ts';
 import { add, entryAt, ownAddress, remove } from './values.ts';
 
-const pictures: FeedPicture[] = [];
+const pictures: FeedReader[] = [];
 
 afterEach(async () => {
   for (const picture of pictures.splice(0)) await picture.end();
 });
 
-function follow(backend: Backend, intervalMs?: number): FeedPicture {
-  const picture = new FeedPicture((options) => backend.feed(options), intervalMs);
+function follow(backend: Backend, intervalMs?: number): FeedReader {
+  const picture = new FeedReader((options) => backend.feed(options), intervalMs);
   pictures.push(picture);
   return picture;
 }

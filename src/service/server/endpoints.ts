@@ -2,7 +2,7 @@ import { MAX_DRAIN_MS, MAX_TRANSACTION_BODY, PATHS } from '../contract/api.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { type Endpoints, OtherAnswer } from './control-server.ts';
 import type { Core } from './core.ts';
-import type { FeedHub } from './feed-hub.ts';
+import type { FeedPublisher } from './feed-publisher.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { parseWish } from '../contract/parse-metrics.ts';
@@ -14,7 +14,7 @@ import { ApiFault } from './request-body.ts';
 /** What the endpoints act on. */
 export interface Controlled {
   readonly core: Core;
-  readonly feed: FeedHub;
+  readonly feed: FeedPublisher;
   readonly metrics: Metrics;
   status(): RelayStatus;
   /** Whether the service takes no more changes. */

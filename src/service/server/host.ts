@@ -7,7 +7,7 @@ import type { RelayStatus } from '../contract/status.ts';
 import { openDoor } from './control-door.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
-import { FeedHub } from './feed-hub.ts';
+import { FeedPublisher } from './feed-publisher.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
 
@@ -27,7 +27,7 @@ export interface HostOptions {
 /** The table, the relay and the control socket of a home directory, in this process. */
 export interface Host {
   readonly core: Core;
-  readonly feed: FeedHub;
+  readonly feed: FeedPublisher;
   readonly metrics: Metrics;
   /** What was found wrong with the table when it was loaded. */
   readonly notices: readonly string[];
@@ -108,7 +108,7 @@ async function serve(
     save: (setting) => settings.set('metrics', setting),
     onNotice,
   });
-  const feed = new FeedHub({ core, status });
+  const feed = new FeedPublisher({ core, status });
 
   const shutdown = (drainMs: number): Promise<void> => {
     stopping ??= free(drainMs);

@@ -9,7 +9,7 @@ const difference = {
   ...about,
   counted: { keys: ['v4tov4 * 1'], numbers: [1, 2, 3, 4, 5] },
   removed: [],
-  moved: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  moved: [1, 2, 2, 4, 5, 6, 7, 0, 9, 10],
   ended: [],
 };
 const lost = { kind: 'lost', at: 1, reason: 'Gone.' };

@@ -1,19 +1,14 @@
 import { entryKey } from '../../../portproxy/entry.ts';
 import type { RelayStatus } from '../../../service/contract/status.ts';
-import {
-  COUNTED_NUMBERS,
-  MOVED_NUMBERS,
-  withCounted,
-  withMoved,
-} from '../../../service/contract/feed-numbers.ts';
-import type { FeedMessage } from '../../../service/contract/feed.ts';
+import type { Difference, FeedMessage, Snapshot } from '../../../service/contract/feed.ts';
+import { type WholeDifference, wholeDifference } from '../../../service/contract/whole-feed.ts';
 import {
   type ConnectionRow,
   isSameConnection,
   newConnectionRow,
   nextConnectionRow,
 } from './connection-row.ts';
-import { type EntryRow, countedEntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
+import { type EntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that the feed has told so far. */
@@ -55,9 +50,6 @@ export function applyMessage(picture: Picture, message: FeedMessage): Picture {
   }
 }
 
-type Snapshot = Extract<FeedMessage, { kind: 'snapshot' }>;
-type Difference = Extract<FeedMessage, { kind: 'difference' }>;
-
 /**
  * What is still there goes on from where it was: what flowed while the feed was lost is spread over that time. What
  * is new came since the message before, except in the first.
@@ -87,14 +79,18 @@ function applySnapshot(picture: Picture, message: Snapshot): Picture {
   return { at, status, entries, connections, traffic, membership: picture.membership + 1 };
 }
 
-function applyDifference(picture: Picture, message: Difference): Picture {
-  const span = spanOf(picture, message);
+function applyDifference(picture: Picture, difference: Difference): Picture {
   const entries = new Map(picture.entries);
   const connections = new Map(picture.connections);
-  const sum = { up: 0, down: 0 };
   let { membership } = picture;
-  for (const key of message.removed) if (entries.delete(key)) membership++;
-  for (const id of message.ended) if (connections.delete(id)) membership++;
+  for (const key of difference.removed) if (entries.delete(key)) membership++;
+  for (const id of difference.ended) if (connections.delete(id)) membership++;
+  const message = wholeDifference(difference, {
+    entry: (key) => entries.get(key)?.entry,
+    connection: (id) => connections.get(id)?.info,
+  });
+  const span = spanOf(picture, message);
+  const sum = { up: 0, down: 0 };
   for (const entry of message.entries) {
     const key = entryKey(entry);
     const before = entries.get(key);
@@ -111,39 +107,8 @@ function applyDifference(picture: Picture, message: Difference): Picture {
       isKnown ? nextConnectionRow(before, info, span) : newConnectionRow(info, span, false),
     );
   }
-  count(entries, message, span, sum);
-  move(connections, message, span);
   const traffic = addTraffic(picture.traffic, sum, span);
   return { at: message.at, status: message.status, entries, connections, traffic, membership };
-}
-
-/** Brings entries of which only numbers differ up to date. */
-function count(
-  entries: Map<string, EntryRow>,
-  { counted: { keys, numbers } }: Difference,
-  span: Span,
-  sum: { up: number; down: number },
-): void {
-  let at = 0;
-  for (const key of keys) {
-    const before = entries.get(key);
-    if (before?.entry.counters) {
-      const entry = { ...before.entry, counters: withCounted(before.entry.counters, numbers, at) };
-      addTo(sum, entryAmounts(before.entry, entry));
-      entries.set(key, countedEntryRow(before, entry, span));
-    }
-    at += COUNTED_NUMBERS;
-  }
-}
-
-/** Brings connections of which only numbers differ up to date. */
-function move(connections: Map<number, ConnectionRow>, { at: time, moved }: Difference, span: Span): void {
-  for (let at = 0; at < moved.length; at += MOVED_NUMBERS) {
-    const id = moved[at] ?? 0;
-    const before = connections.get(id);
-    if (before)
-      connections.set(id, nextConnectionRow(before, withMoved(before.info, moved, { at, time }), span));
-  }
 }
 
 function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {
@@ -152,7 +117,7 @@ function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {
 }
 
 /** The time that a message tells of; a service that started meanwhile counts from its start. */
-function spanOf(picture: Picture, { at, status }: Snapshot | Difference): Span {
+function spanOf(picture: Picture, { at, status }: Snapshot | WholeDifference): Span {
   const started = status.uptimeMs === undefined ? 0 : at - status.uptimeMs;
   return { from: Math.min(at, Math.max(picture.at, started)), to: at };
 }
