@@ -112,10 +112,12 @@ export class RowCodec<Name extends string> {
   ): Whole {
     const copy = { ...values };
     const changed: Values<Name> = copy;
-    let place = at;
-    for (const { name, words } of this.columns) {
-      const number = numbers[place++];
-      if (number !== undefined) changed[name] = words?.[number] ?? number;
+    const { columns } = this;
+    for (let place = 0; place < columns.length; place++) {
+      const column = columns[place];
+      const number = numbers[at + place];
+      if (column === undefined || number === undefined) continue;
+      changed[column.name] = column.words === undefined ? number : (column.words[number] ?? number);
     }
     return copy;
   }

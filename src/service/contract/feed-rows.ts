@@ -33,9 +33,11 @@ export function toldCounted<Name extends string>(rows: readonly EntryRow[], code
 export function withCounted<Name extends string, Whole extends Readonly<Record<Name, number>>>(
   counters: Whole,
   { numbers, later }: Counted,
-  { index, codec }: { readonly index: number; readonly codec: RowCodec<Name> },
+  index: number,
+  codec: RowCodec<Name>,
 ): Whole {
   const from = index * codec.width;
+  if (codec.later.length === 0) return codec.patch(counters, numbers, from);
   const row: (number | undefined)[] = numbers.slice(from, from + codec.width);
   for (const { name } of codec.later) row.push(later?.[name]?.[index]);
   return codec.patch(counters, row, 0);
@@ -43,12 +45,13 @@ export function withCounted<Name extends string, Whole extends Readonly<Record<N
 
 const STILL: Movement = { idleMs: 0, phase: 'connect', bytesUp: 0, bytesDown: 0 };
 
-/** Returns a connection with the numbers that begin at `from`, told at a time in ms since the epoch. */
+/** Returns a connection with the numbers that begin at `from`, told at `at` in ms since the epoch. */
 export function withMoved(
   info: ConnectionInfo,
   numbers: readonly number[],
-  { from, at }: { readonly from: number; readonly at: number },
+  from: number,
+  at: number,
 ): ConnectionInfo {
-  const { idleMs, ...values } = CONNECTION_ROWS.patch(STILL, numbers, from);
-  return { ...info, ...values, lastActiveAt: at - idleMs };
+  const { idleMs, phase, bytesUp, bytesDown } = CONNECTION_ROWS.patch(STILL, numbers, from);
+  return { ...info, lastActiveAt: at - idleMs, phase, bytesUp, bytesDown };
 }

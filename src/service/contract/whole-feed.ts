@@ -5,35 +5,42 @@ import type { Difference, FeedMessage } from './feed.ts';
 import { withCounted, withMoved } from './feed-rows.ts';
 import type { ListedEntry } from './status.ts';
 
-/** A message in which each entry and connection is whole. */
-export type WholeMessage = Exclude<FeedMessage, Difference> | WholeDifference;
-
-/** A difference in which each entry and connection is whole. */
-export type WholeDifference = Omit<Difference, 'counted' | 'moved'>;
-
-/** Entries and connections as the messages before have told them. */
-export interface Known {
+/** Keeps the entries and connections that a feed tells. */
+export interface FeedTarget {
   entry(key: string): ListedEntry | undefined;
+  /** Takes an entry that is new or changed. */
+  setEntry(key: string, entry: ListedEntry): void;
+  deleteEntry(key: string): void;
   connection(id: number): ConnectionInfo | undefined;
+  /** Takes a connection that is new or changed. */
+  setConnection(info: ConnectionInfo): void;
+  deleteConnection(id: number): void;
 }
 
-/** Returns a difference in which rows of numbers are whole entries and connections; unknown ones are left out. */
-export function wholeDifference(difference: Difference, known: Known): WholeDifference {
-  const { kind, at, status, removed, counted, moved, ended } = difference;
-  const entries = [...difference.entries];
-  for (const [index, key] of counted.keys.entries()) {
-    const entry = known.entry(key);
-    if (!entry?.counters) continue;
-    const counters = withCounted(entry.counters, counted, { index, codec: ENTRY_ROWS });
-    entries.push({ ...entry, counters });
+/** Applies a difference: each entry and connection that it speaks of is handed over whole; unknown rows are left out. */
+export function applyDifference(difference: Difference, target: FeedTarget): void {
+  const { at, removed, entries, counted, connections, moved, ended } = difference;
+  for (const key of removed) target.deleteEntry(key);
+  for (const id of ended) target.deleteConnection(id);
+  for (const entry of entries) target.setEntry(entryKey(entry), entry);
+  let index = 0;
+  for (const key of counted.keys) {
+    const entry = target.entry(key);
+    if (entry?.counters) {
+      const counters = withCounted(entry.counters, counted, index, ENTRY_ROWS);
+      target.setEntry(key, { ...entry, counters });
+    }
+    index++;
   }
-  const connections = [...difference.connections];
+  for (const info of connections) target.setConnection(info);
   for (let place = 0; place < moved.length; place += CONNECTION_ROWS.size) {
-    const info = known.connection(moved[place] ?? 0);
-    if (info) connections.push(withMoved(info, moved, { from: place + 1, at }));
+    const info = target.connection(moved[place] ?? 0);
+    if (info) target.setConnection(withMoved(info, moved, place + 1, at));
   }
-  return { kind, at, status, removed, entries, connections, ended };
 }
+
+/** A message in which each entry and connection is whole. */
+export type WholeMessage = Exclude<FeedMessage, Difference> | Omit<Difference, 'counted' | 'moved'>;
 
 /** The entries and connections that the messages of a feed have told so far. */
 export class WholeFeed {
@@ -41,24 +48,42 @@ export class WholeFeed {
   readonly entries = new Map<string, ListedEntry>();
   /** By id. */
   readonly connections = new Map<number, ConnectionInfo>();
-  readonly #known: Known = {
-    entry: (key) => this.entries.get(key),
-    connection: (id) => this.connections.get(id),
-  };
 
   /** Takes the next message; returns it whole. */
   take(message: FeedMessage): WholeMessage {
-    if (message.kind === 'lost') return message;
-    if (message.kind === 'snapshot') {
-      this.entries.clear();
-      this.connections.clear();
+    switch (message.kind) {
+      case 'lost':
+        return message;
+      case 'snapshot':
+        this.entries.clear();
+        this.connections.clear();
+        for (const entry of message.entries) this.entries.set(entryKey(entry), entry);
+        for (const info of message.connections) this.connections.set(info.id, info);
+        return message;
+      case 'difference':
+        return this.#apply(message);
     }
-    const whole = message.kind === 'snapshot' ? message : wholeDifference(message, this.#known);
-    if (whole.kind === 'difference') for (const key of whole.removed) this.entries.delete(key);
-    for (const entry of whole.entries) this.entries.set(entryKey(entry), entry);
-    for (const info of whole.connections) this.connections.set(info.id, info);
-    if (whole.kind === 'difference') for (const id of whole.ended) this.connections.delete(id);
-    return whole;
+  }
+
+  #apply(difference: Difference): WholeMessage {
+    const entries: ListedEntry[] = [];
+    const connections: ConnectionInfo[] = [];
+    applyDifference(difference, {
+      entry: (key) => this.entries.get(key),
+      setEntry: (key, entry) => {
+        this.entries.set(key, entry);
+        entries.push(entry);
+      },
+      deleteEntry: (key) => this.entries.delete(key),
+      connection: (id) => this.connections.get(id),
+      setConnection: (info) => {
+        this.connections.set(info.id, info);
+        connections.push(info);
+      },
+      deleteConnection: (id) => this.connections.delete(id),
+    });
+    const { kind, at, status, removed, ended } = difference;
+    return { kind, at, status, removed, entries, connections, ended };
   }
 }
 

@@ -93,6 +93,6 @@ export class FeedConnection {
   /** Returns it as readers get it. */
   listed({ at, now }: Moment): ConnectionInfo {
     if (!this.#numbers) return this.#info;
-    return withMoved(this.#info, this.#numbers, { from: 0, at: at - Math.round(now - this.#takenAt) });
+    return withMoved(this.#info, this.#numbers, 0, at - Math.round(now - this.#takenAt));
   }
 }

@@ -1,7 +1,7 @@
 import { entryKey } from '../../../portproxy/entry.ts';
 import type { RelayStatus } from '../../../service/contract/status.ts';
 import type { Difference, FeedMessage, Snapshot } from '../../../service/contract/feed.ts';
-import { type WholeDifference, wholeDifference } from '../../../service/contract/whole-feed.ts';
+import { applyDifference } from '../../../service/contract/whole-feed.ts';
 import {
   type ConnectionRow,
   isSameConnection,
@@ -44,9 +44,9 @@ export function applyMessage(picture: Picture, message: FeedMessage): Picture {
     case 'lost':
       return { ...picture, lost: picture.lost ?? { at: message.at, reason: message.reason } };
     case 'snapshot':
-      return applySnapshot(picture, message);
+      return afterSnapshot(picture, message);
     case 'difference':
-      return applyDifference(picture, message);
+      return afterDifference(picture, message);
   }
 }
 
@@ -54,7 +54,7 @@ export function applyMessage(picture: Picture, message: FeedMessage): Picture {
  * What is still there goes on from where it was: what flowed while the feed was lost is spread over that time. What
  * is new came since the message before, except in the first.
  */
-function applySnapshot(picture: Picture, message: Snapshot): Picture {
+function afterSnapshot(picture: Picture, message: Snapshot): Picture {
   const span = spanOf(picture, message);
   const isFirst = picture.at === 0;
   const sum = { up: 0, down: 0 };
@@ -79,34 +79,35 @@ function applySnapshot(picture: Picture, message: Snapshot): Picture {
   return { at, status, entries, connections, traffic, membership: picture.membership + 1 };
 }
 
-function applyDifference(picture: Picture, difference: Difference): Picture {
+function afterDifference(picture: Picture, message: Difference): Picture {
+  const span = spanOf(picture, message);
   const entries = new Map(picture.entries);
   const connections = new Map(picture.connections);
-  let { membership } = picture;
-  for (const key of difference.removed) if (entries.delete(key)) membership++;
-  for (const id of difference.ended) if (connections.delete(id)) membership++;
-  const message = wholeDifference(difference, {
-    entry: (key) => entries.get(key)?.entry,
-    connection: (id) => connections.get(id)?.info,
-  });
-  const span = spanOf(picture, message);
   const sum = { up: 0, down: 0 };
-  for (const entry of message.entries) {
-    const key = entryKey(entry);
-    const before = entries.get(key);
-    if (!before) membership++;
-    addTo(sum, entryAmounts(before?.entry, entry));
-    entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, false));
-  }
-  for (const info of message.connections) {
-    const before = connections.get(info.id);
-    if (!before) membership++;
-    const isKnown = before && isSameConnection(before, info);
-    connections.set(
-      info.id,
-      isKnown ? nextConnectionRow(before, info, span) : newConnectionRow(info, span, false),
-    );
-  }
+  let { membership } = picture;
+  applyDifference(message, {
+    entry: (key) => entries.get(key)?.entry,
+    setEntry: (key, entry) => {
+      const before = entries.get(key);
+      if (!before) membership++;
+      addTo(sum, entryAmounts(before?.entry, entry));
+      entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, false));
+    },
+    deleteEntry: (key) => {
+      if (entries.delete(key)) membership++;
+    },
+    connection: (id) => connections.get(id)?.info,
+    setConnection: (info) => {
+      const before = connections.get(info.id);
+      if (!before) membership++;
+      const isKnown = before && isSameConnection(before, info);
+      const row = isKnown ? nextConnectionRow(before, info, span) : newConnectionRow(info, span, false);
+      connections.set(info.id, row);
+    },
+    deleteConnection: (id) => {
+      if (connections.delete(id)) membership++;
+    },
+  });
   const traffic = addTraffic(picture.traffic, sum, span);
   return { at: message.at, status: message.status, entries, connections, traffic, membership };
 }
@@ -117,7 +118,7 @@ function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {
 }
 
 /** The time that a message tells of; a service that started meanwhile counts from its start. */
-function spanOf(picture: Picture, { at, status }: Snapshot | WholeDifference): Span {
+function spanOf(picture: Picture, { at, status }: Snapshot | Difference): Span {
   const started = status.uptimeMs === undefined ? 0 : at - status.uptimeMs;
   return { from: Math.min(at, Math.max(picture.at, started)), to: at };
 }
