@@ -11,25 +11,25 @@ import {
 import { type EntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
-/** All that the feed has told so far. */
+/** All that a live view knows from the feed. */
 export interface Picture {
-  /** When the newest message about the relay was made, ms since the epoch; 0 before the first. */
+  /** The time of the latest message of a service, ms since the epoch; 0 before the first. */
   readonly at: number;
-  /** Absent before the first message about the relay. */
+  /** Absent before the first message of a service. */
   readonly status?: RelayStatus | undefined;
-  /** No service answers, since when and why. */
+  /** Present while no service answers: since when (ms since the epoch), and why. */
   readonly lost?: { readonly at: number; readonly reason: string } | undefined;
   /** By key, in the order of the table. */
   readonly entries: ReadonlyMap<string, EntryRow>;
   /** By id, in the order in which they came. */
   readonly connections: ReadonlyMap<number, ConnectionRow>;
-  /** What all entries carry together. */
+  /** Of all entries together. */
   readonly traffic: Traffic;
-  /** Grows whenever an entry or a connection comes or goes. */
+  /** Another number whenever an entry or a connection has come or gone. */
   readonly membership: number;
 }
 
-/** The picture before the first message. */
+/** The state before the first message. */
 export const NO_PICTURE: Picture = {
   at: 0,
   entries: new Map(),
@@ -38,7 +38,7 @@ export const NO_PICTURE: Picture = {
   membership: 0,
 };
 
-/** The picture after one more message. */
+/** Returns the state after one more message. */
 export function applyMessage(picture: Picture, message: FeedMessage): Picture {
   switch (message.kind) {
     case 'lost':
@@ -51,8 +51,8 @@ export function applyMessage(picture: Picture, message: FeedMessage): Picture {
 }
 
 /**
- * What is still there goes on from where it was: what flowed while the feed was lost is spread over that time. What
- * is new came since the message before, except in the first.
+ * Known entries and connections go on: bytes that flowed while the feed was lost are spread over that time. New ones
+ * count from the message before on, except in the first snapshot.
  */
 function afterSnapshot(picture: Picture, message: Snapshot): Picture {
   const span = spanOf(picture, message);
@@ -117,7 +117,7 @@ function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {
   sum.down += down;
 }
 
-/** The time that a message tells of; a service that started meanwhile counts from its start. */
+/** The time that the numbers of a message cover: since the message before, or the start of the service if that is later. */
 function spanOf(picture: Picture, { at, status }: Snapshot | Difference): Span {
   const started = status.uptimeMs === undefined ? 0 : at - status.uptimeMs;
   return { from: Math.min(at, Math.max(picture.at, started)), to: at };
