@@ -36,7 +36,7 @@ export interface ListenRefusal {
 }
 
 /** A phase of a connection. */
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 
 /** Who ended a connection, and in which phase. */
 export interface EndReason {

@@ -22,7 +22,7 @@ export const ENTRY_COLUMNS = [
 ] as const satisfies readonly Column[];
 
 /** Values of a connection that change with its traffic. */
-export const CONNECTION_COLUMNS = [
+const CONNECTION_COLUMNS = [
   { name: 'idleMs', unit: 'ms ago' },
   { name: 'phase', unit: 'place', words: PHASES },
   { name: 'bytesUp', unit: 'bytes' },
@@ -32,7 +32,7 @@ export const CONNECTION_COLUMNS = [
 /** The counters that rows tell of an entry. */
 export type EntryNumbers = Readonly<Record<(typeof ENTRY_COLUMNS)[number]['name'], number>>;
 
-/** What rows tell of a connection. */
+/** The values that rows tell of a connection. */
 export interface Movement {
   /** Time without a sign of life, ms. */
   readonly idleMs: number;

@@ -3,15 +3,21 @@ import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 import { feedMessage } from '../contract/feed-message.ts';
 import { isRecord } from '../contract/parse-change.ts';
-import type { Connection } from './connection.ts';
+import type { Link } from './link.ts';
 
 /** The far end says something every five seconds at least; ms. */
 const SILENCE_MS = 15_000;
 const OPEN_MS = 30_000;
 
+/** The way to another machine. */
+interface MachineConnection {
+  readonly machine: { readonly name: string };
+  connect(how: 'silent'): Promise<Link>;
+}
+
 /** The feed of another machine. */
 export function machineFeed(
-  connection: Connection,
+  connection: MachineConnection,
   on: number,
   { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
 ): AsyncIterable<FeedMessage> {
@@ -22,7 +28,7 @@ export function machineFeed(
 
 /** The messages of one link. */
 async function* messages(
-  connection: Connection,
+  connection: MachineConnection,
   on: number,
   { signal, intervalMs }: Required<FeedOptions>,
 ): AsyncGenerator<FeedMessage> {

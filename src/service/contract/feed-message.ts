@@ -44,7 +44,7 @@ function isMessage(value: unknown): value is FeedMessage {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What snapshots and differences share. */
+/** The fields that snapshots and differences share. */
 function isWhole({ status, entries, connections }: Fields): boolean {
   return isStatus(status) && isListOf(entries, isEntry) && isListOf(connections, isConnection);
 }

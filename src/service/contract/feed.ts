@@ -34,7 +34,7 @@ export interface Difference {
 }
 
 /** No service answers; the feed goes on trying, and sends a snapshot when one does. */
-export interface Lost {
+interface Lost {
   readonly kind: 'lost';
   readonly at: number;
   readonly reason: string;

@@ -13,7 +13,7 @@ export interface Moment {
   readonly now: number;
 }
 
-/** What the table and the relay tell of an entry. */
+/** The place of an entry in the table, its values and its status. */
 interface EntryFacts {
   /** Grows in the order of the table. */
   place: number;

@@ -16,7 +16,7 @@ const SLACK_MS = 20;
 /** So many more changes than a snapshot would hold are kept for a slow subscriber. */
 const MORE_CHANGES = 1_000;
 
-/** What the feed is made from. */
+/** The table, the relay and the status that the feed tells. */
 export interface FeedSource {
   readonly core: {
     /** Another number whenever the table is another. */
@@ -42,9 +42,9 @@ export interface FeedSubscriber {
 
 interface Subscription {
   readonly subscriber: FeedSubscriber;
-  /** What it was not told yet. */
+  /** Changes that it was not told yet. */
   changes: FeedChanges;
-  /** When it was told something last, ms of performance.now(). */
+  /** When it got its latest message, ms of performance.now(). */
   toldAt: number;
 }
 

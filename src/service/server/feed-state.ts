@@ -137,7 +137,7 @@ export class FeedState {
     this.#entries.set(entry.key, entry);
   }
 
-  /** Gives the entry another status. */
+  /** Sets the status of an entry. */
   #turn(entry: FeedEntry, status: EntryStatus): void {
     this.states[entry.status.state] -= 1;
     this.states[status.state] += 1;

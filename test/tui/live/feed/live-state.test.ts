@@ -5,7 +5,7 @@ import type { ConnectionInfo } from '../../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../../src/service/contract/status.ts';
 import type { FeedMessage } from '../../../../src/service/contract/feed.ts';
 import { WholeFeed } from '../../../../src/service/contract/whole-feed.ts';
-import { NO_PICTURE, type Picture, applyMessage } from '../../../../src/tui/live/feed/picture.ts';
+import { NO_LIVE_STATE, type LiveState, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
 import { downRate, upRate } from '../../../../src/tui/live/feed/traffic.ts';
 import {
   START,
@@ -18,8 +18,8 @@ import {
   status,
 } from '../../monitor/fixtures/scene.ts';
 
-function after(...messages: readonly FeedMessage[]): Picture {
-  return messages.reduce(applyMessage, NO_PICTURE);
+function after(...messages: readonly FeedMessage[]): LiveState {
+  return messages.reduce(applyMessage, NO_LIVE_STATE);
 }
 
 function difference(at: number, some: Partial<Extract<FeedMessage, { kind: 'difference' }>>): FeedMessage {

@@ -12,7 +12,7 @@ import { type EntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that a live view knows from the feed. */
-export interface Picture {
+export interface LiveState {
   /** The time of the latest message of a service, ms since the epoch; 0 before the first. */
   readonly at: number;
   /** Absent before the first message of a service. */
@@ -30,7 +30,7 @@ export interface Picture {
 }
 
 /** The state before the first message. */
-export const NO_PICTURE: Picture = {
+export const NO_LIVE_STATE: LiveState = {
   at: 0,
   entries: new Map(),
   connections: new Map(),
@@ -39,14 +39,14 @@ export const NO_PICTURE: Picture = {
 };
 
 /** Returns the state after one more message. */
-export function applyMessage(picture: Picture, message: FeedMessage): Picture {
+export function applyMessage(state: LiveState, message: FeedMessage): LiveState {
   switch (message.kind) {
     case 'lost':
-      return { ...picture, lost: picture.lost ?? { at: message.at, reason: message.reason } };
+      return { ...state, lost: state.lost ?? { at: message.at, reason: message.reason } };
     case 'snapshot':
-      return afterSnapshot(picture, message);
+      return afterSnapshot(state, message);
     case 'difference':
-      return afterDifference(picture, message);
+      return afterDifference(state, message);
   }
 }
 
@@ -54,20 +54,20 @@ export function applyMessage(picture: Picture, message: FeedMessage): Picture {
  * Known entries and connections go on: bytes that flowed while the feed was lost are spread over that time. New ones
  * count from the message before on, except in the first snapshot.
  */
-function afterSnapshot(picture: Picture, message: Snapshot): Picture {
-  const span = spanOf(picture, message);
-  const isFirst = picture.at === 0;
+function afterSnapshot(state: LiveState, message: Snapshot): LiveState {
+  const span = spanOf(state, message);
+  const isFirst = state.at === 0;
   const sum = { up: 0, down: 0 };
   const entries = new Map<string, EntryRow>();
   for (const entry of message.entries) {
     const key = entryKey(entry);
-    const before = picture.entries.get(key);
+    const before = state.entries.get(key);
     if (!isFirst) addTo(sum, entryAmounts(before?.entry, entry));
     entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, isFirst));
   }
   const connections = new Map<number, ConnectionRow>();
   for (const info of message.connections) {
-    const before = picture.connections.get(info.id);
+    const before = state.connections.get(info.id);
     const row =
       before && isSameConnection(before, info)
         ? nextConnectionRow(before, info, span)
@@ -75,16 +75,16 @@ function afterSnapshot(picture: Picture, message: Snapshot): Picture {
     connections.set(info.id, row);
   }
   const { at, status } = message;
-  const traffic = addTraffic(isFirst ? newTraffic(at, true) : picture.traffic, sum, span);
-  return { at, status, entries, connections, traffic, membership: picture.membership + 1 };
+  const traffic = addTraffic(isFirst ? newTraffic(at, true) : state.traffic, sum, span);
+  return { at, status, entries, connections, traffic, membership: state.membership + 1 };
 }
 
-function afterDifference(picture: Picture, message: Difference): Picture {
-  const span = spanOf(picture, message);
-  const entries = new Map(picture.entries);
-  const connections = new Map(picture.connections);
+function afterDifference(state: LiveState, message: Difference): LiveState {
+  const span = spanOf(state, message);
+  const entries = new Map(state.entries);
+  const connections = new Map(state.connections);
   const sum = { up: 0, down: 0 };
-  let { membership } = picture;
+  let { membership } = state;
   applyDifference(message, {
     entry: (key) => entries.get(key)?.entry,
     setEntry: (key, entry) => {
@@ -108,7 +108,7 @@ function afterDifference(picture: Picture, message: Difference): Picture {
       if (connections.delete(id)) membership++;
     },
   });
-  const traffic = addTraffic(picture.traffic, sum, span);
+  const traffic = addTraffic(state.traffic, sum, span);
   return { at: message.at, status: message.status, entries, connections, traffic, membership };
 }
 
@@ -118,7 +118,7 @@ function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {
 }
 
 /** The time that the numbers of a message cover: since the message before, or the start of the service if that is later. */
-function spanOf(picture: Picture, { at, status }: Snapshot | Difference): Span {
+function spanOf(state: LiveState, { at, status }: Snapshot | Difference): Span {
   const started = status.uptimeMs === undefined ? 0 : at - status.uptimeMs;
-  return { from: Math.min(at, Math.max(picture.at, started)), to: at };
+  return { from: Math.min(at, Math.max(state.at, started)), to: at };
 }
