@@ -2,7 +2,7 @@
 export interface Column<Name extends string = string> {
   readonly name: Name;
   /** `ms ago`: before the moment that the list of rows tells of. `place`: in the list of its words. */
-  readonly unit: 'connections' | 'bytes' | 'ms ago' | 'place';
+  readonly unit: 'count' | 'bytes' | 'ms ago' | 'place';
   /** The values that a column in places stands for. */
   readonly words?: readonly string[];
   /** Version 0.1.0 does not know it: the control API tells it apart from the columns before it. */
@@ -14,11 +14,11 @@ export const PHASES = ['connect', 'data', 'half-closed'] as const;
 
 /** Counters of an entry that change with its traffic. A new one is a row here; it stands at the end and is later. */
 export const ENTRY_COLUMNS = [
-  { name: 'connections', unit: 'connections' },
-  { name: 'connectionsTotal', unit: 'connections' },
+  { name: 'connections', unit: 'count' },
+  { name: 'connectionsTotal', unit: 'count' },
   { name: 'bytesUp', unit: 'bytes' },
   { name: 'bytesDown', unit: 'bytes' },
-  { name: 'refused', unit: 'connections' },
+  { name: 'refused', unit: 'count' },
 ] as const satisfies readonly Column[];
 
 /** Values of a connection that change with its traffic. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Column, ENTRY_COLUMNS, RowCodec } from '../../../src/relay/rows.ts';
 import { toldCounted, withCounted } from '../../../src/service/contract/feed-rows.ts';
 
-const DENIED = { name: 'denied', unit: 'connections', isLater: true } as const satisfies Column;
+const DENIED = { name: 'denied', unit: 'count', isLater: true } as const satisfies Column;
 const KNOWN = new RowCodec(ENTRY_COLUMNS);
 const NEXT = new RowCodec([...ENTRY_COLUMNS, DENIED]);
 
