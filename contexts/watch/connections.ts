@@ -6,10 +6,10 @@ import type { Host } from '../host.ts';
 import { bytesText } from '../layout.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
 
-/** Bytes of a connection are told no more often than this; that it comes or goes is told at once; ms. */
+/** Bytes of connections are told at most so often, ms; that one comes or goes is told at once. */
 const MOVED_EVERY_MS = 1_000;
 
-/** The connections that are there, then those that come, move bytes and go; until the signal ends it. */
+/** Tells the connections that are there, then those that come, move bytes and go, until the signal ends it. */
 export async function* watchConnections(
   { backend }: Host,
   isWanted: (connection: ConnectionInfo) => boolean,
@@ -53,7 +53,7 @@ export async function* watchConnections(
   }
 }
 
-/** Ids of connections that have ended; a snapshot does not name those. */
+/** Returns the ids of connections that have ended, which a snapshot does not name. */
 function endedBy(
   message: Exclude<WholeMessage, { kind: 'lost' }>,
   known: ReadonlyMap<number, ConnectionInfo>,

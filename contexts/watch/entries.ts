@@ -5,12 +5,12 @@ import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-f
 import type { Host } from '../host.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
 
-/** What is told of entries, and how. */
+/** Which entries are told, and how. */
 export interface EntryView {
   /** Shortest time between two lines about one entry, ms. */
   readonly everyMs: number;
   readonly isWanted: (entry: ListedEntry) => boolean;
-  /** In JSON; a line is written when this is another. */
+  /** The entry in JSON; a line is written when this changes. */
   readonly json: (entry: ListedEntry) => unknown;
   readonly text: (entry: ListedEntry) => string;
 }
@@ -20,7 +20,7 @@ interface Told {
   readonly as: string;
 }
 
-/** The entries that are there, then what changes of them; until the signal ends it. */
+/** Tells the entries that are there, then those that change, until the signal ends it. */
 export async function* watchEntries(
   { backend }: Host,
   view: EntryView,
@@ -31,7 +31,7 @@ export async function* watchEntries(
   let isLost = false;
   for await (const message of wholeFeed(backend.feed({ intervalMs: view.everyMs, signal }))) {
     if (message.kind === 'lost') {
-      // Without a service the table on disk is what there is.
+      // Without a service there is the table on disk.
       const stored = isFirst ? await backend.entries() : [];
       yield* linesOf(stored, [], { told, view, at: message.at, isFirst });
       yield serviceLine(message.at, message.reason);
@@ -45,7 +45,7 @@ export async function* watchEntries(
   }
 }
 
-/** Keys of entries that are gone; a snapshot does not name those. */
+/** Returns the keys of entries that are gone, which a snapshot does not name. */
 function removedBy(
   message: Exclude<WholeMessage, { kind: 'lost' }>,
   told: ReadonlyMap<string, Told>,

@@ -1,10 +1,10 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { clockTime } from '../layout.ts';
 
-/** What happened to something that is watched; `present`: it was there when the watching began. */
+/** An event of an entry or a connection; `present`: it was there from the beginning. */
 export type WatchEvent = 'present' | 'added' | 'changed' | 'removed';
 
-/** A line about something that is watched; `what` is its name in JSON, `value` its values there. */
+/** Returns a line about an entry or a connection; in JSON it stands under the name `what`. `at` in ms since the epoch. */
 export function watchLine(
   at: number,
   event: WatchEvent,
@@ -13,7 +13,7 @@ export function watchLine(
   return { text: `${clockTime(at)} ${event.padEnd(8)} ${text}`, json: { at, event, [what]: value } };
 }
 
-/** The service is gone, or answers again. */
+/** Returns the line that says that the service is gone, or answers again (no reason). `at` in ms since the epoch. */
 export function serviceLine(at: number, reason: string | undefined): WatchLine {
   return reason === undefined
     ? { text: `${clockTime(at)} found    The relay service runs.`, json: { at, event: 'found' } }

@@ -79,7 +79,7 @@ export const COMMAND_ERRORS = {
   },
   watch: {
     at: ['command'],
-    says: { command: '--watch goes with show all, show connections, show statistics and show status.' },
+    says: { command: '--watch goes with {names} and {last}.' },
     help: 'Leave `--watch` out.',
   },
   terminal: {

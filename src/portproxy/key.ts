@@ -3,7 +3,10 @@ import { FAMILIES, type Family } from './family.ts';
 import { hostAndPort } from './host-address.ts';
 
 /** Transport protocols that keys tell apart; `values/protocol.ts` says which of them commands accept. */
-export type Protocol = 'tcp' | 'udp';
+export const PROTOCOLS = ['tcp', 'udp'] as const;
+
+/** A transport protocol. */
+export type Protocol = (typeof PROTOCOLS)[number];
 
 /** The values that name an entry: no two entries of a table have the same. Without a protocol it is TCP. */
 export interface ListenSide {

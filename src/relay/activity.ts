@@ -24,9 +24,9 @@ export class Activity {
     return now - this.#at;
   }
 
-  /** When the last sign of life was, in ms since the epoch; now, if something moved since the last look. */
-  lastAt(client: Side, backend: Side | undefined): number {
-    return this.#moved(client, backend) ? Date.now() : Math.round(performance.timeOrigin + this.#at);
+  /** Whole ms since the last sign of life; 0 if something moved since the last look. */
+  idleMs(client: Side, backend: Side | undefined): number {
+    return this.#moved(client, backend) ? 0 : Math.round(performance.now() - this.#at);
   }
 
   #moved(client: Side, backend: Side | undefined): boolean {

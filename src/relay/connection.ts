@@ -37,8 +37,8 @@ export class Connection implements SideOwner {
   /** Another number after every change of what `info` tells; it costs nothing to look at. */
   revision = 0;
   /** What the sampler has told of it: its revision and its phase. */
-  toldRevision = -1;
-  toldPhase: EndReason['phase'] = 'connect';
+  sampledRevision = -1;
+  sampledPhase: EndReason['phase'] = 'connect';
   readonly #client: Side;
   #backend: Side | undefined;
   #reason: EndReason | undefined;
@@ -172,15 +172,16 @@ export class Connection implements SideOwner {
       client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
       target: this.#target(),
       startedAt: this.startedAt,
-      lastActiveAt: this.lastActiveAt,
+      lastActiveAt: Date.now() - this.idleMs,
       phase: this.phase,
       bytesUp: this.bytesUp,
       bytesDown: this.bytesDown,
     };
   }
 
-  get lastActiveAt(): number {
-    return this.#activity.lastAt(this.#client, this.#backend);
+  /** Time without a sign of life, ms. */
+  get idleMs(): number {
+    return this.#activity.idleMs(this.#client, this.#backend);
   }
 
   get bytesUp(): number {

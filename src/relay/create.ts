@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type PlaneLink, startWorker } from './plane-host.ts';
 import type { Relay, RelayLimits } from './relay.ts';
-import { RemoteRelay } from './remote-relay.ts';
+import { ThreadRelay } from './thread-relay.ts';
 
 /** What a relay is made with; what is left out has a default. */
 export interface RelayOptions {
@@ -12,7 +12,7 @@ export interface RelayOptions {
 
 /** Starts a relay without entries, its data plane in a worker thread; resolves when it is ready. */
 export async function createRelay({ limits, startPlane = startWorker }: RelayOptions = {}): Promise<Relay> {
-  const relay = new RemoteRelay({ ...DEFAULT_LIMITS, ...limits }, startPlane);
+  const relay = new ThreadRelay({ ...DEFAULT_LIMITS, ...limits }, startPlane);
   await relay.ready;
   return relay;
 }

@@ -6,38 +6,39 @@ import type { EntryCounters, EntryReport, RelayEntry } from './relay.ts';
 
 let lastNumber = 0;
 
-/** One entry at work: what is asked for, what holds it, and what it has done so far. */
+/** One entry at work: its values, what holds it, and its counters. */
 export class EntryRecord {
   spec: RelayEntry;
-  /** Stands for it in samples. */
+  /** The id of its rows in samples. */
   readonly number = ++lastNumber;
   readonly counters: Counters;
   status: EntryStatus = { state: 'failed', reason: 'It was not tried yet.' };
-  /** The listen addresses it stands for (`*`, or canonical addresses); none while its name is unknown. */
+  /** Its listen addresses (`*`, or canonical addresses); none while its name is unknown. */
   addresses: readonly string[] = [];
-  /** Those of its addresses that no other entry is in the way of. */
+  /** Those of its addresses that no other entry owns. */
   granted: readonly string[] = [];
-  /** Those of the granted ones on which it listens or is being tried. */
+  /** Those granted addresses on which it listens or is being tried. */
   readonly active = new Set<string>();
-  /** Why it is held by a decision of the relay: it forwards to itself. */
+  /** Why it is held: it forwards to itself. */
   loop: string | undefined;
   /** Why it is held for want of descriptors. */
   overBudget: string | undefined;
   problem: ListenProblem | undefined;
-  /** Why its listen name gives no address. */
+  /** Why its listen name has no address. */
   nameProblem: string | undefined;
-  /** How many listening sockets it counts for against the budget. */
+  /** Listening sockets that it takes of the budget. */
   counted = 0;
-  /** Whether its ports were among those wanted when that was decided last. */
+  /** Whether its ports were wanted at the last decision. */
   inPlay = false;
   /** Failed tries in a row. */
   failures = 0;
-  /** When to try again, ms of performance.now(). */
+  /** When to try again, ms of this thread's performance.now(). */
   retryAt = Infinity;
-  /** Which revision of its counters was kept elsewhere last. */
-  toldRevision = 0;
-  /** What the sampler has told of it: the revision of its counters, and their events. */
+  /** The revision of its counters that was sent last for a data plane that replaces this one. */
+  backedUpRevision = 0;
+  /** The revision of its counters in the last sample; -1 before the first. */
   sampledRevision = -1;
+  /** The events of its counters in the last sample. */
   sampledEvents = -1;
 
   constructor(spec: RelayEntry, earlier?: EntryCounters) {

@@ -10,9 +10,10 @@ import type {
   RelayEntry,
   RelayEvent,
   RelayLimits,
+  RelaySample,
 } from './relay.ts';
 
-/** What the relay asks of its data plane. Each gets one answer of its `call`; lists come in parts before it. */
+/** Requests to the data plane. Each gets one answer with its `call`; lists come in parts before it. */
 export type Request =
   | { readonly kind: 'start'; readonly call: number; readonly limits: RelayLimits }
   | {
@@ -34,21 +35,13 @@ export type Request =
   | { readonly kind: 'kill'; readonly call: number; readonly filter: ConnectionFilter }
   | { readonly kind: 'close'; readonly call: number; readonly drainMs: number };
 
-/** What the data plane says. */
+/** Answers of the data plane, and what it tells by itself. */
 export type Reply =
   | { readonly kind: 'done'; readonly call: number; readonly value: number }
   | { readonly kind: 'reports'; readonly call: number; readonly part: readonly EntryReport[] }
   | { readonly kind: 'infos'; readonly call: number; readonly part: readonly ConnectionInfo[] }
   | { readonly kind: 'tried'; readonly call: number; readonly refused: readonly TrialRefusal[] }
-  | {
-      /** The answer to a sample, after its lists. */
-      readonly kind: 'sampled';
-      readonly call: number;
-      readonly full: boolean;
-      readonly counted: Float64Array;
-      readonly moved: Float64Array;
-      readonly ended: readonly number[];
-    }
+  | ({ readonly kind: 'sampled'; readonly call: number } & Omit<RelaySample, 'entries' | 'connections'>)
   | { readonly kind: 'started'; readonly transport: TransportName }
   | { readonly kind: 'statuses'; readonly changes: readonly StatusChange[] }
   | { readonly kind: 'counters'; readonly part: readonly EntryReport[] }

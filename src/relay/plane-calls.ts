@@ -3,17 +3,17 @@ import type { PlaneLink } from './plane-host.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
 import type { TrialRefusal } from './trial.ts';
 
-/** A request before it has its number. */
+/** A request without its number. */
 export type Ask = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'call'> : never) : never;
 
-/** The answer to a request: a number, and the list that came before it. */
+/** The answer to a request: a number, and the lists that came before it. */
 export interface Answer {
   readonly value: number;
   readonly reports: readonly EntryReport[];
   readonly infos: readonly ConnectionInfo[];
-  /** What answers a sample besides. */
+  /** Of a sample. */
   readonly sampled: Sampled | undefined;
-  /** What answers a trial. */
+  /** Of a trial. */
   readonly refused: readonly TrialRefusal[];
 }
 
@@ -28,14 +28,15 @@ interface Call {
   readonly resolve: (answer: Answer) => void;
 }
 
-/** The answer of a data plane that does nothing any more. */
+/** The answer of a closed relay. */
 export const NOTHING: Answer = { value: 0, reports: [], infos: [], sampled: undefined, refused: [] };
 
-/** Questions to a data plane that were not answered yet. They outlive it: its successor is asked again. */
+/** Requests without an answer yet. They outlive their data plane: the next one is asked again. */
 export class PlaneCalls {
   readonly #calls = new Map<number, Call>();
   #last = 0;
 
+  /** Sends a request; resolves with its answer, never rejects. */
   ask(link: PlaneLink, ask: Ask): Promise<Answer> {
     this.#last += 1;
     const request: Request = { ...ask, call: this.#last };
@@ -45,7 +46,7 @@ export class PlaneCalls {
     });
   }
 
-  /** Takes a reply that belongs to a call. */
+  /** Takes a reply to a request. */
   take(reply: Extract<Reply, { call: number }>): void {
     const call = this.#calls.get(reply.call);
     if (!call) return;
@@ -68,7 +69,7 @@ export class PlaneCalls {
     }
   }
 
-  /** Asks a new data plane what the old one left open. Changes count as done: it was given all entries before. */
+  /** Asks a new data plane what the old one did not answer. Changes count as done: it has all entries already. */
   askAgain(link: PlaneLink): void {
     for (const [number, call] of this.#calls) {
       if (call.link === link) continue;
@@ -84,7 +85,7 @@ export class PlaneCalls {
     }
   }
 
-  /** Answers all open questions with nothing: there will be no other data plane. */
+  /** Answers every open request with `NOTHING`. */
   giveUp(): void {
     for (const { resolve } of this.#calls.values()) resolve(NOTHING);
     this.#calls.clear();

@@ -108,8 +108,8 @@ export class Plane {
   *changed(): Generator<EntryReport> {
     for (const record of this.#listening.records.values()) {
       const { revision } = record.counters;
-      if (record.toldRevision === revision) continue;
-      record.toldRevision = revision;
+      if (record.backedUpRevision === revision) continue;
+      record.backedUpRevision = revision;
       yield record.report;
     }
   }

@@ -1,21 +1,36 @@
-import type { Connection } from './connection.ts';
 import type { EntryRecord } from './entry-record.ts';
-import type { ConnectionInfo, EntryReport } from './relay.ts';
+import type { ConnectionInfo, EntryReport, RelaySample } from './relay.ts';
+import { CONNECTION_ROWS, ENTRY_ROWS, type Movement } from './rows.ts';
 
-/** What a sampler looks at. */
+/** A connection as the sampler sees it; it keeps there what it has told of it. */
+export interface SampledConnection extends Movement {
+  readonly id: number;
+  /** It has ended; its sockets may still be closing. */
+  readonly over: boolean;
+  /** Another number after every change of what `info` tells. */
+  readonly revision: number;
+  /** The revision that was told last; -1 before the first. */
+  sampledRevision: number;
+  /** The phase that was told last. */
+  sampledPhase: Movement['phase'];
+  info(): ConnectionInfo;
+}
+
+/** Entries by id, and connections whose sockets are not all closed. */
 export interface Sampled {
   readonly records: ReadonlyMap<string, EntryRecord>;
-  /** Connections whose sockets are not all closed. */
-  readonly live: ReadonlyMap<number, Connection>;
+  readonly live: ReadonlyMap<number, SampledConnection>;
 }
 
 /**
- * Finds what is different since it looked last. It compares numbers and makes objects only of what differs; of what
- * has merely moved bytes it gives a few numbers.
+ * Finds what has changed since the sample before, for one caller: `begin`, `reports`, `infos`, then `rest`. It compares
+ * numbers and makes objects only of what is new; what has merely moved bytes is told in rows.
  */
 export class Sampler {
   readonly #sampled: Sampled;
-  /** Ids of connections that were told of and are gone. */
+  #counted: EntryRecord[] = [];
+  #moved: SampledConnection[] = [];
+  /** Ids of connections that were told of and have ended. */
   #ended: number[] = [];
   #isNew = true;
 
@@ -23,20 +38,20 @@ export class Sampler {
     this.#sampled = sampled;
   }
 
-  /** Begins to look; true where everything is news, since this is the first time or `anew` asks for it. */
+  /** Begins a sample. Returns whether it tells everything: it is the first, or `anew` asks for that. */
   begin(anew: boolean): boolean {
     const full = anew || this.#isNew;
+    this.#isNew = false;
     if (full) {
       this.#ended = [];
       for (const record of this.#sampled.records.values()) record.sampledRevision = -1;
-      for (const connection of this.#sampled.live.values()) connection.toldRevision = -1;
+      for (const connection of this.#sampled.live.values()) connection.sampledRevision = -1;
     }
-    this.#isNew = false;
     return full;
   }
 
-  /** Entries that are new, had an end or an error, or are asked for; those that only moved bytes go to `moved`. */
-  *reports(ids: readonly string[], moved: EntryRecord[]): Generator<EntryReport> {
+  /** Entries that are new, had an end or an error, or are asked for. */
+  *reports(ids: readonly string[]): Generator<EntryReport> {
     const asked = new Set(ids);
     for (const [id, record] of this.#sampled.records) {
       const { revision, events } = record.counters;
@@ -46,35 +61,47 @@ export class Sampler {
       record.sampledRevision = revision;
       record.sampledEvents = events;
       if (sampledRevision === -1 || sampledEvents !== events || isAsked) yield record.report;
-      else moved.push(record);
+      else this.#counted.push(record);
     }
   }
 
-  /** Connections that are new, or have found a target; those that only moved bytes go to `moved`. */
-  *infos(moved: Connection[]): Generator<ConnectionInfo> {
+  /** Connections that are new, or have found their target. */
+  *infos(): Generator<ConnectionInfo> {
     for (const connection of this.#sampled.live.values()) {
-      const { revision, toldRevision, toldPhase } = connection;
+      const { revision, sampledRevision, sampledPhase } = connection;
       if (connection.over) this.left(connection);
-      else if (toldRevision !== revision) {
-        connection.toldRevision = revision;
-        connection.toldPhase = connection.phase;
-        if (toldRevision === -1 || toldPhase === 'connect') yield connection.info();
-        else moved.push(connection);
+      else if (sampledRevision !== revision) {
+        connection.sampledRevision = revision;
+        connection.sampledPhase = connection.phase;
+        if (sampledRevision === -1 || sampledPhase === 'connect') yield connection.info();
+        else this.#moved.push(connection);
       }
     }
   }
 
-  /** The connection has ended. */
-  left(connection: Connection): void {
-    if (connection.toldRevision === -1) return;
-    connection.toldRevision = -1;
-    this.#ended.push(connection.id);
+  /** All else that the sample tells: rows of what has moved bytes, and ids of connections that have ended. */
+  rest(): Pick<RelaySample, 'counted' | 'moved' | 'ended'> {
+    const counted = ENTRY_ROWS.pack(
+      this.#counted,
+      ({ number }) => number,
+      ({ counters }) => counters,
+    );
+    const moved = CONNECTION_ROWS.pack(
+      this.#moved,
+      ({ id }) => id,
+      (connection) => connection,
+    );
+    const ended = this.#ended;
+    this.#counted = [];
+    this.#moved = [];
+    this.#ended = [];
+    return { counted, moved, ended };
   }
 
-  /** Ids of connections that have ended since they were told of. To be asked last. */
-  ended(): readonly number[] {
-    const ended = this.#ended;
-    this.#ended = [];
-    return ended;
+  /** The connection has ended. */
+  left(connection: SampledConnection): void {
+    if (connection.sampledRevision === -1) return;
+    connection.sampledRevision = -1;
+    this.#ended.push(connection.id);
   }
 }

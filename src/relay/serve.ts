@@ -1,9 +1,5 @@
 import { chooseTransport } from './choose-transport.ts';
-import type { Connection } from './connection.ts';
-import { packCounted } from './counted.ts';
-import type { EntryRecord } from './entry-record.ts';
 import type { Reply, Request } from './messages.ts';
-import { packMoved } from './moved.ts';
 import type { OpenDescriptors } from './native/open-descriptors.ts';
 import { Plane } from './plane.ts';
 import type { RelayLimits } from './relay.ts';
@@ -94,13 +90,9 @@ async function sample(
   send: (reply: Reply) => void,
 ): Promise<void> {
   const full = sampler.begin(anew);
-  const records: EntryRecord[] = [];
-  const connections: Connection[] = [];
-  await inParts(sampler.reports(ids, records), (part) => send({ kind: 'reports', call, part }));
-  await inParts(sampler.infos(connections), (part) => send({ kind: 'infos', call, part }));
-  const counted = packCounted(records);
-  const moved = packMoved(connections);
-  send({ kind: 'sampled', call, full, counted, moved, ended: sampler.ended() });
+  await inParts(sampler.reports(ids), (part) => send({ kind: 'reports', call, part }));
+  await inParts(sampler.infos(), (part) => send({ kind: 'infos', call, part }));
+  send({ kind: 'sampled', call, full, ...sampler.rest() });
 }
 
 /** Sends a list in parts, with a turn of the loop between them. */

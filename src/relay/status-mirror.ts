@@ -10,7 +10,7 @@ interface Taken {
   readonly side: ListenProblem;
 }
 
-/** The statuses of all entries as last heard, completed with what the data plane does not look up: who has a port. */
+/** The statuses of all entries as last heard, and who holds a port that is in use, which the data plane does not look up. */
 export class StatusMirror {
   readonly #statuses = new Map<string, EntryStatus>();
   readonly #labelOf: (id: string) => string;
@@ -23,22 +23,24 @@ export class StatusMirror {
     this.#tell = tell;
   }
 
+  /** Returns the status of an entry. */
   get(id: string): EntryStatus | undefined {
     return this.#statuses.get(id);
   }
 
-  /** Ids of entries with another status since this was asked before. */
+  /** Returns the ids of entries whose status changed since the call before. */
   takeChanged(): ReadonlySet<string> {
     const changed = this.#changed;
     this.#changed = new Set();
     return changed;
   }
 
-  /** Resolves when everything heard so far is complete. */
+  /** Resolves when it is known who holds the ports of all statuses heard so far. */
   get complete(): Promise<void> {
     return this.#looking;
   }
 
+  /** Takes new statuses, and tells them as events. */
   take(changes: readonly StatusChange[]): void {
     const taken: Taken[] = [];
     for (const { id, status, problem } of changes) {
@@ -55,7 +57,7 @@ export class StatusMirror {
     if (taken.length > 0) this.#looking = this.#looking.then(() => this.#complete(taken));
   }
 
-  /** Everything stopped listening for this reason, until the next word. */
+  /** Marks every listening entry as failed for this reason, until its next status. */
   lose(reason: string): void {
     for (const [id, { state }] of this.#statuses) {
       if (state === 'listening') this.#set(id, { state: 'failed', reason });

@@ -24,7 +24,7 @@ import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell, Sink } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
-import { NO_WATCH, watch } from './watch.ts';
+import { noWatch, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
@@ -170,7 +170,7 @@ export class Session implements Shell<Host> {
         const host = this.#host(run, backend, options.has('check'));
         // On the command line the option is about its command, not about lines of the alias file before it.
         if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
-          if (!command.watch) return now(answerOf(NO_WATCH));
+          if (!command.watch) return now(answerOf(noWatch(this.settings.root)));
           const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
           const watched = async (sink: Sink) => {
             const answer = await watch(lines, sink, { json, signal: run.signal });

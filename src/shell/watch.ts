@@ -1,14 +1,29 @@
-import { ERRORS } from '../errors/errors.ts';
+import { ERRORS, fill } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
-import type { WatchLine } from '../language/schema.ts';
+import type { Failure } from '../language/outcome.ts';
+import type { Context, WatchLine } from '../language/schema.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { Sink } from './shell.ts';
 import { LINE_END } from './text.ts';
 
-/** What a command answers that has nothing to watch. */
-export const NO_WATCH = failure('watch', ERRORS.watch.says.command);
+/** The failure of a command that has nothing to watch; names those that have. */
+export function noWatch<H>(root: Context<H>): Failure {
+  const names = [...new Set(watchable(root))];
+  const last = names.pop() ?? '';
+  return failure('watch', fill(ERRORS.watch.says.command, { names: names.join(', '), last }));
+}
 
-/** Writes lines as they come, until there are no more or the signal ends it. Never rejects. */
+function* watchable<H>({ entries }: Context<H>): Generator<string> {
+  for (const entry of entries) {
+    if (entry.kind === 'context') yield* watchable(entry);
+    else if (entry.kind === 'command' && entry.watch) yield entry.name;
+    else if (entry.kind === 'group') {
+      for (const { name, watch: lines } of entry.commands) if (lines) yield `${entry.name} ${name}`;
+    }
+  }
+}
+
+/** Writes lines until there are no more or the signal ends it. Never rejects. */
 export async function watch(
   lines: (signal: AbortSignal) => AsyncIterable<WatchLine>,
   sink: Sink,

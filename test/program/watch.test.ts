@@ -228,7 +228,9 @@ describe('--watch is refused', () => {
     expect(await home.portproxy('add v4tov4 80 --watch')).toEqual({
       code: 1,
       out: '',
-      err: '--watch goes with show all, show connections, show statistics and show status.\n',
+      err:
+        '--watch goes with show all, show v4tov4, show v4tov6, show v6tov4, show v6tov6, ' +
+        'show connections, show statistics and show status.\n',
     });
   });
 

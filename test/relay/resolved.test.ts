@@ -23,12 +23,12 @@ test('an entry tells to what its names were resolved and when, and a sample tell
 
   const { sampler } = observed.plane;
   sampler.begin(false);
-  expect([...sampler.reports([], [])]).toHaveLength(1);
-  expect([...sampler.reports([], [])]).toHaveLength(0);
+  expect([...sampler.reports([])]).toHaveLength(1);
+  expect([...sampler.reports([])]).toHaveLength(0);
   answer = ['127.0.0.1', '127.0.0.2'];
   const client = await Peer.dial(port);
   await until('the connect name', () => observed.counters('x').names?.connect !== undefined);
-  const [report] = [...sampler.reports([], [])];
+  const [report] = [...sampler.reports([])];
   expect(report?.counters.names?.connect).toMatchObject({ name: 'there.example', addresses: answer });
   client.socket.destroy();
 });

@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
 import { type PlaneLink, startWorker } from '../../src/relay/plane-host.ts';
-import { PHASES } from '../../src/relay/moved.ts';
 import type {
   ConnectionInfo,
   EntryCounters,
@@ -9,6 +8,7 @@ import type {
   Relay,
   RelaySample,
 } from '../../src/relay/relay.ts';
+import { PHASES } from '../../src/relay/rows.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { freePort } from './support/ports.ts';
@@ -51,8 +51,13 @@ class Follower {
 
   #move(numbers: Float64Array): void {
     for (let at = 0; at < numbers.length; at += 5) {
-      const [id, lastActiveAt, phase, bytesUp, bytesDown] = numbers.subarray(at) as unknown as number[];
-      const now = { lastActiveAt, phase: PHASES[phase!], bytesUp, bytesDown } as ConnectionInfo;
+      const [id, idleMs, phase, bytesUp, bytesDown] = numbers.subarray(at) as unknown as number[];
+      const now = {
+        lastActiveAt: Date.now() - idleMs!,
+        phase: PHASES[phase!],
+        bytesUp,
+        bytesDown,
+      } as ConnectionInfo;
       this.connections.set(id!, { ...this.connections.get(id!)!, ...now });
     }
   }

@@ -4,8 +4,8 @@ import type { Feed, FeedMessage } from '../../src/service/contract/feed.ts';
 import { WholeFeed } from '../../src/service/contract/whole-feed.ts';
 import { until } from './sandbox.ts';
 
-/** Reads a feed and keeps the picture that its messages draw. */
-export class FeedPicture {
+/** Reads a feed and keeps what its messages tell. */
+export class FeedReader {
   readonly messages: FeedMessage[] = [];
   readonly #whole = new WholeFeed();
   readonly #abort = new AbortController();
@@ -38,8 +38,8 @@ export class FeedPicture {
     this.#whole.take(message);
   }
 
-  /** Waits until the picture is so. */
-  async sees(condition: (picture: this) => boolean): Promise<void> {
+  /** Waits until this is so. */
+  async sees(condition: (reader: this) => boolean): Promise<void> {
     await until(() => condition(this));
   }
 

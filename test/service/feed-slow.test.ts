@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Change } from '../../src/portproxy/table.ts';
 import { parseMessage } from '../../src/service/contract/feed-message.ts';
-import { FeedPicture } from './feed-reader.ts';
+import { FeedReader } from './feed-reader.ts';
 import { type Sandbox, sandbox, until } from './sandbox.ts';
 import { add, entryAt, ownAddress, remove } from './values.ts';
 
@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** A client that asks for the feed and reads only when it is told to. */
 class SlowClient {
-  readonly picture = new FeedPicture(async function* () {});
+  readonly reader = new FeedReader(async function* () {});
   readonly #socket: Socket;
   /** What it has read, in characters. */
   read = 0;
@@ -34,7 +34,7 @@ class SlowClient {
       this.read += piece.length;
       const lines = (this.#text + piece).split('\n');
       this.#text = lines.pop() ?? '';
-      for (const line of lines) if (line.startsWith('{')) this.picture.take(parseMessage(line));
+      for (const line of lines) if (line.startsWith('{')) this.reader.take(parseMessage(line));
     });
     this.#socket.resume();
   }
@@ -52,7 +52,7 @@ test('for a client that does not read nothing is kept, and it misses no effect',
     const results = await Promise.all(changes.map((change) => backend.change(change)));
     expect(results.filter(({ kind }) => kind !== 'done')).toEqual([]);
   };
-  const quick = new FeedPicture((options) => backend.feed(options));
+  const quick = new FeedReader((options) => backend.feed(options));
   await apply(all('disabled'));
   const slow = new SlowClient(box);
   // Each round is more than the system's buffers hold.
@@ -61,12 +61,12 @@ test('for a client that does not read nothing is kept, and it misses no effect',
   await quick.sees(({ states }) => states.at(-1) === '7001 listening');
 
   slow.readOn();
-  await slow.picture.sees(({ states }) => states.at(-1) === '7001 listening');
-  await until(() => slow.picture.entries.size === quick.entries.size);
-  expect([...slow.picture.entries]).toEqual([...quick.entries]);
+  await slow.reader.sees(({ states }) => states.at(-1) === '7001 listening');
+  await until(() => slow.reader.entries.size === quick.entries.size);
+  expect([...slow.reader.entries]).toEqual([...quick.entries]);
   // What the service kept for it: what did not fit into the system's buffers of one message, and one more message.
   const whole = JSON.stringify([...quick.entries.values()]).length;
-  expect(slow.picture.messages.length).toBeLessThan(quick.messages.length / 2);
+  expect(slow.reader.messages.length).toBeLessThan(quick.messages.length / 2);
   expect(slow.read).toBeLessThan(6 * whole);
   await quick.end();
 }, 60_000);

@@ -1,20 +1,20 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Backend } from '../../src/service/contract/backend.ts';
-import { FeedPicture } from './feed-reader.ts';
+import { FeedReader } from './feed-reader.ts';
 import { gone, killed, sandbox } from './sandbox.ts';
 import { closed, talk, target } from './target.ts';
 import { add, entryAt, ownAddress, remove } from './values.ts';
 
-const pictures: FeedPicture[] = [];
+const readers: FeedReader[] = [];
 
 afterEach(async () => {
-  for (const picture of pictures.splice(0)) await picture.end();
+  for (const reader of readers.splice(0)) await reader.end();
 });
 
-function follow(backend: Backend, intervalMs?: number): FeedPicture {
-  const picture = new FeedPicture((options) => backend.feed(options), intervalMs);
-  pictures.push(picture);
-  return picture;
+function follow(backend: Backend, intervalMs?: number): FeedReader {
+  const reader = new FeedReader((options) => backend.feed(options), intervalMs);
+  readers.push(reader);
+  return reader;
 }
 
 test.each(['service', 'embedded'] as const)('a snapshot, then what is different (%s)', async (mode) => {
@@ -25,9 +25,9 @@ test.each(['service', 'embedded'] as const)('a snapshot, then what is different 
   const values = { ...entryAt(address, 7001), connectPort: await target() };
   await backend.change({ op: 'add', values });
   await backend.change(add(address, 7002));
-  const picture = follow(backend);
-  await picture.sees(({ messages }) => messages.length > 0);
-  expect(picture.messages[0]).toMatchObject({
+  const reader = follow(backend);
+  await reader.sees(({ messages }) => messages.length > 0);
+  expect(reader.messages[0]).toMatchObject({
     kind: 'snapshot',
     at: expect.closeTo(Date.now(), -4),
     status: { running: true, entries: { listening: 2, stopped: 0 }, connections: 0 },
@@ -39,39 +39,39 @@ test.each(['service', 'embedded'] as const)('a snapshot, then what is different 
   });
 
   const client = await talk(7001, address);
-  await picture.sees(({ connections }) => [...connections.values()].some(({ bytesDown }) => bytesDown === 5));
-  expect([...picture.connections.values()]).toMatchObject([
+  await reader.sees(({ connections }) => [...connections.values()].some(({ bytesDown }) => bytesDown === 5));
+  expect([...reader.connections.values()]).toMatchObject([
     { entry: `v4tov4 ${address} 7001`, phase: 'data' },
   ]);
-  await picture.sees(({ entries }) => entries.values().next().value?.counters?.bytesUp === 5);
-  await picture.sees(({ messages }) => {
+  await reader.sees(({ entries }) => entries.values().next().value?.counters?.bytesUp === 5);
+  await reader.sees(({ messages }) => {
     const last = messages.at(-1)!;
     return last.kind !== 'lost' && last.status.connections === 1;
   });
   client.destroy();
-  await picture.sees(({ connections }) => connections.size === 0);
+  await reader.sees(({ connections }) => connections.size === 0);
 
   await backend.change({ op: 'set', values: { ...entryAt(address, 7002), state: 'disabled' } });
   await backend.change(add(address, 7003));
   await backend.change(remove(address, 7001));
-  await picture.sees(({ states }) => states.join() === '7002 disabled,7003 listening');
+  await reader.sees(({ states }) => states.join() === '7002 disabled,7003 listening');
   await backend.change(remove(address, 7002));
   await backend.change(add(address, 7002));
-  await picture.sees(({ states }) => states.join() === '7003 listening,7002 listening');
-  expect(picture.kinds).toEqual(['snapshot', 'difference']);
+  await reader.sees(({ states }) => states.join() === '7003 listening,7002 listening');
+  expect(reader.kinds).toEqual(['snapshot', 'difference']);
 });
 
 test('an entry that another process adds is seen within 200 ms', async () => {
   const box = sandbox();
   const address = ownAddress();
   await box.backend().start();
-  const picture = follow(box.backend());
-  await picture.sees(({ messages }) => messages.length > 0);
+  const reader = follow(box.backend());
+  await reader.sees(({ messages }) => messages.length > 0);
   const delays: number[] = [];
   for (let port = 7001; port <= 7010; port++) {
     await box.backend().change(add(address, port));
     const begun = performance.now();
-    await picture.sees(({ states }) => states.includes(`${port} listening`));
+    await reader.sees(({ states }) => states.includes(`${port} listening`));
     delays.push(performance.now() - begun);
   }
   // One of them may meet a machine that is busy with something else.
@@ -83,16 +83,16 @@ test('without news it says once a second that all is well, and at most ten times
   const address = ownAddress();
   const backend = box.backend();
   await backend.start();
-  const picture = follow(backend);
-  await picture.sees(({ messages }) => messages.length === 3);
-  const [, second, third] = picture.messages;
+  const reader = follow(backend);
+  await reader.sees(({ messages }) => messages.length === 3);
+  const [, second, third] = reader.messages;
   expect(second).toMatchObject({ kind: 'difference', entries: [], removed: [], connections: [], ended: [] });
   expect(third!.at - second!.at).toBeGreaterThan(800);
   expect(third!.at - second!.at).toBeLessThan(2_000);
-  const from = picture.messages.length;
+  const from = reader.messages.length;
   for (let port = 7001; port <= 7300; port++) await backend.change(add(address, port));
-  await picture.sees(({ entries }) => entries.size === 300);
-  const times = picture.messages.slice(from).map(({ at }) => at);
+  await reader.sees(({ entries }) => entries.size === 300);
+  const times = reader.messages.slice(from).map(({ at }) => at);
   const fastest = Math.max(
     ...times.map((at, index) => (index < 10 ? 0 : 10_000 / (at - times[index - 10]!))),
   );
@@ -122,24 +122,24 @@ test('a slower reader is told the same, less often', async () => {
 test('while no service runs it is lost, and starts none; then it goes on by itself', async () => {
   const box = sandbox();
   const address = ownAddress();
-  const picture = follow(box.backend());
-  await picture.sees(({ kinds }) => kinds.length > 0);
-  expect(picture.messages).toMatchObject([{ kind: 'lost', reason: 'The relay service is not running.' }]);
+  const reader = follow(box.backend());
+  await reader.sees(({ kinds }) => kinds.length > 0);
+  expect(reader.messages).toMatchObject([{ kind: 'lost', reason: 'The relay service is not running.' }]);
   expect((await box.status()).running).toBe(false);
   await box.backend().change(add(address, 7001));
-  await picture.sees(({ states }) => states.includes('7001 listening'));
+  await reader.sees(({ states }) => states.includes('7001 listening'));
   const { pid } = await box.status();
   await killed(pid!);
-  await picture.sees(({ kinds }) => kinds.at(-1) === 'lost');
+  await reader.sees(({ kinds }) => kinds.at(-1) === 'lost');
   await box.backend().change(add(address, 7002));
-  await picture.sees(({ states }) => states.includes('7002 listening'));
+  await reader.sees(({ states }) => states.includes('7002 listening'));
   await box.backend().stop({ drainMs: 0 });
-  await picture.sees(({ kinds }) => kinds.at(-1) === 'lost');
+  await reader.sees(({ kinds }) => kinds.at(-1) === 'lost');
   await box.backend().start();
-  await picture.sees(({ kinds }) => kinds.at(-1) !== 'lost');
-  const told = picture.kinds.filter((kind) => kind !== 'difference');
+  await reader.sees(({ kinds }) => kinds.at(-1) !== 'lost');
+  const told = reader.kinds.filter((kind) => kind !== 'difference');
   expect(told).toEqual(['lost', 'snapshot', 'lost', 'snapshot', 'lost', 'snapshot']);
-  expect(picture.states).toEqual(['7001 listening', '7002 listening']);
+  expect(reader.states).toEqual(['7001 listening', '7002 listening']);
 });
 
 test('three feeds at once tell the same, and go by themselves', async () => {
@@ -150,25 +150,25 @@ test('three feeds at once tell the same, and go by themselves', async () => {
   const three = [follow(backend), follow(box.backend()), follow(box.backend('check'))];
   await backend.change({ op: 'add', values: { ...entryAt(address, 7001), connectPort: await target() } });
   const client = await talk(7001, address);
-  for (const picture of three) {
-    await picture.sees(({ connections }) => [...connections.values()].some(({ bytesUp }) => bytesUp === 5));
+  for (const reader of three) {
+    await reader.sees(({ connections }) => [...connections.values()].some(({ bytesUp }) => bytesUp === 5));
   }
   await three[0]!.end();
   expect(await backend.kill({ client: '127.0.0.1' })).toBe(1);
   await closed(client);
-  for (const picture of three.slice(1)) await picture.sees(({ connections }) => connections.size === 0);
+  for (const reader of three.slice(1)) await reader.sees(({ connections }) => connections.size === 0);
   expect(three[0]!.connections.size).toBe(1);
 });
 
 test('an embedded relay that ends ends its feed', async () => {
   const box = sandbox();
   const backend = box.backend('embedded');
-  const picture = follow(backend);
-  await picture.sees(({ messages }) => messages.length > 0);
+  const reader = follow(backend);
+  await reader.sees(({ messages }) => messages.length > 0);
   const other = follow(box.backend());
   await other.sees(({ kinds }) => kinds.includes('snapshot'));
   await backend.close();
-  await picture.end();
+  await reader.end();
   await other.sees(({ kinds }) => kinds.at(-1) === 'lost');
 });
 
@@ -176,10 +176,10 @@ test('an idle service stays while a feed is read, and leaves afterwards', async 
   const box = sandbox();
   const backend = box.backend('service', 300);
   const { pid } = await backend.start();
-  const picture = follow(box.backend());
+  const reader = follow(box.backend());
   await backend.close();
-  await picture.sees(({ messages }) => messages.length > 2);
-  expect(picture.kinds).toEqual(['snapshot', 'difference']);
-  await picture.end();
+  await reader.sees(({ messages }) => messages.length > 2);
+  expect(reader.kinds).toEqual(['snapshot', 'difference']);
+  await reader.end();
   await gone(pid!);
 });

@@ -9,21 +9,21 @@ interface Open {
   awaited: Promise<IteratorResult<FeedMessage>> | undefined;
 }
 
-/** After so long without news the reader is told that there is none, so that it knows the bridge to be alive; ms. */
+/** After so long without a message the reader gets `QUIET`, which shows that the bridge is alive; ms. */
 const QUIET_MS = 5000;
 
-/** What stands for a message where there is no news. */
+/** No message came in time. */
 const QUIET = { kind: 'quiet' } as const;
 
-/** A message of a feed over the bridge: news, or none; null after the last one. */
+/** Answers the reader of a feed over the bridge; null after the last message. */
 export type FarMessage = FeedMessage | typeof QUIET | null;
 
-/** Live feeds at the far end: each message is asked for, so that a slow reader misses differences, not their effect. */
+/** Live feeds at the far end. Each message is asked for, so a slow reader gets fewer, which tell all the same. */
 export class FarFeeds {
   readonly #open = new Map<number, Open>();
   #last = 0;
 
-  /** Opens a feed; gives its number. */
+  /** Opens a feed. Returns its number. */
   open(feed: Feed, intervalMs: number): number {
     const abort = new AbortController();
     const messages = feed({ intervalMs, signal: abort.signal })[Symbol.asyncIterator]();
@@ -32,7 +32,7 @@ export class FarFeeds {
     return this.#last;
   }
 
-  /** The next message of a feed; after a while without one, that there is none. */
+  /** Resolves with the next message of a feed. Rejects with a `ServiceError` where there is no such feed. */
   async next(number: number): Promise<FarMessage> {
     const open = this.#open.get(number);
     if (!open) throw new ServiceError('protocol', `There is no feed ${number}.`);

@@ -1,47 +1,34 @@
+import { isRecord } from '../../portproxy/is-record.ts';
+import { reconnectingFeed } from '../client/reconnecting-feed.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { pauseOrAbort } from '../../async/pause.ts';
-import type { RemoteMachine } from './remote-machine.ts';
+import { feedMessage } from '../contract/feed-message.ts';
+import type { Link } from './link.ts';
 
-const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 15_000;
 /** The far end says something every five seconds at least; ms. */
 const SILENCE_MS = 15_000;
 const OPEN_MS = 30_000;
 
-/**
- * The feed of another machine. Where there is no way to it, or that ends, this is told, and tried again with growing
- * pauses.
- */
-export async function* machineFeed(
-  connection: RemoteMachine,
+/** The way to another machine. */
+interface MachineConnection {
+  readonly machine: { readonly name: string };
+  connect(how: 'silent'): Promise<Link>;
+}
+
+/** The feed of another machine. */
+export function machineFeed(
+  connection: MachineConnection,
   on: number,
   { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
-): AsyncGenerator<FeedMessage> {
-  let told: string | undefined;
-  let pauseMs = FIRST_PAUSE_MS;
-  while (!signal.aborted) {
-    let reason = `The netsh on ${connection.machine.name} has ended its feed.`;
-    try {
-      for await (const message of messages(connection, on, { signal, intervalMs })) {
-        told = undefined;
-        pauseMs = FIRST_PAUSE_MS;
-        yield message;
-      }
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
-    if (signal.aborted) return;
-    if (reason !== told) yield { kind: 'lost', at: Date.now(), reason };
-    told = reason;
-    await pauseOrAbort(pauseMs, signal);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-  }
+): AsyncIterable<FeedMessage> {
+  const open = (): AsyncIterable<FeedMessage> => messages(connection, on, { signal, intervalMs });
+  const endReason = `The netsh on ${connection.machine.name} has ended its feed.`;
+  return reconnectingFeed({ open, endReason, pausesMs: [200, 15_000] }, signal);
 }
 
 /** The messages of one link. */
 async function* messages(
-  connection: RemoteMachine,
+  connection: MachineConnection,
   on: number,
   { signal, intervalMs }: Required<FeedOptions>,
 ): AsyncGenerator<FeedMessage> {
@@ -54,9 +41,9 @@ async function* messages(
     while (!signal.aborted) {
       const next = link.call('next', { on, args: { feed }, timeoutMs: SILENCE_MS });
       next.catch(() => {});
-      const message = await Promise.race([next, aborted.promise]);
+      const message: unknown = await Promise.race([next, aborted.promise]);
       if (message === null) return;
-      if (message.kind !== 'quiet') yield message;
+      if (!isRecord(message) || message['kind'] !== 'quiet') yield feedMessage(message);
     }
   } finally {
     signal.removeEventListener('abort', abort);

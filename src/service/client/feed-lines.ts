@@ -5,12 +5,12 @@ import { API_HEADER } from '../contract/api.ts';
 import { STOPPED_REASON } from '../contract/status.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 
-/** A service says something every second; one that is silent for so long does not answer any more; ms. */
+/** A service sends something every second; one that is silent for so long no longer answers; ms. */
 const SILENCE_MS = 10_000;
 
 /**
- * The lines that a service sends to one request, until the signal ends that. It reads no faster than they are taken.
- * Throws an error whose message is a sentence for people when there are no more.
+ * Asks for a path and yields the lines of the answer until the signal ends it; reads no faster than they are taken.
+ * Throws when there are no more; the message is a sentence for people.
  */
 export async function* feedLines(address: string, path: string, signal: AbortSignal): AsyncGenerator<string> {
   const sent = request({ socketPath: address, path, agent: false, signal, headers: { host: 'netsh' } });
@@ -36,7 +36,7 @@ function answered(sent: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-/** The text of a response as it comes, until it ends or is silent for too long. */
+/** Yields the text of a response as it comes; throws when it is silent for too long. */
 async function* piecesOf(response: IncomingMessage): AsyncGenerator<string> {
   const texts: AsyncIterable<string> = response;
   const pieces = texts[Symbol.asyncIterator]();
@@ -48,7 +48,7 @@ async function* piecesOf(response: IncomingMessage): AsyncGenerator<string> {
   }
 }
 
-/** Complete lines; the pieces of a long one are joined once. */
+/** Yields complete lines; the pieces of a long one are joined once. */
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let begun: string[] = [];
   for await (const piece of pieces) {

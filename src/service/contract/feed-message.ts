@@ -1,50 +1,73 @@
-import { COUNTED_NUMBERS, MOVED_NUMBERS } from './feed-numbers.ts';
+import { CONNECTION_ROWS, ENTRY_ROWS } from '../../relay/rows.ts';
 import type { FeedMessage } from './feed.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
+import { areConnections, areListed, isRelayStatus } from './parse-answers.ts';
+import { ServiceError } from './service-error.ts';
+import { isId, isNumber, isText, listOf } from './shape.ts';
 
-/** Reads a line of the feed. Throws an error whose message says why, where it is none. */
+/** Reads a line of the feed. Throws a `ServiceError` (protocol) where it is not a message. */
 export function parseMessage(line: string): FeedMessage {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new Error('The relay service answers what is no JSON.', { cause: error });
+    throw new ServiceError('protocol', 'The relay service answers what is no JSON.', error);
   }
   return feedMessage(value);
 }
 
-/** A value that has come from elsewhere, as a message of the feed. Throws an error whose message says so, where it is none. */
+/** Takes a value of another process as a message. Throws a `ServiceError` (protocol) where it is not one. */
 export function feedMessage(value: unknown): FeedMessage {
-  if (!isRecord(value) || !isMessage(value)) {
-    throw new Error('The relay service tells what this netsh does not understand.');
+  if (isMessage(value)) return value;
+  throw new ServiceError('protocol', 'The relay service tells what this netsh does not understand.');
+}
+
+function isMessage(value: unknown): value is FeedMessage {
+  if (!isRecord(value) || !isNumber(value['at'])) return false;
+  switch (value['kind']) {
+    case 'lost':
+      return typeof value['reason'] === 'string';
+    case 'snapshot':
+      return isWhole(value);
+    case 'difference':
+      return (
+        isWhole(value) &&
+        areTexts(value['removed']) &&
+        isCounted(value['counted']) &&
+        isMoved(value['moved']) &&
+        areIds(value['ended'])
+      );
+    default:
+      return false;
   }
-  // What it tells of entries and connections has the shapes of the contracts, of a service of the same API version.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return value as unknown as FeedMessage;
 }
 
-function isMessage(value: Readonly<Record<string, unknown>>): boolean {
-  const { kind, at, status, entries, connections, counted, moved, removed, ended } = value;
-  if (typeof at !== 'number') return false;
-  if (kind === 'lost') return typeof value['reason'] === 'string';
-  if (!isRecord(status) || !Array.isArray(entries) || !Array.isArray(connections)) return false;
-  if (kind === 'snapshot') return true;
+const areTexts = listOf(isText);
+const areNumbers = listOf(isNumber);
+const areIds = listOf(isId);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields that snapshots and differences share. */
+function isWhole({ status, entries, connections }: Fields): boolean {
+  return isRelayStatus(status) && areListed(entries) && areConnections(connections);
+}
+
+function isCounted(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { keys, numbers, later } = value;
+  if (!areTexts(keys) || !areNumbers(numbers)) return false;
+  if (numbers.length !== keys.length * ENTRY_ROWS.width) return false;
   return (
-    kind === 'difference' &&
-    Array.isArray(removed) &&
-    Array.isArray(ended) &&
-    isRecord(counted) &&
-    Array.isArray(counted['keys']) &&
-    isNumbers(counted['numbers'], counted['keys'].length * COUNTED_NUMBERS) &&
-    isNumbers(moved) &&
-    moved.length % MOVED_NUMBERS === 0
+    later === undefined ||
+    (isRecord(later) && Object.values(later).every((list) => areNumbers(list) && list.length === keys.length))
   );
 }
 
-function isNumbers(value: unknown, length?: number): value is readonly number[] {
-  return (
-    Array.isArray(value) &&
-    (length === undefined || value.length === length) &&
-    value.every((each) => typeof each === 'number')
-  );
+function isMoved(value: unknown): boolean {
+  if (!areNumbers(value) || value.length % CONNECTION_ROWS.size !== 0) return false;
+  for (let at = 0; at < value.length; at += CONNECTION_ROWS.size) {
+    if (!isId(value[at]) || !CONNECTION_ROWS.fits(value, at + 1)) return false;
+  }
+  return true;
 }

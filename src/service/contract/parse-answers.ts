@@ -1,15 +1,24 @@
 import { isRecord } from '../../portproxy/is-record.ts';
-import type { ChangeResult, Conflict, TransactionResult } from '../../portproxy/changes/results.ts';
-import type { EntryState } from '../../portproxy/state.ts';
+import type {
+  ChangeResult,
+  Conflict,
+  RefusalCode,
+  TransactionResult,
+} from '../../portproxy/changes/results.ts';
+import { isCodeAt } from '../../errors/errors.ts';
 import { FAMILIES } from '../../portproxy/family.ts';
-import { PHASES } from '../../relay/moved.ts';
+import { PROTOCOLS } from '../../portproxy/key.ts';
+import { ENTRY_STATES, type EntryState } from '../../portproxy/state.ts';
+import { VALUES } from '../../portproxy/values/values.ts';
 import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '../../relay/relay.ts';
+import { ENTRY_ROWS, PHASES } from '../../relay/rows.ts';
 import { TRANSPORTS } from '../../relay/transport.ts';
 import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
 import {
   type Is,
   either,
   isBoolean,
+  isId,
   isNumber,
   isText,
   listOf,
@@ -23,8 +32,9 @@ import type { ListedEntry, RelayStatus } from './status.ts';
 // Answers come from another process, perhaps of another version: they are read, never taken at their word.
 
 const isFamily = oneOf(...FAMILIES);
-const isState = oneOf('listening', 'held', 'failed', 'disabled', 'stopped');
-const isRefusalCode = oneOf('elevation', 'storage', 'limit', 'invalid');
+const isProtocol = optional(oneOf(...PROTOCOLS));
+const isState = oneOf(...ENTRY_STATES);
+const isRefusalCode: Is<RefusalCode> = (value) => isCodeAt('change', value);
 
 const isResolvedName = shape<ResolvedName>({ name: isText, addresses: listOf(isText), at: isNumber });
 
@@ -40,7 +50,7 @@ const isMetricsStatus = shape<MetricsStatus>({
 });
 
 const isConnection = shape<ConnectionInfo>({
-  id: isNumber,
+  id: isId,
   entry: isText,
   client: isText,
   target: isText,
@@ -71,9 +81,7 @@ export const isTransactionResult: Is<TransactionResult> = either(
   isDone,
   shape<Kind<TransactionResult, 'conflict'>>({
     kind: oneOf('conflict'),
-    conflicts: listOf(
-      shape<Conflict>({ code: either(oneOf('changed', 'absent', 'listen'), isRefusalCode), detail: isText }),
-    ),
+    conflicts: listOf(shape<Conflict>({ code: (value) => isCodeAt('commit', value), detail: isText })),
   }),
 );
 
@@ -82,10 +90,15 @@ export const isMetricsResult: Is<MetricsResult> = either(
   shape<Kind<MetricsResult, 'done'>>({ kind: oneOf('done'), metrics: optional(isMetricsStatus) }),
   shape<Kind<MetricsResult, 'refused'>>({
     kind: oneOf('refused'),
-    code: oneOf('elevation', 'storage'),
+    code: isRefusalCode,
     detail: isText,
   }),
 );
+
+/** Whether a value has a number for each state of an entry. */
+function isStateCounts(value: unknown): value is Record<EntryState, number> {
+  return isRecord(value) && ENTRY_STATES.every((state) => isNumber(value[state]));
+}
 
 /** Whether a value is the status of a relay. */
 export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
@@ -94,13 +107,7 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
   version: optional(isText),
   home: isText,
   uptimeMs: optional(isNumber),
-  entries: shape<Record<EntryState, number>>({
-    listening: isNumber,
-    held: isNumber,
-    failed: isNumber,
-    disabled: isNumber,
-    stopped: isNumber,
-  }),
+  entries: isStateCounts,
   connections: isNumber,
   transport: optional(oneOf(...TRANSPORTS)),
   writes: optional(isNumber),
@@ -115,18 +122,19 @@ export const areListed: Is<readonly ListedEntry[]> = listOf(isListed);
 
 // Lists have 10,000 entries, and the program that reads them has just started: plain members cost a third of a `shape`.
 
+/** The values of netsh's own that every entry has as texts. */
+const TEXTS: readonly string[] = VALUES.flatMap((value) =>
+  'extension' in value || value.property === 'protocol' ? [] : [value.property],
+);
+
 /** Values of ours are not looked at: an entry without one is an entry too. */
 function isListed(value: unknown): value is ListedEntry {
   if (!isRecord(value)) return false;
-  const { listenAddress, listenPort, connectAddress, connectPort, protocol } = value;
-  const { family, state, reason, counters } = value;
+  for (const name of TEXTS) if (typeof value[name] !== 'string') return false;
+  const { family, protocol, state, reason, counters } = value;
   return (
     isFamily(family) &&
-    typeof listenAddress === 'string' &&
-    typeof listenPort === 'string' &&
-    typeof connectAddress === 'string' &&
-    typeof connectPort === 'string' &&
-    protocol === 'tcp' &&
+    isProtocol(protocol) &&
     isState(state) &&
     (reason === undefined || typeof reason === 'string') &&
     (counters === undefined || isCounters(counters))
@@ -135,15 +143,12 @@ function isListed(value: unknown): value is ListedEntry {
 
 function isCounters(value: unknown): value is EntryCounters {
   if (!isRecord(value)) return false;
-  const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused } = value;
-  const { ends, lastError, names } = value;
+  for (const { name, isLater } of ENTRY_ROWS.columns) {
+    if (!isNumber(value[name]) && !(isLater && value[name] === undefined)) return false;
+  }
+  const { errors, ends, lastError, names } = value;
   return (
-    typeof connections === 'number' &&
-    typeof connectionsTotal === 'number' &&
-    typeof bytesUp === 'number' &&
-    typeof bytesDown === 'number' &&
-    typeof errors === 'number' &&
-    typeof refused === 'number' &&
+    isNumber(errors) &&
     isEnds(ends) &&
     (lastError === undefined || isLastError(lastError)) &&
     (names === undefined || areNames(names))

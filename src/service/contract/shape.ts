@@ -6,8 +6,11 @@ export type Is<T> = (value: unknown) => value is T;
 /** Whether a value is a text. */
 export const isText: Is<string> = (value) => typeof value === 'string';
 
-/** Whether a value is a number. */
-export const isNumber: Is<number> = (value) => typeof value === 'number';
+/** Whether a value is a finite number. */
+export const isNumber: Is<number> = (value): value is number => Number.isFinite(value);
+
+/** Whether a value is a whole number that stands for something. */
+export const isId: Is<number> = (value): value is number => Number.isSafeInteger(value);
 
 /** Whether a value is true or false. */
 export const isBoolean: Is<boolean> = (value) => typeof value === 'boolean';

@@ -1,61 +1,93 @@
 import { entryKey } from '../../portproxy/key.ts';
 import type { ConnectionInfo } from '../../relay/relay.ts';
+import { CONNECTION_ROWS, ENTRY_ROWS } from '../../relay/rows.ts';
+import type { Difference, FeedMessage } from './feed.ts';
+import { withCounted, withMoved } from './feed-rows.ts';
 import type { ListedEntry } from './status.ts';
-import { COUNTED_NUMBERS, MOVED_NUMBERS, withCounted, withMoved } from './feed-numbers.ts';
-import type { FeedMessage } from './feed.ts';
 
-type Difference = Extract<FeedMessage, { kind: 'difference' }>;
+/** Keeps the entries and connections that a feed tells. */
+export interface FeedTarget {
+  entry(key: string): ListedEntry | undefined;
+  /** Takes an entry that is new or changed. */
+  setEntry(key: string, entry: ListedEntry): void;
+  deleteEntry(key: string): void;
+  connection(id: number): ConnectionInfo | undefined;
+  /** Takes a connection that is new or changed. */
+  setConnection(info: ConnectionInfo): void;
+  deleteConnection(id: number): void;
+}
 
-/** A message that tells everything of each entry and connection that it speaks of. */
+/** Applies a difference: each entry and connection that it speaks of is handed over whole; unknown rows are left out. */
+export function applyDifference(difference: Difference, target: FeedTarget): void {
+  const { at, removed, entries, counted, connections, moved, ended } = difference;
+  for (const key of removed) target.deleteEntry(key);
+  for (const id of ended) target.deleteConnection(id);
+  for (const entry of entries) target.setEntry(entryKey(entry), entry);
+  let index = 0;
+  for (const key of counted.keys) {
+    const entry = target.entry(key);
+    if (entry?.counters) {
+      const counters = withCounted(entry.counters, counted, index, ENTRY_ROWS);
+      target.setEntry(key, { ...entry, counters });
+    }
+    index++;
+  }
+  for (const info of connections) target.setConnection(info);
+  for (let place = 0; place < moved.length; place += CONNECTION_ROWS.size) {
+    const info = target.connection(moved[place] ?? 0);
+    if (info) target.setConnection(withMoved(info, moved, place + 1, at));
+  }
+}
+
+/** A message in which each entry and connection is whole. */
 export type WholeMessage = Exclude<FeedMessage, Difference> | Omit<Difference, 'counted' | 'moved'>;
 
-/** What the messages of a feed have told so far, for those who want to hear of whole entries and connections. */
+/** The entries and connections that the messages of a feed have told so far. */
 export class WholeFeed {
   /** By key, in the order of the table. */
   readonly entries = new Map<string, ListedEntry>();
   /** By id. */
   readonly connections = new Map<number, ConnectionInfo>();
 
-  /** Takes the next message; gives what it tells. */
+  /** Takes the next message; returns it whole. */
   take(message: FeedMessage): WholeMessage {
-    if (message.kind === 'lost') return message;
-    if (message.kind === 'snapshot') {
-      this.entries.clear();
-      this.connections.clear();
-      this.#keep(message);
-      return message;
-    }
-    const { counted: _counted, moved: _moved, ...rest } = message;
-    for (const key of message.removed) this.entries.delete(key);
-    const entries = [...message.entries, ...this.#counted(message)];
-    const connections = [...message.connections, ...this.#moved(message)];
-    this.#keep({ entries, connections });
-    for (const id of message.ended) this.connections.delete(id);
-    return { ...rest, entries, connections };
-  }
-
-  #keep({ entries, connections }: Pick<Difference, 'entries' | 'connections'>): void {
-    for (const entry of entries) this.entries.set(entryKey(entry), entry);
-    for (const info of connections) this.connections.set(info.id, info);
-  }
-
-  *#counted({ counted: { keys, numbers } }: Difference): Generator<ListedEntry> {
-    for (const [index, key] of keys.entries()) {
-      const entry = this.entries.get(key);
-      if (!entry?.counters) continue;
-      yield { ...entry, counters: withCounted(entry.counters, numbers, index * COUNTED_NUMBERS) };
+    switch (message.kind) {
+      case 'lost':
+        return message;
+      case 'snapshot':
+        this.entries.clear();
+        this.connections.clear();
+        for (const entry of message.entries) this.entries.set(entryKey(entry), entry);
+        for (const info of message.connections) this.connections.set(info.id, info);
+        return message;
+      case 'difference':
+        return this.#apply(message);
     }
   }
 
-  *#moved({ at: time, moved }: Difference): Generator<ConnectionInfo> {
-    for (let at = 0; at < moved.length; at += MOVED_NUMBERS) {
-      const info = this.connections.get(moved[at] ?? 0);
-      if (info) yield withMoved(info, moved, { at, time });
-    }
+  #apply(difference: Difference): WholeMessage {
+    const entries: ListedEntry[] = [];
+    const connections: ConnectionInfo[] = [];
+    applyDifference(difference, {
+      entry: (key) => this.entries.get(key),
+      setEntry: (key, entry) => {
+        this.entries.set(key, entry);
+        entries.push(entry);
+      },
+      deleteEntry: (key) => this.entries.delete(key),
+      connection: (id) => this.connections.get(id),
+      setConnection: (info) => {
+        this.connections.set(info.id, info);
+        connections.push(info);
+      },
+      deleteConnection: (id) => this.connections.delete(id),
+    });
+    const { kind, at, status, removed, ended } = difference;
+    return { kind, at, status, removed, entries, connections, ended };
   }
 }
 
-/** A feed that tells everything of each entry and connection that it speaks of. */
+/** A feed in which each entry and connection is whole. */
 export async function* wholeFeed(messages: AsyncIterable<FeedMessage>): AsyncGenerator<WholeMessage> {
   const whole = new WholeFeed();
   for await (const message of messages) yield whole.take(message);

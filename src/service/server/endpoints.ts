@@ -3,13 +3,13 @@ import { CALLS, CALL_NAMES, type CallName, callOf } from '../contract/calls.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { CallHandlers } from './call-handlers.ts';
 import { type Endpoint, type Endpoints, OtherAnswer } from './control-server.ts';
-import type { FeedHub } from './feed-hub.ts';
+import type { FeedPublisher } from './feed-publisher.ts';
 import { feedInterval, feedResponse } from './feed-response.ts';
 
 /** The parts of the service that its endpoints reach. */
 export interface EndpointParts {
   readonly handlers: CallHandlers;
-  readonly feed: FeedHub;
+  readonly feed: FeedPublisher;
   readonly metrics: Metrics;
   /** Whether the service is ending, and takes no more changes. */
   readonly isStopping: () => boolean;

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
-import type { FeedHub } from './feed-hub.ts';
 import { ApiFault } from '../contract/service-error.ts';
+import type { FeedPublisher } from './feed-publisher.ts';
 
-/** The interval that a query asks for, in ms; throws an `ApiFault`. */
+/** Returns the interval that a query asks for, ms. Throws an `ApiFault`. */
 export function feedInterval(query: URLSearchParams): number {
   const { least, most } = FEED_INTERVAL_MS;
   const text = query.get('interval') ?? String(least);
@@ -15,11 +15,11 @@ export function feedInterval(query: URLSearchParams): number {
 }
 
 /**
- * Feeds a client, one message a line, until it goes. One that does not read gets no further message before the last
- * one has gone to the system.
+ * Sends the feed, one message a line, until the client goes. A slow client gets the next one when the one before has
+ * gone to the system.
  */
-export function feedResponse(hub: FeedHub, intervalMs: number, response: ServerResponse): void {
-  const unsubscribe = hub.subscribe({
+export function feedResponse(publisher: FeedPublisher, intervalMs: number, response: ServerResponse): void {
+  const unsubscribe = publisher.subscribe({
     intervalMs,
     get isReady() {
       return !response.writableNeedDrain;

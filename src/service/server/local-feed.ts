@@ -1,28 +1,31 @@
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
-import type { FeedHub, FeedReader } from './feed-hub.ts';
-import type { FeedParcel } from './feed-parcel.ts';
+import type { FeedPublisher, FeedSubscriber } from './feed-publisher.ts';
+import type { EncodedMessage } from './encoded-message.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
 
-/** The feed of a relay in this process. */
-export async function* localFeed(hub: FeedHub, options: FeedOptions): AsyncGenerator<FeedMessage> {
+/** The feed of the relay in this process. */
+export async function* localFeed(
+  publisher: FeedPublisher,
+  options: FeedOptions,
+): AsyncGenerator<FeedMessage> {
   const { signal, intervalMs = FEED_INTERVAL_MS.least } = options;
   if (signal.aborted) return;
-  const box = new Mailbox(Math.max(intervalMs, FEED_INTERVAL_MS.least));
-  const end = (): void => box.end();
-  const unsubscribe = hub.subscribe(box);
+  const latest = new LatestMessage(Math.max(intervalMs, FEED_INTERVAL_MS.least));
+  const end = (): void => latest.end();
+  const unsubscribe = publisher.subscribe(latest);
   signal.addEventListener('abort', end);
   try {
-    for (let parcel = await box.next(); parcel; parcel = await box.next()) yield parcel.message;
+    for (let message = await latest.next(); message; message = await latest.next()) yield message;
   } finally {
     signal.removeEventListener('abort', end);
     unsubscribe();
   }
 }
 
-/** A reader that keeps one message until it is asked for. */
-class Mailbox implements FeedReader {
+/** A subscriber that keeps one message until it is asked for. */
+class LatestMessage implements FeedSubscriber {
   readonly intervalMs: number;
-  #parcel: FeedParcel | undefined;
+  #message: FeedMessage | undefined;
   #hasEnded = false;
   #wake: (() => void) | undefined;
 
@@ -31,11 +34,11 @@ class Mailbox implements FeedReader {
   }
 
   get isReady(): boolean {
-    return this.#parcel === undefined;
+    return this.#message === undefined;
   }
 
-  take(parcel: FeedParcel): void {
-    this.#parcel = parcel;
+  take({ message }: EncodedMessage): void {
+    this.#message = message;
     this.#wake?.();
   }
 
@@ -44,15 +47,15 @@ class Mailbox implements FeedReader {
     this.#wake?.();
   }
 
-  /** The next message; undefined when there are no more. */
-  async next(): Promise<FeedParcel | undefined> {
-    while (!this.#parcel && !this.#hasEnded) {
+  /** Resolves with the next message; with undefined when there are no more. */
+  async next(): Promise<FeedMessage | undefined> {
+    while (!this.#message && !this.#hasEnded) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    const parcel = this.#hasEnded ? undefined : this.#parcel;
-    this.#parcel = undefined;
-    return parcel;
+    const message = this.#hasEnded ? undefined : this.#message;
+    this.#message = undefined;
+    return message;
   }
 }

@@ -8,7 +8,7 @@ import { type CallHandlers, callHandlers } from './call-handlers.ts';
 import { openControlListener } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
-import { FeedHub } from './feed-hub.ts';
+import { FeedPublisher } from './feed-publisher.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
 
@@ -29,7 +29,7 @@ export interface RelayServiceOptions {
 export interface RelayService {
   readonly core: Core;
   readonly handlers: CallHandlers;
-  readonly feed: FeedHub;
+  readonly feed: FeedPublisher;
   readonly metrics: Metrics;
   /** Faults of the table or settings that were found when they were loaded, as sentences. */
   readonly notices: readonly string[];
@@ -109,7 +109,7 @@ async function serve(
     save: (setting) => settings.set('metrics', setting),
     onNotice,
   });
-  const feed = new FeedHub({ core, status });
+  const feed = new FeedPublisher({ core, status });
 
   const shutdown = (drainMs: number): Promise<void> => {
     stopping ??= free(drainMs);

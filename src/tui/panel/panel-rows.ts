@@ -1,5 +1,5 @@
 import type { EntryRow } from '../live/feed/entry-row.ts';
-import type { Picture } from '../live/feed/picture.ts';
+import type { LiveState } from '../live/feed/live-state.ts';
 import { downRate, upRate } from '../live/feed/traffic.ts';
 import { padded } from '../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../live/screen/figures.ts';
@@ -16,7 +16,7 @@ import type { Chooser } from './choose.ts';
 
 /** What the panel is drawn from. */
 export interface PanelSource {
-  readonly picture: Picture;
+  readonly picture: LiveState;
   readonly chooser: Chooser;
   /** The moment that is shown, ms since the epoch. */
   readonly now: number;
@@ -83,7 +83,7 @@ function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number):
   return [piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet), ...fitParts(parts, width - 3)];
 }
 
-function statePieces({ lost, status }: Picture, glyphs: Glyphs): Row {
+function statePieces({ lost, status }: LiveState, glyphs: Glyphs): Row {
   if (lost) return [piece(`${glyphs.states.failed} `, TONE.bad), piece(lost.reason, TONE.plain)];
   if (!status) return [piece('Waiting for the relay', TONE.quiet)];
   return [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.plain)];

@@ -1,5 +1,5 @@
 import type { Row } from '../screen/span.ts';
-import { NO_PICTURE, type Picture, applyMessage } from '../live/feed/picture.ts';
+import { NO_LIVE_STATE, type LiveState, applyMessage } from '../live/feed/live-state.ts';
 import { createPacer } from '../live/pacer.ts';
 import { glyphsFor } from '../live/screen/glyphs.ts';
 import { createChooser } from './choose.ts';
@@ -27,7 +27,7 @@ export function openPanelView({ feed, env, changed }: Omit<PanelParts, 'theme'>)
   const ticks = setInterval(() => {
     if (pacer.isQuiet(TICK_MS - FRAME_MS)) pacer.request();
   }, TICK_MS);
-  let picture: Picture = NO_PICTURE;
+  let picture: LiveState = NO_LIVE_STATE;
   /** What the clock of the feed showed when a message came. */
   let clock = { at: 0, since: performance.now() };
   let drawn: { readonly key: string; readonly rows: Row[] } | undefined;

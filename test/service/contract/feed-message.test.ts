@@ -2,6 +2,36 @@ import { expect, test } from 'vitest';
 import { feedMessage, parseMessage } from '../../../src/service/contract/feed-message.ts';
 import { stoppedStatus } from '../../../src/service/contract/status.ts';
 
+const ENTRY = {
+  family: 'v4tov4',
+  listenAddress: '*',
+  listenPort: '1',
+  connectAddress: 'name.example',
+  connectPort: '80',
+  protocol: 'tcp',
+};
+const COUNTERS = {
+  connections: 1,
+  connectionsTotal: 2,
+  bytesUp: 3,
+  bytesDown: 4,
+  errors: 5,
+  refused: 6,
+  ends: { 'client data closed': 1 },
+  lastError: { at: 7, text: 'No.' },
+  names: { connect: { name: 'name.example', addresses: ['10.0.0.1'], at: 8 } },
+};
+const CONNECTION = {
+  id: 1,
+  entry: 'v4tov4 * 1',
+  client: '192.0.2.1:5',
+  target: '',
+  startedAt: 9,
+  lastActiveAt: 10,
+  phase: 'connect',
+  bytesUp: 0,
+  bytesDown: 0,
+};
 const about = { at: 1, status: stoppedStatus('/home', 0), entries: [], connections: [] };
 const snapshot = { kind: 'snapshot', ...about };
 const difference = {
@@ -9,7 +39,7 @@ const difference = {
   ...about,
   counted: { keys: ['v4tov4 * 1'], numbers: [1, 2, 3, 4, 5] },
   removed: [],
-  moved: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  moved: [1, 2, 2, 4, 5, 6, 7, 0, 9, 10],
   ended: [],
 };
 const lost = { kind: 'lost', at: 1, reason: 'Gone.' };
@@ -39,6 +69,63 @@ test.each([
   { ...lost, reason: 1 },
 ])('anything else is refused: %j', (value) => {
   expect(() => feedMessage(value)).toThrow('The relay service tells what this netsh does not understand.');
+});
+
+const listed = { ...ENTRY, state: 'listening', counters: COUNTERS };
+const whole = { ...snapshot, entries: [listed], connections: [CONNECTION] };
+
+test('whole entries and connections are taken as they are', () => {
+  expect(feedMessage(whole)).toBe(whole);
+  const { counters: _counters, ...stopped } = listed;
+  for (const entry of [stopped, { ...listed, state: 'failed', reason: 'Taken.', protocol: 'sctp' }]) {
+    expect(feedMessage({ ...whole, entries: [entry] })).toMatchObject({ entries: [entry] });
+  }
+  const later = { ...difference, counted: { ...difference.counted, later: { denied: [1] } } };
+  expect(feedMessage(later)).toBe(later);
+});
+
+test.each([
+  ...[
+    { family: 'v5tov4' },
+    { listenPort: 80 },
+    { connectAddress: null },
+    { state: 'odd' },
+    { reason: 1 },
+  ].map((wrong) => ({ ...whole, entries: [{ ...listed, ...wrong }] })),
+  ...[
+    { bytesUp: null },
+    { connections: '1' },
+    { ends: [] },
+    { ends: { closed: '1' } },
+    { lastError: { at: 1 } },
+    { names: { listen: { name: 'a', addresses: [1], at: 1 } } },
+  ].map((wrong) => ({
+    ...whole,
+    entries: [{ ...listed, counters: { ...COUNTERS, ...wrong } }],
+  })),
+  ...[{ id: 1.5 }, { id: '1' }, { client: undefined }, { phase: 'odd' }, { lastActiveAt: null }].map(
+    (wrong) => ({
+      ...whole,
+      connections: [{ ...CONNECTION, ...wrong }],
+    }),
+  ),
+  { ...snapshot, at: Number.NaN },
+  { ...snapshot, status: { ...about.status, connections: null } },
+  { ...difference, moved: [1.5, 2, 1, 4, 5] },
+  { ...difference, moved: [1, 2, 3, 4, 5] },
+  { ...difference, moved: [1, Number.NaN, 1, 4, 5] },
+  { ...difference, ended: [1, 2.5] },
+  { ...difference, removed: [1] },
+  { ...difference, counted: { ...difference.counted, keys: [1] } },
+  { ...difference, counted: { ...difference.counted, later: { denied: [] } } },
+  { ...difference, counted: { ...difference.counted, later: { denied: [null] } } },
+])('what has another shape is refused with the code protocol: %#', (value) => {
+  expect(() => feedMessage(value)).toThrow(
+    expect.objectContaining({
+      code: 'protocol',
+      message: 'The relay service tells what this netsh does not understand.',
+    }),
+  );
 });
 
 test('a line that is no JSON is refused', () => {

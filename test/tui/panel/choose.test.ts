@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EntryRow } from '../../../src/tui/live/feed/entry-row.ts';
-import { NO_PICTURE, applyMessage } from '../../../src/tui/live/feed/picture.ts';
+import { NO_LIVE_STATE, applyMessage } from '../../../src/tui/live/feed/live-state.ts';
 import { createChooser } from '../../../src/tui/panel/choose.ts';
 import { START, counters, entry, snapshot } from '../monitor/fixtures/scene.ts';
 
@@ -16,7 +16,7 @@ function rows(look: Look): EntryRow[] {
       counters: counters({ connections: what === 'busy' ? 1 : 0 }),
     }),
   );
-  return [...applyMessage(NO_PICTURE, snapshot(START, entries)).entries.values()];
+  return [...applyMessage(NO_LIVE_STATE, snapshot(START, entries)).entries.values()];
 }
 
 function ports(chosen: readonly EntryRow[]): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NO_PICTURE, type Picture, applyMessage } from '../../../src/tui/live/feed/picture.ts';
+import { NO_LIVE_STATE, type LiveState, applyMessage } from '../../../src/tui/live/feed/live-state.ts';
 import { glyphsFor } from '../../../src/tui/live/screen/glyphs.ts';
 import { rowWidth } from '../../../src/tui/live/screen/row.ts';
 import { createChooser } from '../../../src/tui/panel/choose.ts';
@@ -17,16 +17,16 @@ import {
 
 const glyphs = glyphsFor({});
 
-function rows(picture: Picture, width: number, height: number): string[] {
+function rows(picture: LiveState, width: number, height: number): string[] {
   const now = picture.at;
   const source = { picture, chooser: createChooser(), now, glyphs, width, height };
   return panelRows(source).map((row) => row.map(({ text }) => text).join(''));
 }
 
 /** Three entries that have carried bytes for two seconds. */
-function three(): Picture {
+function three(): LiveState {
   const [entries, connections] = [[...THREE], [...TWO]];
-  let picture = applyMessage(NO_PICTURE, snapshot(START, entries, connections));
+  let picture = applyMessage(NO_LIVE_STATE, snapshot(START, entries, connections));
   for (let step = 1; step <= 20; step++) {
     const moved = { first: 0, moving: 1, bytes: 1000 };
     picture = applyMessage(picture, trafficDifference(START + step * 100, entries, connections, moved));
@@ -47,7 +47,7 @@ test('the relay in one row, then the entries under their headings', () => {
 });
 
 test('where there is no room for all entries the row above says how many more there are', () => {
-  const picture = applyMessage(NO_PICTURE, snapshot(START, manyEntries(1000)));
+  const picture = applyMessage(NO_LIVE_STATE, snapshot(START, manyEntries(1000)));
   const shown = rows(picture, 99, 8);
   expect(shown).toHaveLength(8);
   expect(shown[0]).toBe(
@@ -56,17 +56,17 @@ test('where there is no room for all entries the row above says how many more th
 });
 
 test('nothing is known yet, and nobody answers', () => {
-  expect(rows(NO_PICTURE, 60, 8)).toEqual(['── Waiting for the relay   F2 hides']);
+  expect(rows(NO_LIVE_STATE, 60, 8)).toEqual(['── Waiting for the relay   F2 hides']);
   const lost = { kind: 'lost', at: START, reason: 'The relay service is not running.' } as const;
-  expect(rows(applyMessage(NO_PICTURE, lost), 60, 8)).toEqual([
+  expect(rows(applyMessage(NO_LIVE_STATE, lost), 60, 8)).toEqual([
     '── ✗ The relay service is not running.   F2 hides',
   ]);
 });
 
 test('at every size: no more rows and no wider ones than there is room for, no blanks at their ends', () => {
   const entries = manyEntries(40);
-  const many = applyMessage(NO_PICTURE, snapshot(START, entries, manyConnections(100, entries)));
-  const pictures = [NO_PICTURE, three(), many];
+  const many = applyMessage(NO_LIVE_STATE, snapshot(START, entries, manyConnections(100, entries)));
+  const pictures = [NO_LIVE_STATE, three(), many];
   fc.assert(
     fc.property(
       fc.constantFrom(...pictures),

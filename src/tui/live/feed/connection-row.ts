@@ -12,7 +12,7 @@ export interface ConnectionRow {
   readonly events: readonly RowEvent[];
 }
 
-/** A connection that was not there before. `isOld`: it may have carried bytes before the monitor looked. */
+/** Returns the row of a new connection. `isOld`: it may have carried bytes before the monitor looked. */
 export function newConnectionRow(info: ConnectionInfo, span: Span, isOld: boolean): ConnectionRow {
   const from = Math.min(span.to, Math.max(span.from, info.startedAt));
   const fresh = newTraffic(isOld ? span.to : from, false);
@@ -26,7 +26,7 @@ export function newConnectionRow(info: ConnectionInfo, span: Span, isOld: boolea
   };
 }
 
-/** The row of a connection that is seen again. */
+/** Returns the next row of a known connection. */
 export function nextConnectionRow(before: ConnectionRow, info: ConnectionInfo, span: Span): ConnectionRow {
   const amounts = {
     up: growth(before.info.bytesUp, info.bytesUp),
@@ -37,7 +37,14 @@ export function nextConnectionRow(before: ConnectionRow, info: ConnectionInfo, s
   return { key, entryLabel, info, traffic, events: withPhase(before.events, before.info, info, span.to) };
 }
 
-/** Whether both are the same connection; a service that starts again counts its ids from 1. */
+/** Whether both are the same connection: a service that starts again counts its ids from 1. */
 export function isSameConnection(row: ConnectionRow, info: ConnectionInfo): boolean {
   return row.key === info.id && row.info.startedAt === info.startedAt && row.info.client === info.client;
+}
+
+/** Returns the address of `192.0.2.7:4711` or `[::1]:4711`, without brackets. */
+export function hostOf(endpoint: string): string {
+  const end = endpoint.lastIndexOf(':');
+  const host = end < 0 ? endpoint : endpoint.slice(0, end);
+  return host.replace(/^\[(.*)\]$/, '$1');
 }

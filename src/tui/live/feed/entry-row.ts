@@ -1,12 +1,12 @@
 import { hostAndPort } from '../../../portproxy/host-address.ts';
 import { entryKey, keyLabel } from '../../../portproxy/key.ts';
 import type { ListedEntry } from '../../../service/contract/status.ts';
-import { type RowEvent, withEvents } from './events.ts';
+import { type RowEvent, isSameTarget, targetOf, withEvents } from './events.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';
 
-/** An entry with what is known of its past. */
+/** An entry with its traffic and its events while the monitor was looking. */
 export interface EntryRow {
-  /** The entry's key: it stays what it is while values and order change. */
+  /** The key of the entry, which stays while its values and the order change. */
   readonly key: string;
   readonly label: string;
   readonly listen: string;
@@ -16,7 +16,7 @@ export interface EntryRow {
   readonly events: readonly RowEvent[];
 }
 
-/** An entry that was not there before. `isOld`: its counters tell of times before the monitor looked. */
+/** Returns the row of a new entry. `isOld`: its counters are older than the monitor. */
 export function newEntryRow(entry: ListedEntry, span: Span, isOld: boolean): EntryRow {
   const key = entryKey(entry);
   const fresh = newTraffic(isOld ? span.to : span.from, true);
@@ -24,34 +24,28 @@ export function newEntryRow(entry: ListedEntry, span: Span, isOld: boolean): Ent
     key,
     label: keyLabel(key),
     listen: hostAndPort(entry.listenAddress, entry.listenPort),
-    connect: hostAndPort(entry.connectAddress, entry.connectPort),
+    connect: targetOf(entry),
     entry,
     traffic: isOld ? fresh : addTraffic(fresh, entryAmounts(undefined, entry), span),
     events: [],
   };
 }
 
-/** The row of an entry that is seen again. */
+/** Returns the next row of a known entry. */
 export function nextEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
-  const isSameTarget =
-    entry.connectAddress === before.entry.connectAddress && entry.connectPort === before.entry.connectPort;
+  const { key, label, listen } = before;
   return {
-    ...before,
-    connect: isSameTarget ? before.connect : hostAndPort(entry.connectAddress, entry.connectPort),
+    key,
+    label,
+    listen,
+    connect: isSameTarget(before.entry, entry) ? before.connect : targetOf(entry),
     entry,
     traffic: addTraffic(before.traffic, entryAmounts(before.entry, entry), span),
     events: withEvents(before.events, before.entry, entry, span.to),
   };
 }
 
-/** The row of an entry of which only counters changed, without an end or an error. */
-export function countedEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
-  const { key, label, listen, connect, events } = before;
-  const traffic = addTraffic(before.traffic, entryAmounts(before.entry, entry), span);
-  return { key, label, listen, connect, entry, traffic, events };
-}
-
-/** Bytes that an entry carried since it was seen before. */
+/** Returns the bytes that an entry carried between two messages. */
 export function entryAmounts(before: ListedEntry | undefined, after: ListedEntry): Amounts {
   const { counters } = after;
   if (!counters) return { up: 0, down: 0 };

@@ -4,35 +4,35 @@ import type { ListedEntry } from '../../../service/contract/status.ts';
 
 /** Something that happened to an entry or a connection while the monitor was looking. */
 export interface RowEvent {
+  /** ms since the epoch. */
   readonly at: number;
   readonly text: string;
   readonly isBad: boolean;
 }
 
-/** Older events than this many are forgotten. */
+/** So many events are kept, the newest. */
 const MAX_EVENTS = 30;
 
-/** The events of an entry after it was seen again, the newest last. */
+/** Returns the events of an entry after one more message, the newest last; `at` in ms since the epoch. */
 export function withEvents(
   events: readonly RowEvent[],
   before: ListedEntry,
   after: ListedEntry,
   at: number,
 ): readonly RowEvent[] {
-  const news: RowEvent[] = [];
-  if (before.state !== after.state || before.reason !== after.reason) news.push(stateEvent(after, at));
-  const target = hostAndPort(after.connectAddress, after.connectPort);
-  if (target !== hostAndPort(before.connectAddress, before.connectPort)) {
-    news.push({ at, text: `Now connects to ${target}.`, isBad: false });
+  const added: RowEvent[] = [];
+  if (before.state !== after.state || before.reason !== after.reason) added.push(stateEvent(after, at));
+  if (!isSameTarget(before, after)) {
+    added.push({ at, text: `Now connects to ${targetOf(after)}.`, isBad: false });
   }
   const error = after.counters?.lastError;
   if (error && error.at !== before.counters?.lastError?.at) {
-    news.push({ at: error.at, text: error.text, isBad: true });
+    added.push({ at: error.at, text: error.text, isBad: true });
   }
-  return news.length === 0 ? events : [...events, ...news].slice(-MAX_EVENTS);
+  return added.length === 0 ? events : [...events, ...added].slice(-MAX_EVENTS);
 }
 
-/** The events of a connection after it was seen again, the newest last. */
+/** Returns the events of a connection after one more message, the newest last; `at` in ms since the epoch. */
 export function withPhase(
   events: readonly RowEvent[],
   before: ConnectionInfo,
@@ -41,6 +41,16 @@ export function withPhase(
 ): readonly RowEvent[] {
   if (before.phase === after.phase && before.target === after.target) return events;
   return [...events, { at, text: phaseText(after), isBad: false }].slice(-MAX_EVENTS);
+}
+
+/** Whether both connect to the same address and port. */
+export function isSameTarget(one: ListedEntry, other: ListedEntry): boolean {
+  return one.connectAddress === other.connectAddress && one.connectPort === other.connectPort;
+}
+
+/** The target of an entry as people write it. */
+export function targetOf({ connectAddress, connectPort }: ListedEntry): string {
+  return hostAndPort(connectAddress, connectPort);
 }
 
 function phaseText({ phase, target }: ConnectionInfo): string {

@@ -1,10 +1,11 @@
-/** Bytes over time, in slots of equal width counted from the epoch; slots without a value are 0. */
+/** Bytes over time, in slots of equal width counted from the epoch. */
 export interface Series {
   readonly shape: Shape;
-  /** Nothing is known of the time before, ms since the epoch. */
+  /** Nothing is known before this time, ms since the epoch. */
   readonly since: number;
   /** Number of the slot of the first value. */
   readonly first: number;
+  /** Bytes in each slot. */
   readonly values: readonly number[];
 }
 
@@ -14,12 +15,12 @@ export interface Shape {
   readonly size: number;
 }
 
-/** A series of which nothing is known before `since`. */
+/** Returns a series of which nothing is known before `since`, ms since the epoch. */
 export function newSeries(shape: Shape, since: number): Series {
   return { shape, since, first: 0, values: [] };
 }
 
-/** The series with an amount added, spread evenly over the time from `from` to `to`, ms since the epoch. */
+/** Returns the series with an amount of bytes added, spread evenly from `from` to `to`, ms since the epoch. */
 export function addAmount(series: Series, amount: number, from: number, to: number): Series {
   if (amount === 0) return series;
   const { width, size } = series.shape;
@@ -41,8 +42,8 @@ export function addAmount(series: Series, amount: number, from: number, to: numb
 }
 
 /**
- * Bytes per second over the last `spanMs` (a multiple of the slot's width) of complete slots. So it changes only when
- * a slot ends, and neither trembles nor lingers.
+ * Returns bytes per second over the complete slots of the last `spanMs`, a multiple of the slot's width; it changes
+ * only when a slot ends. `now` in ms since the epoch.
  */
 export function rateAt(series: Series, now: number, spanMs: number): number {
   const { width } = series.shape;
@@ -55,14 +56,14 @@ export function rateAt(series: Series, now: number, spanMs: number): number {
   return (sum * 1000) / duration;
 }
 
-/** The last `count` complete slots, oldest first, in bytes per second. */
+/** Returns the last `count` complete slots in bytes per second, oldest first. `now` in ms since the epoch. */
 export function historyAt(series: Series, now: number, count: number): number[] {
   const { width } = series.shape;
   const begin = Math.floor(now / width) - count;
   return Array.from({ length: count }, (_, at) => (valueAt(series, begin + at) * 1000) / width);
 }
 
-/** The values from a slot on, which may lie before or behind those that are known. */
+/** Returns the values from a slot on, which may lie before or behind the first. */
 function slotsFrom({ first, values }: Series, slot: number): number[] {
   if (values.length === 0) return [];
   return slot >= first

@@ -1,7 +1,7 @@
 import { quoteWord } from '../../../language/token.ts';
 import type { Entry } from '../../../portproxy/entry.ts';
 import { keyTags } from '../../../portproxy/entry-words.ts';
-import { hostOf } from '../../live/feed/endpoint.ts';
+import { hostOf } from '../../live/feed/connection-row.ts';
 
 /** `delete v4tov4 listenport=8080`. */
 export function deleteLine(entry: Entry): string {

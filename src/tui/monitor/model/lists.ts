@@ -1,6 +1,6 @@
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { connectionText, entryText, matcher } from '../../live/table/filter.ts';
@@ -19,9 +19,9 @@ export interface Lists {
 const ORDER_MS = 500;
 
 /** Makes lists; keeps the order of the one before where nothing can have changed it. */
-export function createLister(): (picture: Picture, ui: Ui, now: number) => Lists {
+export function createLister(): (picture: LiveState, ui: Ui, now: number) => Lists {
   let last: { readonly reason: readonly unknown[]; readonly lists: Lists } | undefined;
-  let source: Picture | undefined;
+  let source: LiveState | undefined;
   return (picture, ui, now) => {
     const { entries, connections } = ui;
     const reason = [
@@ -43,7 +43,7 @@ export function createLister(): (picture: Picture, ui: Ui, now: number) => Lists
 }
 
 /** The lists of a picture as the user wants to see them. */
-function listsOf(picture: Picture, ui: Ui, now: number): Lists {
+function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
   const entries = filtered([...picture.entries.values()], ui.entries.filter, entryText);
   const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
   const all = [...picture.connections.values()];
@@ -60,7 +60,7 @@ function listsOf(picture: Picture, ui: Ui, now: number): Lists {
 }
 
 /** The same rows in the same order with what is new of them. */
-function refreshed(lists: Lists, picture: Picture): Lists {
+function refreshed(lists: Lists, picture: LiveState): Lists {
   return {
     entries: lists.entries.map((row) => picture.entries.get(row.key) ?? row),
     connections: lists.connections.map((row) => picture.connections.get(row.key) ?? row),

@@ -1,11 +1,11 @@
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import { settle } from '../../live/table/pane.ts';
 import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';
 import type { Overlay, Ui } from './ui.ts';
 
 /** What is shown after rows, size or choices have changed: selections and details follow their rows. */
-export function settleUi(ui: Ui, lists: Lists, picture: Picture, geometry: Geometry): Ui {
+export function settleUi(ui: Ui, lists: Lists, picture: LiveState, geometry: Geometry): Ui {
   const entries = settle(
     ui.entries,
     lists.entries.map((row) => row.key),
@@ -21,7 +21,7 @@ export function settleUi(ui: Ui, lists: Lists, picture: Picture, geometry: Geome
   return { ...ui, entries, connections, overlay };
 }
 
-function settleOverlay(overlay: Overlay, picture: Picture): Overlay {
+function settleOverlay(overlay: Overlay, picture: LiveState): Overlay {
   switch (overlay.kind) {
     case 'entry': {
       const row = picture.entries.get(overlay.row.key);

@@ -1,12 +1,12 @@
 import type { Assist } from '../../model/state.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';
 import type { Ui } from './ui.ts';
 
 /** What keys need to know beside what is chosen. */
 export interface Context {
-  readonly picture: Picture;
+  readonly picture: LiveState;
   readonly lists: Lists;
   readonly geometry: Geometry;
   /** The shell's prompt, which tells in which context lines are understood. */

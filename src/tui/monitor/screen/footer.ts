@@ -1,6 +1,6 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
 import { keyLabels } from '../keys/help.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
@@ -8,7 +8,7 @@ import { fitRow, rowWidth } from '../../live/screen/row.ts';
 import { TONE } from '../../live/screen/tones.ts';
 
 /** The line above the keys: a question, a result, the filter as it is typed, else the selected row in full. */
-export function messageRow(ui: Ui, picture: Picture, glyphs: Glyphs, width: number): Row {
+export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: number): Row {
   const fit = (row: Row): Row => fitRow(row, width, glyphs.cut);
   switch (ui.mode.kind) {
     case 'confirm': {
@@ -91,7 +91,7 @@ function saying(message: Message, glyphs: Glyphs, width: number): Row {
 }
 
 /** The selected row with nothing of it cut, and why it does not listen. */
-function selectionPieces(ui: Ui, picture: Picture, glyphs: Glyphs): Piece[] {
+function selectionPieces(ui: Ui, picture: LiveState, glyphs: Glyphs): Piece[] {
   if (ui.focus === 'connections') {
     const row = picture.connections.get(ui.connections.selected ?? -1);
     if (!row) return [];

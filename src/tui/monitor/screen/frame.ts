@@ -2,7 +2,7 @@ import type { Frame as LineFrame } from '../../screen/frame.ts';
 import { type Row, paintRow } from '../../screen/span.ts';
 import type { Place } from '../../screen/wrap.ts';
 import { textWidth } from '../../line/width.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Geometry } from '../model/geometry.ts';
 import type { Lists } from '../model/lists.ts';
 import type { Headings } from '../model/mouse-keys.ts';
@@ -26,7 +26,7 @@ export interface MonitorFrame {
 /** All that a screen is made of. */
 export interface FrameSource {
   readonly ui: Ui;
-  readonly picture: Picture;
+  readonly picture: LiveState;
   readonly lists: Lists;
   readonly geometry: Geometry;
   /** The moment of the tables, and the moment it really is; ms since the epoch. */

@@ -1,7 +1,7 @@
 import { ageText } from '../../../../contexts/layout.ts';
 import type { EntryState } from '../../../portproxy/state.ts';
 import { type Row, piece } from '../../screen/span.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import { padded } from '../../live/screen/cell.ts';
@@ -13,7 +13,7 @@ import { TONE } from '../../live/screen/tones.ts';
 
 /** What the top of the screen is made of. */
 interface HeaderSource {
-  readonly picture: Picture;
+  readonly picture: LiveState;
   /** The moment that is shown, and the real one; they differ while the picture is held. */
   readonly now: number;
   readonly isPaused: boolean;
@@ -46,7 +46,7 @@ function tagPieces({ picture, isPaused }: HeaderSource): Row {
 }
 
 /** Since when and why nothing is known; the reason is what is cut. */
-function lostPieces(lost: NonNullable<Picture['lost']>, { now, glyphs }: HeaderSource): Row {
+function lostPieces(lost: NonNullable<LiveState['lost']>, { now, glyphs }: HeaderSource): Row {
   return [
     piece(`${glyphs.states.failed} `, TONE.bad),
     piece('relay lost', TONE.strong),

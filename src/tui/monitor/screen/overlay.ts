@@ -2,7 +2,7 @@ import { type Row, piece } from '../../screen/span.ts';
 import { graphemes, printable } from '../../line/graphemes.ts';
 import { graphemeWidth } from '../../line/width.ts';
 import { foldWords } from '../../screen/fold-words.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import { helpLines } from '../keys/help.ts';
 import type { Overlay } from '../model/ui.ts';
 import type { Drawing } from '../../live/table/column.ts';
@@ -12,7 +12,7 @@ import { placeNote, titleRow } from './title-row.ts';
 import { TONE } from '../../live/screen/tones.ts';
 
 /** What stands in the place of the tables, all of its rows, folded to the width. */
-export function overlayBody(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {
+export function overlayBody(overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
   const rows = bodyOf(overlay, picture, drawing, width);
   return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
 }
@@ -47,7 +47,7 @@ function titleOf(overlay: Overlay): string {
   }
 }
 
-function bodyOf(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {
+function bodyOf(overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
   switch (overlay.kind) {
     case 'help':
       return helpRows();

@@ -1,7 +1,7 @@
 import { type Row, piece } from '../../screen/span.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
-import type { Picture } from '../../live/feed/picture.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Geometry } from '../model/geometry.ts';
 import type { Lists } from '../model/lists.ts';
 import type { PaneName, Ui } from '../model/ui.ts';
@@ -18,7 +18,7 @@ import { TONE } from '../../live/screen/tones.ts';
 /** What the tables are drawn from. */
 export interface PanesSource {
   readonly ui: Ui;
-  readonly picture: Picture;
+  readonly picture: LiveState;
   readonly lists: Lists;
   readonly geometry: Geometry;
   readonly drawing: Drawing;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NO_PICTURE, applyMessage } from '../../../../src/tui/live/feed/picture.ts';
+import { NO_LIVE_STATE, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
 import { CONNECTION_COLUMNS } from '../../../../src/tui/live/table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../../../src/tui/live/table/entry-columns.ts';
 import { matcher } from '../../../../src/tui/live/table/filter.ts';
@@ -10,7 +10,7 @@ import { moveBy, newPane, settle, toggleMark } from '../../../../src/tui/live/ta
 import { START, THREE, manyEntries, snapshot } from '../../monitor/fixtures/scene.ts';
 
 const rowsOf = (entries: Parameters<typeof snapshot>[1]) => [
-  ...applyMessage(NO_PICTURE, snapshot(START, entries)).entries.values(),
+  ...applyMessage(NO_LIVE_STATE, snapshot(START, entries)).entries.values(),
 ];
 const width = fc.integer({ min: 20, max: 200 });
 

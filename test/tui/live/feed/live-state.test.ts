@@ -5,7 +5,7 @@ import type { ConnectionInfo } from '../../../../src/relay/relay.ts';
 import type { ListedEntry } from '../../../../src/service/contract/status.ts';
 import type { FeedMessage } from '../../../../src/service/contract/feed.ts';
 import { WholeFeed } from '../../../../src/service/contract/whole-feed.ts';
-import { NO_PICTURE, type Picture, applyMessage } from '../../../../src/tui/live/feed/picture.ts';
+import { NO_LIVE_STATE, type LiveState, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
 import { downRate, upRate } from '../../../../src/tui/live/feed/traffic.ts';
 import {
   START,
@@ -18,8 +18,8 @@ import {
   status,
 } from '../../monitor/fixtures/scene.ts';
 
-function after(...messages: readonly FeedMessage[]): Picture {
-  return messages.reduce(applyMessage, NO_PICTURE);
+function after(...messages: readonly FeedMessage[]): LiveState {
+  return messages.reduce(applyMessage, NO_LIVE_STATE);
 }
 
 function difference(at: number, some: Partial<Extract<FeedMessage, { kind: 'difference' }>>): FeedMessage {
@@ -45,12 +45,12 @@ const change = fc.oneof(
   fc.record({ kind: fc.constant('end' as const), id: fc.integer({ min: 1, max: 9 }) }),
 );
 
-test('differences lead to the same picture as a snapshot of the end', () => {
+test('differences lead to the same live as a snapshot of the end', () => {
   fc.assert(
     fc.property(fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 30 }), (rounds) => {
       const entries = new Map<string, ListedEntry>();
       const connections = new Map<number, ConnectionInfo>();
-      let picture = after(snapshot(START, [], []));
+      let live = after(snapshot(START, [], []));
       let at = START;
       for (const round of rounds) {
         at += 100;
@@ -73,8 +73,8 @@ test('differences lead to the same picture as a snapshot of the end', () => {
         for (const id of ended) connections.delete(id);
         for (const [key, value] of put) entries.set(key, value);
         for (const [id, value] of opened) connections.set(id, value);
-        picture = applyMessage(
-          picture,
+        live = applyMessage(
+          live,
           difference(at, {
             entries: [...put.values()],
             removed: [...removed],
@@ -83,15 +83,15 @@ test('differences lead to the same picture as a snapshot of the end', () => {
           }),
         );
       }
-      expect([...picture.entries.values()].map((row) => row.entry)).toEqual([...entries.values()]);
-      expect([...picture.connections.values()].map((row) => row.info)).toEqual([...connections.values()]);
+      expect([...live.entries.values()].map((row) => row.entry)).toEqual([...entries.values()]);
+      expect([...live.connections.values()].map((row) => row.info)).toEqual([...connections.values()]);
       const whole = after(snapshot(at, [...entries.values()], [...connections.values()]));
-      expect([...picture.entries.keys()]).toEqual([...whole.entries.keys()]);
+      expect([...live.entries.keys()]).toEqual([...whole.entries.keys()]);
     }),
   );
 });
 
-test('numbers alone lead to the same picture as whole rows', () => {
+test('numbers alone lead to the same live as whole rows', () => {
   const bytes = fc.nat({ max: 1e6 });
   const number = fc.record({
     port: fc.constantFrom('8080', '443', '9'),
@@ -131,25 +131,25 @@ test('numbers alone lead to the same picture as whole rows', () => {
 });
 
 test('what was carried before the monitor looked is no rate', () => {
-  const picture = after(snapshot(START, THREE, TWO));
-  expect(downRate(picture.entries.get('v4tov4 * 8080')!.traffic, START + 1000)).toBe(0);
-  expect(downRate(picture.connections.get(17)!.traffic, START + 1000)).toBe(0);
+  const live = after(snapshot(START, THREE, TWO));
+  expect(downRate(live.entries.get('v4tov4 * 8080')!.traffic, START + 1000)).toBe(0);
+  expect(downRate(live.connections.get(17)!.traffic, START + 1000)).toBe(0);
 });
 
 test('a new connection has carried its bytes since it began', () => {
   const opened = connection(1, THREE[0]!, { startedAt: START + 500, bytesUp: 5000 });
-  const picture = after(snapshot(START, THREE), difference(START + 1000, { connections: [opened] }));
-  expect(upRate(picture.connections.get(1)!.traffic, START + 1000)).toBe(10_000);
+  const live = after(snapshot(START, THREE), difference(START + 1000, { connections: [opened] }));
+  expect(upRate(live.connections.get(1)!.traffic, START + 1000)).toBe(10_000);
 });
 
 test('what flowed while the feed was lost is spread over that time', () => {
   const grown = entry({ counters: counters({ bytesUp: 10_000_000 }) });
   const lost: FeedMessage = { kind: 'lost', at: START + 100, reason: 'gone' };
   const back = { ...snapshot(START + 10_000, [grown]), status: status([grown], 0, { uptimeMs: 1e6 }) };
-  const picture = after(snapshot(START, [entry()]), lost, back);
-  expect(picture.lost).toBeUndefined();
-  expect(upRate(picture.entries.get('v4tov4 * 8080')!.traffic, START + 10_000)).toBe(1_000_000);
-  expect(upRate(picture.traffic, START + 10_000)).toBe(1_000_000);
+  const live = after(snapshot(START, [entry()]), lost, back);
+  expect(live.lost).toBeUndefined();
+  expect(upRate(live.entries.get('v4tov4 * 8080')!.traffic, START + 10_000)).toBe(1_000_000);
+  expect(upRate(live.traffic, START + 10_000)).toBe(1_000_000);
 });
 
 test('a service that started again counts from 0 and from its start', () => {
@@ -159,26 +159,26 @@ test('a service that started again counts from 0 and from its start', () => {
     ...snapshot(START + 60_000, [restarted]),
     status: status([restarted], 0, { uptimeMs: 2000 }),
   };
-  const picture = after(snapshot(START, [before]), back);
-  expect(upRate(picture.entries.get('v4tov4 * 8080')!.traffic, START + 60_000)).toBe(2000);
+  const live = after(snapshot(START, [before]), back);
+  expect(upRate(live.entries.get('v4tov4 * 8080')!.traffic, START + 60_000)).toBe(2000);
 });
 
 test('a connection of the same id after a restart is another one', () => {
   const old = connection(1, THREE[0]!, { bytesUp: 9_000_000 });
   const other = connection(1, THREE[0]!, { startedAt: START + 900, client: '192.0.2.99:1', bytesUp: 10 });
-  const picture = after(snapshot(START, THREE, [old]), difference(START + 1000, { connections: [other] }));
-  expect(picture.connections.get(1)!.info.client).toBe('192.0.2.99:1');
-  expect(upRate(picture.connections.get(1)!.traffic, START + 1000)).toBeLessThan(200);
+  const live = after(snapshot(START, THREE, [old]), difference(START + 1000, { connections: [other] }));
+  expect(live.connections.get(1)!.info.client).toBe('192.0.2.99:1');
+  expect(upRate(live.connections.get(1)!.traffic, START + 1000)).toBeLessThan(200);
 });
 
-test('while the feed is lost the last picture stays, with the reason and when it began', () => {
-  const picture = after(
+test('while the feed is lost the last live stays, with the reason and when it began', () => {
+  const live = after(
     snapshot(START, THREE, TWO),
     { kind: 'lost', at: START + 100, reason: 'first' },
     { kind: 'lost', at: START + 1100, reason: 'second' },
   );
-  expect(picture.entries.size).toBe(3);
-  expect(picture.lost).toEqual({ at: START + 100, reason: 'first' });
+  expect(live.entries.size).toBe(3);
+  expect(live.lost).toEqual({ at: START + 100, reason: 'first' });
 });
 
 test('changes of state and new errors are events of the entry', () => {
@@ -186,12 +186,12 @@ test('changes of state and new errors are events of the entry', () => {
   const broken = entry({
     counters: counters({ errors: 1, lastError: { at: START + 150, text: 'Refused.' } }),
   });
-  const picture = after(
+  const live = after(
     snapshot(START, [entry()]),
     difference(START + 100, { entries: [failed] }),
     difference(START + 200, { entries: [broken] }),
   );
-  expect(picture.entries.get('v4tov4 * 8080')!.events.map(({ text }) => text)).toEqual([
+  expect(live.entries.get('v4tov4 * 8080')!.events.map(({ text }) => text)).toEqual([
     'Now failed. Port 8080 is already in use.',
     'Now listening.',
     'Refused.',

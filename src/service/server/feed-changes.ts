@@ -1,17 +1,17 @@
-/** What a reader of the feed does not know yet, as keys alone: what they stand for is looked up when it is sent. */
-export class FeedNews {
-  /** Entries that are new, or different in more than numbers. */
+/** Keys of all that has changed since a reader's last message; the values are looked up when it is told. */
+export class FeedChanges {
+  /** Entries that are new, or changed in more than numbers. */
   readonly entries = new Set<string>();
-  /** Other entries whose numbers are different. */
+  /** Other entries with new numbers. */
   readonly counted = new Set<string>();
-  /** Entries that are gone, or were gone before they came again at the end of the table. */
+  /** Entries that are gone; one that is among `entries` too was added again at the end of the table. */
   readonly removed = new Set<string>();
-  /** Connections that are new, or different in more than numbers. */
+  /** Connections that are new, or changed in more than numbers. */
   readonly connections = new Set<number>();
-  /** Other connections whose numbers are different. */
+  /** Other connections with new numbers. */
   readonly moved = new Set<number>();
   readonly ended = new Set<number>();
-  /** The reader knows nothing, or there would be more to tell than a snapshot holds. */
+  /** A snapshot is to be told: the reader knows nothing, or a difference would be longer. */
   everything: boolean;
 
   constructor(everything = false) {
@@ -22,13 +22,13 @@ export class FeedNews {
     return !this.everything && this.#size === 0;
   }
 
-  /** The entry is new or different. */
+  /** The entry is new or changed. */
   change(key: string): void {
     this.counted.delete(key);
     this.entries.add(key);
   }
 
-  /** The entry has other numbers. */
+  /** The entry has new numbers. */
   count(key: string): void {
     if (!this.entries.has(key)) this.counted.add(key);
   }
@@ -40,14 +40,14 @@ export class FeedNews {
     this.removed.add(key);
   }
 
-  /** The connection is new or different; one that has ended may have been another one by that id. */
+  /** The connection is new or changed; one of that id that has ended was another one. */
   begin(id: number): void {
     this.ended.delete(id);
     this.moved.delete(id);
     this.connections.add(id);
   }
 
-  /** The connection has other numbers. */
+  /** The connection has new numbers. */
   move(id: number): void {
     if (!this.connections.has(id)) this.moved.add(id);
   }
@@ -59,8 +59,8 @@ export class FeedNews {
     this.ended.add(id);
   }
 
-  /** Adds what happened later. Holds `most` keys at most: beyond that everything is to be told. */
-  merge(later: FeedNews, most: number): void {
+  /** Adds later changes. More than `most` keys become a snapshot. */
+  merge(later: FeedChanges, most: number): void {
     if (later.everything) this.everything = true;
     if (!this.everything) {
       for (const key of later.removed) this.remove(key);

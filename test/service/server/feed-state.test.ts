@@ -4,15 +4,21 @@ import type { Entry } from '../../../src/portproxy/entry.ts';
 import { entryKey } from '../../../src/portproxy/key.ts';
 import type { ConnectionInfo, EntryCounters, EntryReport, RelaySample } from '../../../src/relay/relay.ts';
 import { parseMessage } from '../../../src/service/contract/feed-message.ts';
-import { FeedNews } from '../../../src/service/server/feed-news.ts';
-import { FeedPicture } from '../../../src/service/server/feed-picture.ts';
+import { FeedChanges } from '../../../src/service/server/feed-changes.ts';
+import { FeedState } from '../../../src/service/server/feed-state.ts';
 import type { FeedMessage } from '../../../src/service/contract/feed.ts';
 import { stoppedStatus } from '../../../src/service/contract/status.ts';
-import { FeedPicture as ReadPicture } from '../feed-reader.ts';
+import { FeedReader } from '../feed-reader.ts';
 
 const STATES = ['listening', 'failed', 'disabled'] as const;
-const MOST_NEWS = 8;
-const AT = 7_000;
+const MOST_CHANGES = 8;
+
+/** The moment of a step, by both clocks; the beginning of neither is 0. */
+function moment(step: number) {
+  return { at: 7_000 + step * 100, now: 500 + step * 100 };
+}
+
+const AT = moment(0).at;
 
 const port = fc.integer({ min: 1, max: 7 });
 const id = fc.integer({ min: 1, max: 6 });
@@ -96,7 +102,7 @@ class Truth {
   #last = 0;
   #begun = 0;
 
-  sample({ table, reports, counted, begun, moved, ended, full }: Step): RelaySample {
+  sample({ table, reports, counted, begun, moved, ended, full }: Step, at = AT): RelaySample {
     for (const gone of this.counters.keys()) {
       if (!table.includes(gone)) this.counters.delete(gone);
     }
@@ -122,7 +128,7 @@ class Truth {
       entries,
       counted: Float64Array.from(counted.flatMap((each) => (told.has(each.port) ? [] : this.#count(each)))),
       connections,
-      moved: Float64Array.from(moved.flatMap((move) => (fresh.has(move.id) ? [] : this.#move(move)))),
+      moved: Float64Array.from(moved.flatMap((move) => (fresh.has(move.id) ? [] : this.#move(move, at)))),
       ended,
     };
     for (const gone of ended) this.connections.delete(gone);
@@ -148,62 +154,64 @@ class Truth {
     return [number, ...Object.values(now)];
   }
 
-  #move({ id: of, bytes }: Step['moved'][number]): number[] {
+  #move({ id: of, bytes }: Step['moved'][number], at: number): number[] {
     const before = this.connections.get(of);
     if (!before) return [];
-    const now = { lastActiveAt: bytes, bytesUp: bytes, bytesDown: bytes * 2 };
+    const now = { lastActiveAt: at - bytes, bytesUp: bytes, bytesDown: bytes * 2 };
     this.connections.set(of, { ...before, ...now, phase: 'half-closed' });
     return [of, bytes, 2, bytes, bytes * 2];
   }
 }
 
-test('readers that miss messages draw the same picture as those that do not', () => {
+test('readers that miss messages know the same as those that do not', () => {
   const noStatus = { state: 'stopped', reason: 'Not yet.' } as const;
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-      const picture = new FeedPicture();
+      const state = new FeedState();
       const truth = new Truth();
-      const readers = [0, 1].map(() => ({ news: new FeedNews(true), read: new ReadPicture(nothing) }));
-      for (const now of [...steps, LAST]) {
+      const readers = [0, 1].map(() => ({ changes: new FeedChanges(true), read: new FeedReader(nothing) }));
+      for (const [index, now] of [...steps, LAST].entries()) {
+        const when = moment(index);
         const { table, target, ready } = now;
-        const news = new FeedNews();
-        picture.takeTable(
+        const changes = new FeedChanges();
+        state.takeTable(
           table.map((each) => entryOf(each, target)),
           () => noStatus,
-          news,
+          changes,
         );
-        picture.takeSample(truth.sample(now), news);
-        for (const [index, reader] of readers.entries()) {
-          reader.news.merge(news, MOST_NEWS);
-          if (!ready[index]) continue;
-          const parcel = picture.parcel(reader.news, AT, stoppedStatus('/home', 0));
-          const line = parcel.line.toString();
+        state.takeSample(truth.sample(now, when.at), changes, when.now);
+        for (const [which, reader] of readers.entries()) {
+          reader.changes.merge(changes, MOST_CHANGES);
+          if (!ready[which]) continue;
+          const encoded = state.message(reader.changes, when, stoppedStatus('/home', 0));
+          const line = encoded.line.toString();
           expect(line.endsWith('}\n')).toBe(true);
           const message = parseMessage(line);
-          expect(message).toEqual(JSON.parse(JSON.stringify(parcel.message)));
+          expect(message).toEqual(JSON.parse(JSON.stringify(encoded.message)));
           expectNothingTwice(message);
           // In process and over the wire in turn.
-          reader.read.take(index === 0 ? parcel.message : message);
-          reader.news = new FeedNews();
+          reader.read.take(which === 0 ? encoded.message : message);
+          reader.changes = new FeedChanges();
           expect([...reader.read.entries.keys()]).toEqual(table.map((each) => entryKey(entryOf(each, ''))));
           const told = Array.from(reader.read.entries.values(), ({ counters }) => counters);
           expect(told).toEqual(table.map((each) => truth.counters.get(each)));
           expect(byId(reader.read.connections)).toEqual(byId(truth.connections));
         }
       }
-      const whole = picture.parcel(new FeedNews(true), AT, stoppedStatus('/home', 0)).message;
+      const end = moment(steps.length);
+      const whole = state.message(new FeedChanges(true), end, stoppedStatus('/home', 0)).message;
       if (whole.kind !== 'snapshot') throw new Error('It is no snapshot.');
       for (const { read } of readers) expect([...read.entries.values()]).toEqual(whole.entries);
-      const counts = Object.values(picture.states).reduce((sum, count) => sum + count, 0);
+      const counts = Object.values(state.states).reduce((sum, count) => sum + count, 0);
       expect(counts).toBe(whole.entries.length);
     }),
   );
 });
 
 test('a data plane that stands in for another numbers the entries anew', () => {
-  const picture = new FeedPicture();
+  const state = new FeedState();
   const truth = new Truth();
-  const read = new ReadPicture(nothing);
+  const read = new FeedReader(nothing);
   const report = (of: number) => ({ port: of, bytes: of, state: 'listening', error: false }) as const;
   const counted = [1, 2].map((of) => ({ port: of, bytes: 50 + of }));
   for (const now of [
@@ -211,41 +219,42 @@ test('a data plane that stands in for another numbers the entries anew', () => {
     { ...LAST, full: true, reports: [report(2), report(1)] },
     { ...LAST, counted },
   ]) {
-    const news = new FeedNews();
-    picture.takeTable([entryOf(1, 'a'), entryOf(2, 'a')], () => ({ state: 'listening' }), news);
-    picture.takeSample(truth.sample(now), news);
-    read.take(picture.parcel(news, AT, stoppedStatus('/home', 0)).message);
+    const changes = new FeedChanges();
+    state.takeTable([entryOf(1, 'a'), entryOf(2, 'a')], () => ({ state: 'listening' }), changes);
+    state.takeSample(truth.sample(now), changes, moment(0).now);
+    read.take(state.message(changes, moment(0), stoppedStatus('/home', 0)).message);
   }
   expect(Array.from(read.entries.values(), (entry) => entry.counters?.bytesUp)).toEqual([51, 52]);
 });
 
 test('a message that waits for its reader tells what was true when it was made', () => {
-  const picture = new FeedPicture();
+  const state = new FeedState();
   const truth = new Truth();
   const begun = {
     ...LAST,
     begun: [{ id: 1, bytes: 3 }],
     reports: [{ port: 1, bytes: 3, state: 'listening', error: false }],
   } satisfies Step;
-  const news = new FeedNews();
-  picture.takeTable([entryOf(1, 'a')], () => ({ state: 'listening' }), news);
-  picture.takeSample(truth.sample(begun), news);
-  const first = picture.parcel(new FeedNews(true), AT, stoppedStatus('/home', 0));
+  const changes = new FeedChanges();
+  state.takeTable([entryOf(1, 'a')], () => ({ state: 'listening' }), changes);
+  state.takeSample(truth.sample(begun), changes, moment(0).now);
+  const first = state.message(new FeedChanges(true), moment(0), stoppedStatus('/home', 0));
   const was = JSON.stringify(first.message);
   const moved = { ...LAST, moved: [{ id: 1, bytes: 8 }], counted: [{ port: 1, bytes: 8 }] };
-  const later = new FeedNews();
-  picture.takeSample(truth.sample(moved), later);
-  const second = picture.parcel(later, AT, stoppedStatus('/home', 0));
+  const later = new FeedChanges();
+  state.takeSample(truth.sample(moved), later, moment(0).now);
+  const second = state.message(later, moment(1), stoppedStatus('/home', 0));
   const then = JSON.stringify(second.message);
   expect(JSON.parse(then)).toMatchObject({
     entries: [],
     counted: { keys: ['v4tov4 * 1'], numbers: [9, 10, 8, 24, 5] },
     connections: [],
-    moved: [1, AT - 8, 2, 8, 16],
+    moved: [1, 108, 2, 8, 16],
   });
-  picture.takeSample(
+  state.takeSample(
     truth.sample({ ...moved, moved: [{ id: 1, bytes: 9 }], counted: [{ port: 1, bytes: 9 }] }),
     later,
+    moment(1).now,
   );
   expect(first.line.toString()).toBe(`${was}\n`);
   expect(second.line.toString()).toBe(`${then}\n`);

@@ -1,7 +1,7 @@
 import type { FeedMessage } from '../contract/feed.ts';
 
-/** A message of the feed, written once however many readers get it, and only for those who read it as text. */
-export class FeedParcel {
+/** A message of the feed, encoded once for all who read it as text. */
+export class EncodedMessage {
   readonly message: FeedMessage;
   #line: Buffer | undefined;
 
@@ -9,7 +9,7 @@ export class FeedParcel {
     this.message = message;
   }
 
-  /** The message as one line of JSON. */
+  /** The message as a line of JSON. */
   get line(): Buffer {
     this.#line ??= Buffer.from(`${JSON.stringify(this.message)}\n`);
     return this.#line;

@@ -20,12 +20,12 @@ import { StatusMirror } from './status-mirror.ts';
 import { takenReasons } from './taken.ts';
 import type { TransportName } from './transport.ts';
 
-/** A data plane that lived so long counts as sound when it crashes; ms. */
+/** A data plane that crashes after so long is replaced at once; ms. */
 const SOUND_MS = 60_000;
 const LOST = 'The part of the relay that listened ended unexpectedly; it is being started again.';
 
-/** The relay as the main thread sees it: a mirror of what the data plane says, and questions to it. */
-export class RemoteRelay implements Relay {
+/** The relay on the main thread: asks the data plane, which runs in a thread of its own, and replaces it when it crashes. */
+export class ThreadRelay implements Relay {
   readonly #limits: RelayLimits;
   readonly #startPlane: () => PlaneLink;
   readonly #entries = new Map<string, RelayEntry>();
@@ -33,7 +33,7 @@ export class RemoteRelay implements Relay {
   readonly #calls = new PlaneCalls();
   readonly #statuses: StatusMirror;
   readonly #listeners: ((event: RelayEvent) => void)[] = [];
-  /** Events from before there was anybody to tell: of the start. */
+  /** Events from before anybody listened. */
   readonly #early: RelayEvent[] = [];
   #link: PlaneLink;
   readonly #started: Promise<void>;
@@ -123,14 +123,14 @@ export class RemoteRelay implements Relay {
     for (const event of this.#early.splice(0)) listener(event);
   }
 
-  /** A data plane that stands in for a crashed one gets the entries in the table's order. */
+  /** Keeps the entries in the table's order, in which a new data plane gets them. */
   #reorder(ids: readonly string[]): void {
     const entries = ids.flatMap((id) => this.#entries.get(id) ?? []);
     this.#entries.clear();
     for (const entry of entries) this.#entries.set(entry.id, entry);
   }
 
-  /** The mirror knows more about a status than the data plane. */
+  /** Reports with the statuses of the mirror, which also tell who holds a port. */
   #mirrored(reports: readonly EntryReport[]): EntryReport[] {
     return reports.map(({ id, number, status, counters }) => ({
       id,
@@ -140,7 +140,7 @@ export class RemoteRelay implements Relay {
     }));
   }
 
-  /** Asks the data plane; a closed relay answers with nothing. */
+  /** Asks the data plane; a closed relay answers `NOTHING`. */
   #ask(ask: Ask): Promise<Answer> {
     return this.#closed ? Promise.resolve(NOTHING) : this.#calls.ask(this.#link, ask);
   }
@@ -188,7 +188,7 @@ export class RemoteRelay implements Relay {
     }
   }
 
-  /** The data plane is gone: its connections have ended; another one listens for the same entries. */
+  /** Replaces a data plane that is gone; its connections have ended. */
   #replace(error: Error | undefined): void {
     if (this.#closed) return;
     if (this.#failStart) {
@@ -234,7 +234,7 @@ export class RemoteRelay implements Relay {
 const MOST_EARLY = 100;
 const NONE = new Float64Array();
 
-/** The sample of a relay that is closed. */
+/** The sample of a closed relay. */
 const NOTHING_NEW: RelaySample = {
   full: false,
   entries: [],
@@ -244,7 +244,7 @@ const NOTHING_NEW: RelaySample = {
   ended: [],
 };
 
-/** The counters of an entry whose live connections ended with their worker. */
+/** Counters with their live connections counted as ended by the crash. */
 function withoutLive(counters: EntryCounters): EntryCounters {
   const { connections, ends } = counters;
   if (connections === 0) return counters;

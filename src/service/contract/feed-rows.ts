@@ -1,0 +1,57 @@
+import type { ConnectionInfo } from '../../relay/relay.ts';
+import { CONNECTION_ROWS, type Movement, type RowCodec } from '../../relay/rows.ts';
+
+/** New numbers of entries. */
+export interface Counted {
+  readonly keys: readonly string[];
+  /** For each key five: connections, connectionsTotal, bytesUp, bytesDown, refused. */
+  readonly numbers: readonly number[];
+  /** By the name of a column that version 0.1.0 does not know: one number for each key. */
+  readonly later?: Readonly<Record<string, readonly number[]>> | undefined;
+}
+
+/** The key of an entry, and a number of it for each column. */
+export interface EntryRow {
+  readonly key: string;
+  readonly numbers: readonly number[];
+}
+
+/** Returns how the numbers of entries are told. */
+export function toldCounted<Name extends string>(rows: readonly EntryRow[], codec: RowCodec<Name>): Counted {
+  const numbers: number[] = [];
+  for (const row of rows) codec.tell(row.numbers, numbers);
+  const told = { keys: rows.map(({ key }) => key), numbers };
+  if (codec.later.length === 0) return told;
+  const later = codec.later.map(({ name }, place) => [
+    name,
+    rows.map((row) => row.numbers[codec.width + place] ?? 0),
+  ]);
+  return { ...told, later: Object.fromEntries(later) };
+}
+
+/** Returns counters with the numbers that are told of the key at `index`; those that are not told stay. */
+export function withCounted<Name extends string, Whole extends Readonly<Record<Name, number>>>(
+  counters: Whole,
+  { numbers, later }: Counted,
+  index: number,
+  codec: RowCodec<Name>,
+): Whole {
+  const from = index * codec.width;
+  if (codec.later.length === 0) return codec.patch(counters, numbers, from);
+  const row: (number | undefined)[] = numbers.slice(from, from + codec.width);
+  for (const { name } of codec.later) row.push(later?.[name]?.[index]);
+  return codec.patch(counters, row, 0);
+}
+
+const STILL: Movement = { idleMs: 0, phase: 'connect', bytesUp: 0, bytesDown: 0 };
+
+/** Returns a connection with the numbers that begin at `from`, told at `at` in ms since the epoch. */
+export function withMoved(
+  info: ConnectionInfo,
+  numbers: readonly number[],
+  from: number,
+  at: number,
+): ConnectionInfo {
+  const { idleMs, phase, bytesUp, bytesDown } = CONNECTION_ROWS.patch(STILL, numbers, from);
+  return { ...info, lastActiveAt: at - idleMs, phase, bytesUp, bytesDown };
+}
