@@ -1,4 +1,4 @@
-import type { EntryRecord } from './entry-record.ts';
+import type { EntryRecord } from './entries/entry-record.ts';
 
 /** How many numbers there are for each entry that moved bytes. */
 export const COUNTED_ROW = 6;

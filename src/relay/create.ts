@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from './limits.ts';
+import { DEFAULT_RELAY_LIMITS } from './limits.ts';
 import { type PlaneLink, startWorker } from './plane-host.ts';
 import type { Relay, RelayLimits } from './relay.ts';
 import { RemoteRelay } from './remote-relay.ts';
@@ -12,7 +12,7 @@ export interface RelayOptions {
 
 /** Starts a relay without entries, its data plane in a worker thread; resolves when it is ready. */
 export async function createRelay({ limits, startPlane = startWorker }: RelayOptions = {}): Promise<Relay> {
-  const relay = new RemoteRelay({ ...DEFAULT_LIMITS, ...limits }, startPlane);
+  const relay = new RemoteRelay({ ...DEFAULT_RELAY_LIMITS, ...limits }, startPlane);
   await relay.ready;
   return relay;
 }

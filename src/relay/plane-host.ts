@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { atMost } from './at-most.ts';
+import { atMost } from './common/timing.ts';
 import type { Reply, Request } from './messages.ts';
 import { loadLibc } from './native/libc.ts';
 import { OpenDescriptors } from './native/open-descriptors.ts';
@@ -45,7 +45,7 @@ export function startWorker(): PlaneLink {
 /** The worker's file: beside this one in the source, and beside the bundle under a name of its own. */
 function workerUrl(): URL {
   const bundled = import.meta.url.endsWith('.js');
-  return new URL(bundled ? './relay-worker.js' : './worker.ts', import.meta.url);
+  return new URL(bundled ? './relay-worker.js' : './plane/worker.ts', import.meta.url);
 }
 
 /** The ends of connections see a reset: a cut answer must not look whole. */

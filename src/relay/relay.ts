@@ -9,14 +9,40 @@ export type RelayHost =
   | { readonly kind: 'literal'; readonly host: string }
   | { readonly kind: 'name'; readonly name: string };
 
-/** One entry as the relay knows it; nothing of netsh but its id, and a label to speak of it to people. */
+/** The protocol of an entry. Sockets of different protocols never meet, not even on the same port. */
+export type Protocol = 'tcp' | 'udp';
+
+/** One side of an entry: where it listens, or where it connects to. */
+export interface RelaySide {
+  readonly version: IpVersion;
+  readonly host: RelayHost;
+  readonly ports: PortSpan;
+}
+
+/** Times that an entry sets for its connections, ms; they hold at once for connections that exist. */
+export interface EntryLimits {
+  /** For each target, shared by its addresses. */
+  readonly connectTimeoutMs: number;
+  /** Without a byte since one side sent its FIN; 0: never. */
+  readonly halfCloseTimeoutMs: number;
+  /** Without a byte in either direction; 0: never. */
+  readonly idleTimeoutMs: number;
+  /** Silence after which an end is probed; 0: never. */
+  readonly keepAliveMs: number;
+}
+
+/** One entry as the relay knows it. */
 export interface RelayEntry {
   readonly id: string;
-  /** How messages name it, such as `v4tov4 *:8080`. */
+  /** The name of the entry in messages, such as `v4tov4 *:8080`. */
   readonly label: string;
-  readonly listen: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
-  readonly connect: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
-  /** Stored but not to be listened on, with its reason (decided above the relay). */
+  readonly protocol: Protocol;
+  readonly listen: RelaySide;
+  /** Targets in the order in which they are tried. */
+  readonly targets: readonly [RelaySide, ...RelaySide[]];
+  /** Those that differ from the defaults (limits.ts). */
+  readonly limits?: Partial<EntryLimits> | undefined;
+  /** Its status where something above the relay keeps it from listening. */
   readonly hold?: EntryStatus | undefined;
 }
 
@@ -120,15 +146,11 @@ export interface ConnectionFilter {
   readonly client?: string | undefined;
 }
 
-/** Times and bounds of the relay; ms and bytes. */
+/** Bounds of the whole relay; ms and bytes. */
 export interface RelayLimits {
-  readonly connectTimeoutMs: number;
-  readonly halfCloseTimeoutMs: number;
-  /** 0: never. */
-  readonly idleTimeoutMs: number;
-  readonly keepAliveMs: number;
+  /** How long the answer of a name server is used. */
   readonly nameTtlMs: number;
-  /** All lent buffers together. */
+  /** All lent buffers (or pipes) together. */
   readonly poolBytes: number;
 }
 

@@ -1,5 +1,5 @@
-import type { Connection } from './connection.ts';
-import type { EntryRecord } from './entry-record.ts';
+import type { Connection } from './tcp/connection.ts';
+import type { EntryRecord } from './entries/entry-record.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
 
 /** What a sampler looks at. */

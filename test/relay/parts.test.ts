@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Counters } from '../../src/relay/counters.ts';
-import { endKey, failureReason } from '../../src/relay/end-reason.ts';
-import { canonicalHost, hostAndPort, reachedAs } from '../../src/relay/host-address.ts';
-import { Pool } from '../../src/relay/pool.ts';
-import { pauseAfter } from '../../src/relay/pauses.ts';
+import { Counters, endKey } from '../../src/relay/entries/counters.ts';
+import { failureReason } from '../../src/relay/tcp/endings.ts';
+import { canonicalHost, hostAndPort, reachedAs } from '../../src/relay/common/host-address.ts';
+import { Pool } from '../../src/relay/common/pool.ts';
+import { retryPause } from '../../src/relay/common/timing.ts';
 import { copyRead, keepCopy, readBuffer } from '../../src/relay/streams/read-buffer.ts';
 
 describe('pauses between tries', () => {
   test('grow from a quarter of a second to half a minute', () => {
-    expect([1, 2, 3, 4].map(pauseAfter)).toEqual([250, 500, 1_000, 2_000]);
+    expect([1, 2, 3, 4].map(retryPause)).toEqual([250, 500, 1_000, 2_000]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000_000 }), (failures) => {
-        expect(pauseAfter(failures + 1)).toBeGreaterThanOrEqual(pauseAfter(failures));
-        expect(pauseAfter(failures)).toBeLessThanOrEqual(30_000);
+        expect(retryPause(failures + 1)).toBeGreaterThanOrEqual(retryPause(failures));
+        expect(retryPause(failures)).toBeLessThanOrEqual(30_000);
       }),
     );
   });

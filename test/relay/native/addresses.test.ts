@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalHost } from '../../../src/relay/host-address.ts';
+import { canonicalHost } from '../../../src/relay/common/host-address.ts';
 import { dotted, hostOf, portOf, socketAddress } from '../../../src/relay/native/addresses.ts';
 import { libc } from './libc.ts';
 

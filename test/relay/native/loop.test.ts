@@ -94,7 +94,7 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
       ready() {
         order.push('event');
         if (order.length >= 4) loop.change(reader, 0);
-        else loop.later({ goOn: () => order.push('later') });
+        else loop.later({ resume: () => order.push('later') });
       },
     });
     await until('some turns', () => order.length >= 5);

@@ -1,0 +1,45 @@
+import { networkInterfaces } from 'node:os';
+import type { IpVersion } from '../../portproxy/family.ts';
+import { canonicalHost, isLoopback } from './host-address.ts';
+
+const FRESH_MS = 1_000;
+
+let addresses: ReadonlyMap<string, IpVersion> = new Map();
+let readAt = -Infinity;
+
+/** The addresses that this machine has now (at most a second ago), link-local ones with their zone. */
+export function localAddresses(version: IpVersion): string[] {
+  refresh();
+  return [...addresses].filter(([, of]) => of === version).map(([address]) => address);
+}
+
+/** Whether this machine can listen on the address now. */
+export function isLocalAddress(host: string): boolean {
+  if (isLoopback(host)) return true;
+  refresh();
+  return addresses.has(host);
+}
+
+function refresh(): void {
+  const now = performance.now();
+  if (now - readAt < FRESH_MS) return;
+  readAt = now;
+  addresses = new Map(
+    Object.entries(interfaces()).flatMap(([name, list = []]) =>
+      list.map((one): [string, IpVersion] =>
+        one.family === 'IPv6'
+          ? [canonicalHost(one.scopeid ? `${one.address}%${name}` : one.address), 6]
+          : [one.address, 4],
+      ),
+    ),
+  );
+}
+
+function interfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces();
+  } catch {
+    // Some containers forbid the question; loopback is known without it.
+    return {};
+  }
+}

@@ -1,0 +1,76 @@
+import { targetPort } from '../entries/target-addresses.ts';
+import type { RelayEntry, RelaySide } from '../relay.ts';
+
+const NO_ADDRESSES: readonly string[] = [];
+
+/**
+ * A connection's way to its target: the targets of its entry in their order, each with its addresses. A target has a fixed
+ * time; each of its addresses gets its part of what is left. Times in ms of performance.now().
+ */
+export class Attempts {
+  readonly #listenPort: number;
+  readonly #listen: RelaySide;
+  readonly #targets: RelayEntry['targets'];
+  #target: RelaySide;
+  #targetIndex = 0;
+  #addresses = NO_ADDRESSES;
+  #addressIndex = 0;
+  /** When the present target, and the attempt at its present address, were begun. */
+  #targetAt: number;
+  #attemptAt: number;
+
+  constructor({ listen, targets }: RelayEntry, listenPort: number, now: number) {
+    this.#listen = listen;
+    this.#listenPort = listenPort;
+    this.#targets = targets;
+    this.#target = targets[0];
+    this.#targetAt = now;
+    this.#attemptAt = now;
+  }
+
+  /** The target that is being tried, or that answered. */
+  get target(): RelaySide {
+    return this.#target;
+  }
+
+  /** The port to connect to. */
+  get port(): number {
+    return targetPort(this.#listen, this.#target, this.#listenPort);
+  }
+
+  /** The address that is being tried, or that answered; undefined while none is known. */
+  get address(): string | undefined {
+    return this.#addresses[this.#addressIndex];
+  }
+
+  /** Returns whether the present attempt has taken too long, where a target has `timeoutMs` in all. */
+  isOver(now: number, timeoutMs: number): boolean {
+    const left = this.#addresses.length - this.#addressIndex;
+    const until = this.#targetAt + timeoutMs;
+    return now >= (left > 1 ? this.#attemptAt + (until - this.#attemptAt) / left : until);
+  }
+
+  /** Sets the addresses of the present target; the first of them is tried from now on. */
+  begin(addresses: readonly string[]): void {
+    this.#addresses = addresses;
+    if (addresses.length > 1) this.#attemptAt = performance.now();
+  }
+
+  /** Goes on to the next address, or to the next target, whose addresses are unknown yet; false where there is none. */
+  next(): boolean {
+    if (this.#addressIndex + 1 < this.#addresses.length) {
+      this.#addressIndex += 1;
+      this.#attemptAt = performance.now();
+      return true;
+    }
+    const target = this.#targets[this.#targetIndex + 1];
+    if (target === undefined) return false;
+    this.#targetIndex += 1;
+    this.#target = target;
+    this.#addresses = NO_ADDRESSES;
+    this.#addressIndex = 0;
+    this.#targetAt = performance.now();
+    this.#attemptAt = this.#targetAt;
+    return true;
+  }
+}
