@@ -75,9 +75,10 @@ async function carries(kind: TransportKind, host: string): Promise<boolean | und
   }
 }
 
-/** A connection that only relays, for the trial. */
-class Joint implements SideOwner {
+/** A connection that only relays, without limits or counters. */
+export class Joint implements SideOwner {
   over = false;
+  /** Resolves when both sockets are closed. */
   readonly gone: Promise<void>;
   #open = 0;
   #sides: readonly Side[] = [];
@@ -89,10 +90,10 @@ class Joint implements SideOwner {
     });
   }
 
+  /** Relays from a client to a target that is to be connected to. */
   relay(transport: Transport, client: Side, host: string, port: number): void {
     const backend = transport.dial(this);
-    this.#open = 2;
-    this.#sides = [client, backend];
+    this.#own(client, backend);
     try {
       backend.connect(host, port);
     } catch {
@@ -100,13 +101,15 @@ class Joint implements SideOwner {
     }
   }
 
+  /** Relays between two sides that are connected. */
+  join(client: Side, backend: Side): void {
+    this.#own(client, backend);
+    this.#flow(client, backend);
+  }
+
   connected(backend: Side): void {
     const [client] = this.#sides;
-    if (!client) return;
-    client.join(backend);
-    backend.join(client);
-    backend.read();
-    client.read();
+    if (client) this.#flow(client, backend);
   }
 
   moved(): void {}
@@ -125,11 +128,24 @@ class Joint implements SideOwner {
     if (this.#open === 0) this.#closed();
   }
 
+  /** Resets both ends. */
   reset(): void {
     if (this.over) return;
     this.over = true;
     if (this.#sides.length === 0) this.#closed();
     for (const side of this.#sides) side.reset();
+  }
+
+  #own(client: Side, backend: Side): void {
+    this.#open = 2;
+    this.#sides = [client, backend];
+  }
+
+  #flow(client: Side, backend: Side): void {
+    client.join(backend);
+    backend.join(client);
+    backend.read();
+    client.read();
   }
 }
 
