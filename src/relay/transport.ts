@@ -47,7 +47,7 @@ export interface Side {
   reset(): void;
   /** Returns what was kept for the next large read; called when nothing moved for a while. */
   rest(): void;
-  /** Probes this end after so long a silence, ms. */
+  /** Probes this end after so long a silence, ms; 0: never. */
   keepAlive(afterMs: number): void;
   /** The address at the other end; undefined while it is not known, and after it is gone. */
   readonly remoteAddress: string | undefined;

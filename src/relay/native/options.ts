@@ -44,9 +44,11 @@ export function resetWhenClosed(libc: Libc, fd: number): void {
   libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, noLinger, 8);
 }
 
-/** Probes the other end after so long a silence, ms. */
+/** Probes the other end after so long a silence, ms; 0: never. */
 export function keepAlive(libc: Libc, fd: number, afterMs: number): void {
-  libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, on, 4);
+  number[0] = afterMs > 0 ? 1 : 0;
+  libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, number, 4);
+  if (afterMs <= 0) return;
   number[0] = Math.max(1, Math.round(afterMs / 1_000));
   libc.setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, number, 4);
   number[0] = 1;

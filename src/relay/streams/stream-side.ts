@@ -102,7 +102,7 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   }
 
   keepAlive(afterMs: number): void {
-    this.socket.setKeepAlive(true, afterMs);
+    this.socket.setKeepAlive(afterMs > 0, afterMs);
   }
 
   close(): void {

@@ -46,7 +46,8 @@ export class Connection implements SideOwner {
   readonly #parts: ConnectionParts;
   readonly #attempts: Attempts;
   readonly #activity: Activity;
-  #keptAlive = false;
+  /** The keep-alive time that its sockets were given, ms. */
+  #keepAliveMs = 0;
 
   constructor(
     id: number,
@@ -277,10 +278,10 @@ export class Connection implements SideOwner {
     return side !== this.#client && side !== this.#backend;
   }
 
-  /** Short connections never need probes, so sockets are asked for them at the first look at the clock. */
+  /** Sets keep-alive at the first check, since short connections never need it, and when the limit changes. */
   #keepAlive(afterMs: number): void {
-    if (this.#keptAlive || afterMs <= 0) return;
-    this.#keptAlive = true;
+    if (afterMs === this.#keepAliveMs) return;
+    this.#keepAliveMs = afterMs;
     this.#client.keepAlive(afterMs);
     this.#backend?.keepAlive(afterMs);
   }

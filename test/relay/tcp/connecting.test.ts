@@ -119,6 +119,36 @@ test('every address gets its part of the connect timeout', async () => {
   expect(await ask(port)).toBe('here');
 });
 
+test('the targets of an entry are tried in order, each with its own time and port', async () => {
+  const backend = await Backend.named('the last');
+  onTestFinished(() => backend.close());
+  const observed = testPlane({
+    lookup: (name) =>
+      name === 'no.example'
+        ? Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
+        : Promise.resolve(['127.0.0.1']),
+  });
+  const [port, dead] = [await freePort(), await freePort()];
+  const targets = [`127.0.0.1:${dead}`, 'no.example:80', `127.0.0.1:${await deafPort()}`] as const;
+  await put(
+    observed,
+    entry({
+      id: 'x',
+      listen: `127.0.0.1:${port}`,
+      connect: [...targets, `yes.example:${backend.port}`],
+      limits: { connectTimeoutMs: 300 },
+    }),
+  );
+  expect(await ask(port)).toBe('the last');
+  expect(observed.counters('x').errors).toBe(0);
+
+  await put(observed, entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: [targets[1], targets[0]] }));
+  expect(await ask(port)).toBe('ECONNRESET');
+  expect(observed.counters('x').lastError?.text).toBe(
+    `The connection to 127.0.0.1:${dead} failed: nothing listens there (ECONNREFUSED).`,
+  );
+});
+
 test('a name is resolved in the version of its own side', async () => {
   const backend = await Backend.named('six', { host: '::1' });
   onTestFinished(() => backend.close());
@@ -163,9 +193,20 @@ test('both sides are asked for keep-alive probes', async (context) => {
   // proc_pid_net(5): state 01 is established, timer 02 the keep-alive timer.
   const towards = new RegExp(`^ *\\d+: 0100007F:${hex(port)} \\S+ 01 \\S+ 02:`, 'm');
   const onwards = new RegExp(`^ *\\d+: \\S+ 0100007F:${hex(backend.port)} 01 \\S+ 02:`, 'm');
-  await until('keep-alive timers', () => {
+  const bothProbe = (): boolean => {
     const table = readFileSync('/proc/net/tcp', 'latin1');
     return towards.test(table) && onwards.test(table);
+  };
+  await until('keep-alive timers', bothProbe);
+  // Whoever wants none any more has none, also on connections that exist.
+  const without = { ...limits, keepAliveMs: 0 };
+  await put(
+    observed,
+    entry({ listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}`, limits: without }),
+  );
+  await until('no keep-alive timers', () => {
+    const table = readFileSync('/proc/net/tcp', 'latin1');
+    return !towards.test(table) && !onwards.test(table);
   });
 });
 

@@ -262,6 +262,20 @@ describe.each(transports)('how bytes and endings pass ($kind)', (transport) => {
     await endedFor(rest, 'timeout data reset');
   });
 
+  test('a limit that an entry is given later holds for connections that exist', async () => {
+    const { client, backend, observed, id } = await joined();
+    await client.send('hello');
+    await backend.sees('hello');
+    const limits = { idleTimeoutMs: 150 };
+    await observed.plane.apply({
+      put: [entry({ listen: id, connect: `127.0.0.1:${backend.socket.localPort}`, limits })],
+      remove: [],
+    });
+    await client.seesReset();
+    await backend.seesReset();
+    await endedFor({ observed, id }, 'timeout data reset');
+  });
+
   test('killing resets both ends', async () => {
     const { client, backend, ...rest } = await joined();
     expect(rest.observed.plane.kill({ entry: 'another' })).toBe(0);
