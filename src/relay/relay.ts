@@ -3,7 +3,7 @@ import type { PortSpan } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { TransportName } from './transport.ts';
 
-/** A host as the relay takes it: every address of the IP version, a literal (no brackets), or a name to resolve. */
+/** A host: every address of the IP version, an address without brackets, or a name to resolve. */
 export type RelayHost =
   | { readonly kind: 'every' }
   | { readonly kind: 'literal'; readonly host: string }
@@ -23,7 +23,7 @@ export interface RelaySide {
 export interface EntryLimits {
   /** For each target, shared by its addresses. */
   readonly connectTimeoutMs: number;
-  /** Without a byte since one side sent its FIN; 0: never. */
+  /** Without a byte after one side has sent its FIN; 0: never. */
   readonly halfCloseTimeoutMs: number;
   /** Without a byte in either direction; 0: never. */
   readonly idleTimeoutMs: number;
@@ -50,11 +50,11 @@ export interface RelayEntry {
 export interface RelayChange {
   readonly put: readonly RelayEntry[];
   readonly remove: readonly string[];
-  /** All ids in the table's order, where that is another than the one known with new ones at the end. */
+  /** All ids in the table's order; left out when new entries were only appended. */
   readonly order?: readonly string[] | undefined;
 }
 
-/** An entry that could not listen, and in a sentence why. */
+/** An entry that could not listen, and why, in a sentence. */
 export interface ListenRefusal {
   readonly id: string;
   readonly reason: string;
@@ -64,7 +64,7 @@ export interface ListenRefusal {
 export interface EndReason {
   readonly by: 'client' | 'backend' | 'netsh' | 'timeout';
   readonly phase: 'connect' | 'data' | 'half-closed';
-  /** How: closed in order (FIN) or reset; a failed connect names its error code, such as ECONNREFUSED. */
+  /** `closed` (by FIN) or `reset`, or an error code such as `ECONNREFUSED`. */
   readonly how: string;
 }
 
@@ -154,21 +154,21 @@ export interface RelayLimits {
   readonly poolBytes: number;
 }
 
-/** The embedded relay: what the service needs of it, and no more, so that another data plane can stand in. */
+/** The relay, as the service uses it. */
 export interface Relay {
   /**
-   * Brings the entries of a change into effect and touches no other. Resolves when each entry put was tried once:
-   * it listens, or its status says why not (then it is tried again with growing pauses). Never rejects for an entry.
+   * Applies a change and touches no other entry. Resolves when each entry put was tried once: it listens, or its status
+   * says why not (then it is tried again after growing pauses). Never rejects for an entry.
    */
   apply(change: RelayChange): Promise<void>;
   /**
-   * Tries whether these entries could listen, beside everything that listens now; nothing stays open, and no other entry
-   * is touched. Gives those that could not.
+   * Tries whether these entries could listen beside everything that listens now; resolves to those that could not. Nothing
+   * stays open, and no other entry is touched.
    */
   tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]>;
-  /** The status of one entry at this moment, without waiting. */
+  /** Returns the present status of an entry; undefined where there is none. */
   status(id: string): EntryStatus | undefined;
-  /** Status and counters of every entry, or of those asked for. */
+  /** Resolves to status and counters of every entry, or of those asked for. */
   report(ids?: readonly string[]): Promise<EntryReport[]>;
   connections(): Promise<ConnectionInfo[]>;
   /**
@@ -176,15 +176,15 @@ export interface Relay {
    * while nobody does. Full the first time, after the data plane was replaced, and when asked for it anew.
    */
   sample(options?: { readonly anew?: boolean }): Promise<RelaySample>;
-  /** Ends connections by a reset at both ends; gives how many. */
+  /** Ends connections by a reset at both ends; resolves to how many. */
   kill(filter: ConnectionFilter): Promise<number>;
-  /** Live connections now. */
+  /** How many connections are live. */
   readonly connectionCount: number;
-  /** How its data plane moves bytes; undefined until that is known. */
+  /** The transport of its data plane; undefined until that is known. */
   readonly transport: TransportName | undefined;
-  /** Stops listening, lets connections finish for at most `drainMs`, then ends them; gives how many it ended. */
+  /** Stops listening, waits at most `drainMs` for connections to finish, then ends them; resolves to how many it ended. */
   close(drainMs: number): Promise<number>;
-  /** Something worth a line in the log (a listener failed or recovered, a worker replaced, connections refused). */
+  /** Calls the listener with every event for the log; with those of the start at once. */
   onEvent(listener: (event: RelayEvent) => void): void;
 }
 

@@ -1,14 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** Kept free for everything but connections and listeners: files, name look-ups, control, the program itself. */
+/** Left free for files, name look-ups, the control socket and the program itself. */
 const RESERVE = 64;
 const UNKNOWN_LIMIT = 8_192;
 
-/** Counts the descriptors that the relay uses against what the process may open. */
+/** The descriptors that the relay uses, against the limit of the process. */
 export class Descriptors {
   listeners = 0;
   connections = 0;
-  /** Descriptors of pipes through which much flows. */
+  /** Descriptors of pipes for large reads. */
   pipes = 0;
   readonly limit: number;
   readonly #elsewhere: number;
@@ -23,13 +23,13 @@ export class Descriptors {
     return this.#elsewhere + this.listeners + this.pipes + 2 * (this.connections + 1) <= this.limit;
   }
 
-  /** How many listeners there may be in all; the other half stays for connections. */
+  /** How many listeners there may be in all: half of what is free, the rest is for connections. */
   get mostListeners(): number {
     return Math.floor((this.limit - this.#elsewhere) / 2);
   }
 }
 
-/** How many descriptors this process may open. */
+/** Returns how many descriptors this process may open. */
 export function descriptorLimit(): number {
   try {
     const soft = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
@@ -37,7 +37,7 @@ export function descriptorLimit(): number {
   } catch {
     // Not Linux.
   }
-  // Without this the report asks name servers about every peer.
+  // Otherwise the report asks name servers about every peer.
   Reflect.set(process.report, 'excludeNetwork', true);
   const report: unknown = process.report.getReport();
   return softLimit(report) ?? UNKNOWN_LIMIT;

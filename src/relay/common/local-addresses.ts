@@ -7,13 +7,13 @@ const FRESH_MS = 1_000;
 let addresses: ReadonlyMap<string, IpVersion> = new Map();
 let readAt = -Infinity;
 
-/** The addresses that this machine has now (at most a second ago), link-local ones with their zone. */
+/** Returns the addresses of this machine, at most a second old, link-local ones with their zone. */
 export function localAddresses(version: IpVersion): string[] {
   refresh();
   return [...addresses].filter(([, of]) => of === version).map(([address]) => address);
 }
 
-/** Whether this machine can listen on the address now. */
+/** Returns whether this machine has the address now. */
 export function isLocalAddress(host: string): boolean {
   if (isLoopback(host)) return true;
   refresh();
@@ -39,7 +39,7 @@ function interfaces(): ReturnType<typeof networkInterfaces> {
   try {
     return networkInterfaces();
   } catch {
-    // Some containers forbid the question; loopback is known without it.
+    // Some containers forbid this; loopback is known anyway.
     return {};
   }
 }

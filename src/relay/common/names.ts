@@ -2,20 +2,23 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import type { IpVersion } from '../../portproxy/family.ts';
 import type { ResolvedName } from '../relay.ts';
 
-/** Asks for all addresses of a name in one IP version; rejects with an error that has a code. */
+/** Resolves a name to all its addresses of one IP version. Rejects with an error that has a code. */
 export type Lookup = (name: string, version: IpVersion) => Promise<readonly string[]>;
 
-/** What a name cache works by; times in ms. */
+/** The settings of a name cache. */
 export interface NameOptions {
+  /** How long an answer is used. */
   readonly ttlMs: number;
+  /** By default the system's resolver. */
   readonly lookup?: Lookup | undefined;
+  /** How long a new answer is waited for while there is an old one. */
   readonly staleAfterMs?: number | undefined;
 }
 
 interface Known {
   addresses: readonly string[];
   until: number;
-  /** The last good answer as it was given; another object for each. */
+  /** The last good answer: a new object for each; compare by identity. */
   resolved: ResolvedName | undefined;
   asking: Promise<readonly string[]> | undefined;
   /** When `asking` began, ms of performance.now(). */
@@ -23,17 +26,17 @@ interface Known {
   failure: { readonly error: unknown; readonly until: number } | undefined;
 }
 
-/** Look-ups occupy threads of libuv's pool (4 by default), which other work needs as well. */
+/** Each look-up occupies a thread of libuv's pool (4 by default), which other work needs as well. */
 const MOST_AT_ONCE = 2;
 const FAILURE_MS = 1_000;
 const STALE_AFTER_MS = 2_000;
-/** The same after a failure: most likely it fails again, and a resolver that works answers sooner. */
+/** How long a new answer is waited for after a failure: a resolver that works again answers sooner. */
 const STALE_AFTER_FAILURE_MS = 200;
 const MOST_NAMES = 10_000;
 
 /**
- * Addresses of names, kept for a short time. While the resolver fails, or is slow, the last good answer serves; a name
- * that never had one fails with the resolver's error.
+ * Addresses of names, kept for a short time. While the resolver fails, or is slow, the last good answer is used; a name
+ * without one fails with the resolver's error.
  */
 export class NameCache {
   readonly #ttlMs: number;
@@ -49,23 +52,23 @@ export class NameCache {
     this.#staleAfterMs = staleAfterMs;
   }
 
-  /** The answer that is still fresh, without asking. */
+  /** Returns the answer that is still fresh; undefined where there is none. Asks nobody. */
   fresh(name: string, version: IpVersion): readonly string[] | undefined {
     const known = this.#known.get(key(name, version));
     return known && performance.now() < known.until ? known.addresses : undefined;
   }
 
-  /** The last good answer, however old, without asking. */
+  /** Returns the last good answer, however old. Asks nobody. */
   last(name: string, version: IpVersion): readonly string[] {
     return this.#known.get(key(name, version))?.addresses ?? [];
   }
 
-  /** The last good answer, and when it was given; the same object until there is another. */
+  /** Returns the last good answer and its time, a new object for each answer; compare by identity. */
   resolved(name: string, version: IpVersion): ResolvedName | undefined {
     return this.#known.get(key(name, version))?.resolved;
   }
 
-  /** A fresh answer where possible, else the last good one; rejects where there is neither. */
+  /** Resolves to a fresh answer where possible, else to the last good one; rejects where there is neither. */
   async resolve(name: string, version: IpVersion): Promise<readonly string[]> {
     const fresh = this.fresh(name, version);
     if (fresh) return fresh;
@@ -81,7 +84,7 @@ export class NameCache {
     return known.addresses.length > 0 ? this.#orLast(known, known.asking) : known.asking;
   }
 
-  /** This address of the name answered: it is tried first from now on. */
+  /** Puts an address of the name that answered first. */
   prefer(name: string, version: IpVersion, address: string): void {
     const known = this.#known.get(key(name, version));
     if (!known || known.addresses[0] === address || !known.addresses.includes(address)) return;
@@ -137,10 +140,8 @@ export class NameCache {
   /** Everybody waits for the same answer, so the time counts from when it was asked for. */
   async #orLast(known: Known, asking: Promise<readonly string[]>): Promise<readonly string[]> {
     const last = known.addresses;
-    const patience = known.failure
-      ? Math.min(STALE_AFTER_FAILURE_MS, this.#staleAfterMs)
-      : this.#staleAfterMs;
-    const left = known.askedAt + patience - performance.now();
+    const waitMs = known.failure ? Math.min(STALE_AFTER_FAILURE_MS, this.#staleAfterMs) : this.#staleAfterMs;
+    const left = known.askedAt + waitMs - performance.now();
     if (left <= 0) return last;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<readonly string[]>((give) => {

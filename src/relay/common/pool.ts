@@ -1,4 +1,4 @@
-/** Sizes of what is lent, the largest first, with the part of the pool that each may take. */
+/** The sizes of items, the largest first, with the share of the pool's bytes that each may take. */
 const TIERS = [
   { size: 1 << 20, share: 0.5 },
   { size: 256 << 10, share: 0.25 },
@@ -12,16 +12,16 @@ interface Tier<Item> {
   made: number;
 }
 
-/** What a pool lends: made when one is needed, and let go of. */
+/** Makes and frees the items of a pool. */
 export interface PoolItems<Item> {
-  /** Makes one that holds so many bytes; null where the system gives none now. */
+  /** Makes one that holds `size` bytes; null where the system has no room now. */
   make(size: number): Item | null;
   free(item: Item): void;
 }
 
 /**
- * Large buffers (or pipes), lent to one direction at a time. A write that completes at once gives its buffer back at
- * once, so few are out unless readers are stuck; all together never hold more than the bytes given.
+ * Large buffers (or pipes), each lent to one direction at a time. A write that completes at once frees its buffer at once,
+ * so few are lent unless readers are stuck. All together never hold more than the bytes of the pool.
  */
 export class Pool<Item extends { readonly length: number }> {
   readonly #tiers: readonly Tier<Item>[];
@@ -43,7 +43,7 @@ export class Pool<Item extends { readonly length: number }> {
     return this.#lentBytes;
   }
 
-  /** The largest that is free; null when all are lent. */
+  /** Lends the largest that is free; null when all are lent. */
   take(): Item | null {
     for (const tier of this.#tiers) {
       const item = tier.free.pop() ?? this.#make(tier);
@@ -54,12 +54,13 @@ export class Pool<Item extends { readonly length: number }> {
     return null;
   }
 
+  /** Takes one back. */
   give(item: Item): void {
     this.#lentBytes -= item.length;
     this.#tierOf(item)?.free.push(item);
   }
 
-  /** Takes one back that cannot be used again. */
+  /** Takes one back that cannot be used again, and frees it. */
   discard(item: Item): void {
     this.#lentBytes -= item.length;
     const tier = this.#tierOf(item);
@@ -67,7 +68,7 @@ export class Pool<Item extends { readonly length: number }> {
     this.#items.free(item);
   }
 
-  /** Lets go of those that nobody holds. */
+  /** Frees those that are not lent. */
   trim(): void {
     for (const tier of this.#tiers) {
       tier.made -= tier.free.length;

@@ -259,10 +259,9 @@ export class Listening {
   async #renewTargets({ loop, spec }: EntryRecord): Promise<void> {
     if (loop === undefined) return;
     const { names } = this.#parts;
-    const named = spec.targets.map(({ host, version }) =>
-      host.kind === 'name' ? names.resolve(host.name, version).catch(() => {}) : undefined,
-    );
-    await Promise.all(named);
+    for (const { host, version } of spec.targets) {
+      if (host.kind === 'name') await names.resolve(host.name, version).catch(() => {});
+    }
   }
 
   async #settlePorts(): Promise<void> {

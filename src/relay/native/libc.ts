@@ -126,3 +126,12 @@ export function systemError(call: string, errno: number): NodeJS.ErrnoException 
   const code = errorName(errno);
   return Object.assign(new Error(`${call} ${code}`), { code, errno: -errno, syscall: call });
 }
+
+/**
+ * Ends the process at once. `process.exit` waits for threads that ask a name server (getaddrinfo(3) cannot be interrupted),
+ * many seconds while that does not answer; it is used only where the C library cannot be called.
+ */
+export function endProcess(code: number): never {
+  loadLibc()?.quick_exit(code);
+  process.exit(code);
+}

@@ -1,10 +1,10 @@
 import type { Descriptors } from '../common/descriptors.ts';
 import type { RelayEvent } from '../relay.ts';
 
-/** What is told at most so often; ms. */
+/** Refusals are reported at most so often, ms. */
 const TOLD_EVERY_MS = 5_000;
 
-/** What telling of refusals needs. */
+/** The parts of the data plane that reports of refusals use. */
 export interface RefusalParts {
   readonly descriptors: Descriptors;
   connections(): number;
@@ -12,16 +12,16 @@ export interface RefusalParts {
 }
 
 /**
- * Tells of connections that no descriptor is left for: of the first at once, and of those that follow together. Some
- * transports reset them, others let them wait.
+ * Reports connections for which no descriptor is left: the first at once, those that follow together. Some transports reset
+ * them, others let them wait.
  */
 export class Refusals {
   readonly #parts: RefusalParts;
   #refused = 0;
   #waiting = false;
-  /** They had to wait since this was told or looked at last. */
+  /** Connections had to wait since the last report. */
   #waited = false;
-  /** Why the system did not hand over a connection, as its code. */
+  /** The error code with which the system did not hand over a connection. */
   #failure: string | undefined;
   #teller: NodeJS.Timeout | undefined;
 
@@ -29,21 +29,21 @@ export class Refusals {
     this.#parts = parts;
   }
 
-  /** One was reset. */
+  /** Notes a connection that was reset. */
   refused(): void {
     this.#refused += 1;
     if (this.#teller === undefined) this.#tellRefused();
     this.#look();
   }
 
-  /** One could not be accepted, for another reason than descriptors: the system's code. */
+  /** Notes a connection that could not be accepted for another error, by its code. */
   failed(code: string): void {
     this.#failure = code;
     if (this.#teller === undefined) this.#tellFailed();
     this.#look();
   }
 
-  /** Nobody is accepted from now on, or everybody is again. */
+  /** Notes that new connections wait from now on, or are accepted again. */
   waiting(isWaiting: boolean): void {
     this.#waiting = isWaiting;
     if (!isWaiting) return;
@@ -52,6 +52,7 @@ export class Refusals {
     this.#look();
   }
 
+  /** Ends all reports. */
   stop(): void {
     clearInterval(this.#teller);
     this.#teller = undefined;

@@ -9,16 +9,16 @@ import { Plane } from './plane.ts';
 import type { RelayLimits } from '../relay.ts';
 import { TRANSPORTS, type TransportName } from '../transport.ts';
 
-/** The number of connections is told at most so often; ms. */
+/** The number of connections is sent at most so often, ms. */
 const COUNT_EVERY_MS = 100;
-/** Counters that changed are told so often, so that a crash loses little of them; ms. */
+/** Changed counters are sent so often, ms, so that a crash loses little of them. */
 const COUNTERS_EVERY_MS = 1_000;
 /** How many items of a list are made and sent before other events have their turn. */
 const PART = 250;
 
 /**
- * Serves a data plane over any channel: `send` gives to the other side, the function returned takes from it. `open` keeps
- * book of descriptors that have to be closed when it crashes.
+ * Serves a data plane over any channel: `send` sends replies, the function returned takes requests. `open` notes the
+ * descriptors that have to be taken over, or closed, when the plane crashes.
  */
 export function servePlane(send: (reply: Reply) => void, open: OpenDescriptors): (request: Request) => void {
   let plane: Promise<Plane> | undefined;
@@ -133,7 +133,7 @@ function tellCounters(plane: Plane, send: (reply: Reply) => void): void {
   }, COUNTERS_EVERY_MS).unref();
 }
 
-/** What the environment says of the transports to choose from (`NETSH_TRANSPORT=lent`); all where it names none. */
+/** Returns the transports that the environment allows (`NETSH_TRANSPORT=lent`), all where it names none. */
 function allowedTransports(): { allowed: readonly TransportName[]; unknown: readonly string[] } {
   const words = (process.env['NETSH_TRANSPORT'] ?? '').split(',').filter((word) => word !== '');
   const named = TRANSPORTS.filter((name) => words.includes(name));

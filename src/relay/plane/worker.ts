@@ -6,8 +6,8 @@ import { servePlane } from './serve.ts';
 // The entry of the worker thread that carries the data plane.
 if (parentPort) {
   const port = parentPort;
-  const book: unknown = workerData;
-  const open = new OpenDescriptors(book instanceof SharedArrayBuffer ? book : undefined);
+  const memory: unknown = workerData;
+  const open = new OpenDescriptors(memory instanceof SharedArrayBuffer ? memory : undefined);
   const take = servePlane((reply) => port.postMessage(reply), open);
   port.on('message', (request: Request) => take(request));
 }

@@ -12,16 +12,16 @@ export interface AcceptingParts {
 }
 
 /** Returns how TCP listens: connections are accepted, and reset where no entry owns their address. */
-export function tcpSockets({ transport, accept, acceptFailed }: AcceptingParts): PortSockets {
+export function tcpSockets(parts: AcceptingParts): PortSockets {
   return {
     open: (host, version, port, owners) =>
-      transport.listen(host, version, port, {
+      parts.transport.listen(host, version, port, {
         accepted(accepted, listener) {
           const entry = owners.entryOf(listener.host, accepted);
-          if (entry) accept(accepted, entry, port);
+          if (entry) parts.accept(accepted, entry, port);
           else accepted.reset();
         },
-        acceptFailed: (code) => acceptFailed(owners.ownerOf(host), code),
+        acceptFailed: (code) => parts.acceptFailed(owners.ownerOf(host), code),
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Side } from '../transport.ts';
 
-/** When a connection last showed life, as far as looking at it now and then tells. Times in ms of performance.now(). */
+/** When a connection last moved bytes, as seen by looking at it now and then. Times in ms of performance.now(). */
 export class Activity {
   #at: number;
   #bytes = 0;
@@ -10,7 +10,7 @@ export class Activity {
     this.#at = now;
   }
 
-  /** Looks; whether anything moved since the last look. */
+  /** Returns whether anything moved since the last look, and notes the time if so. */
   look(client: Side, backend: Side | undefined, now: number): boolean {
     if (!this.#moved(client, backend)) return false;
     this.#at = now;
@@ -19,12 +19,12 @@ export class Activity {
     return true;
   }
 
-  /** How long there has been no sign of life at the last look. */
+  /** Returns for how long nothing has moved, ms, as of the last look. */
   quiet(now: number): number {
     return now - this.#at;
   }
 
-  /** When the last sign of life was, in ms since the epoch; now, if something moved since the last look. */
+  /** Returns when something moved last, ms since the epoch; now, if something moved since the last look. */
   lastAt(client: Side, backend: Side | undefined): number {
     return this.#moved(client, backend) ? Date.now() : Math.round(performance.timeOrigin + this.#at);
   }
@@ -38,7 +38,7 @@ function bytes(client: Side, backend: Side | undefined): number {
   return client.bytes + (backend?.bytes ?? 0);
 }
 
-/** What waits to be written: a slow reader shows life by making it less, long before a write is finished. */
+/** Bytes that wait to be written: a slow reader makes them fewer long before a write is finished. */
 function queued(client: Side, backend: Side | undefined): number {
   return backend ? client.queued + backend.queued : 0;
 }

@@ -75,7 +75,7 @@ describe.skipIf(!libc).each(transports)('descriptors that were opened elsewhere 
     const early = await Peer.dial(port);
     const listener = await transport.adoptListener(fd, {
       accepted: (accepted) => connections.accept(accepted, record, 80),
-      acceptFailed: expect.fail,
+      acceptFailed: unexpected,
     });
     expect([listener.host, listener.port]).toEqual(['127.0.0.1', port]);
     expect(library.fcntl(fd, F_GETFL, 0) & O_NONBLOCK).toBe(O_NONBLOCK);
@@ -177,7 +177,11 @@ describe.skipIf(!libc).each(transports)('descriptors that were opened elsewhere 
     expect(() => transport.adoptConnection(socket())).toThrow(expect.objectContaining({ code: 'ENOTCONN' }));
     const { fd } = await connected();
     await expect(
-      transport.adoptListener(fd, { accepted: expect.fail, acceptFailed: expect.fail }),
+      transport.adoptListener(fd, { accepted: unexpected, acceptFailed: unexpected }),
     ).rejects.toMatchObject({ code: 'EINVAL' });
   });
 });
+
+function unexpected(): void {
+  expect.fail('This was not to happen');
+}
