@@ -13,7 +13,7 @@ export interface Arrival {
 }
 
 /** The owners of a port, as its sockets see them. */
-export interface PortOwners {
+interface PortOwners {
   /** Returns the entry that an arrival at the socket of this host belongs to; undefined where that is nobody's. */
   entryOf(host: string, arrival: Arrival): EntryRecord | undefined;
   /** Returns the entry that owns an address: by itself, by all addresses, or by `*`. */

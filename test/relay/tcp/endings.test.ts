@@ -1,11 +1,18 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { EntryLimits } from '../../../src/relay/relay.ts';
+import { failureReason } from '../../../src/relay/tcp/endings.ts';
 import { entry } from '../support/entries.ts';
 import { Backend, Peer } from '../support/peer.ts';
 import { type Observed, testPlane } from '../support/plane.ts';
 import { freePort } from '../support/ports.ts';
 import { transports } from '../support/transports.ts';
 import { until } from '../support/until.ts';
+
+test('a failure is a reset by its end, unless the system ended the connection', () => {
+  expect(failureReason('client', 'data', 'EPIPE')).toEqual({ by: 'client', phase: 'data', how: 'reset' });
+  expect(failureReason('client', 'data', 'ETIMEDOUT').by).toBe('timeout');
+  expect(failureReason('backend', 'data', 'EHOSTUNREACH').how).toBe('EHOSTUNREACH');
+});
 
 describe.each(transports)('how bytes and endings pass ($kind)', (transport) => {
   async function joined(limits: Partial<EntryLimits> = {}): Promise<{
