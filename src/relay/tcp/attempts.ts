@@ -1,7 +1,11 @@
+import { hostAndPort } from '../common/host-address.ts';
 import { targetPort } from '../entries/target-addresses.ts';
 import type { RelayEntry, RelaySide } from '../relay.ts';
+import type { Side } from '../transport.ts';
 
 const NO_ADDRESSES: readonly string[] = [];
+/** Outgoing connections get their local ports from here on (Linux 32768, most others 49152). */
+const FIRST_EPHEMERAL_PORT = 32_768;
 
 /**
  * A connection's way to its target: the targets of its entry in their order, each with its addresses. A target has a fixed
@@ -43,6 +47,12 @@ export class Attempts {
     return this.#addresses[this.#addressIndex];
   }
 
+  /** The target as people write it: address (or name) and port. */
+  get text(): string {
+    const { host } = this.#target;
+    return hostAndPort(this.address ?? (host.kind === 'name' ? host.name : ''), this.port);
+  }
+
   /** Returns whether the present attempt has taken too long, where a target has `timeoutMs` in all. */
   isOver(now: number, timeoutMs: number): boolean {
     const left = this.#addresses.length - this.#addressIndex;
@@ -73,4 +83,12 @@ export class Attempts {
     this.#attemptAt = this.#targetAt;
     return true;
   }
+}
+
+/**
+ * Returns whether the system gave an outgoing connection the very port that it was to reach: with nobody listening there,
+ * a socket on the same machine meets itself (simultaneous open) and echoes.
+ */
+export function metItself(side: Side, port: number): boolean {
+  return port >= FIRST_EPHEMERAL_PORT && side.metItself(port);
 }

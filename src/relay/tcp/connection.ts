@@ -1,7 +1,7 @@
 import { Activity } from './activity.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, metItself } from './attempts.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import { failureReason } from './endings.ts';
+import { failureReason, isTooQuiet } from './endings.ts';
 import { hostAndPort } from '../common/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
@@ -19,9 +19,6 @@ export interface ConnectionParts {
   /** Every socket of the connection is closed. */
   gone(connection: Connection): void;
 }
-
-/** Outgoing connections get their local ports from here on (Linux 32768, most others 49152). */
-const FIRST_EPHEMERAL_PORT = 32_768;
 
 /**
  * A client, its target and the two directions between them. It ends once, for one reason. Its limits are read from the
@@ -87,11 +84,11 @@ export class Connection implements SideOwner {
 
   connected(side: Side): void {
     if (side !== this.#backend || this.over) return;
-    if (this.#metItself(side)) {
+    const { target, address, port } = this.#attempts;
+    if (metItself(side, port)) {
       this.#attemptFailed('ECONNREFUSED');
       return;
     }
-    const { target, address } = this.#attempts;
     if (address !== undefined) this.#parts.targets.answered(target, address);
     this.phase = 'data';
     this.#revise();
@@ -117,7 +114,8 @@ export class Connection implements SideOwner {
   }
 
   failed(side: Side, code: string): void {
-    if (this.over || this.#givenUp(side)) return;
+    // A side of an attempt to connect that was followed by another one is of no interest.
+    if (this.over || (side !== this.#client && side !== this.#backend)) return;
     if (this.phase === 'connect' && side === this.#backend) {
       this.#attemptFailed(code);
       return;
@@ -151,13 +149,12 @@ export class Connection implements SideOwner {
       return;
     }
     this.#keepAlive(limits.keepAliveMs);
-    const half = this.phase === 'half-closed';
     if (!this.#activity.look(this.#client, this.#backend, now)) {
       this.#client.rest();
       this.#backend?.rest();
     }
     const quiet = this.#activity.quiet(now);
-    if (isOver(quiet, limits.idleTimeoutMs) || (half && isOver(quiet, limits.halfCloseTimeoutMs))) {
+    if (isTooQuiet(quiet, limits, this.phase)) {
       this.end({ by: 'timeout', phase: this.phase, how: 'reset' });
     }
   }
@@ -169,7 +166,7 @@ export class Connection implements SideOwner {
       id: this.id,
       entry: this.entry.id,
       client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
-      target: this.#target(),
+      target: this.#attempts.text,
       startedAt: this.startedAt,
       lastActiveAt: this.lastActiveAt,
       phase: this.phase,
@@ -253,7 +250,7 @@ export class Connection implements SideOwner {
 
   #connectFailed(code: string): void {
     if (this.over) return;
-    this.entry.counters.failed(connectReason(this.#target(), code));
+    this.entry.counters.failed(connectReason(this.#attempts.text, code));
     this.end({ by: code === 'ETIMEDOUT' ? 'timeout' : 'backend', phase: 'connect', how: code });
   }
 
@@ -264,20 +261,6 @@ export class Connection implements SideOwner {
     this.#parts.gone(this);
   }
 
-  /**
-   * Whether the system gave this outgoing connection the very port that it was to reach: with nobody listening there, a
-   * socket on the same machine then meets itself (simultaneous open) and echoes.
-   */
-  #metItself(side: Side): boolean {
-    const { port } = this.#attempts;
-    return port >= FIRST_EPHEMERAL_PORT && side.metItself(port);
-  }
-
-  /** Whether the side belongs to an attempt to connect that was followed by another one. */
-  #givenUp(side: Side): boolean {
-    return side !== this.#client && side !== this.#backend;
-  }
-
   /** Sets keep-alive at the first check, since short connections never need it, and when the limit changes. */
   #keepAlive(afterMs: number): void {
     if (afterMs === this.#keepAliveMs) return;
@@ -285,14 +268,4 @@ export class Connection implements SideOwner {
     this.#client.keepAlive(afterMs);
     this.#backend?.keepAlive(afterMs);
   }
-
-  #target(): string {
-    const { target, address, port } = this.#attempts;
-    return hostAndPort(address ?? (target.host.kind === 'name' ? target.host.name : ''), port);
-  }
-}
-
-/** Whether a time is over its limit; 0 is no limit. */
-function isOver(ms: number, limit: number): boolean {
-  return limit > 0 && ms >= limit;
 }
