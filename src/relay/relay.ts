@@ -60,7 +60,7 @@ export interface ListenRefusal {
   readonly reason: string;
 }
 
-/** Who ended a connection, and in which phase. */
+/** How a connection ended: by whom, and in which phase. */
 export interface EndReason {
   readonly by: 'client' | 'backend' | 'netsh' | 'timeout';
   readonly phase: 'connect' | 'data' | 'half-closed';
@@ -81,20 +81,20 @@ export interface ConnectionInfo {
   readonly bytesDown: number;
 }
 
-/** What a name was resolved to last, and when, ms since the epoch. */
+/** The last answer for a name, and its time, ms since the epoch. */
 export interface ResolvedName {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly at: number;
 }
 
-/** The names of an entry as they were resolved last; absent where it has an address, or nobody asked yet. */
+/** The last answers for the names of an entry; absent where it has an address, or before the first answer. */
 export interface EntryNames {
   readonly listen?: ResolvedName | undefined;
   readonly connect?: ResolvedName | undefined;
 }
 
-/** Counters of one entry since it was put for the first time. */
+/** Counters of one entry since it was put first. */
 export interface EntryCounters {
   readonly connections: number;
   readonly connectionsTotal: number;

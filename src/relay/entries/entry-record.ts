@@ -26,7 +26,7 @@ export class EntryRecord {
   /** Why it is held for want of descriptors. */
   overBudget: string | undefined;
   problem: ListenProblem | undefined;
-  /** Why its listen name gives no address. */
+  /** Why its listen name has no address. */
   nameProblem: string | undefined;
   /** How many listening sockets it takes of the budget. */
   counted = 0;
@@ -36,7 +36,7 @@ export class EntryRecord {
   failures = 0;
   /** When to try again, ms of performance.now(). */
   retryAt = Infinity;
-  /** The revision of its counters that was told to the main thread last. */
+  /** The revision of its counters that was sent to the main thread last. */
   toldRevision = 0;
   /** The revision of its counters, and their events, that the sampler has told last; -1: none. */
   sampledRevision = -1;

@@ -29,7 +29,7 @@ export function listenStatus(
   return { state: 'failed', reason: 'It was not tried yet.' };
 }
 
-/** What of the listen side another entry has: all of it, or some ports of the range. */
+/** The part of the listen side that another entry owns: all of it, or some ports of the range. */
 function part(ports: PortSpan, others: PortSpan | undefined): string {
   const common = others && overlap(ports, others);
   if (spanSize(ports) === 1 || common === undefined) return 'Its listen side is';

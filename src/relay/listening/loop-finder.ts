@@ -37,7 +37,7 @@ export class LoopFinder {
     if (!next) return undefined;
     if (next.entry === record) return loopReason([]);
     const through = findLoop(next, (arrival) => this.#sendOn(arrival));
-    // A loop among others, or one through this entry: either way the connection would never get out.
+    // Through this entry or not: in a loop the connection would never leave the relay.
     return through && loopReason([next.entry, ...through.filter((entry) => entry !== record)]);
   }
 
@@ -60,7 +60,7 @@ export class LoopFinder {
     const id = owners.get(local) ?? owners.get(unspecified(version)) ?? owners.get(EVERY);
     const entry = id === undefined ? undefined : this.#records.get(id);
     if (!entry || !isLocalAddress(local)) return undefined;
-    // What failed to listen is not there: another program may be.
+    // Where the entry failed to listen, another program may.
     return entry.active.size === 0 ? undefined : { entry, port };
   }
 

@@ -102,7 +102,7 @@ export class Ownership {
     return owners;
   };
 
-  /** What an entry wants to listen on now; nothing while something holds it. */
+  /** Returns what an entry claims now; undefined while something holds it. */
   #claimant(record: EntryRecord): Claimant | undefined {
     const { spec, addresses, id } = record;
     this.#release(record);
@@ -139,7 +139,7 @@ export class Ownership {
     }
   }
 
-  /** What was granted before and failed waits for its time, unless the entry itself changed. */
+  /** Makes granted addresses active; one that failed waits for its next try, unless the entry itself changed. */
   #takeGrant(record: EntryRecord, changed: boolean): void {
     const granted = this.#claims.grant(record.id)?.addresses ?? [];
     for (const address of record.active) if (!granted.includes(address)) record.active.delete(address);

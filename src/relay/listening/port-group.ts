@@ -52,7 +52,7 @@ const SWAP_PAUSE_MS = 60_000;
  *
  * A wildcard socket and one of a single address exclude each other (unless both share their port with everyone, which
  * this relay never does), so entries for `*` and for single addresses meet at one wildcard socket. To get there while a
- * single address is being listened on, the system offers no way without an instant of not listening. So the group first
+ * single address is being listened on, the system allows no change without an instant of not listening. So the group first
  * opens one more socket for every other address of this machine, which touches nobody, and puts the wildcard socket in
  * their place when nothing has arrived for a while; the same with the way back.
  */

@@ -135,7 +135,7 @@ export class Plane {
     const until = performance.now() + drainMs;
     while (this.#connections.size > 0 && performance.now() < until) await pause(DRAIN_LOOK_MS);
     const ended = this.#connections.kill({});
-    // A reset is on its way when its socket is closed, which takes a turn of the loop or two.
+    // Sockets send their reset when they are closed, which takes a turn of the loop or two.
     const givenUp = performance.now() + 1_000;
     while (this.#connections.size > 0 && performance.now() < givenUp) await pause(1);
     clearInterval(this.#trimmer);

@@ -1,8 +1,8 @@
-/** What one direction may move within one turn of the event loop, so that the others are served in between; bytes. */
+/** How much one direction may move within a turn of the event loop before others have theirs, bytes. */
 const TURN_BYTES = 1 << 20;
-/** What all directions together may move within a turn beside small messages; bytes. */
+/** How much all directions together may move within a turn beside small messages, bytes. */
 const SHARED_TURN_BYTES = 1 << 20;
-/** The least that a direction may move within a turn; bytes. */
+/** The least that a direction may move within a turn, bytes. */
 const LEAST_TURN_BYTES = 128 << 10;
 /** After a small message, more are expected for so many turns. */
 const MESSAGE_TURNS = 64;

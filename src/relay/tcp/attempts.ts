@@ -8,8 +8,8 @@ const NO_ADDRESSES: readonly string[] = [];
 const FIRST_EPHEMERAL_PORT = 32_768;
 
 /**
- * A connection's way to its target: the targets of its entry in their order, each with its addresses. A target has a fixed
- * time; each of its addresses gets its part of what is left. Times in ms of performance.now().
+ * The targets of a connection's entry in their order, each with its addresses, and which of them is being tried. A target
+ * has a fixed time; each of its addresses gets its part of what is left. Times in ms of performance.now().
  */
 export class Attempts {
   readonly #listenPort: number;

@@ -22,7 +22,7 @@ export interface ConnectionParts {
 
 /**
  * A client, its target and the two directions between them. It ends once, for one reason. Its limits are read from the
- * entry whenever they are needed.
+ * entry whenever they are needed. No closure holds its state, so that it can be handed to a successor.
  */
 export class Connection implements SideOwner {
   readonly id: number;
@@ -114,7 +114,7 @@ export class Connection implements SideOwner {
   }
 
   failed(side: Side, code: string): void {
-    // A side of an attempt to connect that was followed by another one is of no interest.
+    // A side of an earlier attempt to connect does not matter any more.
     if (this.over || (side !== this.#client && side !== this.#backend)) return;
     if (this.phase === 'connect' && side === this.#backend) {
       this.#attemptFailed(code);
@@ -229,7 +229,7 @@ export class Connection implements SideOwner {
     try {
       side.connect(address, port);
     } catch (error) {
-      // What cannot be connected to at all, such as port 0.
+      // Connecting is impossible from the start, as to port 0.
       this.#attemptFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error));
     }
   }
