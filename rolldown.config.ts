@@ -15,7 +15,7 @@ export default defineConfig({
   ...SHARED,
   input: {
     main: 'src/main.ts',
-    'relay-worker': 'src/relay/worker.ts',
+    'relay-worker': 'src/relay/plane/worker.ts',
     'helper-worker': 'src/helpers/worker.ts',
     helper: 'src/helpers/api.ts',
   },

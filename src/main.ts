@@ -186,7 +186,7 @@ async function serve(how: {
 }): Promise<never> {
   const [{ runService }, { endProcess }] = await Promise.all([
     import('./service/server/run-service.ts'),
-    import('./relay/native/end-process.ts'),
+    import('./relay/native/libc.ts'),
   ]);
   return endProcess(await runService({ ...how, home: homeDirectory(), version: version() }));
 }

@@ -1,6 +1,6 @@
 import type { ConnectionFilter, ConnectionInfo } from './relay.ts';
 
-/** Whether a connection meets all conditions of a filter. A client is meant by its address, or by address and port. */
+/** Returns whether a connection meets all conditions of a filter. A client is named by its address, or by address and port. */
 export function meetsFilter(connection: ConnectionInfo, { id, entry, client }: ConnectionFilter): boolean {
   return (
     (id === undefined || connection.id === id) &&

@@ -1,12 +1,31 @@
-import type { RelayLimits } from './relay.ts';
+import type { EntryLimits, RelayEntry, RelayLimits } from './relay.ts';
 
-/** What holds where nothing else was asked for. */
-export const DEFAULT_LIMITS: RelayLimits = {
+/** The limits of an entry that sets none. */
+const DEFAULT_ENTRY_LIMITS: EntryLimits = {
   connectTimeoutMs: 10_000,
   // Long, because a slow reader may need minutes between two signs of progress that the relay can see.
   halfCloseTimeoutMs: 600_000,
   idleTimeoutMs: 0,
   keepAliveMs: 60_000,
+};
+
+/** The limits of a relay that is given none. */
+export const DEFAULT_RELAY_LIMITS: RelayLimits = {
   nameTtlMs: 10_000,
   poolBytes: 16 * 1024 * 1024,
 };
+
+const LONGEST_CHECK_MS = 1_000;
+const SHORTEST_CHECK_MS = 20;
+
+/** Returns all limits of an entry. */
+export function limitsOf({ limits }: RelayEntry): EntryLimits {
+  return { ...DEFAULT_ENTRY_LIMITS, ...limits };
+}
+
+/** Returns how often timeouts are to be checked, ms: often enough for the shortest, seldom enough to cost nothing. */
+export function checkPeriod(limits: EntryLimits): number {
+  const timeouts = [limits.connectTimeoutMs, limits.halfCloseTimeoutMs, limits.idleTimeoutMs];
+  const shortest = Math.min(...timeouts.filter((ms) => ms > 0));
+  return Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, shortest / 8));
+}

@@ -1,6 +1,6 @@
-import type { StatusChange } from './listening.ts';
+import type { StatusChange } from './listening/listening.ts';
 import type { TransportName } from './transport.ts';
-import type { TrialRefusal } from './trial.ts';
+import type { TrialRefusal } from './listening/trial.ts';
 import type {
   ConnectionFilter,
   ConnectionInfo,

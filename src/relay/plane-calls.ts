@@ -1,7 +1,7 @@
 import type { Reply, Request } from './messages.ts';
 import type { PlaneLink } from './plane-host.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
-import type { TrialRefusal } from './trial.ts';
+import type { TrialRefusal } from './listening/trial.ts';
 
 /** A request without its number. */
 export type Ask = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'call'> : never) : never;

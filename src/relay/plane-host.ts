@@ -1,29 +1,31 @@
 import { closeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { atMost } from './at-most.ts';
+import { atMost } from './common/timing.ts';
 import type { Reply, Request } from './messages.ts';
 import { loadLibc } from './native/libc.ts';
 import { OpenDescriptors } from './native/open-descriptors.ts';
 import { resetWhenClosed } from './native/options.ts';
 
-/** A data plane that runs somewhere else: in a thread, or where a test puts it. */
+/** A data plane that runs elsewhere: in a thread, or where a test puts it. */
 export interface PlaneLink {
+  /** Sends a request. */
   send(request: Request): void;
+  /** Calls the listener with every reply. */
   onReply(listener: (reply: Reply) => void): void;
-  /** Called once, when it is gone, with the reason where there is one. */
+  /** Calls the listener once, when the data plane has ended, with the error that ended it. */
   onGone(listener: (error: Error | undefined) => void): void;
-  /** Ends it without ceremony; resolves soon, also where a thread of it cannot be interrupted. */
+  /** Ends it at once; resolves soon, even where a thread of it cannot be interrupted. */
   end(): Promise<void>;
 }
 
-/** A thread ends at once, unless a name server keeps it waiting that does not answer. */
+/** How long the end of a thread is waited for, ms; one that waits for a name server takes longer. */
 const END_MS = 500;
 
 /** Starts the data plane in a worker thread of this process. */
 export function startWorker(): PlaneLink {
   const open = new OpenDescriptors();
   const worker = new Worker(workerUrl(), { name: 'relay', workerData: open.memory });
-  // Node does not know what the thread opened by itself.
+  // Node does not close the descriptors that the thread opened by itself.
   worker.on('exit', () => closeAll(open));
   let error: Error | undefined;
   worker.on('error', (cause) => {
@@ -42,13 +44,13 @@ export function startWorker(): PlaneLink {
   };
 }
 
-/** The worker's file: beside this one in the source, and beside the bundle under a name of its own. */
+/** Returns the file of the worker, in the source or in the bundle. */
 function workerUrl(): URL {
   const bundled = import.meta.url.endsWith('.js');
-  return new URL(bundled ? './relay-worker.js' : './worker.ts', import.meta.url);
+  return new URL(bundled ? './relay-worker.js' : './plane/worker.ts', import.meta.url);
 }
 
-/** The ends of connections see a reset: a cut answer must not look whole. */
+/** Closes descriptors with a reset: a cut answer must not look whole. */
 function closeAll(open: OpenDescriptors): void {
   const left = [...open.takeAll()];
   const libc = left.length > 0 ? loadLibc() : undefined;
@@ -57,7 +59,7 @@ function closeAll(open: OpenDescriptors): void {
     try {
       closeSync(fd);
     } catch {
-      // It ended between closing it and saying so.
+      // The thread ended between closing it and noting that.
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { IpVersion } from '../portproxy/family.ts';
+import type { Protocol } from '../portproxy/key.ts';
 import type { PortSpan } from '../portproxy/port.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { EntryNumbers, PHASES } from './rows.ts';
@@ -10,14 +11,38 @@ export type RelayHost =
   | { readonly kind: 'literal'; readonly host: string }
   | { readonly kind: 'name'; readonly name: string };
 
+/** One side of an entry: where it listens, or where it connects to. */
+export interface RelaySide {
+  readonly version: IpVersion;
+  readonly host: RelayHost;
+  readonly ports: PortSpan;
+}
+
+/** Times that an entry sets for its connections, ms; they hold at once for connections that exist. */
+export interface EntryLimits {
+  /** For each target, shared by its addresses. */
+  readonly connectTimeoutMs: number;
+  /** Without a byte after one side has sent its FIN; 0: never. */
+  readonly halfCloseTimeoutMs: number;
+  /** Without a byte in either direction; 0: never. */
+  readonly idleTimeoutMs: number;
+  /** Silence after which an end is probed; 0: never. */
+  readonly keepAliveMs: number;
+}
+
 /** One entry as the relay knows it. */
 export interface RelayEntry {
   readonly id: string;
-  /** How messages name it, such as `v4tov4 *:8080`. */
+  /** The name of the entry in messages, such as `v4tov4 *:8080`. */
   readonly label: string;
-  readonly listen: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
-  readonly connect: { readonly version: IpVersion; readonly host: RelayHost; readonly ports: PortSpan };
-  /** Where it is stored but must not listen: the status that says why. */
+  /** Sockets of different protocols never meet, not even on the same port. */
+  readonly protocol: Protocol;
+  readonly listen: RelaySide;
+  /** Targets in the order in which they are tried. */
+  readonly targets: readonly [RelaySide, ...RelaySide[]];
+  /** Those that differ from the defaults (limits.ts). */
+  readonly limits?: Partial<EntryLimits> | undefined;
+  /** Its status where something above the relay keeps it from listening. */
   readonly hold?: EntryStatus | undefined;
 }
 
@@ -25,7 +50,7 @@ export interface RelayEntry {
 export interface RelayChange {
   readonly put: readonly RelayEntry[];
   readonly remove: readonly string[];
-  /** All ids in the table's order; left out when entries were only appended or removed. */
+  /** All ids in the table's order; left out when new entries were only appended. */
   readonly order?: readonly string[] | undefined;
 }
 
@@ -38,11 +63,11 @@ export interface ListenRefusal {
 /** A phase of a connection. */
 type Phase = (typeof PHASES)[number];
 
-/** Who ended a connection, and in which phase. */
+/** How a connection ended: by whom, and in which phase. */
 export interface EndReason {
   readonly by: 'client' | 'backend' | 'netsh' | 'timeout';
   readonly phase: Phase;
-  /** `closed` (FIN), `reset`, or the error code of a failed connect, such as ECONNREFUSED. */
+  /** `closed` (by FIN) or `reset`, or an error code such as `ECONNREFUSED`. */
   readonly how: string;
 }
 
@@ -71,7 +96,7 @@ export interface ResolvedName {
   readonly at: number;
 }
 
-/** The latest answers to the names of an entry; absent where a side has an address, or nobody asked yet. */
+/** The last answers for the names of an entry; absent where it has an address, or before the first answer. */
 export interface EntryNames {
   readonly listen?: ResolvedName | undefined;
   readonly connect?: ResolvedName | undefined;
@@ -121,31 +146,27 @@ export interface ConnectionFilter {
 
 /** Times and bounds of the relay. */
 export interface RelayLimits {
-  readonly connectTimeoutMs: number;
-  readonly halfCloseTimeoutMs: number;
-  /** 0: never. */
-  readonly idleTimeoutMs: number;
-  readonly keepAliveMs: number;
+  /** How long the answer of a name server is used. */
   readonly nameTtlMs: number;
-  /** Of all lent buffers together. */
+  /** All lent buffers (or pipes) together. */
   readonly poolBytes: number;
 }
 
-/** The relay as the service uses it. */
+/** The relay, as the service uses it. */
 export interface Relay {
   /**
-   * Puts a change into effect and touches no other entry. Resolves when each entry put was tried once: it listens, or
-   * its status says why not, and it is tried again with growing pauses. Never rejects for an entry.
+   * Applies a change and touches no other entry. Resolves when each entry put was tried once: it listens, or its status
+   * says why not (then it is tried again after growing pauses). Never rejects for an entry.
    */
   apply(change: RelayChange): Promise<void>;
   /**
-   * Tries whether these entries could listen beside everything that listens now. Nothing stays open, no other entry is
-   * touched. Returns those that could not.
+   * Tries whether these entries could listen beside everything that listens now; resolves to those that could not. Nothing
+   * stays open, and no other entry is touched.
    */
   tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]>;
-  /** Returns the status of one entry as last heard. */
+  /** Returns the present status of an entry; undefined where there is none. */
   status(id: string): EntryStatus | undefined;
-  /** Returns status and counters of every entry, or of those asked for. */
+  /** Resolves to status and counters of every entry, or of those asked for. */
   report(ids?: readonly string[]): Promise<EntryReport[]>;
   connections(): Promise<ConnectionInfo[]>;
   /**

@@ -1,4 +1,4 @@
-import type { EntryRecord } from './entry-record.ts';
+import type { EntryRecord } from './entries/entry-record.ts';
 import type { ConnectionInfo, EntryReport, RelaySample } from './relay.ts';
 import { CONNECTION_ROWS, ENTRY_ROWS, type Movement } from './rows.ts';
 

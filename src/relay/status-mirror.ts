@@ -1,6 +1,6 @@
 import type { EntryStatus } from '../portproxy/state.ts';
-import type { StatusChange } from './listening.ts';
-import type { ListenProblem } from './reasons.ts';
+import type { StatusChange } from './listening/listening.ts';
+import type { ListenProblem } from './entries/reasons.ts';
 import type { RelayEntry, RelayEvent } from './relay.ts';
 import { takenReasons } from './taken.ts';
 

@@ -1,11 +1,13 @@
 import { portHolders } from '../system/port-holder.ts';
-import type { ListenProblem } from './reasons.ts';
+import type { ListenProblem } from './entries/reasons.ts';
 
-/** Which program has each port that was found taken, in a sentence; undefined where the system does not tell. */
+/** Resolves to a sentence about the program that has a port, for each that is taken; undefined where it is not known. */
 export async function takenReasons(
   problems: readonly (ListenProblem | undefined)[],
 ): Promise<readonly (string | undefined)[]> {
-  const taken = problems.flatMap((problem) => (problem?.code === 'EADDRINUSE' ? [problem] : []));
+  const taken = problems.flatMap((problem) =>
+    problem?.code === 'EADDRINUSE' && problem.protocol === 'tcp' ? [problem] : [],
+  );
   if (taken.length === 0) return [];
   const holders = await portHolders(taken).catch(() => []);
   const reasons = new Map(

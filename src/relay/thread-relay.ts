@@ -1,6 +1,6 @@
 import type { EntryStatus } from '../portproxy/state.ts';
 import type { Reply } from './messages.ts';
-import { pauseAfter } from './pauses.ts';
+import { retryPause } from './common/timing.ts';
 import { type Answer, type Ask, NOTHING, PlaneCalls } from './plane-calls.ts';
 import type { PlaneLink } from './plane-host.ts';
 import type {
@@ -206,7 +206,7 @@ export class ThreadRelay implements Relay {
     this.#statuses.lose(LOST);
     this.#connections = 0;
     this.#crashes = performance.now() - this.#startedAt < SOUND_MS ? this.#crashes + 1 : 0;
-    const pause = this.#crashes === 0 ? 0 : pauseAfter(this.#crashes);
+    const pause = this.#crashes === 0 ? 0 : retryPause(this.#crashes);
     setTimeout(() => void this.#restore(), pause);
   }
 

@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net';
 import { createRelay } from '../../src/relay/create.ts';
+import type { RelayEntry, RelaySide } from '../../src/relay/relay.ts';
 
 const [listen, connect] = process.argv.slice(2, 4).map(side);
 const others = Number(process.argv[4] ?? 0);
@@ -12,20 +13,16 @@ if (!listen || !connect)
 
 const relay = await createRelay();
 relay.onEvent(({ text }) => console.error(text));
-const put = Array.from({ length: others }, (_, index) => {
+const put: RelayEntry[] = Array.from({ length: others }, (_, index) => {
   const address = `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}:${listen.ports.from}`;
-  return { id: address, label: address, listen: side(address), connect };
+  return { id: address, label: address, protocol: 'tcp', listen: side(address), targets: [connect] };
 });
-put.push({ id: 'bench', label: 'bench', listen, connect });
+put.push({ id: 'bench', label: 'bench', protocol: 'tcp', listen, targets: [connect] });
 await relay.apply({ put, remove: [] });
 const status = relay.status('bench');
 if (status?.state !== 'listening') console.error(status?.reason);
 
-function side(text: string): {
-  version: 4 | 6;
-  host: { kind: 'literal'; host: string };
-  ports: { from: number; to: number };
-} {
+function side(text: string): RelaySide {
   const at = text.lastIndexOf(':');
   const host = text.slice(0, at).replace(/^\[|\]$/g, '');
   const port = Number(text.slice(at + 1));

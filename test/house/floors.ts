@@ -141,12 +141,30 @@ const PORTPROXY_FLOORS: Floors = [
   ['src/portproxy/formats'],
 ];
 
+/** The floors inside `src/relay`: contract, sockets and entries, listening, the protocols, the data plane, the main thread. */
+const RELAY_FLOORS: Floors = [
+  [
+    'src/relay/rows.ts',
+    'src/relay/relay.ts',
+    'src/relay/limits.ts',
+    'src/relay/transport.ts',
+    'src/relay/common',
+  ],
+  ['src/relay/native', 'src/relay/streams', 'src/relay/entries'],
+  ['src/relay/listening'],
+  ['src/relay/tcp', 'src/relay/messages.ts'],
+  ['src/relay/sampler.ts'],
+  ['src/relay/plane'],
+  ['src/relay'],
+];
+
 /** Every list of floors; each holds for the files in its rooms. */
 export const ALL_FLOORS: readonly Floors[] = [
   HOUSE_FLOORS,
   SERVICE_FLOORS,
   ERROR_FLOORS,
   PORTPROXY_FLOORS,
+  RELAY_FLOORS,
   LANGUAGE_FLOORS,
   CONTEXT_FLOORS,
   HELPER_FLOORS,

@@ -2,13 +2,13 @@ import { AF_INET, AF_INET6, type Libc } from './libc.ts';
 
 /** Room for the address of a socket of either version: sockaddr_in (16 bytes) or sockaddr_in6 (28). */
 export const ADDRESS_BYTES = 28;
-/** The system's answer, read before it is asked the next time. */
+/** The system's last answer; read before the next question. */
 const scratch = Buffer.alloc(ADDRESS_BYTES);
 const length = Int32Array.of(0);
 const TEXT_BYTES = 46;
 const NAME_BYTES = 16;
 
-/** The address of a socket as the system takes it. Throws for what is no address, or has a zone that is not there. */
+/** Returns an address in the system's form. Throws where the text is no address, or names a zone that is not there. */
 export function socketAddress(libc: Libc, host: string, port: number): Buffer {
   if (!host.includes(':')) {
     const address = Buffer.alloc(16);
@@ -26,7 +26,7 @@ export function socketAddress(libc: Libc, host: string, port: number): Buffer {
   return address;
 }
 
-/** The address in what the system gave, IPv6 with its zone where it has one. */
+/** Returns the host of an address in the system's form, IPv6 with its zone where it has one. */
 export function hostOf(libc: Libc, address: Buffer): string {
   if (address.readUInt16LE(0) === AF_INET) return dotted(address.readUInt32BE(4));
   const text = Buffer.alloc(TEXT_BYTES);
@@ -39,28 +39,28 @@ export function hostOf(libc: Libc, address: Buffer): string {
   return `${host}%${name[0] === 0 ? index : untilZero(name)}`;
 }
 
-/** Where a socket is, or what it is connected to. */
+/** One end of a socket. */
 export interface SocketEnd {
   readonly host: string;
   readonly port: number;
 }
 
-/** The local end of a socket; undefined when it is gone already. */
+/** Returns the local end of a socket; undefined when it is gone already. */
 export function localEnd(libc: Libc, fd: number): SocketEnd | undefined {
   return told(libc, libc.getsockname(fd, scratch, scratchLength()));
 }
 
-/** What a socket is connected to; undefined when it is not (any more). */
+/** Returns the other end of a socket; undefined when it is not connected (any more). */
 export function remoteEnd(libc: Libc, fd: number): SocketEnd | undefined {
   return told(libc, libc.getpeername(fd, scratch, scratchLength()));
 }
 
-/** The port in what the system gave. */
+/** Returns the port of an address in the system's form. */
 export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);
 }
 
-/** An IPv4 address from its 32 bits. */
+/** Returns an IPv4 address as text, from its 32 bits. */
 export function dotted(bits: number): string {
   return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
 }

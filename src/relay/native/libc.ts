@@ -9,7 +9,7 @@ import { getSystemErrorName } from 'node:util';
 /** Memory that a call reads or fills. */
 type Memory = Uint8Array | Int32Array;
 
-/** Functions of the C library by their names there; each gives -1 where it failed, and `errno` says why. */
+/** Functions of the C library by their names there; each returns -1 where it failed, and `errno` says why. */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Memory, length: number): number;
@@ -37,7 +37,7 @@ export interface Libc {
   if_indextoname(index: number, name: Memory): unknown;
   /** Ends the process, whatever its threads are doing (quick_exit(3)). */
   quick_exit(code: number): void;
-  /** Why the last call failed. */
+  /** Returns the error number of the last call. */
   errno(): number;
 }
 
@@ -46,18 +46,18 @@ export const EAGAIN = 11;
 export const EPIPE = 32;
 export const EINPROGRESS = 115;
 
-/** ENOMEM, ENFILE, EMFILE, ENOBUFS: there is no room now, and may be later. */
-const WANT = new Set([12, 23, 24, 105]);
+/** ENOMEM, ENFILE, EMFILE, ENOBUFS. */
+const SHORTAGES = new Set([12, 23, 24, 105]);
 
-/** Whether an error number says that the system has no room now. */
-export function isWant(errno: number): boolean {
-  return WANT.has(errno);
+/** Returns whether an error number says that the system has no room now, and may have later. */
+export function isShortage(errno: number): boolean {
+  return SHORTAGES.has(errno);
 }
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
-/** For sockets, pipes and accept alike: calls never wait, and programs started later do not inherit it. */
+/** For sockets, pipes and accept: calls never wait, and programs started later do not inherit the descriptor. */
 export const NONBLOCK_CLOEXEC = 0o2004000;
 
 type Signature = readonly [result: string, ...parameters: readonly string[]];
@@ -90,13 +90,13 @@ const SIGNATURES: Readonly<Record<Exclude<keyof Libc, 'errno'>, Signature>> = {
   quick_exit: ['void', 'int'],
 };
 
-/** What is used of koffi. */
+/** The part of koffi that is used. */
 interface Koffi {
   load(library: null): { func(name: string, result: string, parameters: readonly string[]): unknown };
   errno(): number;
 }
 
-/** The C library of this process; undefined on other systems than Linux, and where the interface to it is missing. */
+/** Returns the C library of this process; undefined on systems other than Linux, and where koffi is missing. */
 export function loadLibc(): Libc | undefined {
   const { platform, arch } = process;
   if (platform !== 'linux' || (arch !== 'x64' && arch !== 'arm64')) return undefined;
@@ -116,13 +116,22 @@ export function loadLibc(): Libc | undefined {
   }
 }
 
-/** The name of an error number, such as `ECONNRESET`. */
+/** Returns the name of an error number, such as `ECONNRESET`. */
 export function errorName(errno: number): string {
   return getSystemErrorName(-errno);
 }
 
-/** The error of a call that failed, as Node makes them. */
+/** Returns the error of a call that failed, like those of Node. */
 export function systemError(call: string, errno: number): NodeJS.ErrnoException {
   const code = errorName(errno);
   return Object.assign(new Error(`${call} ${code}`), { code, errno: -errno, syscall: call });
+}
+
+/**
+ * Ends the process at once. `process.exit` waits for threads that ask a name server (getaddrinfo(3) cannot be interrupted),
+ * many seconds while that does not answer; it is used only where the C library cannot be called.
+ */
+export function endProcess(code: number): never {
+  loadLibc()?.quick_exit(code);
+  process.exit(code);
 }

@@ -1,3 +1,4 @@
+import { promiseHooks } from 'node:v8';
 import { type Libc, systemError } from './libc.ts';
 import { pending } from './node-loop.ts';
 
@@ -17,29 +18,30 @@ const MOST_EVENTS = 512;
 /** Words (of 32 bits) of an event; x86-64 packs it. */
 const WORDS = process.arch === 'x64' ? 3 : 4;
 const DATA = WORDS - 2;
-/** Node's timers may come so late while nothing else happens: those that matter, and those that were unref'ed; ms. */
+/** While nothing else happens, Node's timers come at most so late, ms: ref'ed ones, and unref'ed ones. */
 const SHORT_WAIT_MS = 5;
 const WAIT_MS = 50;
-/** The latter when nothing has happened for many such times. */
+/** The longest wait after many waits without an event, ms. */
 const LONG_WAIT_MS = 200;
 const MANY_WAITS = 20;
-/** Node gets a turn at least so often while there is much to do; ms. */
+/** Node gets a turn at least so often while there is much to do, ms. */
 const LONGEST_STAY_MS = 20;
 
-/** What is told of a descriptor's events. */
+/** Takes the events of a descriptor. */
 export interface Watched {
-  /** The flags that epoll gives. */
+  /** Takes epoll's flags. */
   ready(flags: number): void;
 }
 
-/** A direction that has more to do in the next turn. */
-export interface Unfinished {
-  goOn(): void;
+/** Work that continues in the next turn. */
+export interface Resumable {
+  resume(): void;
 }
 
 /**
  * Waits for descriptors by itself, inside a turn of Node's loop, and for Node's own loop among them: as soon as Node has
  * something to do it gets its turn. So events of the relay's sockets cost one system call for many of them and no more.
+ * Node gets its turn as well after a promise was made while events are handled, so that it can carry it on.
  */
 export class Loop {
   readonly #libc: Libc;
@@ -48,16 +50,17 @@ export class Loop {
   readonly #events = new Int32Array(MOST_EVENTS * WORDS);
   readonly #event = new Int32Array(WORDS);
   readonly #watched: (Watched | undefined)[] = [];
-  /** Descriptors are used again; an event for the one before must not reach its successor. */
+  /** Tells the uses of a descriptor number apart, so that a late event does not reach the next one. */
   readonly #generations: number[] = [];
   #generation = 0;
   #count = 0;
-  #unfinished: Unfinished[] = [];
+  #resumable: Resumable[] = [];
   #leaves = false;
   #hasTimers = false;
-  /** Waits in a row in which nothing happened. */
+  /** How many waits in a row ended without an event. */
   #idle = 0;
   #armed = false;
+  readonly #unhook: () => void;
 
   /** `nodeLoop`: the descriptor of Node's loop in this thread. Throws where the system has no descriptor left. */
   constructor(libc: Libc, nodeLoop: number) {
@@ -71,14 +74,19 @@ export class Loop {
       libc.close(this.#epoll);
       throw error;
     }
+    // It costs nothing where no promise is made: connections that only move bytes make none.
+    const unhook = promiseHooks.onInit(() => {
+      this.#leaves = true;
+    });
+    this.#unhook = () => void unhook();
   }
 
-  /** Its own descriptor. */
+  /** The descriptor of its own epoll. */
   get fd(): number {
     return this.#epoll;
   }
 
-  /** Tells of a descriptor's events from now on. Throws the system's error. */
+  /** Begins to report a descriptor's events. Throws the system's error. */
   watch(fd: number, flags: number, watched: Watched): void {
     this.#generation = (this.#generation + 1) | 0;
     this.#generations[fd] = this.#generation;
@@ -88,33 +96,29 @@ export class Loop {
     this.#arm();
   }
 
-  /** Other flags for a descriptor that is watched; 0 for none. */
+  /** Changes the events that are reported of a descriptor; 0 for none. */
   change(fd: number, flags: number): void {
     this.#control(CHANGE, fd, flags, this.#generations[fd]);
   }
 
-  /** Tells nothing more of it. To be called before it is closed. */
+  /** Ends the reports about a descriptor; to be called before it is closed. */
   forget(fd: number): void {
     if (this.#watched[fd] === undefined) return;
     this.#watched[fd] = undefined;
     this.#count -= 1;
   }
 
-  /** Calls goOn() in the next turn, after others had theirs. */
-  later(direction: Unfinished): void {
-    this.#unfinished.push(direction);
+  /** Calls resume() in the next turn, after others had theirs. */
+  later(direction: Resumable): void {
+    this.#resumable.push(direction);
     this.#arm();
   }
 
-  /** Node gets a turn after the events that are being told. */
-  leave(): void {
-    this.#leaves = true;
-  }
-
-  /** Tells nothing more. */
+  /** Ends all reports. */
   close(): void {
+    this.#unhook();
     this.#count = 0;
-    this.#unfinished = [];
+    this.#resumable = [];
     this.#libc.close(this.#epoll);
   }
 
@@ -140,19 +144,19 @@ export class Loop {
     this.#hasTimers = timers;
     const until = performance.now() + LONGEST_STAY_MS;
     try {
-      while (this.#count > 0 || this.#unfinished.length > 0) {
+      while (this.#count > 0 || this.#resumable.length > 0) {
         const busy = this.#turn();
         if (this.#leaves || !busy || performance.now() > until) break;
       }
     } finally {
       this.#armed = false;
-      if (this.#count > 0 || this.#unfinished.length > 0) this.#arm();
+      if (this.#count > 0 || this.#resumable.length > 0) this.#arm();
     }
   };
 
   /** One turn; false where nothing happened. */
   #turn(): boolean {
-    const waits = !this.#leaves && this.#unfinished.length === 0;
+    const waits = !this.#leaves && this.#resumable.length === 0;
     const events = this.#events;
     const longest = this.#hasTimers ? SHORT_WAIT_MS : this.#idle < MANY_WAITS ? WAIT_MS : LONG_WAIT_MS;
     const count = this.#libc.epoll_wait(this.#epoll, events, MOST_EVENTS, waits ? longest : 0);
@@ -163,10 +167,10 @@ export class Loop {
       if (fd === this.#nodeLoop) this.#leaves = true;
       else if (this.#generations[fd] === events[at + DATA + 1]) this.#watched[fd]?.ready(events[at]!);
     }
-    const unfinished = this.#unfinished;
-    if (unfinished.length === 0) return count > 0;
-    this.#unfinished = [];
-    for (const direction of unfinished) direction.goOn();
+    const resumable = this.#resumable;
+    if (resumable.length === 0) return count > 0;
+    this.#resumable = [];
+    for (const direction of resumable) direction.resume();
     return true;
   }
 }

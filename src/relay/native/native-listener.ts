@@ -1,10 +1,11 @@
 import type { IpVersion } from '../../portproxy/family.ts';
 import {
-  type Accepted,
+  type AcceptedConnection,
   BACKLOG,
   type Listener,
   type ListenerEvents,
   type Side,
+  type SideName,
   type SideOwner,
 } from '../transport.ts';
 import { ADDRESS_BYTES, hostOf, localEnd, portOf, socketAddress } from './addresses.ts';
@@ -13,62 +14,73 @@ import {
   AF_INET6,
   EAGAIN,
   EINTR,
+  type Libc,
   NONBLOCK_CLOEXEC,
   SOCK_STREAM,
   errorName,
-  isWant,
+  isShortage,
   systemError,
 } from './libc.ts';
 import { IN, type Watched } from './loop.ts';
-import { type AcceptedSocket, NativeSide } from './native-side.ts';
+import { type ConnectedSocket, NativeSide } from './native-side.ts';
 import { ipv6Only, resetWhenClosed, reuseAddress, sendAtOnce } from './options.ts';
 import type { NativeParts } from './parts.ts';
 
-/** So many connections are accepted before other events have their turn. */
+/** How many connections are accepted before other events have their turn. */
 const BATCH = 32;
 const ECONNABORTED = 103;
 
 const address = Buffer.alloc(ADDRESS_BYTES);
 const length = Int32Array.of(0);
 
-/** What listeners need besides. */
+/** The parts that listeners use. */
 export interface ListenerParts extends NativeParts {
-  /** The listener is gone. */
+  /** The listener was closed. */
   closed(listener: NativeListener): void;
+}
+
+/** A descriptor that listens, and its address. */
+export interface ListeningSocket {
+  readonly fd: number;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Opens a descriptor that listens. Throws the system's error. */
+export function openListening(libc: Libc, host: string, version: IpVersion, port: number): ListeningSocket {
+  const at = socketAddress(libc, host, port);
+  const fd = libc.socket(version === 4 ? AF_INET : AF_INET6, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
+  if (fd === -1) throw systemError('socket', libc.errno());
+  reuseAddress(libc, fd);
+  sendAtOnce(libc, fd);
+  if (version === 6) ipv6Only(libc, fd);
+  if (libc.bind(fd, at, at.length) === -1 || libc.listen(fd, BACKLOG) === -1) {
+    const error = systemError('listen', libc.errno());
+    libc.close(fd);
+    throw error;
+  }
+  return { fd, host, port };
 }
 
 /** A listening socket. */
 export class NativeListener implements Listener, Watched {
   readonly host: string;
+  readonly port: number;
   readonly #parts: ListenerParts;
   readonly #events: ListenerEvents;
   readonly #fd: number;
   #isAccepting = true;
   #isClosed = false;
 
-  /** Listens. Throws the system's error. */
-  constructor(host: string, version: IpVersion, port: number, parts: ListenerParts, events: ListenerEvents) {
-    const { libc, open } = parts;
+  /** Takes over a descriptor that listens. Throws the system's error where it cannot be watched. */
+  constructor({ fd, host, port }: ListeningSocket, parts: ListenerParts, events: ListenerEvents) {
     this.host = host;
+    this.port = port;
+    this.#fd = fd;
     this.#parts = parts;
     this.#events = events;
-    const at = socketAddress(libc, host, port);
-    const family = version === 4 ? AF_INET : AF_INET6;
-    const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
-    if (fd === -1) throw systemError('socket', libc.errno());
-    reuseAddress(libc, fd);
-    sendAtOnce(libc, fd);
-    if (version === 6) ipv6Only(libc, fd);
-    try {
-      if (libc.bind(fd, at, at.length) === -1 || libc.listen(fd, BACKLOG) === -1)
-        throw systemError('listen', libc.errno());
-      parts.loop.watch(fd, IN, this);
-    } catch (error) {
-      libc.close(fd);
-      throw error;
-    }
-    open.opened(fd);
-    this.#fd = fd;
+    parts.loop.watch(fd, IN, this);
+    parts.open.opened(fd);
   }
 
   ready(): void {
@@ -76,7 +88,7 @@ export class NativeListener implements Listener, Watched {
     for (let count = 0; count < BATCH; count += 1) {
       if (this.#isClosed || !this.#isAccepting) return;
       if (!transport.descriptors.roomForConnection) {
-        // After one was taken, nobody may be waiting; the system says so if somebody is.
+        // After one was taken the queue may be empty; if it is not, there will be another event.
         if (count === 0) this.#parts.full('budget');
         return;
       }
@@ -86,8 +98,8 @@ export class NativeListener implements Listener, Watched {
         const errno = libc.errno();
         if (errno === EAGAIN) return;
         if (errno === EINTR || errno === ECONNABORTED) continue;
-        // The connection stays where it is, for a time when there is room.
-        if (isWant(errno)) {
+        // The connection stays in the system's queue until there is room.
+        if (isShortage(errno)) {
           this.#parts.full('system');
           return;
         }
@@ -95,7 +107,9 @@ export class NativeListener implements Listener, Watched {
         continue;
       }
       open.opened(fd);
-      this.#take(new NativeAccepted(fd, this.#parts));
+      const isIpv4 = address.readUInt16LE(0) === AF_INET;
+      const from = isIpv4 ? address.readUInt32BE(4) : hostOf(libc, address);
+      this.#take(new NativeAccepted(fd, from, portOf(address), this.#parts));
     }
   }
 
@@ -103,14 +117,14 @@ export class NativeListener implements Listener, Watched {
     try {
       this.#events.accepted(accepted, this);
     } catch (error) {
-      // The system has a bound for what a user's programs watch (epoll(7)).
+      // The system limits how many descriptors a user's programs watch (epoll(7)).
       if (accepted.isTaken || !(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
       accepted.reset();
       this.#events.acceptFailed(String(error.code));
     }
   }
 
-  /** Whether it accepts what knocks. */
+  /** Begins or stops to accept connections; while it does not, they wait in the system's queue. */
   accepts(isOpen: boolean): void {
     this.#isAccepting = isOpen;
     this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
@@ -127,28 +141,28 @@ export class NativeListener implements Listener, Watched {
   }
 }
 
-class NativeAccepted implements Accepted, AcceptedSocket {
+/** A connected socket that belongs to no connection yet. */
+export class NativeAccepted implements AcceptedConnection, ConnectedSocket {
   readonly fd: number;
-  readonly port = portOf(address);
-  /** In words only where it must be, since few are ever asked for it. */
   readonly address: number | string;
+  readonly port: number;
   readonly #parts: NativeParts;
-  /** Its descriptor belongs to a side. */
+  /** Its descriptor belongs to a side, or is closed. */
   isTaken = false;
 
-  constructor(fd: number, parts: NativeParts) {
+  constructor(fd: number, from: number | string, port: number, parts: NativeParts) {
     this.fd = fd;
+    this.address = from;
+    this.port = port;
     this.#parts = parts;
-    this.address =
-      address.readUInt16LE(0) === AF_INET ? address.readUInt32BE(4) : hostOf(parts.libc, address);
   }
 
   localAddress(): string | undefined {
     return localEnd(this.#parts.libc, this.fd)?.host;
   }
 
-  take(owner: SideOwner): Side {
-    const side = new NativeSide(owner, 'client', this.#parts, this);
+  take(owner: SideOwner, by: SideName): Side {
+    const side = new NativeSide(owner, by, this.#parts, this);
     this.isTaken = true;
     return side;
   }

@@ -1,5 +1,6 @@
-import type { Side, SideOwner } from '../transport.ts';
+import type { Side, SideName, SideOwner } from '../transport.ts';
 import { ADDRESS_BYTES, dotted, localEnd, remoteEnd } from './addresses.ts';
+import { Direction, type DirectionEnd } from './direction.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -8,54 +9,54 @@ import {
   NONBLOCK_CLOEXEC,
   SOCK_STREAM,
   errorName,
-  isWant,
+  isShortage,
   systemError,
 } from './libc.ts';
 import { EDGE, ERR, HUP, IN, OUT, PRI, RDHUP, type Watched } from './loop.ts';
 import { keepAlive, resetWhenClosed, sendAtOnce, takeError, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
-import { Way } from './way.ts';
 
 const SHUT_WR = 1;
 const CLOSED = -1;
-/** Everything is told once, when it changes: a socket is registered with the system one time for all. */
+/** Each change is reported once, so a socket is registered with epoll a single time. */
 const ALL = IN | PRI | OUT | RDHUP | EDGE;
 const READABLE = IN | PRI | RDHUP | HUP | ERR;
 
-/** A socket that was accepted, and who is at its other end: IPv4 in its 32 bits, or an address in words. */
-export interface AcceptedSocket {
+/** A connected socket and its other end. */
+export interface ConnectedSocket {
   readonly fd: number;
+  /** An IPv4 address as its 32 bits, or an address as text. */
   readonly address: number | string;
   readonly port: number;
 }
 
 /** One end of a connection: a socket of the system. */
-export class NativeSide implements Side, Watched {
-  readonly by: 'client' | 'backend';
+export class NativeSide implements DirectionEnd, Watched {
+  readonly by: SideName;
   finished = false;
   peer: NativeSide | undefined;
   remotePort: number | undefined;
   readonly owner: SideOwner;
   readonly parts: NativeParts;
   /** The direction that begins here. */
-  readonly way: Way;
+  readonly direction: Direction;
   fd: number;
   #remote: number | string | undefined;
   #connecting = false;
-  /** The system told of an error. */
+  /** The system reported an error. */
   #isBroken = false;
   #isClosed = false;
 
-  /** Takes over an accepted socket; without one, the side connects by itself. */
-  constructor(owner: SideOwner, by: 'client' | 'backend', parts: NativeParts, accepted?: AcceptedSocket) {
+  /** Takes over a connected socket; without one it is to connect. Throws the system's error. */
+  constructor(owner: SideOwner, by: SideName, parts: NativeParts, socket?: ConnectedSocket) {
     this.owner = owner;
     this.by = by;
     this.parts = parts;
-    this.fd = accepted?.fd ?? CLOSED;
-    this.#remote = accepted?.address;
-    this.remotePort = accepted?.port;
-    this.way = new Way(this);
-    if (accepted) parts.loop.watch(accepted.fd, ALL, this);
+    this.fd = socket?.fd ?? CLOSED;
+    this.#remote = socket?.address;
+    this.remotePort = socket?.port;
+    this.direction = new Direction(this);
+    if (socket) parts.loop.watch(socket.fd, ALL, this);
   }
 
   get remoteAddress(): string | undefined {
@@ -63,14 +64,13 @@ export class NativeSide implements Side, Watched {
   }
 
   get bytes(): number {
-    return this.way.bytes;
+    return this.direction.bytes;
   }
 
   get queued(): number {
-    return this.peer?.way.held ?? 0;
+    return this.peer?.direction.held ?? 0;
   }
 
-  /** Its socket is open, and connected. */
   get isOpen(): boolean {
     return this.fd !== CLOSED && !this.#connecting;
   }
@@ -80,7 +80,7 @@ export class NativeSide implements Side, Watched {
   }
 
   read(): void {
-    this.way.flow();
+    this.direction.flow();
   }
 
   connect(host: string, port: number): void {
@@ -90,7 +90,7 @@ export class NativeSide implements Side, Watched {
     const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
     if (fd === -1) {
       const errno = libc.errno();
-      if (isWant(errno)) this.parts.full('system');
+      if (isShortage(errno)) this.parts.full('system');
       throw systemError('socket', errno);
     }
     this.fd = fd;
@@ -120,7 +120,7 @@ export class NativeSide implements Side, Watched {
       parts.open.closed(fd);
       parts.libc.close(fd);
     }
-    this.way.end();
+    this.direction.end();
     this.owner.closed(this);
   }
 
@@ -129,7 +129,7 @@ export class NativeSide implements Side, Watched {
     this.close();
   }
 
-  /** A reset behind its FIN ends the connection when the other end has all that was sent before. */
+  /** Ends a connection that was reset behind its FIN, when the other end has everything that came before. */
   rest(): void {
     const { peer } = this;
     if (!this.#isBroken || !this.finished || peer === undefined || peer.fd === CLOSED) return;
@@ -143,7 +143,7 @@ export class NativeSide implements Side, Watched {
   metItself(port: number): boolean {
     const { libc } = this.parts;
     const own = localEnd(libc, this.fd);
-    // The target may be spelled in many ways, of which some mean this machine.
+    // The target's address is compared as the system has it: many spellings mean this machine.
     return own?.port === port && remoteEnd(libc, this.fd)?.host === own.host;
   }
 
@@ -152,37 +152,36 @@ export class NativeSide implements Side, Watched {
       this.#connected(flags);
       return;
     }
-    const { way, peer } = this;
-    if (flags & READABLE) way.toRead(flags);
+    const { direction, peer } = this;
+    if (flags & READABLE) direction.toRead(flags);
     if (peer === undefined) {
       if (flags & ERR) this.#leftEarly();
       return;
     }
-    if (flags & OUT && peer.way.held > 0) peer.way.flow();
-    if (!this.finished && this.fd !== CLOSED) way.flow();
+    if (flags & OUT && peer.direction.held > 0) peer.direction.flow();
+    if (!this.finished && this.fd !== CLOSED) direction.flow();
     if (flags & ERR && this.fd !== CLOSED) this.#broken();
   }
 
-  /** The client has an error before its target was reached: where it reset, there is nobody left to connect for. */
+  /** The client's socket has an error before its target was reached: after a reset nobody is left to connect for. */
   #leftEarly(): void {
     const errno = takeError(this.parts.libc, this.fd);
     if (errno !== 0 && errno !== EPIPE) this.failed(errno);
   }
 
   /**
-   * The socket has an error that reading did not meet (yet). A reset behind its FIN (EPIPE, Linux tcp_reset()) leaves whole
-   * what it sent before, which ending the connection would cut: that waits until the other end has it, or writes.
+   * The socket has an error that no read has reported yet. After a reset behind a FIN (EPIPE, Linux tcp_reset()) the bytes
+   * that came before it are delivered first: the connection ends when the other end has them (rest()), or writes.
    */
   #broken(): void {
     this.#isBroken = true;
-    // What has read not its FIN, and is not blocked, meets the error by reading on.
-    if (this.way.held === 0 && !this.finished) return;
+    // No FIN was read and nothing is held back: the next read reports the error.
+    if (this.direction.held === 0 && !this.finished) return;
     const errno = takeError(this.parts.libc, this.fd);
     if (errno !== 0 && errno !== EPIPE) this.failed(errno);
     else this.rest();
   }
 
-  /** The socket failed; `errno` 0 is a reset that was told of already. */
   failed(errno: number): void {
     this.owner.failed(this, errno === 0 ? 'ECONNRESET' : errorName(errno));
   }
@@ -195,7 +194,7 @@ export class NativeSide implements Side, Watched {
     }
     if (!(flags & OUT)) return;
     this.#connecting = false;
-    if (flags & READABLE) this.way.toRead(flags);
+    if (flags & READABLE) this.direction.toRead(flags);
     this.owner.connected(this);
   }
 }

@@ -1,6 +1,7 @@
 import type { IpVersion } from '../../portproxy/family.ts';
-import type { Pool } from '../pool.ts';
+import type { Pool } from '../common/pool.ts';
 import type {
+  AcceptedConnection,
   Listener,
   ListenerEvents,
   Side,
@@ -10,23 +11,30 @@ import type {
   TransportParts,
 } from '../transport.ts';
 import { socketAddress } from './addresses.ts';
+import { prepareConnected, prepareListening } from './adopt.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { Loop } from './loop.ts';
-import { type ListenerParts, NativeListener } from './native-listener.ts';
+import {
+  type ListenerParts,
+  type ListeningSocket,
+  NativeAccepted,
+  NativeListener,
+  openListening,
+} from './native-listener.ts';
 import { NativeSide } from './native-side.ts';
-import type { Want } from './parts.ts';
+import type { Shortage } from './parts.ts';
 import { findNodeLoop } from './node-loop.ts';
 import { OpenDescriptors } from './open-descriptors.ts';
 import { type Pipe, pipePool } from './pipes.ts';
 
-/** Targets whose addresses are kept as the system takes them. */
+/** How many addresses of targets are kept in the system's form. */
 const MOST_TARGETS = 4_096;
-/** After this accepting is tried again, where the want of descriptors was not of this relay's making; ms. */
+/** Accepting is tried again after so long where the system had no room, ms. */
 const RETRY_MS = 100;
 
 /**
- * Sockets of the system itself, waited for and moved without Node's streams; undefined where this system or this
- * installation does not offer them. `open` keeps book of descriptors for whoever has to close them after a crash.
+ * Resolves to the transport over the system's own sockets, without Node's streams; undefined where this system or this
+ * installation does not offer them. `open` notes descriptors for whoever takes them over, or closes them, after a crash.
  */
 export async function nativeTransport(
   open: OpenDescriptors = new OpenDescriptors(),
@@ -43,8 +51,8 @@ class NativeTransport implements Transport {
   readonly #pipes: Pool<Pipe>;
   readonly #listeners = new Set<NativeListener>();
   readonly #targets = new Map<string, Buffer>();
-  /** Why nobody is accepted now. */
-  #paused: Want | undefined;
+  /** Why nothing is accepted now. */
+  #paused: Shortage | undefined;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(libc: Libc, nodeLoop: number, open: OpenDescriptors, transport: TransportParts) {
@@ -73,10 +81,23 @@ class NativeTransport implements Transport {
   }
 
   async listen(host: string, version: IpVersion, port: number, events: ListenerEvents): Promise<Listener> {
-    const listener = new NativeListener(host, version, port, this.#parts, events);
-    this.#listeners.add(listener);
-    if (this.#paused !== undefined) listener.accepts(false);
-    return listener;
+    const socket = openListening(this.#parts.libc, host, version, port);
+    try {
+      return this.#listener(socket, events);
+    } catch (error) {
+      this.#parts.libc.close(socket.fd);
+      throw error;
+    }
+  }
+
+  async adoptListener(fd: number, events: ListenerEvents): Promise<Listener> {
+    return this.#listener({ fd, ...prepareListening(this.#parts.libc, fd) }, events);
+  }
+
+  adoptConnection(fd: number): AcceptedConnection {
+    const { host, port } = prepareConnected(this.#parts.libc, fd);
+    this.#parts.open.opened(fd);
+    return new NativeAccepted(fd, host, port, this.#parts);
   }
 
   dial(owner: SideOwner): Side {
@@ -87,12 +108,8 @@ class NativeTransport implements Transport {
     connection.start();
   }
 
-  breathe(): void {
-    this.#parts.loop.leave();
-  }
-
   roomAgain(): void {
-    // What the system has no room for is not known from the relay's own count: that is tried after a while.
+    // Whether the system has room again is not known here: that is tried after a while.
     if (this.#paused === 'budget' && this.#hasRoom()) this.#resume();
   }
 
@@ -112,7 +129,14 @@ class NativeTransport implements Transport {
     this.#parts.loop.close();
   }
 
-  #pause(reason: Want): void {
+  #listener(socket: ListeningSocket, events: ListenerEvents): Listener {
+    const listener = new NativeListener(socket, this.#parts, events);
+    this.#listeners.add(listener);
+    if (this.#paused !== undefined) listener.accepts(false);
+    return listener;
+  }
+
+  #pause(reason: Shortage): void {
     if (this.#paused === reason) return;
     if (reason === 'budget' && this.#hasRoom()) return;
     const isNew = this.#paused === undefined;
@@ -123,10 +147,9 @@ class NativeTransport implements Transport {
     }
     clearTimeout(this.#retry);
     this.#retry = reason === 'system' ? setTimeout(() => this.#resume(), RETRY_MS).unref() : undefined;
-    this.breathe();
   }
 
-  /** Pipes that nobody holds are kept for the next large read; connections need their descriptors more. */
+  /** Free pipes are kept for the next large read, unless connections need their descriptors. */
   #hasRoom(): boolean {
     const { descriptors } = this.#parts.transport;
     if (!descriptors.roomForConnection) this.#pipes.trim();

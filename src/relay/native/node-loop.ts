@@ -3,9 +3,9 @@ import { Socket } from 'node:net';
 import { type Libc, NONBLOCK_CLOEXEC } from './libc.ts';
 
 /**
- * The epoll descriptor in which Node's loop of this thread waits (epoll(7): it can be waited for like any other, and is
- * readable when Node has something to do). Found by a pipe that only this loop watches: proc_pid_fdinfo(5) tells what
- * an epoll descriptor watches. Undefined where it cannot be found.
+ * Resolves to the epoll descriptor in which Node's loop of this thread waits; undefined where it cannot be found. An epoll
+ * descriptor can be waited for like any other (epoll(7)), and is readable when Node has something to do. It is found by a
+ * pipe that only this loop watches: proc_pid_fdinfo(5) lists what an epoll descriptor watches.
  */
 export async function findNodeLoop(libc: Libc): Promise<number | undefined> {
   const ends = new Int32Array(2);
@@ -15,7 +15,7 @@ export async function findNodeLoop(libc: Libc): Promise<number | undefined> {
   watched.on('error', () => {});
   watched.resume();
   try {
-    // A loop takes up what it is to watch when it waits the next time.
+    // A loop registers what it watches when it waits the next time.
     await turn();
     await turn();
     return epollThatWatches(reader);
@@ -51,15 +51,15 @@ function isEpoll(name: string): boolean {
   }
 }
 
-/** What Node itself has to do in this thread. */
+/** The work of Node's own loop in this thread. */
 export interface Pending {
-  /** Something waits to be called in the next turn of Node's loop. */
+  /** A callback waits for the next turn of Node's loop. */
   readonly immediates: boolean;
-  /** A timer runs that matters (one that was not unref'ed); when it is due is not told. */
+  /** A timer runs that was not unref'ed; Node does not tell when it is due. */
   readonly timers: boolean;
 }
 
-/** Asks Node what it waits for; costs some microseconds. */
+/** Returns what Node waits for; costs some microseconds. */
 export function pending(): Pending {
   const resources = process.getActiveResourcesInfo();
   return { immediates: resources.includes('Immediate'), timers: resources.includes('Timeout') };

@@ -1,9 +1,9 @@
-/** Descriptors above this are not kept book of; the usual hard limits are at or below it. */
+/** Descriptors from here on are not noted; the usual hard limits are at or below it. */
 const MOST = 1 << 20;
 
 /**
- * The descriptors that a thread opened by itself. Node knows nothing of them, so they outlive a thread that crashes;
- * the book lies in shared memory, and whoever started the thread closes what is left.
+ * The descriptors that a thread opened by itself, in shared memory. Node does not know them, so they outlive a thread that
+ * crashes: whoever started it takes them over, or closes them.
  */
 export class OpenDescriptors {
   readonly memory: SharedArrayBuffer;
@@ -14,15 +14,17 @@ export class OpenDescriptors {
     this.#bits = new Uint8Array(memory);
   }
 
+  /** Notes that a descriptor was opened. */
   opened(fd: number): void {
     if (fd < MOST) this.#bits[fd >> 3]! |= 1 << (fd & 7);
   }
 
+  /** Notes that a descriptor is about to be closed. */
   closed(fd: number): void {
     if (fd < MOST) this.#bits[fd >> 3]! &= ~(1 << (fd & 7));
   }
 
-  /** Those that are open, and forgets them. */
+  /** Takes out all that are open, the lowest first. */
   *takeAll(): Generator<number> {
     for (let byte = 0; byte < this.#bits.length; byte += 1) {
       const bits = this.#bits[byte]!;

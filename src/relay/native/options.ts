@@ -1,18 +1,19 @@
 import type { Libc } from './libc.ts';
 
 const SOL_SOCKET = 1;
-/** As TIOCOUTQ (ioctl_tty(2)), for sockets: tcp(7). */
+/** The value of TIOCOUTQ (ioctl_tty(2)); for sockets: tcp(7). */
 const SIOCOUTQ = 0x5411;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_KEEPALIVE = 9;
 const SO_LINGER = 13;
+const SO_ACCEPTCONN = 30;
 const IPPROTO_TCP = 6;
 const TCP_NODELAY = 1;
 const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
-/** One probe a second, and so many without an answer mean that nobody is there; as libuv has it. */
+/** After so many probes without an answer, one a second, the connection has failed; as in libuv. */
 const PROBES = 10;
 const IPPROTO_IPV6 = 41;
 const IPV6_V6ONLY = 26;
@@ -20,31 +21,34 @@ const IPV6_V6ONLY = 26;
 const on = Int32Array.of(1);
 const number = new Int32Array(1);
 const size = Int32Array.of(4);
-/** Lingers for no time: what waits to be sent is dropped, and closing sends a reset (socket(7)). */
+/** Lingers for no time: closing drops what waits to be sent, and sends a reset (socket(7)). */
 const noLinger = Int32Array.of(1, 0);
 
-/** Small messages are sent at once; accepted sockets inherit it from the listening one. */
+/** Turns off Nagle's delay of small messages; accepted sockets inherit it from the listening one. */
 export function sendAtOnce(libc: Libc, fd: number): void {
   libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, on, 4);
 }
 
-/** A port that a program has just left can be listened on again, though connections of it linger (not one that listens). */
+/** Allows to listen on a port whose old connections linger (not on one where a program listens). */
 export function reuseAddress(libc: Libc, fd: number): void {
   libc.setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, on, 4);
 }
 
+/** Keeps an IPv6 listener from taking IPv4 connections. */
 export function ipv6Only(libc: Libc, fd: number): void {
   libc.setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, on, 4);
 }
 
-/** Closing it sends a reset from now on. */
+/** Makes closing send a reset. */
 export function resetWhenClosed(libc: Libc, fd: number): void {
   libc.setsockopt(fd, SOL_SOCKET, SO_LINGER, noLinger, 8);
 }
 
-/** Probes an end that says nothing for so long. */
+/** Probes the other end after so long a silence, ms; 0: never. */
 export function keepAlive(libc: Libc, fd: number, afterMs: number): void {
-  libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, on, 4);
+  number[0] = afterMs > 0 ? 1 : 0;
+  libc.setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, number, 4);
+  if (afterMs <= 0) return;
   number[0] = Math.max(1, Math.round(afterMs / 1_000));
   libc.setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, number, 4);
   number[0] = 1;
@@ -53,13 +57,18 @@ export function keepAlive(libc: Libc, fd: number, afterMs: number): void {
   libc.setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, number, 4);
 }
 
-/** Takes the error that waits at a socket; 0 where there is none. */
+/** Returns whether a socket listens; false for what is no socket. */
+export function isListening(libc: Libc, fd: number): boolean {
+  return libc.getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, number, size) === 0 && number[0] === 1;
+}
+
+/** Takes the pending error of a socket; 0 where there is none. */
 export function takeError(libc: Libc, fd: number): number {
   libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, number, size);
   return number[0]!;
 }
 
-/** Bytes that the other end has not acknowledged yet; a FIN among them counts as none. */
+/** Returns how many bytes the other end has not acknowledged yet; a FIN is not counted. */
 export function unsent(libc: Libc, fd: number): number {
   return libc.ioctl(fd, SIOCOUTQ, number) === -1 ? 0 : number[0]!;
 }

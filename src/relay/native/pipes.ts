@@ -1,29 +1,29 @@
-import { Pool } from '../pool.ts';
+import { Pool } from '../common/pool.ts';
 import { type Libc, NONBLOCK_CLOEXEC } from './libc.ts';
 import type { OpenDescriptors } from './open-descriptors.ts';
 
 const F_SETPIPE_SZ = 1_031;
 
-/** A pipe of the system, through which bytes go from socket to socket without being copied; `length` in bytes. */
+/** A pipe of the system, through which bytes go from socket to socket without being copied; holds `length` bytes. */
 export interface Pipe {
   readonly reader: number;
   readonly writer: number;
   readonly length: number;
 }
 
-/** What pipes are made with. */
+/** The parts of the transport that pipes use. */
 export interface PipeParts {
   readonly libc: Libc;
   readonly open: OpenDescriptors;
-  /** Whether two more descriptors may be used. */
+  /** Returns whether two more descriptors may be used. */
   readonly room: () => boolean;
-  /** So many descriptors more or less are in use. */
+  /** The number of descriptors in use has changed by this. */
   readonly used: (difference: number) => void;
 }
 
 /**
- * Pipes that directions are lent while they move much, as many as hold `bytes` together. What the system gives no more
- * (descriptors, or a user's pages for pipes, pipe(7)) is done without: a smaller pipe, or none.
+ * Returns a pool of pipes that hold at most `bytes` together, lent to directions while they move much. Where the system
+ * refuses more (descriptors, or a user's pages for pipes, pipe(7)), directions get a smaller pipe, or none.
  */
 export function pipePool(bytes: number, { libc, open, room, used }: PipeParts): Pool<Pipe> {
   const ends = new Int32Array(2);

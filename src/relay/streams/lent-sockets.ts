@@ -7,9 +7,15 @@
 import { type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import { getSystemErrorName } from 'node:util';
 import { readBuffer } from './read-buffer.ts';
-import type { AcceptedSocket, SocketOwner, Sockets } from './sockets.ts';
+import {
+  type AcceptedSocket,
+  type SocketOwner,
+  type Sockets,
+  notConnected,
+  openConnected,
+} from './sockets.ts';
 
-/** What is used of libuv's TCP handle as Node wraps it. */
+/** The part of libuv's TCP handle, as Node wraps it, that is used. */
 interface Handle {
   onconnection: (status: number, handle: Handle | undefined) => void;
   readonly writeQueueSize: number;
@@ -21,7 +27,7 @@ interface Handle {
 }
 
 interface Inside {
-  readonly _handle: Handle | null;
+  _handle: Handle | null;
   _read(size: number): void;
   _final(done: (error?: Error | null) => void): void;
   _write(chunk: Buffer, encoding: 'buffer', done: (error?: Error | null) => void): void;
@@ -30,7 +36,7 @@ interface Inside {
 const ENDS_ARE_SURE = endsAreSure();
 const INHERITED = process.platform === 'linux';
 
-/** Where the next read of the socket whose callback is running goes; every other socket starts with the common one. */
+/** The buffer for the next read of the socket whose callback is running; others start with the common one. */
 let next = readBuffer;
 
 /** Shared by all sockets: Node calls it as a method of the socket that read. */
@@ -74,6 +80,15 @@ export const lentSockets: Sockets = {
       if (handle) accept(new AcceptedHandle(handle));
       else acceptFailed(getSystemErrorName(status));
     };
+  },
+
+  adopt(fd) {
+    const opened = inside(openConnected(fd));
+    const { _handle: handle } = opened;
+    opened._handle = null;
+    if (handle === null) throw notConnected();
+    handle.setNoDelay(true);
+    return new AcceptedHandle(handle);
   },
 
   create(owner) {
@@ -138,7 +153,7 @@ function socketOptions(handle: Handle | undefined): SocketConstructorOpts {
   return options;
 }
 
-/** The marked boundary to what Node's types do not tell. */
+/** The marked boundary to the parts that Node's types leave out. */
 function inside(socket: Socket | Server): Inside {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return socket as unknown as Inside;
@@ -155,7 +170,7 @@ function ended(this: LentSocket): void {
   else makeSureOfEnd(this);
 }
 
-/** Reads once more: after a true FIN nothing comes of it, else the reset shows, in the next turn of the loop. */
+/** Reads once more: a reset shows in the next turn of the loop, after a true FIN nothing does. */
 function makeSureOfEnd(socket: LentSocket): void {
   socket.pause();
   socket.resume();
@@ -167,8 +182,8 @@ function makeSureOfEnd(socket: LentSocket): void {
 }
 
 /**
- * Whether an end is always a FIN. libuv before 1.52 takes a reset that comes on the heels of data for one, and so would
- * let a cut answer look whole (libuv/libuv#4997).
+ * Whether an end is always a FIN. libuv before 1.52 reports a reset right behind data as one, which would let a cut answer
+ * look whole (libuv/libuv#4997).
  */
 function endsAreSure(): boolean {
   const [major = 0, minor = 0] = (process.versions.uv ?? '').split('.').map(Number);

@@ -1,5 +1,5 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import type { AcceptedSocket, SocketOwner, Sockets } from './sockets.ts';
+import { type AcceptedSocket, type SocketOwner, type Sockets, openConnected } from './sockets.ts';
 
 const options: SocketConstructorOpts & Record<string, unknown> = {
   allowHalfOpen: true,
@@ -7,13 +7,19 @@ const options: SocketConstructorOpts & Record<string, unknown> = {
   highWaterMark: 1,
 };
 
-/** Sockets as Node documents them: reads arrive as `data` events, in memory that Node allocates for each. */
+/** Sockets as Node documents them: each read is a `data` event, in memory that Node allocates for it. */
 export const plainSockets: Sockets = {
   kind: 'plain',
 
   onConnection(server, accept, failed) {
     server.on('connection', (socket: Socket) => accept(accepted(socket)));
     server.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
+  },
+
+  adopt(fd) {
+    const socket = openConnected(fd);
+    socket.setNoDelay(true);
+    return accepted(socket);
   },
 
   create(owner) {
@@ -36,7 +42,7 @@ export const plainSockets: Sockets = {
   takeBack() {},
 };
 
-/** The options of a server whose connections are taken in this way. */
+/** The options of a server whose connections are used as plain sockets. */
 export const plainServerOptions = { allowHalfOpen: true, pauseOnConnect: true, noDelay: true } as const;
 
 function accepted(socket: Socket): AcceptedSocket {
@@ -58,7 +64,7 @@ function own(socket: Socket, owner: SocketOwner): Socket {
   socket.on('end', () => owner.ended());
   socket.on('error', (error) => owner.failed(error));
   socket.on('close', () => owner.closed());
-  // A data listener starts the flow; reading starts by resume() only.
+  // A data listener starts the flow; reading is to start by resume().
   socket.pause();
   return socket;
 }

@@ -1,9 +1,9 @@
-/** How much a direction without a lent buffer reads at once; also the most that such a direction can hold back. */
+/** How much a direction without a lent buffer reads at once, and holds back at most; bytes. */
 export const READ_BYTES = 64 << 10;
 
 /**
- * The buffer that every direction reads into which has no lent one. Sharing it is safe because reads happen one after
- * the other and what was read is copied out before the next; so an idle connection owns no buffer at all.
+ * The buffer into which every direction without a lent one reads. It can be shared because reads happen one after the
+ * other and each is copied out before the next; so an idle connection owns no buffer.
  */
 export const readBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
@@ -12,8 +12,8 @@ let offset = 0;
 let view: Buffer = page.subarray(0, 0);
 
 /**
- * Copies the first bytes of the read buffer to memory that stays untouched until the next call, or for good after
- * keepCopy(). Most writes complete at once, so the same place serves again and again.
+ * Copies the first bytes of the read buffer; the copy stays untouched until the next call, or for good after keepCopy().
+ * Most writes complete at once, so the same memory serves again.
  */
 export function copyRead(bytes: number): Buffer {
   if (offset + bytes > page.length) {
@@ -27,7 +27,7 @@ export function copyRead(bytes: number): Buffer {
   return view;
 }
 
-/** The last copy is still being written: its memory is left to it. */
+/** Keeps the last copy, which is still being written. */
 export function keepCopy(): void {
   offset += view.length;
   view = page.subarray(offset, offset);

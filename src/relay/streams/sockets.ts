@@ -1,11 +1,12 @@
-import type { Server, Socket } from 'node:net';
-import type { Pool } from '../pool.ts';
+import { type Server, Socket, type SocketConstructorOpts } from 'node:net';
+import type { Pool } from '../common/pool.ts';
+import type { Turns } from './turns.ts';
 
-/** What a socket tells its owner. */
+/** Takes what a socket reports. */
 export interface SocketOwner {
-  /** The first bytes of `buffer` were read; the answer says whether the buffer for the next read may be filled. */
+  /** The first bytes of `buffer` were read; returns whether reading goes on. */
   received(buffer: Buffer, bytes: number): boolean;
-  /** Where the next read goes, asked for after received(); a socket without buffers of its own ignores it. */
+  /** The buffer of the next read, asked for after received(); plain sockets ignore it. */
   readonly target: Buffer;
   connected(): void;
   ended(): void;
@@ -13,17 +14,17 @@ export interface SocketOwner {
   closed(): void;
 }
 
-/** A connection that was accepted and belongs to nobody yet. */
+/** A connected socket that belongs to no connection yet. */
 export interface AcceptedSocket {
-  /** The address on which it arrived, as the system spells it; undefined when it is gone already. */
+  /** The address at this end, as the system writes it; undefined when the connection is gone already. */
   localAddress(): string | undefined;
   /** Makes it a socket of this owner; it does not read until read(). */
   take(owner: SocketOwner): Socket;
-  /** Resets it; it takes no descriptor afterwards. */
+  /** Resets it; it uses no descriptor afterwards. */
   reset(): void;
 }
 
-/** The way of using sockets: lent buffers where Node lets us, else plain streams. */
+/** How Node's sockets are used: with lent buffers, or as plain streams. */
 export interface Sockets {
   readonly kind: 'lent' | 'plain';
   /** Hands every connection of a listening server to `accept`, and the code of every failed accept to `failed`. */
@@ -32,22 +33,46 @@ export interface Sockets {
     accept: (accepted: AcceptedSocket) => void,
     failed: (code: string) => void,
   ): void;
-  /** A socket that can connect. */
+  /** Takes over a connected descriptor. Throws the system's error. */
+  adopt(fd: number): AcceptedSocket;
+  /** Returns a socket that can connect. */
   create(owner: SocketOwner): Socket;
-  /** Writes; `done` is called when the chunk may be reused, at once (before this returns) where possible. */
+  /** Writes; `done` is called when the chunk may be reused, before this returns where possible. */
   write(socket: Socket, chunk: Buffer, done: (error?: Error | null) => void): void;
   /** Reads on, or begins to. */
   read(socket: Socket): void;
   /** Sends a FIN; `done` is called when it is on its way (or cannot be sent any more). Only without a write under way. */
   finish(socket: Socket, done: () => void): void;
-  /** Bytes that wait in this process to be sent; 0 where that cannot be known. */
+  /** Returns how many bytes wait in this process to be sent; 0 where that cannot be known. */
   queued(socket: Socket): number;
-  /** Makes a socket that had a lent buffer read into the common one again. */
+  /** Makes a socket that had a lent buffer read into the common one. */
   takeBack(socket: Socket): void;
 }
 
-/** What all sides of one transport of Node's sockets share. */
+/** The parts that all sides of one transport over Node's sockets share. */
 export interface StreamParts {
   readonly sockets: Sockets;
   readonly pool: Pool<Buffer>;
+  readonly turns: Turns;
+}
+
+/** Opens a socket of Node's on a connected descriptor; it does not read. Throws the system's error. */
+export function openConnected(fd: number): Socket {
+  const options: SocketConstructorOpts & Record<string, unknown> = {
+    fd,
+    readable: true,
+    writable: true,
+    allowHalfOpen: true,
+    manualStart: true,
+    highWaterMark: 1,
+  };
+  const socket = new Socket(options);
+  if (socket.remoteAddress !== undefined) return socket;
+  socket.destroy();
+  throw notConnected();
+}
+
+/** Returns the error of a descriptor that is not connected. */
+export function notConnected(): NodeJS.ErrnoException {
+  return Object.assign(new Error('The descriptor is not connected.'), { code: 'ENOTCONN' });
 }

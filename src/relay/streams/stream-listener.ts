@@ -1,32 +1,37 @@
-import { createServer } from 'node:net';
-import type { IpVersion } from '../../portproxy/family.ts';
+import { type ListenOptions, createServer } from 'node:net';
 import {
-  type Accepted,
+  type AcceptedConnection,
   BACKLOG,
   type Listener,
   type ListenerEvents,
   type Side,
+  type SideName,
   type SideOwner,
 } from '../transport.ts';
 import { StreamSide } from './stream-side.ts';
 import { plainServerOptions } from './plain-sockets.ts';
 import type { AcceptedSocket, StreamParts } from './sockets.ts';
 
-/** Listens with a server of Node's; rejects with the system's error. */
+/** Where a server listens: an address, or a descriptor that listens already. */
+export type ListenPlace = { readonly host: string; readonly port: number } | { readonly fd: number };
+
+/** Listens with a server of Node's. Rejects with the system's error. */
 export function listenWithServer(
-  host: string,
-  version: IpVersion,
-  port: number,
+  place: ListenPlace,
   parts: StreamParts,
   events: ListenerEvents,
 ): Promise<Listener> {
   const server = createServer(plainServerOptions);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // Never shared (no reusePort): a port that another program has must show as taken.
-    server.listen({ host, port, ipv6Only: version === 6, exclusive: true, backlog: BACKLOG }, () => {
+    server.listen(optionsOf(place), () => {
       server.off('error', reject);
-      const listener: Listener = { host, close: () => void server.close() };
+      const at = 'fd' in place ? server.address() : { address: place.host, port: place.port };
+      if (at === null || typeof at === 'string') {
+        reject(Object.assign(new Error('The descriptor is no TCP socket.'), { code: 'EINVAL' }));
+        return;
+      }
+      const listener: Listener = { host: at.address, port: at.port, close: () => void server.close() };
       parts.sockets.onConnection(
         server,
         (accepted) => events.accepted(new StreamAccepted(accepted, parts), listener),
@@ -37,7 +42,14 @@ export function listenWithServer(
   });
 }
 
-class StreamAccepted implements Accepted {
+/** Never shared (no reusePort): a port that another program has must show as taken. */
+function optionsOf(place: ListenPlace): ListenOptions {
+  if ('fd' in place) return { ...place, backlog: BACKLOG };
+  return { ...place, ipv6Only: place.host.includes(':'), exclusive: true, backlog: BACKLOG };
+}
+
+/** A connected socket that belongs to no connection yet. */
+export class StreamAccepted implements AcceptedConnection {
   readonly #accepted: AcceptedSocket;
   readonly #parts: StreamParts;
 
@@ -50,8 +62,8 @@ class StreamAccepted implements Accepted {
     return this.#accepted.localAddress();
   }
 
-  take(owner: SideOwner): Side {
-    const side = new StreamSide(owner, 'client', this.#parts);
+  take(owner: SideOwner, by: SideName): Side {
+    const side = new StreamSide(owner, by, this.#parts);
     side.socket = this.#accepted.take(side);
     return side;
   }

@@ -1,22 +1,20 @@
 import type { Socket } from 'node:net';
-import type { Side, SideOwner } from '../transport.ts';
+import type { Side, SideName, SideOwner } from '../transport.ts';
 import { READ_BYTES, copyRead, keepCopy, readBuffer } from './read-buffer.ts';
 import type { SocketOwner, StreamParts } from './sockets.ts';
-import { isBusyTurn, joinTurn, noteMessage, turnBytes, waitForNextTurn } from './turns.ts';
+import type { Resumable } from './turns.ts';
 
-/** Each time that a buffer is taken back makes the socket's handle a little larger, until it is closed. */
+/** Taking back a buffer makes the socket's handle a little larger, until it is closed; so often at most. */
 const MOST_RESTS = 1_000;
 
 /**
  * One end of a connection: a socket of Node's. While a write of what it read is unfinished it reads nothing, so a
  * direction holds back one buffer at most.
  */
-export class StreamSide implements Side, SocketOwner {
+export class StreamSide implements Side, SocketOwner, Resumable {
   readonly connection: SideOwner;
-  readonly by: 'client' | 'backend';
-  /** Bytes read here. */
+  readonly by: SideName;
   bytes = 0;
-  /** It has sent its FIN. */
   finished = false;
   #blocked = false;
   target: Buffer = readBuffer;
@@ -24,7 +22,7 @@ export class StreamSide implements Side, SocketOwner {
   peer: StreamSide | undefined;
   readonly #parts: StreamParts;
   #writing = false;
-  /** The large buffer that was lent to this direction: reads go there, and an unfinished write needs it. */
+  /** The large buffer that is lent to this direction, for reads and for an unfinished write. */
   #lent: Buffer | undefined;
   /** How often a lent buffer was taken back from a quiet direction. */
   #rests = 0;
@@ -34,7 +32,7 @@ export class StreamSide implements Side, SocketOwner {
   #moved = 0;
   readonly #written: (error?: Error | null) => void;
 
-  constructor(connection: SideOwner, by: 'client' | 'backend', parts: StreamParts) {
+  constructor(connection: SideOwner, by: SideName, parts: StreamParts) {
     this.connection = connection;
     this.by = by;
     this.#parts = parts;
@@ -104,19 +102,17 @@ export class StreamSide implements Side, SocketOwner {
   }
 
   keepAlive(afterMs: number): void {
-    this.socket.setKeepAlive(true, afterMs);
+    this.socket.setKeepAlive(afterMs > 0, afterMs);
   }
 
   close(): void {
     this.socket.destroy();
   }
 
-  /** Reads on, or begins to. */
   read(): void {
     this.#parts.sockets.read(this.socket);
   }
 
-  /** Sends a FIN to this end. */
   finish(): void {
     this.#finishing = true;
     this.#parts.sockets.finish(this.socket, () => {
@@ -125,7 +121,6 @@ export class StreamSide implements Side, SocketOwner {
     });
   }
 
-  /** Closes the socket so that this end sees a reset, where that is possible. */
   reset(): void {
     const { socket } = this;
     if (socket.destroyed) return;
@@ -135,22 +130,21 @@ export class StreamSide implements Side, SocketOwner {
     else socket.resetAndDestroy();
   }
 
-  /** A slow reader makes it less long before a write to it is finished. */
+  /** The system's queue shrinks before the write completes, so a slow reader shows progress here. */
   get queued(): number {
     return this.peer?.isBlocked ? this.#parts.sockets.queued(this.socket) : 0;
   }
 
-  /** A write of what was read here is unfinished. */
+  /** Whether a write of bytes that were read here is unfinished. */
   get isBlocked(): boolean {
     return this.#blocked;
   }
 
-  /** Reads on in a new turn of the loop, after others had theirs. */
-  goOn(): void {
+  /** Reads on in a new turn of the loop. */
+  resume(): void {
     if (!this.connection.over) this.read();
   }
 
-  /** Gives back a lent buffer that a quiet direction still has from its last large read. */
   rest(): void {
     if (this.#lent === undefined || this.#blocked) return;
     this.#giveBack();
@@ -158,28 +152,29 @@ export class StreamSide implements Side, SocketOwner {
     this.#parts.sockets.takeBack(this.socket);
   }
 
-  /** Less than a small buffer holds: that one is enough from now on. */
+  /** The read did not fill a small buffer: one is enough from now on. */
   #readLittle(): void {
     if (this.#lent !== undefined) this.#giveBack();
-    else if (!isBusyTurn(this.#turn)) noteMessage();
+    else if (!this.#parts.turns.isRecent(this.#turn)) this.#parts.turns.noteMessage();
   }
 
-  /** There is much to read: into a large buffer from now on, and with a pause after a fair share. */
+  /** There is much to read: uses a large buffer from now on, and waits a turn after its share. */
   #mayGoOn(bytes: number, lends: boolean): boolean {
-    const turn = joinTurn(this.#turn);
+    const { turns } = this.#parts;
+    const turn = turns.join(this.#turn);
     if (turn !== this.#turn) {
       this.#turn = turn;
       this.#moved = 0;
     }
     this.#moved += bytes;
-    const most = turnBytes();
+    const most = turns.bytes();
     if (lends) this.#readInto(most);
     if (this.#moved < most) return true;
-    waitForNextTurn(this);
+    turns.wait(this);
     return false;
   }
 
-  /** The next read takes at most so much, as far as buffers are left. */
+  /** Makes the next read take at most so many bytes, into a large buffer if one is left. */
   #readInto(most: number): void {
     if (this.#rests < MOST_RESTS) this.#lent ??= this.#parts.pool.take() ?? undefined;
     const lent = this.#lent;

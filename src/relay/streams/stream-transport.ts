@@ -1,6 +1,7 @@
 import type { IpVersion } from '../../portproxy/family.ts';
-import { Pool } from '../pool.ts';
+import { Pool } from '../common/pool.ts';
 import type {
+  AcceptedConnection,
   Listener,
   ListenerEvents,
   Side,
@@ -12,14 +13,15 @@ import type {
 import { lentSockets } from './lent-sockets.ts';
 import { plainSockets } from './plain-sockets.ts';
 import type { Sockets, StreamParts } from './sockets.ts';
-import { startTogether } from './start-together.ts';
-import { listenWithServer } from './stream-listener.ts';
+import { Starter } from './start-together.ts';
+import { StreamAccepted, listenWithServer } from './stream-listener.ts';
 import { StreamSide } from './stream-side.ts';
+import { Turns } from './turns.ts';
 
-/** Node's sockets, which read into lent buffers. */
+/** The transport over Node's sockets that read into lent buffers. */
 export const lentStreams: TransportKind = transportOf(lentSockets);
 
-/** Node's sockets as documented. */
+/** The transport over Node's sockets as documented. */
 export const plainStreams: TransportKind = transportOf(plainSockets);
 
 function transportOf(sockets: Sockets): TransportKind {
@@ -28,14 +30,23 @@ function transportOf(sockets: Sockets): TransportKind {
 
 class StreamTransport implements Transport {
   readonly #parts: StreamParts;
+  readonly #starter = new Starter();
 
   constructor(sockets: Sockets, { poolBytes }: TransportParts) {
     const pool = new Pool<Buffer>(poolBytes, { make: (size) => Buffer.allocUnsafeSlow(size), free() {} });
-    this.#parts = { sockets, pool };
+    this.#parts = { sockets, pool, turns: new Turns() };
   }
 
-  listen(host: string, version: IpVersion, port: number, events: ListenerEvents): Promise<Listener> {
-    return listenWithServer(host, version, port, this.#parts, events);
+  listen(host: string, _version: IpVersion, port: number, events: ListenerEvents): Promise<Listener> {
+    return listenWithServer({ host, port }, this.#parts, events);
+  }
+
+  adoptListener(fd: number, events: ListenerEvents): Promise<Listener> {
+    return listenWithServer({ fd }, this.#parts, events);
+  }
+
+  adoptConnection(fd: number): AcceptedConnection {
+    return new StreamAccepted(this.#parts.sockets.adopt(fd), this.#parts);
   }
 
   dial(owner: SideOwner): Side {
@@ -45,13 +56,10 @@ class StreamTransport implements Transport {
   }
 
   begin(connection: { start(): void }): void {
-    startTogether(connection);
+    this.#starter.start(connection);
   }
 
-  /** Node has its turn after each event. */
-  breathe(): void {}
-
-  /** Node always accepts; what there is no room for is reset. */
+  /** Node always accepts; connections without room are reset. */
   roomAgain(): void {}
 
   get lentBytes(): number {

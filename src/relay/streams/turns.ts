@@ -1,74 +1,73 @@
-/** What one direction may move within one turn of the event loop, so that the others are served in between; bytes. */
+/** How much one direction may move within a turn of the event loop before others have theirs, bytes. */
 const TURN_BYTES = 1 << 20;
-/** What all directions together move within a turn while somebody exchanges small messages beside them; bytes. */
+/** How much all directions together may move within a turn beside small messages, bytes. */
 const SHARED_TURN_BYTES = 1 << 20;
-/** The least that a direction may move within a turn; bytes. */
+/** The least that a direction may move within a turn, bytes. */
 const LEAST_TURN_BYTES = 128 << 10;
-/** Small messages count as going on for so many turns after one. */
-const COMPANY_TURNS = 64;
+/** After a small message, more are expected for so many turns. */
+const MESSAGE_TURNS = 64;
 
-interface Waiting {
-  goOn(): void;
+/** A direction that has more to do in the next turn. */
+export interface Resumable {
+  resume(): void;
 }
 
-let turn = 0;
-let armed = false;
-let waiting: Waiting[] = [];
-/** Directions that read much, in this turn so far and in the one before. */
-let busy = 0;
-let busyBefore = 0;
-let companyUntil = -1;
-let company = false;
+/** Shares the turns of the event loop among directions. A bulk reader is a direction that fills its buffer. */
+export class Turns {
+  #turn = 0;
+  #isArmed = false;
+  #waiting: Resumable[] = [];
+  /** Bulk readers in this turn so far, and in the one before. */
+  #readers = 0;
+  #readersBefore = 0;
+  #messagesUntil = -1;
+  #sawMessage = false;
 
-/**
- * The number of this turn of the loop, for a direction that reads much and read so last in the turn `known`; each is
- * counted once among those of the turn.
- */
-export function joinTurn(known: number): number {
-  arm();
-  if (known !== turn) busy += 1;
-  return turn;
-}
+  /** Counts a bulk reader, once a turn; returns this turn. `known` is the turn in which it read so last; -1: never. */
+  join(known: number): number {
+    this.#arm();
+    if (known !== this.#turn) this.#readers += 1;
+    return this.#turn;
+  }
 
-/** Whether a direction that read much in the turn `known` still counts as one of those. */
-export function isBusyTurn(known: number): boolean {
-  return turn - known <= COMPANY_TURNS && known >= 0;
-}
+  /** Returns whether a direction that was a bulk reader in the turn `known` still counts as one. */
+  isRecent(known: number): boolean {
+    return this.#turn - known <= MESSAGE_TURNS && known >= 0;
+  }
 
-/** A direction that does not read much has read something: those that do leave room for it. */
-export function noteMessage(): void {
-  company = true;
-}
+  /** Notes that another direction read a small message: bulk readers leave room for those. */
+  noteMessage(): void {
+    this.#sawMessage = true;
+  }
 
-/**
- * What a direction that reads much may move within this turn; bytes. All of them together make a small message wait, so
- * beside such messages they share a turn.
- */
-export function turnBytes(): number {
-  if (turn > companyUntil) return TURN_BYTES;
-  return Math.max(LEAST_TURN_BYTES, Math.floor(SHARED_TURN_BYTES / Math.max(busyBefore, busy, 1)));
-}
+  /** Returns how much a bulk reader may move within this turn, bytes. Beside small messages they share a turn. */
+  bytes(): number {
+    if (this.#turn > this.#messagesUntil) return TURN_BYTES;
+    const readers = Math.max(this.#readersBefore, this.#readers, 1);
+    return Math.max(LEAST_TURN_BYTES, Math.floor(SHARED_TURN_BYTES / readers));
+  }
 
-/** Calls goOn() of a direction in the next turn of the loop. */
-export function waitForNextTurn(direction: Waiting): void {
-  waiting.push(direction);
-  arm();
-}
+  /** Calls resume() in the next turn of the loop. */
+  wait(direction: Resumable): void {
+    this.#waiting.push(direction);
+    this.#arm();
+  }
 
-function arm(): void {
-  if (armed) return;
-  armed = true;
-  setImmediate(next);
-}
+  #arm(): void {
+    if (this.#isArmed) return;
+    this.#isArmed = true;
+    setImmediate(this.#next);
+  }
 
-function next(): void {
-  armed = false;
-  turn += 1;
-  if (company) companyUntil = turn + COMPANY_TURNS;
-  company = false;
-  busyBefore = busy;
-  busy = 0;
-  const due = waiting;
-  waiting = [];
-  for (const direction of due) direction.goOn();
+  readonly #next = (): void => {
+    this.#isArmed = false;
+    this.#turn += 1;
+    if (this.#sawMessage) this.#messagesUntil = this.#turn + MESSAGE_TURNS;
+    this.#sawMessage = false;
+    this.#readersBefore = this.#readers;
+    this.#readers = 0;
+    const due = this.#waiting;
+    this.#waiting = [];
+    for (const direction of due) direction.resume();
+  };
 }

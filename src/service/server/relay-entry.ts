@@ -14,16 +14,19 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
   return {
     id: entryKey(entry),
     label: entryLabel(entry),
+    protocol: entry.protocol,
     listen: {
       version: listen,
       host: relayHost(parseListenAddress(entry.listenAddress, listen), entry.listenAddress),
       ports: span(entry.listenPort, services),
     },
-    connect: {
-      version: connect,
-      host: relayHost(parseConnectAddress(entry.connectAddress, connect), entry.connectAddress),
-      ports: span(entry.connectPort, services),
-    },
+    targets: [
+      {
+        version: connect,
+        host: relayHost(parseConnectAddress(entry.connectAddress, connect), entry.connectAddress),
+        ports: span(entry.connectPort, services),
+      },
+    ],
     hold,
   };
 }

@@ -86,6 +86,31 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
     expect(told).toBeGreaterThan(3);
   });
 
+  test('a promise that is made by an event is carried on at once, though nothing else happens', async () => {
+    const { loop, reader, writer } = opened();
+    const waits: number[] = [];
+    let begun = 0;
+    write(writer);
+    // Without a timer of the test, for which the loop would hurry.
+    await new Promise<void>((done) => {
+      const carryOn = async (): Promise<void> => {
+        await Promise.resolve();
+        waits.push(performance.now() - begun);
+        if (waits.length === 5) done();
+        else loop.change(reader, IN);
+      };
+      loop.watch(reader, IN, {
+        ready() {
+          begun = performance.now();
+          loop.change(reader, 0);
+          void carryOn();
+        },
+      });
+    });
+    // By itself the loop would wait for 50 ms.
+    expect(Math.min(...waits)).toBeLessThan(20);
+  });
+
   test('what is left for later is done in the next turn, after others had theirs', async () => {
     const { loop, reader, writer } = opened();
     const order: string[] = [];
@@ -94,7 +119,7 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
       ready() {
         order.push('event');
         if (order.length >= 4) loop.change(reader, 0);
-        else loop.later({ goOn: () => order.push('later') });
+        else loop.later({ resume: () => order.push('later') });
       },
     });
     await until('some turns', () => order.length >= 5);

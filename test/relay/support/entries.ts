@@ -1,11 +1,15 @@
-import type { RelayEntry, RelayHost } from '../../../src/relay/relay.ts';
+import type { Protocol } from '../../../src/portproxy/key.ts';
+import type { RelayEntry } from '../../../src/relay/relay.ts';
 
 interface EntryTexts {
   readonly id?: string;
   readonly listen: string;
-  readonly connect: string;
+  /** One target, or several. */
+  readonly connect: string | readonly [string, ...string[]];
   readonly version?: 4 | 6;
   readonly connectVersion?: 4 | 6;
+  readonly protocol?: Protocol;
+  readonly limits?: Partial<EntryLimits>;
 }
 
 /** An entry from texts such as `*:80`, `127.0.0.1:80-90`, `::1:80` (the last colon counts). */
@@ -15,19 +19,24 @@ export function entry({
   version = 4,
   connectVersion = version,
   id = listen,
+  protocol = 'tcp',
+  limits,
 }: EntryTexts): RelayEntry {
+  const [first, ...more] = typeof connect === 'string' ? [connect] : connect;
   return {
     id,
     label: `v${version}tov${connectVersion} ${listen}`,
-    listen: { version, ...side(listen) },
-    connect: { version: connectVersion, ...side(connect) },
+    protocol,
+    listen: side(listen, version),
+    targets: [side(first, connectVersion), ...more.map((target) => side(target, connectVersion))],
+    limits,
   };
 }
 
-function side(text: string): { host: RelayHost; ports: { from: number; to: number } } {
+function side(text: string, version: 4 | 6): RelaySide {
   const at = text.lastIndexOf(':');
   const [from = '', to = from] = text.slice(at + 1).split('-');
-  return { host: host(text.slice(0, at)), ports: { from: Number(from), to: Number(to) } };
+  return { version, host: host(text.slice(0, at)), ports: { from: Number(from), to: Number(to) } };
 }
 
 function host(text: string): RelayHost {

@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { EntryStatus } from '../../../src/portproxy/state.ts';
-import type { Descriptors } from '../../../src/relay/descriptors.ts';
-import { DEFAULT_LIMITS } from '../../../src/relay/limits.ts';
-import type { Lookup } from '../../../src/relay/names.ts';
-import { Plane } from '../../../src/relay/plane.ts';
+import type { Descriptors } from '../../../src/relay/common/descriptors.ts';
+import { DEFAULT_RELAY_LIMITS } from '../../../src/relay/limits.ts';
+import type { Lookup } from '../../../src/relay/common/names.ts';
+import { Plane } from '../../../src/relay/plane/plane.ts';
 import type { EntryCounters, RelayEvent, RelayLimits } from '../../../src/relay/relay.ts';
 import type { TransportKind } from '../../../src/relay/transport.ts';
 import { preferred } from './transports.ts';
@@ -18,7 +18,7 @@ export interface PlaneTexts {
 /** A data plane in the thread of the test, closed when the test is over. */
 export function testPlane({ limits, lookup, descriptors, transport = preferred }: PlaneTexts = {}): Observed {
   const observed = new Observed({
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    limits: { ...DEFAULT_RELAY_LIMITS, ...limits },
     lookup,
     descriptors,
     transport,

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { EntryLimits } from '../../../src/relay/relay.ts';
 import { entry } from './entries.ts';
 import { Backend, type Peer } from './peer.ts';
 import { type Observed, type PlaneTexts, testPlane } from './plane.ts';
@@ -6,7 +7,7 @@ import { freePort } from './ports.ts';
 
 /** A data plane with one entry, `x`, that leads from a port to a backend; `serve` sees every connection there at once. */
 export async function relayed(
-  options: PlaneTexts = {},
+  { entryLimits, ...options }: PlaneTexts & { readonly entryLimits?: Partial<EntryLimits> } = {},
   serve?: (peer: Peer) => void,
 ): Promise<{ readonly observed: Observed; readonly backend: Backend; readonly port: number }> {
   const observed = testPlane(options);
@@ -14,7 +15,14 @@ export async function relayed(
   onTestFinished(() => backend.close());
   const port = await freePort();
   await observed.plane.apply({
-    put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${backend.port}` })],
+    put: [
+      entry({
+        id: 'x',
+        listen: `127.0.0.1:${port}`,
+        connect: `127.0.0.1:${backend.port}`,
+        limits: entryLimits ?? {},
+      }),
+    ],
     remove: [],
   });
   return { observed, backend, port };

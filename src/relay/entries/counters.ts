@@ -1,0 +1,100 @@
+import type { EndReason, EntryCounters, EntryNames, ResolvedName } from '../relay.ts';
+
+/** The counters of one entry, written where things happen and read by snapshot. Bytes from client to target are up. */
+export class Counters {
+  connections = 0;
+  connectionsTotal: number;
+  bytesUp: number;
+  bytesDown: number;
+  errors: number;
+  refused: number;
+  lastError: { readonly at: number; readonly text: string } | undefined;
+  #names: EntryNames | undefined;
+  #namings = 0;
+  readonly #ends: Map<string, number>;
+
+  /** Starts from the snapshot of a worker that crashed, without its live connections; from zero where there is none. */
+  constructor(earlier?: EntryCounters) {
+    this.connectionsTotal = earlier?.connectionsTotal ?? 0;
+    this.bytesUp = earlier?.bytesUp ?? 0;
+    this.bytesDown = earlier?.bytesDown ?? 0;
+    this.errors = earlier?.errors ?? 0;
+    this.refused = earlier?.refused ?? 0;
+    this.lastError = earlier?.lastError;
+    this.#names = earlier?.names;
+    this.#ends = new Map(Object.entries(earlier?.ends ?? {}));
+  }
+
+  /** Counts a connection that began. */
+  began(): void {
+    this.connections += 1;
+    this.connectionsTotal += 1;
+  }
+
+  /** Counts a connection that ended. */
+  ended(reason: EndReason): void {
+    this.connections -= 1;
+    const key = endKey(reason);
+    this.#ends.set(key, (this.#ends.get(key) ?? 0) + 1);
+  }
+
+  /** Counts an error, in a sentence. */
+  failed(text: string): void {
+    this.errors += 1;
+    this.lastError = { at: Date.now(), text };
+  }
+
+  /** Notes the answer for a name of the entry; answers are compared by identity (`NameCache.resolved`). */
+  named(side: 'listen' | 'connect', resolved: ResolvedName | undefined): void {
+    if (!resolved || this.#names?.[side] === resolved) return;
+    this.#names = { ...this.#names, [side]: resolved };
+    this.#namings += 1;
+  }
+
+  /** Forgets the answers: the entry has other names from now on. */
+  forgetNames(): void {
+    if (this.#names === undefined) return;
+    this.#names = undefined;
+    this.#namings += 1;
+  }
+
+  /** Returns a copy of all counters. */
+  snapshot(): EntryCounters {
+    const { connections, connectionsTotal, bytesUp, bytesDown, errors, refused, lastError } = this;
+    return {
+      connections,
+      connectionsTotal,
+      bytesUp,
+      bytesDown,
+      errors,
+      refused,
+      ends: Object.fromEntries(this.#ends),
+      lastError,
+      names: this.#names,
+    };
+  }
+
+  /** Grows with every end, error and answer for a name: with all that a row of numbers cannot tell. */
+  get events(): number {
+    return this.connectionsTotal - this.connections + this.errors + this.#namings;
+  }
+
+  /** Grows with every change of these counters; for those who keep copies. */
+  get revision(): number {
+    const ended = this.connectionsTotal - this.connections;
+    return (
+      this.connectionsTotal +
+      ended +
+      this.bytesUp +
+      this.bytesDown +
+      this.errors +
+      this.refused +
+      this.#namings
+    );
+  }
+}
+
+/** Returns the key under which an end is counted: `by phase how`, such as `client data closed`. */
+export function endKey({ by, phase, how }: EndReason): string {
+  return `${by} ${phase} ${how}`;
+}

@@ -1,0 +1,282 @@
+import type { EntryStatus } from '../../portproxy/state.ts';
+import { atMost, retryPause } from '../common/timing.ts';
+import type { Descriptors } from '../common/descriptors.ts';
+import { EntryRecord } from '../entries/entry-record.ts';
+import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
+import { listenStatus } from './listen-status.ts';
+import type { NameCache } from '../common/names.ts';
+import { Ownership } from './ownership.ts';
+import { Places, Ports, type PortsParts } from './ports.ts';
+import type { ListenProblem } from '../entries/reasons.ts';
+import type { EntryCounters, RelayChange, RelayEntry } from '../relay.ts';
+import { type TrialRefusal, tryEntries } from './trial.ts';
+
+/** The new status of an entry, undefined when it was removed, with the system's error where that is the reason. */
+export interface StatusChange {
+  readonly id: string;
+  readonly status: EntryStatus | undefined;
+  readonly problem?: ListenProblem | undefined;
+}
+
+/** The parts of the data plane that listening uses. */
+export interface ListeningParts {
+  /** How each protocol listens. */
+  readonly sockets: PortsParts['sockets'];
+  readonly names: NameCache;
+  readonly descriptors: Descriptors;
+  /** How often names that are listened on are asked for again, ms. */
+  readonly nameRenewalMs: number;
+  onStatus(changes: readonly StatusChange[]): void;
+}
+
+/** How long the change of an entry waits for a name server; the entry is tried when the answer comes. */
+const NAME_WAIT_MS = 2_000;
+const TICK_MS = 250;
+
+/** Keeps every entry listening that can, and tries failed ones again. */
+export class Listening {
+  readonly #parts: ListeningParts;
+  readonly #ownership: Ownership;
+  readonly #ports: Ports;
+  /** Entries to be tried again at their time. */
+  readonly #later = new Set<EntryRecord>();
+  readonly #named = new Set<EntryRecord>();
+  #namesAsked = performance.now();
+  #changes: StatusChange[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+  #ticker: NodeJS.Timeout | undefined;
+  #ticking = false;
+  #closed = false;
+
+  constructor(parts: ListeningParts) {
+    this.#parts = parts;
+    this.#ownership = new Ownership(parts);
+    this.#ports = new Ports({
+      sockets: parts.sockets,
+      opened(difference) {
+        parts.descriptors.listeners += difference;
+      },
+    });
+  }
+
+  /** All entries by id. */
+  get records(): ReadonlyMap<string, EntryRecord> {
+    return this.#ownership.records;
+  }
+
+  /** Applies a change; resolves when each entry was tried once. `earlier` has counters to go on from. */
+  async apply(
+    { put, remove, order }: RelayChange,
+    earlier: Readonly<Record<string, EntryCounters>> = {},
+  ): Promise<void> {
+    const asked = await this.#inTurn(async () => {
+      const places = new Places();
+      for (const id of remove) this.#remove(id, places);
+      const changed = new Set(put.map((spec) => this.#put(spec, places, earlier[spec.id])));
+      for (const record of this.#ownership.heldBack) changed.add(record);
+      if (order) for (const record of this.#ownership.reorder(order)) changed.add(record);
+      await this.#decide(changed, places, remove);
+      return [...changed].filter((record) => this.#named.has(record));
+    });
+    if (asked.length === 0) return;
+    await atMost(NAME_WAIT_MS, Promise.all(asked.map((record) => this.#resolve(record))));
+  }
+
+  /** Tries whether entries could listen beside what listens now; resolves to those that could not. */
+  tryListen(entries: readonly RelayEntry[]): Promise<readonly TrialRefusal[]> {
+    const { names, descriptors } = this.#parts;
+    const parts = { names, ports: this.#ports, mostSockets: descriptors.mostListeners };
+    return this.#inTurn(() => tryEntries(entries, parts));
+  }
+
+  /** Returns whether a connection of the entry to this address and port would come back to it; holds the entry then. */
+  loops(record: EntryRecord, address: string, port: number): boolean {
+    const reason = this.#ownership.loopTo(record, address, port);
+    if (reason === undefined) return false;
+    record.counters.failed(reason);
+    void this.#inTurn(async () => {
+      if (this.records.get(record.id) !== record || record.loop !== undefined) return;
+      this.#ownership.hold(record, reason);
+      await this.#decide(new Set(), new Places(), [record.id]);
+    });
+    return true;
+  }
+
+  /** Stops listening everywhere, for good. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#ticker);
+    this.#ports.close();
+  }
+
+  #remove(id: string, places: Places): void {
+    const record = this.records.get(id);
+    if (!record) return;
+    if (record.inPlay) places.add(record);
+    this.#later.delete(record);
+    this.#named.delete(record);
+    this.#ownership.leave(record);
+    this.#changes.push({ id, status: undefined });
+  }
+
+  #put(spec: RelayEntry, places: Places, earlier: EntryCounters | undefined): EntryRecord {
+    let record = this.records.get(spec.id);
+    if (record) {
+      if (record.inPlay) places.add(record);
+      record.set(spec);
+      record.counters.forgetNames();
+    } else record = new EntryRecord(spec, earlier);
+    this.#ownership.enter(record);
+    const { addresses, problem } = knownAddresses(spec);
+    record.addresses = addresses;
+    record.nameProblem = problem;
+    record.failures = 0;
+    if (spec.listen.host.kind === 'name' && !spec.hold) this.#named.add(record);
+    else this.#named.delete(record);
+    return record;
+  }
+
+  /** Decides anew who owns what; opens and closes sockets for it, and sees what became of them. */
+  async #decide(
+    changed: ReadonlySet<EntryRecord>,
+    places: Places,
+    dropped: readonly string[] = [],
+  ): Promise<void> {
+    const affected = this.#ownership.decide(changed, dropped);
+    if (this.#closed) return;
+    for (const record of affected) {
+      // A range of 65,535 ports that is held costs nothing.
+      if (record.inPlay || record.counted > 0) places.add(record);
+      record.inPlay = record.counted > 0;
+    }
+    await this.#ports.arrange(places, this.#ownership.ownersOf);
+    await this.#evaluate(affected);
+  }
+
+  /** An address that failed on one port is given up on all ports of its entry. */
+  async #evaluate(affected: Iterable<EntryRecord>): Promise<void> {
+    const records = [...affected];
+    const failed = new Places();
+    for (const record of records) {
+      record.problem = undefined;
+      for (const address of record.active) {
+        const problem = this.#problemOf(record, address);
+        if (!problem) continue;
+        record.problem = problem;
+        record.active.delete(address);
+        failed.add(record);
+      }
+    }
+    if (failed.size > 0) await this.#ports.arrange(failed, this.#ownership.ownersOf);
+    for (const record of records) this.#settle(record);
+    this.#tell();
+  }
+
+  #problemOf({ spec: { protocol, listen } }: EntryRecord, address: string): ListenProblem | undefined {
+    const { version } = listen;
+    for (let { from: port } = listen.ports; port <= listen.ports.to; port += 1) {
+      const problem = this.#ports.group({ protocol, version, port })?.problem(address);
+      if (problem) return problem;
+    }
+    return undefined;
+  }
+
+  #settle(record: EntryRecord): void {
+    const before = record.status;
+    record.status = listenStatus(
+      record,
+      this.#ownership.grant(record.id),
+      (id) => this.records.get(id)?.spec,
+    );
+    const { state, reason } = record.status;
+    if (state === 'failed' || record.loop !== undefined) {
+      record.failures += 1;
+      record.retryAt = performance.now() + retryPause(record.failures);
+      this.#later.add(record);
+    } else {
+      record.failures = 0;
+      this.#later.delete(record);
+    }
+    if (before.state === state && before.reason === reason) return;
+    const problem = state === 'failed' ? record.problem : undefined;
+    this.#changes.push({ id: record.id, status: record.status, problem });
+  }
+
+  #tell(): void {
+    const changes = this.#changes;
+    this.#changes = [];
+    if (changes.length > 0) this.#parts.onStatus(changes);
+    if (this.#closed) return;
+    if (this.#later.size > 0 || this.#ports.unsettled || this.#named.size > 0) {
+      this.#ticker ??= setInterval(() => void this.#tick(), TICK_MS).unref();
+    } else {
+      clearInterval(this.#ticker);
+      this.#ticker = undefined;
+    }
+  }
+
+  /** Tries again what is due. */
+  async #tick(): Promise<void> {
+    if (this.#ticking || this.#closed) return;
+    this.#ticking = true;
+    if (this.#ports.unsettled) await this.#inTurn(() => this.#settlePorts());
+    const now = performance.now();
+    const due = [...this.#later].filter(({ retryAt }) => retryAt <= now);
+    const renewal = now - this.#namesAsked >= this.#parts.nameRenewalMs;
+    if (renewal) this.#namesAsked = now;
+    const named = renewal ? this.#named : due.filter((record) => this.#named.has(record));
+    const others = due.filter((record) => !this.#named.has(record));
+    await Promise.all([...named].map((record) => this.#resolve(record)));
+    await Promise.all(others.map((record) => this.#renewTargets(record)));
+    if (others.length > 0) {
+      await this.#inTurn(async () => {
+        const still = others.filter((record) => this.records.get(record.id) === record);
+        await this.#decide(new Set(still), new Places());
+      });
+    }
+    this.#ticking = false;
+  }
+
+  /** Asks for the addresses of a listen name and decides by the answer. */
+  async #resolve(record: EntryRecord): Promise<void> {
+    const { spec } = record;
+    const { addresses, problem } = await resolvedAddresses(spec, this.#parts.names);
+    await this.#renewTargets(record);
+    await this.#inTurn(async () => {
+      if (record.spec !== spec || this.records.get(spec.id) !== record) return;
+      const places = new Places();
+      if (record.inPlay) places.add(record);
+      record.addresses = addresses;
+      record.nameProblem = problem;
+      const { host, version } = spec.listen;
+      if (host.kind === 'name')
+        record.counters.named('listen', this.#parts.names.resolved(host.name, version));
+      await this.#decide(new Set([record]), places);
+    });
+  }
+
+  /** A loop may be over when the name of a target has other addresses now. */
+  async #renewTargets({ loop, spec }: EntryRecord): Promise<void> {
+    if (loop === undefined) return;
+    const { names } = this.#parts;
+    for (const { host, version } of spec.targets) {
+      if (host.kind === 'name') await names.resolve(host.name, version).catch(() => {});
+    }
+  }
+
+  async #settlePorts(): Promise<void> {
+    const groups = await this.#ports.settle();
+    const owners = new Set<EntryRecord>();
+    for (const group of groups) {
+      for (const record of this.#ownership.ownersOf(group).values()) owners.add(record);
+    }
+    await this.#evaluate(owners);
+  }
+
+  /** One step after the other, so that no two decide about the same port. */
+  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+    const done = this.#last.then(step);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+}

@@ -1,0 +1,272 @@
+import { Activity } from './activity.ts';
+import { Attempts, metItself } from './attempts.ts';
+import type { EntryRecord } from '../entries/entry-record.ts';
+import { failureReason, isTooQuiet } from './endings.ts';
+import { hostAndPort } from '../../portproxy/host-address.ts';
+import { connectReason } from '../entries/reasons.ts';
+import type { TargetAddresses } from '../entries/target-addresses.ts';
+import type { ConnectionInfo, EndReason, RelaySide } from '../relay.ts';
+import type { AcceptedConnection, Side, SideOwner, Transport } from '../transport.ts';
+
+/** The parts of the data plane that connections use. */
+export interface ConnectionParts {
+  readonly transport: Transport;
+  readonly targets: TargetAddresses;
+  /** Returns whether connecting there would lead back to the entry; it is held then. */
+  loops(entry: EntryRecord, address: string, port: number): boolean;
+  /** No descriptor was left for the connection to the target. */
+  noDescriptor(entry: EntryRecord): void;
+  /** Every socket of the connection is closed. */
+  gone(connection: Connection): void;
+}
+
+/**
+ * A client, its target and the two directions between them. It ends once, for one reason. Its limits are read from the
+ * entry whenever they are needed. No closure holds its state, so that it can be handed to a successor.
+ */
+export class Connection implements SideOwner {
+  readonly id: number;
+  readonly entry: EntryRecord;
+  readonly startedAt: number;
+  phase: EndReason['phase'] = 'connect';
+  /** It has ended; its sockets may still be closing. */
+  over = false;
+  /** Changes with everything that `info` tells. */
+  revision = 0;
+  /** What the sampler has told of it: its revision and its phase. */
+  sampledRevision = -1;
+  sampledPhase: EndReason['phase'] = 'connect';
+  readonly #client: Side;
+  #backend: Side | undefined;
+  #reason: EndReason | undefined;
+  #open = 1;
+  readonly #parts: ConnectionParts;
+  readonly #attempts: Attempts;
+  readonly #activity: Activity;
+  /** The keep-alive time that its sockets were given, ms. */
+  #keepAliveMs = 0;
+
+  constructor(
+    id: number,
+    entry: EntryRecord,
+    listenPort: number,
+    accepted: AcceptedConnection,
+    parts: ConnectionParts,
+  ) {
+    this.id = id;
+    this.entry = entry;
+    this.#parts = parts;
+    this.startedAt = Date.now();
+    const now = performance.now();
+    this.#activity = new Activity(now);
+    this.#attempts = new Attempts(entry.spec, listenPort, now);
+    this.#client = accepted.take(this, 'client');
+    entry.counters.began();
+  }
+
+  /** Finds the addresses of the present target, and connects to the first. */
+  start(): void {
+    const { target } = this.#attempts;
+    const found = this.#parts.targets.of(this.entry, target);
+    if (found instanceof Promise) {
+      found.then(
+        (addresses) => this.#begin(target, addresses),
+        (error: NodeJS.ErrnoException) => this.#notFound(target, error.code ?? error.message),
+      );
+    } else this.#begin(target, found);
+  }
+
+  moved(side: Side, bytes: number): void {
+    if (side === this.#client) this.entry.counters.bytesUp += bytes;
+    else this.entry.counters.bytesDown += bytes;
+    this.#revise();
+  }
+
+  connected(side: Side): void {
+    if (side !== this.#backend || this.over) return;
+    const { target, address, port } = this.#attempts;
+    if (metItself(side, port)) {
+      this.#attemptFailed('ECONNREFUSED');
+      return;
+    }
+    if (address !== undefined) this.#parts.targets.answered(target, address);
+    this.phase = 'data';
+    this.#revise();
+    side.join(this.#client);
+    this.#client.join(side);
+    side.read();
+    this.#client.read();
+  }
+
+  ended(side: Side): void {
+    if (this.over || side.peer === undefined) return;
+    side.finished = true;
+    this.#reason ??= { by: side.by, phase: 'data', how: 'closed' };
+    this.phase = 'half-closed';
+    this.#revise();
+    // Nothing is being written (else nothing would have been read), so the FIN follows the last byte.
+    if (side.peer.finished) {
+      // Both have said all; closing sends the second FIN.
+      const { peer } = side;
+      side.close();
+      peer.close();
+    } else side.peer.finish();
+  }
+
+  failed(side: Side, code: string): void {
+    // A side of an earlier attempt to connect does not matter any more.
+    if (this.over || (side !== this.#client && side !== this.#backend)) return;
+    if (this.phase === 'connect' && side === this.#backend) {
+      this.#attemptFailed(code);
+      return;
+    }
+    this.end(failureReason(side.by, this.phase, code));
+  }
+
+  closed(side: Side): void {
+    this.#open -= 1;
+    if (this.phase !== 'connect' && !(side.finished && side.peer?.finished)) {
+      this.failed(side, 'ECONNRESET');
+    }
+    if (this.#open === 0) this.#allClosed();
+  }
+
+  /** Ends it by a reset at both ends. */
+  end(reason: EndReason): void {
+    if (this.over) return;
+    this.over = true;
+    this.#reason = reason;
+    this.#client.reset();
+    this.#backend?.reset();
+  }
+
+  /** Notes activity, and ends the connection when a timeout is over. `now` in ms of performance.now(). */
+  check(now: number): void {
+    if (this.over) return;
+    const { limits } = this.entry;
+    if (this.phase === 'connect') {
+      if (this.#attempts.isOver(now, limits.connectTimeoutMs)) this.#attemptFailed('ETIMEDOUT');
+      return;
+    }
+    this.#keepAlive(limits.keepAliveMs);
+    if (!this.#activity.look(this.#client, this.#backend, now)) {
+      this.#client.rest();
+      this.#backend?.rest();
+    }
+    const quiet = this.#activity.quiet(now);
+    if (isTooQuiet(quiet, limits, this.phase)) {
+      this.end({ by: 'timeout', phase: this.phase, how: 'reset' });
+    }
+  }
+
+  /** Returns what `show connections` tells. */
+  info(): ConnectionInfo {
+    const { remoteAddress, remotePort } = this.#client;
+    return {
+      id: this.id,
+      entry: this.entry.id,
+      client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
+      target: this.#attempts.text,
+      startedAt: this.startedAt,
+      lastActiveAt: Date.now() - this.idleMs,
+      phase: this.phase,
+      bytesUp: this.bytesUp,
+      bytesDown: this.bytesDown,
+    };
+  }
+
+  /** Time without a sign of life, ms. */
+  get idleMs(): number {
+    return this.#activity.idleMs(this.#client, this.#backend);
+  }
+
+  get bytesUp(): number {
+    return this.#client.bytes;
+  }
+
+  get bytesDown(): number {
+    return this.#backend?.bytes ?? 0;
+  }
+
+  /** The address of the client, without its port. */
+  get clientAddress(): string | undefined {
+    return this.#client.remoteAddress;
+  }
+
+  #revise(): void {
+    // An integer of 32 bits, which is never made into an object.
+    this.revision = (this.revision + 1) | 0;
+  }
+
+  #begin(target: RelaySide, addresses: readonly string[]): void {
+    if (!this.#isTrying(target)) return;
+    this.#attempts.begin(addresses);
+    this.#dial();
+  }
+
+  #notFound(target: RelaySide, code: string): void {
+    if (this.#isTrying(target)) this.#attemptFailed(code);
+  }
+
+  /** Whether this is still the target to connect to: an answer of a name server may come too late. */
+  #isTrying(target: RelaySide): boolean {
+    return !this.over && target === this.#attempts.target;
+  }
+
+  #dial(): void {
+    const { address, port } = this.#attempts;
+    if (address === undefined) {
+      this.#attemptFailed('ENOTFOUND');
+      return;
+    }
+    if (this.#parts.loops(this.entry, address, port)) {
+      this.end({ by: 'netsh', phase: 'connect', how: 'ELOOP' });
+      return;
+    }
+    const side = this.#parts.transport.dial(this);
+    this.#backend = side;
+    this.#open += 1;
+    this.#revise();
+    try {
+      side.connect(address, port);
+    } catch (error) {
+      // Connecting is impossible from the start, as to port 0.
+      this.#attemptFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error));
+    }
+  }
+
+  #attemptFailed(code: string): void {
+    const isFull = code === 'EMFILE' || code === 'ENFILE';
+    if (isFull) this.#parts.noDescriptor(this.entry);
+    if (isFull || !this.#attempts.next()) {
+      this.#connectFailed(code);
+      return;
+    }
+    const failed = this.#backend;
+    this.#backend = undefined;
+    failed?.reset();
+    if (this.#attempts.address === undefined) this.start();
+    else this.#dial();
+  }
+
+  #connectFailed(code: string): void {
+    if (this.over) return;
+    this.entry.counters.failed(connectReason(this.#attempts.text, code));
+    this.end({ by: code === 'ETIMEDOUT' ? 'timeout' : 'backend', phase: 'connect', how: code });
+  }
+
+  #allClosed(): void {
+    this.over = true;
+    // Without another reason both sides were closed in order.
+    this.entry.counters.ended(this.#reason ?? { by: 'client', phase: this.phase, how: 'closed' });
+    this.#parts.gone(this);
+  }
+
+  /** Sets keep-alive at the first check, since short connections never need it, and when the limit changes. */
+  #keepAlive(afterMs: number): void {
+    if (afterMs === this.#keepAliveMs) return;
+    this.#keepAliveMs = afterMs;
+    this.#client.keepAlive(afterMs);
+    this.#backend?.keepAlive(afterMs);
+  }
+}

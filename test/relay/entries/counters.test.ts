@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { Counters, endKey } from '../../../src/relay/entries/counters.ts';
+
+describe('counters', () => {
+  test('go on from a snapshot, without the connections that were live', () => {
+    const counters = new Counters();
+    counters.began();
+    counters.began();
+    counters.ended({ by: 'client', phase: 'data', how: 'closed' });
+    counters.bytesUp += 5;
+    counters.failed('It failed.');
+    const { revision } = counters;
+    counters.refused += 1;
+    expect(counters.revision).toBeGreaterThan(revision);
+    const snapshot = counters.snapshot();
+    expect(snapshot).toMatchObject({
+      connections: 1,
+      connectionsTotal: 2,
+      ends: { 'client data closed': 1 },
+    });
+    expect(new Counters(snapshot).snapshot()).toEqual({ ...snapshot, connections: 0 });
+  });
+
+  test('count ends by who, phase and how', () => {
+    expect(endKey({ by: 'backend', phase: 'connect', how: 'ECONNREFUSED' })).toBe(
+      'backend connect ECONNREFUSED',
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { connectReason, listenReason, nameReason } from '../../../src/relay/entries/reasons.ts';
+
+const side = { protocol: 'tcp', version: 4, host: '127.0.0.1', port: 80 } as const;
+
+test.each([
+  ['EADDRINUSE', /^Port 80 is already in use\.$/],
+  ['EACCES', /^Listening on port 80 needs a privilege that this process lacks\. \S.*\.$/],
+  ['EADDRNOTAVAIL', /^This machine does not have the address 127\.0\.0\.1 now\.$/],
+  ['EAFNOSUPPORT', /^This machine does not offer IPv4\.$/],
+  ['EMFILE', /^There are too many open descriptors to listen on one more port\.$/],
+  ['EINVAL', /^The system cannot listen on 127\.0\.0\.1:80\.$/],
+  ['EIO', /^The system refuses to listen on 127\.0\.0\.1:80 \(EIO\)\.$/],
+])('%s is told in a full sentence', (code, sentence) => {
+  expect(listenReason({ code, ...side })).toMatch(sentence);
+});
+
+test('on Linux a missing privilege comes with what to do about it', (context) => {
+  if (process.platform !== 'linux') context.skip();
+  const reason = listenReason({ code: 'EACCES', ...side });
+  expect(reason).toContain('net.ipv4.ip_unprivileged_port_start=80');
+  expect(reason).toContain('setcap cap_net_bind_service=+ep');
+});
+
+test('a failed connection names its target, what happened and the code', () => {
+  expect(connectReason('[::1]:80', 'ECONNREFUSED')).toBe(
+    'The connection to [::1]:80 failed: nothing listens there (ECONNREFUSED).',
+  );
+  expect(connectReason('a:80', 'EWHATEVER')).toBe('The connection to a:80 failed (EWHATEVER).');
+  expect(nameReason('a', 'ENOTFOUND')).toBe('The name a cannot be resolved (ENOTFOUND).');
+});
