@@ -8,9 +8,9 @@ import type { Outcome } from './language/outcome.ts';
 import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
-import type { Sink } from './shell/shell.ts';
+import type { LendTerminal, Sink } from './shell/front-end.ts';
+import type { MonitorOpener } from './shell/session-settings.ts';
 import { homeDirectory, homePaths } from './store/home.ts';
-import type { LendTerminal } from './tui/options.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
@@ -47,8 +47,6 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
 async function run(invocation: Run, launcher: string): Promise<number> {
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
-  let lend: LendTerminal = withoutTerminal;
-  let setPanel: ((isOn?: boolean) => boolean) | undefined;
   const onNotice = (text: string): void => sink.err(`${text}\n`);
   const open = (mode: 'live' | 'check', onNotice: (text: string) => void) =>
     openBackend({
@@ -62,7 +60,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     here: (mode) => open(mode, onNotice),
     version,
     onNotice,
-    withTerminal: (work) => lend(() => work(process.stdin.isTTY && process.stderr.isTTY)),
+    mayAsk: () => process.stdin.isTTY && process.stderr.isTTY,
   });
   const foreground = (run: () => Promise<Outcome>) => inForeground(invocation, machines, run);
   const settings = {
@@ -78,11 +76,10 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       }),
     version,
     isTerminal: () => process.stdout.isTTY,
-    openMonitor: async (session: Session) => {
+    openMonitor: async (opener: MonitorOpener, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
-      return openMonitor(session, lend);
+      return openMonitor(opener, lend);
     },
-    setPanel: (isOn?: boolean) => setPanel?.(isOn),
   };
   const session = await openSession(invocation, settings, sink);
   if (!session) return 1;
@@ -101,16 +98,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   const code = await startTui({
     shell: session,
     history: openHistory(home),
-    question: (line) => session.question(line),
-    effect: (line) => session.reader.effect(line),
-    status: () => session.status(),
-    onTerminal: (way) => {
-      lend = way;
-    },
     feed: (how) => session.backend.feed(how),
-    onPanel: (set) => {
-      setPanel = set;
-    },
     stdin,
     stdout,
     stderr,
@@ -135,9 +123,6 @@ function helpers(): Promise<HelperDesk> {
   return desk;
 }
 let desk: Promise<HelperDesk> | undefined;
-
-/** The way of a program that owns no terminal: nothing is to be lent. */
-const withoutTerminal: LendTerminal = (work) => work();
 
 /** Whoever leaves the shell offline is told what was never committed. */
 function sayWhatIsDiscarded({ backend }: Session): void {

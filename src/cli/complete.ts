@@ -136,7 +136,7 @@ function letterOf(word: string | undefined): string | undefined {
 }
 
 function machineFacts(): Facts {
-  const facts = new MachineFacts(() => undefined);
+  const facts = new MachineFacts();
   try {
     facts.entries = storedEntries(homePaths(homeDirectory()), () => {});
   } catch {

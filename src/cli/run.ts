@@ -9,7 +9,7 @@ import { failureReport } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';
 import type { SessionSettings } from '../shell/session-settings.ts';
-import type { Sink } from '../shell/shell.ts';
+import type { Sink } from '../shell/front-end.ts';
 import { streamSource } from '../shell/source.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
@@ -43,7 +43,7 @@ export async function openSession(
     // What it prints is not what was asked for; its errors are.
     const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
     const answer = await session.runScript(run.aliasFile, {
-      sink: quiet,
+      front: quiet,
       backend: session.backend,
       options: run.options,
     });
@@ -83,7 +83,7 @@ async function work(
       return (await session.run(joinWords(run.work.words), sink, untilInterrupted(run))).ok;
     case 'script': {
       const { backend } = session;
-      const answer = await session.runScript(run.work.path, { sink, backend, options: run.options });
+      const answer = await session.runScript(run.work.path, { front: sink, backend, options: run.options });
       return write(answer, sink, { json: run.options.has('json') });
     }
     case 'shell': {
@@ -92,7 +92,7 @@ async function work(
         return false;
       }
       const { backend } = session;
-      return runScript(session, streamSource('<stdin>', stdin()), { sink, backend, options: run.options });
+      return runScript(session, streamSource('<stdin>', stdin()), { front: sink, backend, options: run.options });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { faultOutcome } from '../shell/answer.ts';
 import { failureReport } from '../shell/report.ts';
 import type { Session } from '../shell/session.ts';
-import type { Sink } from '../shell/shell.ts';
+import type { Sink } from '../shell/front-end.ts';
 import { textOf } from '../shell/text.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
 import { type Report, failureReport, visible } from './report.ts';
-import type { Sink } from './shell.ts';
+import type { Sink } from './front-end.ts';
 import { LINE_END, textOf } from './text.ts';
 
 /** What a line gave, ready to be written: requested output, diagnostics, or an error. */

@@ -1,21 +1,21 @@
-import type { OptionName } from '../language/options.ts';
-import type { BackendMode, StagedBackend } from '../service/session/staged-backend.ts';
+import type { Host } from '../../contexts/host.ts';
+import type { Reading } from '../language/reading.ts';
+import type { BackendMode } from '../service/session/staged-backend.ts';
 import { type Answer, write } from './answer.ts';
 import type { ScriptLine } from './decode.ts';
 import { type Report, visible } from './report.ts';
-import type { LineRun } from './line-run.ts';
-import type { Session } from './session.ts';
-import type { Sink } from './shell.ts';
+import type { Begun, LineRun, ScriptRun } from './line-run.ts';
+import type { Sink } from './front-end.ts';
 import type { ScriptSource } from './source.ts';
-import { pop } from './state.ts';
+import { type SessionState, pop } from './state.ts';
 import { textOf } from './text.ts';
 
-/** How a script runs. */
-export interface ScriptRun {
-  readonly sink: Sink;
-  readonly backend: StagedBackend;
-  readonly options: ReadonlySet<OptionName>;
-  readonly signal?: AbortSignal | undefined;
+/** The session in which a script runs. */
+export interface ScriptSession {
+  state: SessionState<Host>;
+  readonly prompt: string;
+  read(line: string): Reading<Host>;
+  begin(line: string, run: LineRun): Begun;
 }
 
 /** Changes that wait for their answer; a batch of the service holds as many. */
@@ -33,7 +33,7 @@ interface Pending {
  * Runs the lines of a script in a session (spec section 7). Changes are begun without waiting for the one before, so
  * that the service takes many at once, and are answered in order. True where no line failed.
  */
-export async function runScript(session: Session, source: ScriptSource, run: ScriptRun): Promise<boolean> {
+export async function runScript(session: ScriptSession, source: ScriptSource, run: ScriptRun): Promise<boolean> {
   const script = new Script(session, source.name, run);
   for await (const portion of source.portions) {
     for (const line of portion) {
@@ -45,7 +45,7 @@ export async function runScript(session: Session, source: ScriptSource, run: Scr
 }
 
 class Script {
-  readonly #session: Session;
+  readonly #session: ScriptSession;
   readonly #name: string;
   readonly #run: ScriptRun;
   readonly #stop: boolean;
@@ -56,7 +56,7 @@ class Script {
   /** The block of a context that does not exist: where it began, and how deep its pushd lines are nested. */
   #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
 
-  constructor(session: Session, name: string, run: ScriptRun) {
+  constructor(session: ScriptSession, name: string, run: ScriptRun) {
     this.#session = session;
     this.#name = name;
     this.#run = run;
@@ -71,7 +71,7 @@ class Script {
     if (this.#lost) return this.#skip(line);
     if (this.#run.options.has('echo')) {
       await this.settle();
-      this.#run.sink.out(textOf([this.#session.prompt + visible(line.text)]));
+      this.#run.front.out(textOf([this.#session.prompt + visible(line.text)]));
     }
     if (line.fault !== undefined) {
       await this.settle();
@@ -86,7 +86,7 @@ class Script {
     }
     await this.settle();
     if (!this.#goesOn()) return false;
-    const answer = await begun.run(this.#run.sink);
+    const answer = await begun.run(this.#run.front);
     if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, depth: 1, skipped: 0 };
     else this.#write(line, answer, begun.json);
     return !answer.leave && this.#goesOn();
@@ -98,7 +98,7 @@ class Script {
     const pending = this.#pending;
     this.#pending = [];
     this.#run.backend.flush();
-    const output = new Lines(this.#run.sink);
+    const output = new Lines(this.#run.front);
     for (const { line, done, json } of pending) this.#write(line, await done, json, output);
     output.flush();
   }
@@ -142,7 +142,7 @@ class Script {
 
   /** The mode of a script holds to its end, and what it leaves staged is discarded, which is an error. */
   #restoreMode(): void {
-    const { backend, sink, options } = this.#run;
+    const { backend, front, options } = this.#run;
     if (backend.mode === this.#modeBefore) return;
     if (this.#modeBefore === 'offline') {
       backend.goOffline();
@@ -153,11 +153,11 @@ class Script {
     const changes = discarded === 1 ? '1 staged change was' : `${discarded} staged changes were`;
     const message = `${this.#name}: ${changes} discarded: the script ended offline, without commit.`;
     const report = { code: 'discarded', lines: [message], message };
-    write({ out: [], report }, sink, { json: options.has('json') });
+    write({ out: [], report }, front, { json: options.has('json') });
     this.#ok = false;
   }
 
-  #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.sink): void {
+  #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.front): void {
     const ok = write(answer, sink, { json, place: this.#place(line) });
     if (!ok) this.#ok = false;
   }

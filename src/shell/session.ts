@@ -12,14 +12,15 @@ import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { answerRequest } from './answer-request.ts';
 import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
 import { MachineFacts } from './facts.ts';
+import type { FrontEnd } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { LineReader } from './line-reader.ts';
-import type { Begun, LineRun } from './line-run.ts';
+import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
-import { type ScriptRun, runScript } from './script.ts';
-import { dryRun, withMode } from './session-backend.ts';
+import { runScript } from './script.ts';
+import { type DryRun, dryRun, withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
-import type { LineResult, Shell, Sink } from './shell.ts';
+import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
 import { NO_WATCH, watch } from './watch.ts';
@@ -29,12 +30,15 @@ const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 /** Scripts may run scripts this deep. */
 const MAX_DEPTH = 16;
 
+type CommandReading = Extract<Reading<Host>, { kind: 'command' }>;
+type HelpReading = Extract<Reading<Host>, { kind: 'help' }>;
+
 /** A netsh session: where it stands, and lines run in it. */
-export class Session implements Shell<Host> {
+export class Session implements Shell {
   readonly settings: SessionSettings;
-  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.knowledge);
-  /** What lines mean where the session stands. */
-  readonly reader = new LineReader(this.#facts, () => this.#state);
+  readonly #facts: MachineFacts;
+  /** Reads lines where the session stands. */
+  readonly reader: LineReader;
   /** The table and the relay that lines of this session work on. */
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
@@ -43,6 +47,8 @@ export class Session implements Shell<Host> {
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
+    this.#facts = new MachineFacts(() => settings.machines?.current?.knowledge, settings.system);
+    this.reader = new LineReader(this.#facts, () => this.#state);
     this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
@@ -78,43 +84,47 @@ export class Session implements Shell<Host> {
     return this.reader.hint(line, cursor);
   }
 
-  /** What the user is to be asked before this line runs; nothing before a dry run. */
+  /** Returns the question to answer before this line runs; none before a dry run. */
   question(line: string): Question | Promise<Question> {
     const reading = this.reader.read(line);
     if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
     return this.reader.question(reading, this.backend.staged);
   }
 
-  /** What is out of the ordinary, by what the last refresh found; undefined where all is well. */
+  effect(line: string): string | undefined {
+    return this.reader.effect(line);
+  }
+
+  /** Returns the unusual in a few words, as of the last refresh; undefined where all is well. */
   status(): string | undefined {
     const { mode, staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
     return statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
   }
 
-  /** How many entries listened when the table was read last. */
+  /** Number of entries that listened at the last refresh. */
   get listening(): number {
     return this.#listed.filter((entry) => entry.state === 'listening').length;
   }
 
   async refresh(): Promise<void> {
     this.#facts.forget();
-    // A way that has ended is opened anew by the next command, not by a prompt.
+    // A connection that has ended is opened anew by the next command, not by a prompt.
     const isAway = this.settings.machines?.current?.isConnected === false;
     this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
     this.#facts.entries = this.#listed;
   }
 
-  async run(line: string, sink: Sink, signal?: AbortSignal): Promise<LineResult> {
+  async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal });
     if (begun.kind === 'change') this.backend.flush();
     const answer = await (begun.kind === 'change'
       ? unlessLeft(begun.done, signal).then((done) => done ?? LEFT)
-      : begun.run(sink));
-    return { ok: write(answer, sink, { json: begun.json }), leave: answer.leave ?? false };
+      : begun.run(front));
+    return { ok: write(answer, front, { json: begun.json }), leave: answer.leave ?? false };
   }
 
-  /** Runs the lines of a script in a state of its own; aliases stay defined. */
+  /** Runs the lines of a script file in a state of its own; aliases stay defined. */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
       const message = `The script ${path} was not run: scripts call each other more than ${MAX_DEPTH} deep.`;
@@ -138,75 +148,99 @@ export class Session implements Shell<Host> {
     }
   }
 
+  /** Ends the session's backends and its connections to other machines. */
   async close(): Promise<void> {
     await this.backend.close();
     this.settings.machines?.close();
   }
 
-  /** Begins a line: understands it, and starts it at once where it is a change. */
+  /** Begins a line: reads it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
     const reading = this.reader.readToRun(line);
     const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
     const options = reading.options.union(outer);
-    const json = options.has('json');
-    const now = (answer: Answer): Begun => ({ kind: 'other', run: async () => answer, json });
-    if (reading.kind !== 'failed' && reading.options.has('version')) return now(this.#version());
+    const later = (answer: (front: FrontEnd) => Answer | Promise<Answer>): Begun => ({
+      kind: 'other',
+      run: async (front) => answer(front),
+      json: options.has('json'),
+    });
+    if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
     switch (reading.kind) {
       case 'nothing':
-        return now(SILENT);
-      case 'failed':
-        return now({ out: [], report: problemReport(reading.problem) });
-      case 'help':
-        return now(helpAnswer(reading.subject, this.#place));
-      case 'context':
-        return { kind: 'other', json, run: async () => this.#enter(reading.path) };
-      case 'command': {
-        const { command } = reading.subject;
-        if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
-        const check = reading.options.has('check') && !outer.has('check');
-        const dry = check ? dryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
-        const backend = dry?.backend ?? run.backend;
-        const host = this.#host(run, backend, options.has('check'));
-        // On the command line the option is about its command, not about lines of the alias file before it.
-        if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
-          if (!command.watch) return now(answerOf(NO_WATCH));
-          const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
-          const watched = async (sink: Sink) => {
-            const answer = await watch(lines, sink, { json, signal: run.signal });
-            await dry?.close();
-            return answer;
-          };
-          return { kind: 'other', json, run: watched };
-        }
-        const act = async () => {
-          try {
-            return await command.action(reading.args, host);
-          } catch (error) {
-            return faultOutcome(error);
-          }
-        };
-        if (command.change && !check) return { kind: 'change', done: act().then(answerOfChange), json };
-        return {
-          kind: 'other',
-          json,
-          run: async (sink) => {
-            const before = this.#state;
-            const over = dry && run.backend;
-            const answer = await this.#finish(act, { sink, options, backend, signal: run.signal }, over);
-            if (!dry) return answer;
-            // What a dry run did to the session is undone too.
-            this.state = before;
-            await dry.close();
-            return answer;
-          },
-        };
+        return later(() => SILENT);
+      case 'failed': {
+        const report = problemReport(reading.problem);
+        return later(() => ({ out: [], report }));
       }
+      case 'help': {
+        const place = this.#place;
+        return later((front) => this.#help(reading, place, front));
+      }
+      case 'context':
+        return later(() => this.#enter(reading.path));
+      case 'command':
+        if (reading.subject.command.sessionOnly && this.#place === 'one-shot') {
+          return later(() => notHere(line));
+        }
+        return this.#beginCommand(reading, run, { options, isTried: !outer.has('check') });
     }
+  }
+
+  /** Begins a command; `isTried`: a `--check` on the line is one of its own, within a session that changes things. */
+  #beginCommand(
+    { subject: { command }, args, options: own }: CommandReading,
+    run: LineRun,
+    { options, isTried }: { readonly options: ReadonlySet<OptionName>; readonly isTried: boolean },
+  ): Begun {
+    const json = options.has('json');
+    // On the command line the option is about its command, not about lines of the alias file before it.
+    const isWatched = own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0);
+    if (isWatched && !command.watch) return { kind: 'other', json, run: async () => answerOf(NO_WATCH) };
+    const isDry = isTried && own.has('check');
+    const dry = isDry ? dryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
+    const backend = dry?.backend ?? run.backend;
+    const host = this.#host(run, backend, options.has('check'));
+    const { signal } = run;
+    if (isWatched) {
+      const lines = (until: AbortSignal) => command.watch!(args, host, until);
+      const watched = (front: FrontEnd) => watch(lines, front, { json, signal });
+      return { kind: 'other', json, run: (front) => watched(front).finally(() => dry?.close()) };
+    }
+    const act = () => outcomeOf(() => command.action(args, host));
+    if (command.change && !dry) return { kind: 'change', done: act().then(answerOfChange), json };
+    return {
+      kind: 'other',
+      json,
+      run: (front) => {
+        const scriptRun = { front, options, backend, signal };
+        return dry ? this.#try(act, scriptRun, run.backend, dry) : this.#finish(act, scriptRun);
+      },
+    };
+  }
+
+  /** Carries out a dry run over the session's backend; what it did to the session is undone too. */
+  async #try(
+    act: () => Promise<Outcome>,
+    run: ScriptRun,
+    over: StagedBackend,
+    dry: DryRun,
+  ): Promise<Answer> {
+    const before = this.#state;
+    const answer = await this.#finish(act, run, over);
+    this.state = before;
+    await dry.close();
+    return answer;
   }
 
   /** A script is a session also where one command line runs it. */
   get #place(): HelpPlace {
     return this.#depth > 0 ? 'session' : this.settings.place;
+  }
+
+  /** Answers with the help of a topic, where the front end knows it, else of what the line leads to. */
+  #help({ subject, topic }: HelpReading, place: HelpPlace, front: FrontEnd): Answer {
+    const lines = topic === undefined || this.#depth > 0 ? undefined : front.helpTopic?.(topic);
+    return lines ? { out: lines, json: { help: lines } } : helpAnswer(subject, place);
   }
 
   #enter(path: ContextPath<Host>): Answer {
@@ -237,7 +271,7 @@ export class Session implements Shell<Host> {
     return { out: [`netsh-shell ${version}`], json: { version } };
   }
 
-  /** `over`: the backend of the session, where this is a dry run over it. */
+  /** Carries out a command; `over`: the backend of the session, where this is a dry run over it. */
   async #finish(act: () => Promise<Outcome>, run: ScriptRun, over?: StagedBackend): Promise<Answer> {
     const outcome = await unlessLeft(act(), run.signal);
     if (!outcome) return LEFT;
@@ -253,6 +287,14 @@ function notHere(line: string): Answer {
   const words = tokenize(line).map((token) => token.text);
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
+}
+
+async function outcomeOf(act: () => Outcome | Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await act();
+  } catch (error) {
+    return faultOutcome(error);
+  }
 }
 
 function answerOfChange(outcome: Outcome): Answer {

@@ -1,7 +1,7 @@
 import type { Failure } from '../language/outcome.ts';
 import type { WatchLine } from '../language/schema.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
-import type { Sink } from './shell.ts';
+import type { Sink } from './front-end.ts';
 import { LINE_END } from './text.ts';
 
 /** What a command answers that has nothing to watch. */

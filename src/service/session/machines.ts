@@ -11,8 +11,8 @@ export interface MachinesOptions {
   /** Version of this program. */
   readonly version: () => string;
   readonly onNotice: (text: string) => void;
-  /** Runs some work that may ask at the terminal; tells the work whether there is one. */
-  readonly withTerminal: <T>(work: (mayAsk: boolean) => Promise<T>) => Promise<T>;
+  /** Whether the user can be asked at a terminal (passwords and host keys of ssh). */
+  readonly mayAsk: () => boolean;
 }
 
 /** A machine that a session works on, as it is told of. */
@@ -24,6 +24,14 @@ export interface Destination {
   /** Version of the netsh there. */
   readonly farVersion: string;
 }
+
+/** How the way to another machine is opened. */
+interface GoOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly lend?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
+}
+
+const withoutLending = <T>(work: () => Promise<T>): Promise<T> => work();
 
 /** The machine that a session works on: this one, or another one by ssh. Ways once opened stay until the session ends. */
 export class Machines {
@@ -60,14 +68,17 @@ export class Machines {
     });
   }
 
-  /** Goes to another machine, or back to this one; rejects with a `ServiceError`, and stays, where that fails. An aborted signal ends the try. */
-  async go(machine: Machine | undefined, signal?: AbortSignal): Promise<void> {
+  /**
+   * Goes to another machine, or back to this one; rejects with a `ServiceError`, and stays, where that fails. An aborted
+   * signal ends the try; `lend` leaves the terminal to ssh, which may ask at it.
+   */
+  async go(machine: Machine | undefined, { signal, lend = withoutLending }: GoOptions = {}): Promise<void> {
     if (!machine) {
       this.#current = undefined;
       return;
     }
     const { Connection } = await import('../bridge/connection.ts');
-    const { version, onNotice, withTerminal } = this.#options;
+    const { version, onNotice, mayAsk } = this.#options;
     const key = JSON.stringify([machine.user, machine.name]);
     const known = this.#connections.get(key);
     const connection = known ?? new Connection({ machine, version: version(), onNotice });
@@ -75,8 +86,7 @@ export class Machines {
     const abort = (): void => connection.close();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      if (!connection.isConnected)
-        await withTerminal((mayAsk) => connection.connect(mayAsk ? 'asking' : 'telling'));
+      if (!connection.isConnected) await lend(() => connection.connect(mayAsk() ? 'asking' : 'telling'));
     } finally {
       signal?.removeEventListener('abort', abort);
     }

@@ -47,12 +47,18 @@ export function setLine(editor: Editor, line: Line): Editor {
   return { ...editor, line, undo: remember(editor.undo, editor.line), last: OTHER };
 }
 
-/** What a key does to the line, or undefined if it is not the line that it is about. */
+type Edit = (editor: Editor) => Editor;
+
+/** Returns the line after a command that edits it; undefined for other commands. */
 export function edit(editor: Editor, command: Command): Editor | undefined {
-  return EDITS[command]?.(editor);
+  const edits: Partial<Record<Command, Edit>> = EDITS;
+  return edits[command]?.(editor);
 }
 
-const EDITS: Partial<Record<Command, (editor: Editor) => Editor>> = {
+/** Commands that edit the line. */
+export type EditCommand = keyof typeof EDITS;
+
+const EDITS = {
   left: (editor) => moved(editor, before(editor)),
   right: (editor) => moved(editor, after(editor)),
   'word-left': (editor) => moved(editor, wordBefore(editor)),
@@ -74,7 +80,7 @@ const EDITS: Partial<Record<Command, (editor: Editor) => Editor>> = {
   redo: (editor) => stepped(editor, stepForward(editor.undo, editor.line)),
   transpose: (editor) => setLine(editor, transpose(editor.line)),
   'transpose-words': (editor) => setLine(editor, transposeWords(editor.line)),
-};
+} satisfies Partial<Record<Command, Edit>>;
 
 function before({ line }: Editor): number {
   return previousBoundary(line.text, line.cursor);

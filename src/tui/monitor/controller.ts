@@ -1,8 +1,7 @@
 import type { FeedMessage } from '../../service/contract/feed.ts';
 import type { Key } from '../keys/key.ts';
-import { createAdviser } from '../model/adviser.ts';
-import { didYouMean } from '../model/near.ts';
-import type { Assist } from '../model/state.ts';
+import { createLineCache } from '../line-cache.ts';
+import type { Assist } from '../model/prompt.ts';
 import { suggest } from '../model/suggest.ts';
 import { type Frame as LineFrame, buildFrame } from '../screen/frame.ts';
 import { createTheme } from '../screen/theme.ts';
@@ -48,11 +47,11 @@ export function createController(
   surface: Surface,
   elapsed: () => number,
 ): Controller {
-  const adviser = createAdviser(shell);
+  const answers = createLineCache(shell);
   const look = { theme: createTheme(env), glyphs: glyphsFor(env) };
   const listsOf = createLister();
   const history: string[] = [];
-  const assist: Assist = { history, complete: adviser.complete };
+  const assist: Assist = { history, complete: answers.complete };
   let live: Picture = NO_PICTURE;
   let held: Picture | undefined;
   let ui: Ui = NEW_UI;
@@ -93,13 +92,10 @@ export function createController(
       theme: look.theme,
       suggestion: suggest(state, assist),
       status: 'Any netsh command. Enter runs it, Tab completes, Escape goes back.',
-      read: adviser.read,
-      hint: adviser.hint,
-      complete: adviser.complete,
-      near: (text) => {
-        const reading = adviser.read(text);
-        return reading.kind === 'failed' ? didYouMean(text, reading.problem, assist) : undefined;
-      },
+      read: answers.read,
+      hint: answers.hint,
+      complete: answers.complete,
+      near: answers.near,
       effect: () => undefined,
     });
   }
@@ -151,7 +147,7 @@ export function createController(
   /** What the shell completes and reads depends on the table. */
   async function lookAgain(): Promise<void> {
     await shell.refresh();
-    adviser.forget();
+    answers.forget();
     surface.draw();
   }
 

@@ -14,20 +14,20 @@ import { newPane } from '../live/table/pane.ts';
 import { type Row, piece } from '../screen/span.ts';
 import type { Chooser } from './choose.ts';
 
-/** What the panel is drawn from. */
-export interface PanelSource {
+/** The panel is drawn from this. */
+export interface PanelPicture {
   readonly picture: Picture;
   readonly chooser: Chooser;
   /** The moment that is shown, ms since the epoch. */
   readonly now: number;
   readonly glyphs: Glyphs;
-  /** Widest row and most rows. */
+  /** Cells of the widest row, and the most rows. */
   readonly width: number;
   readonly height: number;
 }
 
-/** The panel: what the relay does, then as many entries as there is room for. */
-export function panelRows(source: PanelSource): Row[] {
+/** Returns the rows of the panel: the relay's state, then as many entries as there is room for. */
+export function panelRows(source: PanelPicture): Row[] {
   const { picture, chooser, now, glyphs, width, height } = source;
   if (height < 1) return [];
   const all = [...picture.entries.values()];
@@ -53,7 +53,7 @@ export function panelRows(source: PanelSource): Row[] {
   return rows.map((row) => withoutEnd(fitRow(row, width, glyphs.cut)));
 }
 
-function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number): Row {
+function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number): Row {
   const parts: Part[] = [{ importance: 0, pieces: statePieces(picture, glyphs) }];
   if (!picture.lost && picture.status) {
     const { traffic } = picture;

@@ -1,7 +1,7 @@
 import { foundLine } from '../history/search.ts';
-import type { State } from '../model/state.ts';
+import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
-import type { Surroundings } from './frame.ts';
+import type { Surroundings } from './surroundings.ts';
 import { hintRows } from './hint-rows.ts';
 import { listRows } from './list.ts';
 import { type Row, piece } from './span.ts';
@@ -11,7 +11,7 @@ const MAX_LIST = 12;
 
 /** The rows under the prompt: a menu, what a search found, pasted lines, or what helps with the line. */
 export function belowRows(
-  state: State,
+  state: PromptState,
   around: Surroundings,
   space: { readonly width: number; readonly height: number; readonly isTight: boolean },
 ): Row[] {

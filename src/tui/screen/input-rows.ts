@@ -1,9 +1,9 @@
 import { preview } from '../completion/menu.ts';
 import type { Line } from '../line/line.ts';
 import { fit, textWidth } from '../line/width.ts';
-import type { State } from '../model/state.ts';
+import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
-import type { Surroundings } from './frame.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type Row, piece } from './span.ts';
 import { type Place, wrap } from './wrap.ts';
 
@@ -18,7 +18,7 @@ const SEARCH_PROMPT = 'search: ';
 const AT_END = Number.MAX_SAFE_INTEGER;
 
 /** The prompt with what is typed; in a search its filter, and where something is asked the question. */
-export function inputRows(state: State, around: Surroundings, width: number): InputRows {
+export function inputRows(state: PromptState, around: Surroundings, width: number): InputRows {
   const { mode } = state;
   switch (mode.kind) {
     case 'search': {
@@ -51,7 +51,7 @@ function lineRow(text: string, cursor: number, around: Surroundings): Row {
 }
 
 /** The line as it is shown: with the selected candidate in it. */
-function shownLine(state: State): Line {
+function shownLine(state: PromptState): Line {
   return state.mode.kind === 'menu' ? preview(state.mode.menu) : state.editor.line;
 }
 
@@ -61,7 +61,7 @@ function withGhost(row: Row, text: string, width: number): Row {
   return text === '' ? row : [...row, piece(fit(text, width - (used % width)), 'ghost')];
 }
 
-function ghost(state: State, around: Surroundings): string {
+function ghost(state: PromptState, around: Surroundings): string {
   if (state.mode.kind === 'menu') {
     const { menu } = state.mode;
     return menu.isQuestion && menu.typed.cursor === menu.typed.text.length ? '?' : '';

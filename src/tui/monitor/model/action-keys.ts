@@ -1,6 +1,6 @@
 import { lineOf } from '../../line/line.ts';
 import { setLine } from '../../line/editor.ts';
-import { START } from '../../model/state.ts';
+import { EMPTY_PROMPT } from '../../model/prompt.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { MonitorCommand } from '../keys/table.ts';
@@ -50,7 +50,7 @@ function toggleLines(rows: readonly EntryRow[]): string[] {
 }
 
 function withCommandLine(ui: Ui, text: string): Step {
-  const line = { ...START, editor: setLine(START.editor, lineOf(text)) };
+  const line = { ...EMPTY_PROMPT, editor: setLine(EMPTY_PROMPT.editor, lineOf(text)) };
   return { ui: { ...ui, mode: { kind: 'command', line } }, effect: { kind: 'refresh' } };
 }
 

@@ -1,4 +1,4 @@
-import type { Assist } from '../../model/state.ts';
+import type { Assist } from '../../model/prompt.ts';
 import type { Picture } from '../../live/feed/picture.ts';
 import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';

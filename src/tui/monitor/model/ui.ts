@@ -1,5 +1,5 @@
 import type { Editor } from '../../line/editor.ts';
-import type { State as LineState } from '../../model/state.ts';
+import type { PromptState } from '../../model/prompt.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import { type Pane, newPane } from '../../live/table/pane.ts';
@@ -27,7 +27,7 @@ export type Mode =
   | { readonly kind: 'filter'; readonly pane: PaneName; readonly editor: Editor; readonly before: string }
   /** Lines that run when they are answered with y. */
   | { readonly kind: 'confirm'; readonly lines: readonly string[]; readonly question: string }
-  | { readonly kind: 'command'; readonly line: LineState };
+  | { readonly kind: 'command'; readonly line: PromptState };
 
 /** What stands in the place of the tables. */
 export type Overlay =
