@@ -3,15 +3,15 @@ import { expect, test } from 'vitest';
 import { chord, type Key } from '../../../src/tui/keys/key.ts';
 import { KEY_TABLE } from '../../../src/tui/keys/table.ts';
 import { graphemes } from '../../../src/tui/line/graphemes.ts';
-import { type Assist, START } from '../../../src/tui/model/state.ts';
+import { type Assist, EMPTY_PROMPT } from '../../../src/tui/model/prompt.ts';
 import { suggest } from '../../../src/tui/model/suggest.ts';
-import { update } from '../../../src/tui/model/update.ts';
+import { pressKey } from '../../../src/tui/model/press.ts';
 import { buildFrame } from '../../../src/tui/screen/frame.ts';
 import { createTheme } from '../../../src/tui/screen/theme.ts';
 import { textWidth } from '../../../src/tui/line/width.ts';
-import { fixtureShell } from '../fixtures/shell.ts';
+import { smallSession } from '../fixtures/session.ts';
 
-const shell = fixtureShell();
+const shell = smallSession();
 const theme = createTheme({ NO_COLOR: '1' });
 const assist: Assist = {
   history: ['interface portproxy', 'show all', 'interface portproxy add v4tov4 80', '漢字'],
@@ -58,9 +58,9 @@ test('whatever is pressed, the cursor stays between characters and the frame ins
       fc.integer({ min: 2, max: 200 }),
       fc.integer({ min: 2, max: 50 }),
       (keys, columns, rows) => {
-        let state = START;
+        let state = EMPTY_PROMPT;
         for (const one of keys) {
-          state = update(state, one, assist).state;
+          state = pressKey(state, one, assist).state;
           const { text, cursor } = state.editor.line;
           expect([...graphemes(text.slice(0, cursor)), ...graphemes(text.slice(cursor))]).toEqual(
             graphemes(text),
