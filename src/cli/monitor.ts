@@ -40,8 +40,7 @@ const UNENDING = '--watch never ends by itself; the monitor shows what changes a
 
 /** A session in `interface portproxy` that works on the same backend, for the commands of the monitor's keys. */
 function ownSession({ settings, path, backend }: MonitorOpener): Session {
-  const openBackend = (mode: 'live' | 'check') =>
-    mode === 'live' ? backend : settings.openBackend(mode);
+  const openBackend = (mode: 'live' | 'check') => (mode === 'live' ? backend : settings.openBackend(mode));
   const own = new Session({
     ...settings,
     root: path[0],

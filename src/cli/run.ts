@@ -92,7 +92,11 @@ async function work(
         return false;
       }
       const { backend } = session;
-      return runScript(session, streamSource('<stdin>', stdin()), { front: sink, backend, options: run.options });
+      return runScript(session, streamSource('<stdin>', stdin()), {
+        front: sink,
+        backend,
+        options: run.options,
+      });
     }
   }
 }

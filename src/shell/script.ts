@@ -33,7 +33,11 @@ interface Pending {
  * Runs the lines of a script in a session (spec section 7). Changes are begun without waiting for the one before, so
  * that the service takes many at once, and are answered in order. True where no line failed.
  */
-export async function runScript(session: ScriptSession, source: ScriptSource, run: ScriptRun): Promise<boolean> {
+export async function runScript(
+  session: ScriptSession,
+  source: ScriptSource,
+  run: ScriptRun,
+): Promise<boolean> {
   const script = new Script(session, source.name, run);
   for await (const portion of source.portions) {
     for (const line of portion) {

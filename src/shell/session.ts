@@ -219,12 +219,7 @@ export class Session implements Shell {
   }
 
   /** Carries out a dry run over the session's backend; what it did to the session is undone too. */
-  async #try(
-    act: () => Promise<Outcome>,
-    run: ScriptRun,
-    over: StagedBackend,
-    dry: DryRun,
-  ): Promise<Answer> {
+  async #try(act: () => Promise<Outcome>, run: ScriptRun, over: StagedBackend, dry: DryRun): Promise<Answer> {
     const before = this.#state;
     const answer = await this.#finish(act, run, over);
     this.state = before;

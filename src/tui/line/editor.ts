@@ -1,6 +1,5 @@
 import type { Command } from '../keys/table.ts';
 import { nextBoundary, previousBoundary, printable } from './graphemes.ts';
-import { type KillRing, addKill } from './kill-ring.ts';
 import { EMPTY, type Line, lineOf, moveTo, replace, transpose } from './line.ts';
 import { transposeWords } from './transpose-words.ts';
 import { NO_UNDO, type Undo, remember, stepBack, stepForward } from './undo.ts';
@@ -10,7 +9,8 @@ import { blankWordStart, wordEnd, wordStart } from './words.ts';
 export interface Editor {
   readonly line: Line;
   readonly undo: Undo;
-  readonly ring: KillRing;
+  /** Cuts, the newest last. */
+  readonly ring: readonly string[];
   readonly last: Last;
 }
 
@@ -113,7 +113,7 @@ function killed(editor: Editor, start: number, end: number): Editor {
   if (start === end) return editor;
   const { line } = editor;
   const side = end <= line.cursor ? 'before' : 'after';
-  const ring = addKill(
+  const ring = addCut(
     editor.ring,
     line.text.slice(start, end),
     editor.last.kind === 'kill' ? side : undefined,
@@ -142,4 +142,15 @@ function yankOlder(editor: Editor): Editor {
 function stepped(editor: Editor, step: { undo: Undo; line: Line } | undefined): Editor {
   if (!step) return { ...editor, last: OTHER };
   return { ...editor, line: lineOf(step.line.text, step.line.cursor), undo: step.undo, last: OTHER };
+}
+
+/** So many cuts are kept. */
+const MAX_CUTS = 30;
+
+/** Adds a cut; cuts in a row grow into one, at the side on which they were made. */
+function addCut(ring: readonly string[], text: string, joined?: 'before' | 'after'): readonly string[] {
+  if (text === '') return ring;
+  const last = ring.at(-1);
+  if (joined === undefined || last === undefined) return [...ring.slice(1 - MAX_CUTS), text];
+  return [...ring.slice(0, -1), joined === 'before' ? text + last : last + text];
 }

@@ -73,7 +73,11 @@ export function walked(state: PromptState, step: 1 | -1, assist: Assist): Prompt
 }
 
 /** Takes the suggestion, or its first word; undefined where there is none. */
-export function tookSuggestion(state: PromptState, amount: 'all' | 'word', assist: Assist): PromptStep | undefined {
+export function tookSuggestion(
+  state: PromptState,
+  amount: 'all' | 'word',
+  assist: Assist,
+): PromptStep | undefined {
   const rest = suggest(state, assist);
   if (rest === undefined) return undefined;
   const { line } = state.editor;

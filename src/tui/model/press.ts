@@ -54,9 +54,7 @@ function carryOut(state: PromptState, command: Exclude<Command, 'panel'>, assist
   const handlers = handlersOf(command);
   const { mode } = state;
   if (mode.kind === 'search') {
-    return (
-      handlers.search?.(state, mode.search) ?? { state: editQuery(state, mode.search, command, assist) }
-    );
+    return handlers.search?.(state, mode.search) ?? { state: editQuery(state, mode.search, command, assist) };
   }
   const inMenu = mode.kind === 'menu' ? handlers.menu?.(state, mode.menu, assist) : undefined;
   if (inMenu) return inMenu;

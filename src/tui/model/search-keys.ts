@@ -9,12 +9,7 @@ export function searchText(state: PromptState, search: Search, text: string, ass
 }
 
 /** Edits the filter by a command of the line editor. */
-export function editQuery(
-  state: PromptState,
-  search: Search,
-  command: Command,
-  assist: Assist,
-): PromptState {
+export function editQuery(state: PromptState, search: Search, command: Command, assist: Assist): PromptState {
   const query = edit(search.query, command);
   if (!query) return state;
   const isSame = query.line.text === search.query.line.text;

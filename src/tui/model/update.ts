@@ -1,5 +1,5 @@
 import type { Key } from '../keys/key.ts';
-import { asksForFacts, asksForHistory, means } from '../keys/needs.ts';
+import { asksForFacts, asksForHistory, means } from '../keys/table.ts';
 import { ask } from './ask-keys.ts';
 import { renewed } from './menu-keys.ts';
 import { pressKey } from './press.ts';
@@ -108,7 +108,8 @@ function begin(state: State, effect: PromptEffect, context: LineContext): Step {
     case 'run': {
       const { lines, isSure } = effect;
       if (isSure) return runLines(state, lines, 'typed', context);
-      if (isStale(state)) return { state: { ...state, work: { kind: 'awaiting-facts', lines } }, effects: [] };
+      if (isStale(state))
+        return { state: { ...state, work: { kind: 'awaiting-facts', lines } }, effects: [] };
       return asking(state, lines);
     }
     case 'cancel':
@@ -136,11 +137,7 @@ function asked(state: State, question: string | undefined, context: LineContext)
     const step = runLines(state, lines, 'typed', context);
     return takeKeys(step.state, step.effects, context);
   }
-  return takeKeys(
-    { ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') },
-    [],
-    context,
-  );
+  return takeKeys({ ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') }, [], context);
 }
 
 /** Facts that were read after the last command let go on what waits for them; an open menu shows them. */

@@ -5,8 +5,7 @@ import { padded } from '../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../live/screen/figures.ts';
 import type { Glyphs } from '../live/screen/glyphs.ts';
 import { type Part, fitParts, fitRow } from '../live/screen/row.ts';
-import { LEAD, headingRow, tableRows } from '../live/screen/table-rows.ts';
-import { TONE } from '../live/screen/tones.ts';
+import { LEAD, headingRow, tableRows } from '../live/table/table-rows.ts';
 import { ENTRY_COLUMNS, stateTone } from '../live/table/entry-columns.ts';
 import { fitColumns, wantedWidths } from '../live/table/fit-columns.ts';
 import { TABLE_ORDER } from '../live/table/order.ts';
@@ -59,8 +58,8 @@ function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number)
     const { traffic } = picture;
     const open = picture.connections.size;
     const rate = (name: string, bytes: number): Row => [
-      piece(`${name} `, TONE.quiet),
-      piece(`${padded(shortBytes(bytes), 6, true, glyphs.cut)}/s`, TONE.plain),
+      piece(`${name} `, 'quiet'),
+      piece(`${padded(shortBytes(bytes), 6, true, glyphs.cut)}/s`, 'plain'),
     ];
     // What changes its width stands behind what does not.
     parts.push(
@@ -69,24 +68,24 @@ function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number)
       {
         importance: 3,
         pieces: [
-          piece(shortCount(open), TONE.plain),
-          piece(open === 1 ? ' connection' : ' connections', TONE.quiet),
+          piece(shortCount(open), 'plain'),
+          piece(open === 1 ? ' connection' : ' connections', 'quiet'),
         ],
       },
     );
   }
   if (hidden > 0) {
     const text = hidden === 1 ? '1 more entry' : `${hidden} more entries`;
-    parts.push({ importance: 2, pieces: [piece(text, TONE.quiet)] });
+    parts.push({ importance: 2, pieces: [piece(text, 'quiet')] });
   }
-  parts.push({ importance: 4, pieces: [piece('F2 hides', TONE.quiet)] });
-  return [piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet), ...fitParts(parts, width - 3)];
+  parts.push({ importance: 4, pieces: [piece('F2 hides', 'quiet')] });
+  return [piece(`${glyphs.rule}${glyphs.rule} `, 'quiet'), ...fitParts(parts, width - 3)];
 }
 
 function statePieces({ lost, status }: Picture, glyphs: Glyphs): Row {
-  if (lost) return [piece(`${glyphs.states.failed} `, TONE.bad), piece(lost.reason, TONE.plain)];
-  if (!status) return [piece('Waiting for the relay', TONE.quiet)];
-  return [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.plain)];
+  if (lost) return [piece(`${glyphs.states.failed} `, 'bad'), piece(lost.reason, 'plain')];
+  if (!status) return [piece('Waiting for the relay', 'quiet')];
+  return [piece(`${glyphs.running} `, 'good'), piece('relay running', 'plain')];
 }
 
 /** A row without the blanks at its end, which would be folded into a row of their own on a narrower terminal. */

@@ -1,6 +1,6 @@
 import type { Completion } from '../../language/complete.ts';
 import type { Hint, HintParameter } from '../../language/hint.ts';
-import { foldWords } from './fold-words.ts';
+import { foldWords } from './wrap.ts';
 import { problemText } from './problem-text.ts';
 import { type Piece, type Row, fitRow, piece } from './span.ts';
 

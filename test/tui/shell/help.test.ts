@@ -15,6 +15,7 @@ const USAGE = [
   '       Tag              Value',
   '       listenport     - Port on which to listen.',
   '       connectaddress - Where to connect.',
+  '',
 ];
 
 test('a question mark where a word may begin lists what may come next and keeps the line', async () => {

@@ -1,7 +1,6 @@
 import { graphemes } from '../../line/graphemes.ts';
-import { graphemeWidth } from '../../line/width.ts';
-import { cellsOf } from './cells.ts';
-import { TONE, type Tone } from './tones.ts';
+import { graphemeWidth, textWidth } from '../../line/width.ts';
+import type { Tone } from '../../screen/theme.ts';
 
 /** What stands in one column of one row. */
 export interface Cell {
@@ -12,12 +11,12 @@ export interface Cell {
 }
 
 /** A cell in plain text, or in a tone. */
-export function cell(text: string, tone: Tone = TONE.plain): Cell {
+export function cell(text: string, tone: Tone = 'plain'): Cell {
   return { text, tone };
 }
 
 /** An address and port: what is cut of it is cut before the port. */
-export function endpointCell(text: string, tone: Tone = TONE.plain): Cell {
+export function endpointCell(text: string, tone: Tone = 'plain'): Cell {
   return { text, tone, cutAt: 'port' };
 }
 
@@ -62,4 +61,12 @@ export function cutEnd(text: string, width: number, cut: string): string {
     used += cells;
   }
   return out + cut;
+}
+
+/** ASCII and the signs that monitor and panel draw, each of which fills one cell. */
+const SINGLE = /^[ -~─▁-█●○◐✗✓▸…·→▲▼]*$/;
+
+/** Returns how many cells a text fills; quick for the signs that we draw. */
+export function cellsOf(text: string): number {
+  return SINGLE.test(text) ? text.length : textWidth(text);
 }

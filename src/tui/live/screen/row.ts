@@ -1,7 +1,5 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import { cutEnd } from './cell.ts';
-import { cellsOf } from './cells.ts';
-import { TONE } from './tones.ts';
+import { cellsOf, cutEnd } from './cell.ts';
 
 /** How many cells a row fills. */
 export function rowWidth(row: Row): number {
@@ -24,14 +22,6 @@ export function fitRow(row: Row, width: number, cut: string): Row {
   return fitted;
 }
 
-/** A row with one part at its left and one at its right end; the left one is cut where both do not fit. */
-export function spread(left: Row, right: Row, width: number, cut: string): Row {
-  const room = Math.max(0, width - rowWidth(right) - 1);
-  const kept = fitRow(left, room, cut);
-  const blanks = Math.max(0, width - rowWidth(kept) - rowWidth(right));
-  return fitRow([...kept, piece(' '.repeat(blanks), TONE.plain), ...right], width, cut);
-}
-
 /** A part of a row that is left out where there is no room for it; 0 is left out last. */
 export interface Part {
   readonly pieces: Row;
@@ -52,7 +42,7 @@ export function fitParts(parts: readonly Part[], width: number): Row {
   const row: Piece[] = [];
   for (const part of parts) {
     if (!kept.has(part)) continue;
-    if (row.length > 0) row.push(piece(gap, TONE.plain));
+    if (row.length > 0) row.push(piece(gap, 'plain'));
     row.push(...part.pieces);
   }
   return row;

@@ -14,15 +14,11 @@ import {
   lineAt,
   stateLine,
 } from './action-lines.ts';
-import { type Context, type Step, noted } from './step.ts';
+import { type Context, type Handler, type Step, noted } from './step.ts';
 import type { Ui } from './ui.ts';
 
-/** What a command does that stands for netsh command lines; undefined if it is none of those. */
-export function actionCommand(ui: Ui, command: MonitorCommand, context: Context): Step | undefined {
-  return ACTIONS[command]?.(ui, context);
-}
-
-const ACTIONS: Partial<Record<MonitorCommand, (ui: Ui, context: Context) => Step>> = {
+/** Commands that stand for netsh command lines; where there is nothing to act on, they say why. */
+export const ACTION_HANDLERS = {
   toggle: (ui, context) => forEntries(ui, context, toggleLines),
   delete: (ui, context) => forEntries(ui, context, (rows) => rows.map(({ entry }) => deleteLine(entry))),
   kill: (ui, context) =>
@@ -36,7 +32,7 @@ const ACTIONS: Partial<Record<MonitorCommand, (ui: Ui, context: Context) => Step
     return row ? withCommandLine(ui, lineAt(context.prompt, editLine(row.entry))) : noted(ui, NO_ENTRY);
   },
   command: (ui) => withCommandLine(ui, ''),
-};
+} satisfies Partial<Record<MonitorCommand, Handler>>;
 
 const NO_ENTRY = 'That is done to an entry: select one in the table of entries (Tab goes there).';
 const NO_CONNECTION = 'That is done to a connection: select one in the table below (Tab goes there).';

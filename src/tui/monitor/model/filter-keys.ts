@@ -2,7 +2,7 @@ import { type Key } from '../../keys/key.ts';
 import { type Command, commandOf } from '../../keys/table.ts';
 import { type Editor, edit, insert } from '../../line/editor.ts';
 import type { Context, Step } from './step.ts';
-import { tableCommand } from './table-keys.ts';
+import { VIEW_HANDLERS } from './table-keys.ts';
 import { type Mode, TABLE, type Ui } from './ui.ts';
 
 type FilterMode = Extract<Mode, { kind: 'filter' }>;
@@ -18,7 +18,7 @@ export function filterKey(ui: Ui, mode: FilterMode, key: Key, context: Context):
     return { ui: { ...withFilter(ui, mode.pane, mode.before), mode: TABLE } };
   }
   const move = MOVES[command];
-  if (move) return tableCommand(ui, move, context);
+  if (move) return VIEW_HANDLERS[move](ui, context);
   if (command === 'delete-back' && mode.editor.line.text === '') return { ui: { ...ui, mode: TABLE } };
   const editor = edit(mode.editor, command);
   return { ui: editor ? typed(ui, mode, editor) : ui };

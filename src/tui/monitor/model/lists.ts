@@ -1,9 +1,9 @@
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { Picture } from '../../live/feed/picture.ts';
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
-import { connectionText, entryText, matcher } from '../../live/table/filter.ts';
+import { connectionText, entryText, matcher } from '../table/filter.ts';
 import { type Wanted, wantedWidths } from '../../live/table/fit-columns.ts';
 import { sorted } from '../../live/table/order.ts';
 import type { Ui } from './ui.ts';

@@ -1,4 +1,4 @@
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, sortBy } from '../../live/table/order.ts';
 import { overlayCommand } from './overlay-keys.ts';

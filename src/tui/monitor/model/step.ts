@@ -31,6 +31,9 @@ export interface Step {
   readonly effect?: Effect;
 }
 
+/** Carries out a command. */
+export type Handler = (ui: Ui, context: Context) => Step;
+
 /** The monitor with a word about why nothing happened. */
 export function noted(ui: Ui, text: string): Step {
   return { ui: { ...ui, message: { kind: 'note', text } } };

@@ -1,21 +1,15 @@
 import { NEW_EDITOR, setLine } from '../../line/editor.ts';
 import { lineOf } from '../../line/line.ts';
 import type { MonitorCommand } from '../keys/table.ts';
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, nextSort } from '../../live/table/order.ts';
 import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
-import type { Context, Step } from './step.ts';
+import type { Context, Handler, Step } from './step.ts';
 import type { Ui } from './ui.ts';
 
-/** What a command does to what is looked at; commands that are about something else change nothing. */
-export function tableCommand(ui: Ui, command: MonitorCommand, context: Context): Step {
-  return COMMANDS[command]?.(ui, context) ?? { ui };
-}
-
-type Handler = (ui: Ui, context: Context) => Step;
-
-const COMMANDS: Partial<Record<MonitorCommand, Handler>> = {
+/** Commands that change the view. */
+export const VIEW_HANDLERS = {
   up: moved(() => -1),
   down: moved(() => 1),
   'page-up': moved((page) => -page),
@@ -48,7 +42,7 @@ const COMMANDS: Partial<Record<MonitorCommand, Handler>> = {
   help: (ui) => ({ ui: { ...ui, overlay: { kind: 'help', scroll: 0 } } }),
   escape: escaped,
   leave: (ui) => ({ ui, effect: { kind: 'leave' } }),
-};
+} satisfies Partial<Record<MonitorCommand, Handler>>;
 
 function moved(rows: (page: number) => number): Handler {
   return (ui, { geometry, lists }) => {

@@ -1,5 +1,7 @@
 import type { Frame as LineFrame } from '../../screen/frame.ts';
 import { type Row, paintRow } from '../../screen/span.ts';
+import type { Theme } from '../../screen/theme.ts';
+import type { Glyphs } from '../../live/screen/glyphs.ts';
 import type { Place } from '../../screen/wrap.ts';
 import { textWidth } from '../../line/width.ts';
 import type { Picture } from '../../live/feed/picture.ts';
@@ -10,17 +12,21 @@ import type { Ui } from '../model/ui.ts';
 import type { Drawing } from '../../live/table/column.ts';
 import { FILTER_PROMPT, keysRow, messageRow } from './footer.ts';
 import { headerRows } from './header.ts';
-import type { Look } from './look.ts';
 import { overlayRows } from './overlay.ts';
 import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
 import { fitRow, inOneTone } from '../../live/screen/row.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
 /** A whole screen: its rows with their escape sequences, the cursor where something is typed, what a click meets. */
 export interface MonitorFrame {
   readonly rows: readonly string[];
   readonly cursor: Place | undefined;
   readonly headings: Headings;
+}
+
+/** Colours and signs of this terminal. */
+interface Look {
+  readonly theme: Theme;
+  readonly glyphs: Glyphs;
 }
 
 /** All that a screen is made of. */
@@ -88,7 +94,7 @@ function middleRows(
   const shown = rows.slice(0, middle).map((row) => fitRow(row, width, cut));
   while (shown.length < middle) shown.push([]);
   const isOld = picture.lost !== undefined && ui.overlay?.kind !== 'help' && ui.overlay?.kind !== 'output';
-  return isOld ? shown.map((row) => inOneTone(row, TONE.quiet)) : shown;
+  return isOld ? shown.map((row) => inOneTone(row, 'quiet')) : shown;
 }
 
 function cursorOf({ ui, line }: FrameSource, above: number): Place | undefined {

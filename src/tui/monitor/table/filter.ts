@@ -1,5 +1,5 @@
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
 
 /**
  * Whether a row meets a filter: each of its words stands somewhere in the text of the row, letters without case;
