@@ -203,8 +203,12 @@ export class Session implements Shell {
     const { signal } = run;
     if (isWatched) {
       const lines = (until: AbortSignal) => command.watch!(args, host, until);
-      const watched = (front: FrontEnd) => watch(lines, front, { json, signal });
-      return { kind: 'other', json, run: (front) => watched(front).finally(() => dry?.close()) };
+      const watched = async (front: FrontEnd) => {
+        const answer = await watch(lines, front, { json, signal });
+        await dry?.close();
+        return answer;
+      };
+      return { kind: 'other', json, run: watched };
     }
     const act = () => outcomeOf(() => command.action(args, host));
     if (command.change && !dry) return { kind: 'change', done: act().then(answerOfChange), json };

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The folder of the project. */
-export const HOUSE = path.resolve(import.meta.dirname, '../..');
+const HOUSE = path.resolve(import.meta.dirname, '../..');
 
 /** Every source file of the product, relative to `HOUSE`. */
 export const FILES: readonly string[] = globSync(['src/**/*.{ts,tsx}', 'contexts/**/*.ts', 'help/**/*.ts'], {

@@ -75,31 +75,29 @@ function takeKeys(state: State, before: readonly Effect[], context: LineContext)
   const keys = state.typedAhead;
   let now = state;
   let at = 0;
-  for (; at < keys.length && now.work.kind === 'idle'; at++) {
-    const key = keys[at]!;
-    const work = toRead(now, key);
-    if (work) {
-      if (work.what === 'history') effects.push({ kind: 'read-history' });
-      now = { ...now, work, isHistoryFresh: now.isHistoryFresh || work.what === 'history' };
-      break;
-    }
-    const { state: prompt, effect } = pressKey(now.prompt, key, context);
-    now = { ...now, prompt, isHistoryFresh: now.isHistoryFresh && asksForHistory(key) };
-    if (effect) {
-      const step = begin(now, effect, context);
-      now = step.state;
-      effects.push(...step.effects);
-    }
+  while (at < keys.length && now.work.kind === 'idle') {
+    const step = takeKey(now, keys[at]!, context);
+    now = step.state;
+    effects.push(...step.effects);
+    // A key that waits stays the first.
+    if (now.work.kind !== 'reading') at += 1;
   }
   if (isPromptShown(now.work)) effects.push({ kind: 'draw' });
   return { state: { ...now, typedAhead: keys.slice(at) }, effects };
 }
 
-/** What must be read before a key can be taken. */
-function toRead(state: State, key: Key): Extract<Work, { kind: 'reading' }> | undefined {
-  if (isStale(state) && asksForFacts(key)) return { kind: 'reading', what: 'facts' };
-  if (!state.isHistoryFresh && asksForHistory(key)) return { kind: 'reading', what: 'history' };
-  return undefined;
+function takeKey(state: State, key: Key, context: LineContext): Step {
+  if (isStale(state) && asksForFacts(key)) {
+    return { state: { ...state, work: { kind: 'reading', what: 'facts' } }, effects: [] };
+  }
+  if (!state.isHistoryFresh && asksForHistory(key)) {
+    const work: Work = { kind: 'reading', what: 'history' };
+    return { state: { ...state, work, isHistoryFresh: true }, effects: [{ kind: 'read-history' }] };
+  }
+  const { state: prompt, effect } = pressKey(state.prompt, key, context);
+  const isHistoryFresh = state.isHistoryFresh && asksForHistory(key);
+  const next = { ...state, prompt, isHistoryFresh };
+  return effect ? begin(next, effect, context) : { state: next, effects: [] };
 }
 
 /** Begins what a key asks for. */
