@@ -185,25 +185,14 @@ test('whatever happens in whatever order: one line at a time, and nothing is dra
         }
       };
       const answer = (effect: Effect | undefined): void => {
-        switch (effect?.kind) {
-          case 'run':
-            isRunning = false;
-            return send({ ...ENDED, ok: effect.line !== 'foo' });
-          case 'ask':
-            return send({
-              kind: 'asked',
-              of: effect.of,
-              question: effect.line === 'reset' ? 'Sure?' : undefined,
-            });
-          case 'read-facts':
-            return send({ kind: 'facts-read', commands: effect.commands });
-          case 'read-history':
-            return send({ kind: 'history-read' });
-          case 'redraw':
-            return send({ kind: 'redrawn' });
-          default:
-            return undefined;
-        }
+        if (effect?.kind === 'run') {
+          isRunning = false;
+          send({ ...ENDED, ok: effect.line !== 'foo' });
+        } else if (effect?.kind === 'ask') {
+          send({ kind: 'asked', of: effect.of, question: effect.line === 'reset' ? 'Sure?' : undefined });
+        } else if (effect?.kind === 'read-facts') send({ kind: 'facts-read', commands: effect.commands });
+        else if (effect?.kind === 'read-history') send({ kind: 'history-read' });
+        else if (effect?.kind === 'redraw') send({ kind: 'redrawn' });
       };
       send({ kind: 'opened' });
       for (const one of steps) {
