@@ -14,16 +14,16 @@ import { homeDirectory, homePaths } from './store/home.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
-/** What the program calls itself with to run the service in the background; no option of people. */
+/** The program's own option to run the service in the background; not for users. */
 const ON_DEMAND = '--on-demand';
-/** What completion scripts of shells call netsh with; no option of people. */
+/** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
-/** A service that was started on demand leaves after this time without entries and clients, ms. */
+/** A service started on demand ends after so long without entries and clients, ms. */
 const IDLE_EXIT_MS = 60_000;
 
 /**
  * The program: decides between one command, a script, standard input and the shell, and wires what that needs.
- * `launcher` is the file that starts netsh, by which the service is started too. Gives the exit code.
+ * `launcher` is the file that starts netsh, which also starts the service. Resolves with the exit code.
  */
 export async function main(argv: readonly string[], launcher: string): Promise<number> {
   if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
@@ -110,12 +110,12 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   return code;
 }
 
-/** The contexts at the start: with those of helpers where there are any. */
+/** Returns the root context, with the contexts of helpers where there are any. */
 async function firstRoot(): Promise<NetshContext> {
   return existsSync(homePaths(homeDirectory()).helpers) ? (await helpers()).root : root;
 }
 
-/** The helpers of this home; their code is loaded with the first use. */
+/** Opens the helpers of this home; their code is loaded at the first use. */
 function helpers(): Promise<HelperDesk> {
   desk ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
     openHelpers(homePaths(homeDirectory()), (text) => sink.err(`${text}\n`)),
@@ -124,7 +124,7 @@ function helpers(): Promise<HelperDesk> {
 }
 let desk: Promise<HelperDesk> | undefined;
 
-/** Whoever leaves the shell offline is told what was never committed. */
+/** Tells a user who leaves the shell offline how many changes were never committed. */
 function sayWhatIsDiscarded({ backend }: Session): void {
   const discarded = backend.leave();
   if (discarded === 0) return;
@@ -132,7 +132,7 @@ function sayWhatIsDiscarded({ backend }: Session): void {
   sink.err(`${changes} discarded.\n`);
 }
 
-/** Whoever leaves the shell is told that its entries go on listening. */
+/** Tells a user who leaves the shell that its entries go on listening. */
 async function sayWhatGoesOn(session: Session): Promise<void> {
   await session.refresh();
   const { listening } = session;
@@ -148,7 +148,7 @@ async function answerCompletion(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What takes the whole process is the work of a command line of its own, on this machine. */
+/** Runs what takes the whole process, if it is the one command of this command line, on this machine. */
 async function inForeground(
   invocation: Run,
   machines: Machines,
@@ -193,7 +193,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
   return error.code === 'ENOSPC' ? 'no space is left on its device' : error.message;
 }
 
-/** A reader that left (`netsh … | head`) is no fault of ours; a full disk is told of and ends the program. */
+/** Ends quietly when the reader of the output has left (`netsh … | head`); reports a full disk. */
 function quiet(stream: NodeJS.WritableStream): NodeJS.WritableStream {
   return stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

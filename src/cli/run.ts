@@ -16,20 +16,23 @@ import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
 import type { Invocation } from './parse.ts';
 
-/** Lines that need no session: help and the usage of the command line. */
+/** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
 export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
   return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
 }
 
-/** The usage of the command line after an error, with the error in front. */
+/** Returns the usage of the command line behind an error. */
 export function usageText(message: string): string {
   return textOf([message, ...COMMAND_LINE_USAGE, '']);
 }
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
-/** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
+/**
+ * Opens a session in the context and with the aliases of a command line. Resolves with undefined where that failed,
+ * which has been reported.
+ */
 export async function openSession(
   run: Run,
   settings: Omit<SessionSettings, 'place' | 'options'>,
@@ -60,7 +63,7 @@ export async function openSession(
   return session;
 }
 
-/** Runs the one command of a command line, its script, or standard input; gives the exit code. */
+/** Runs the one command of a command line, its script, or standard input. Resolves with the exit code. */
 export async function runWork(
   run: Run,
   session: Session,
@@ -101,7 +104,7 @@ async function work(
   }
 }
 
-/** Who watches ends that by a signal, which is no fault: the exit code stays what it is. */
+/** A signal ends `--watch`. That is no error: the exit code stays as it is. */
 function untilInterrupted({ options }: Run): AbortSignal | undefined {
   if (!options.has('watch')) return undefined;
   const over = new AbortController();
@@ -109,7 +112,7 @@ function untilInterrupted({ options }: Run): AbortSignal | undefined {
   return over.signal;
 }
 
-/** Goes to the machine of `-r`. One command says nothing of it where the netsh there is no other one than here. */
+/** Goes to the machine of `-r`; one command says nothing of it where both ends run the same version. */
 async function isReached(
   { settings }: Session,
   { machine, work, options }: Run,
@@ -122,7 +125,7 @@ async function isReached(
   return write(isPlain ? SILENT : { ...answer, out: [], json: undefined }, sink, { json });
 }
 
-/** A relay that cannot be embedded (another one holds this home) is told of at once, not at every command. */
+/** Reports at once, not at every command, that a relay cannot be embedded (another one holds this home). */
 async function isOpen(session: Session, sink: Sink): Promise<boolean> {
   try {
     await session.backend.status();

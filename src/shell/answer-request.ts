@@ -13,7 +13,7 @@ import { carryOut } from './session-request.ts';
 import type { MonitorOpener } from './session-settings.ts';
 import { type SessionState, withRoot } from './state.ts';
 
-/** The session of which something is requested. */
+/** The session that a request changes. */
 export interface RequestedSession extends MonitorOpener {
   state: SessionState<Host>;
   readonly reader: Pick<LineReader, 'explain'>;

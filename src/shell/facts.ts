@@ -34,7 +34,7 @@ export class MachineFacts implements Facts {
   #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
 
-  /** `elsewhere` returns the facts of the other machine that is worked on, where there is one. */
+  /** `elsewhere` returns the facts of another machine, where the session works on one. */
   constructor(
     elsewhere: () => MachineKnowledge | undefined = () => undefined,
     system: SystemFacts = THIS_SYSTEM,

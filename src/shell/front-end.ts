@@ -1,4 +1,4 @@
-/** Takes output: requested output, and diagnostics. Text comes with its line ends. */
+/** Takes requested output and diagnostics, as text with its line ends. */
 export interface Sink {
   out(text: string): void;
   err(text: string): void;
@@ -7,11 +7,11 @@ export interface Sink {
 /** Leaves the terminal to some work, and takes it back when that has ended. */
 export type LendTerminal = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Runs lines of a session and carries out what a line asks of it. What it lacks, it cannot do. */
+/** Runs lines of a session, and does for a line what only it can do; without a method, it cannot do that. */
 export interface FrontEnd extends Sink {
-  /** Shows or hides the live table above the prompt; undefined: the other of both. */
+  /** Shows or hides the panel; undefined toggles it. */
   readonly setPanel?: (isOn: boolean | undefined) => void;
-  /** Returns the lines of a topic of help that only this front end knows. */
+  /** Returns the help of a topic (`help keys`); undefined for a topic that it does not know. */
   readonly helpTopic?: (topic: string) => readonly string[] | undefined;
   readonly lendTerminal?: LendTerminal | undefined;
 }

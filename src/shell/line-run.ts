@@ -4,7 +4,10 @@ import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { Answer } from './answer.ts';
 import type { FrontEnd } from './front-end.ts';
 
-/** A line that has begun: a change, whose answer may come after the next line has begun, or anything else. */
+/**
+ * A line that has begun: a change, whose answer may come after the next line has begun, or another line, still to be
+ * run.
+ */
 export type Begun =
   | {
       readonly kind: 'change';
@@ -13,17 +16,17 @@ export type Begun =
     }
   | { readonly kind: 'other'; readonly run: (front: FrontEnd) => Promise<Answer>; readonly json: boolean };
 
-/** What a line runs with. */
+/** A line's backend, options and end. */
 export interface LineRun {
   readonly backend: StagedBackend;
   /** Options of the script that the line stands in. */
   readonly options?: ReadonlySet<OptionName> | undefined;
-  /** Stops the changes behind a failed one. */
+  /** Makes the changes behind a failed one stop. */
   readonly changes?: ChangeRun | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a script runs with. */
+/** A script's front end, backend, options and end. */
 export interface ScriptRun {
   readonly front: FrontEnd;
   readonly backend: StagedBackend;

@@ -5,13 +5,13 @@ import { type Answer, answerOf, faultOutcome } from './answer.ts';
 import type { LendTerminal } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 
-/** How another machine is reached: `lend` leaves the terminal to ssh, which may ask at it. */
+/** How to reach another machine: `lend` leaves the terminal to ssh, which may ask at it. */
 interface Reaching {
   readonly signal?: AbortSignal | undefined;
   readonly lend?: LendTerminal | undefined;
 }
 
-/** Goes to another machine, or back to this one where the name is empty; the answer tells the version there. */
+/** Goes to another machine, or back to this one where the name is empty. The answer tells the version there. */
 export async function goToMachine(
   machines: Machines | undefined,
   { name, user }: { readonly name: string; readonly user?: string | undefined },

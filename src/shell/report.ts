@@ -3,7 +3,7 @@ import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
 
-/** An error as front ends give it: the exact lines for people, and the same as data. */
+/** An error: the exact lines for people, and the same as data. */
 export interface Report {
   readonly code: string;
   readonly lines: readonly string[];
@@ -13,7 +13,7 @@ export interface Report {
 
 const SYNTAX = 'The syntax supplied for this command is not valid. Check help for the correct syntax.';
 
-/** What is wrong with a line, in the lines of spec section 6. */
+/** Returns what is wrong with a line, in the lines of spec section 6. */
 export function problemReport<H>(problem: Problem<H>): Report {
   switch (problem.code) {
     case 'unknown-command':
@@ -52,13 +52,13 @@ export function problemReport<H>(problem: Problem<H>): Report {
   }
 }
 
-/** A failed action as a report. */
+/** Returns a failed action as a report. */
 export function failureReport(failure: Failure): Report {
   const lines = failure.message.split(/\r?\n/).map(visible);
   return report(failure.code, lines, failure.detail && visible(failure.detail));
 }
 
-/** Text with control characters made visible, so that a script's line cannot steer the terminal. */
+/** Makes control characters visible, so that text from outside cannot steer the terminal. */
 export function visible(text: string): string {
   // oxlint-disable-next-line no-control-regex
   return text.replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '\uFFFD');

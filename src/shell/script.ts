@@ -18,9 +18,9 @@ export interface ScriptSession {
   begin(line: string, run: LineRun): Begun;
 }
 
-/** Changes that wait for their answer; a batch of the service holds as many. */
+/** At most so many changes wait for their answer: as many as a batch of the service holds. */
 const MAX_PENDING = 1000;
-/** How much of a failed line its error shows, characters. */
+/** At most so much of a failed line is shown, in UTF-16 units. */
 const SHOWN = 300;
 
 interface Pending {
@@ -30,8 +30,8 @@ interface Pending {
 }
 
 /**
- * Runs the lines of a script in a session (spec section 7). Changes are begun without waiting for the one before, so
- * that the service takes many at once, and are answered in order. True where no line failed.
+ * Runs the lines of a script in a session (spec section 7). A change does not wait for the one before, so that the
+ * service takes many at once; answers come in order. Resolves with false where a line failed.
  */
 export async function runScript(
   session: ScriptSession,
@@ -57,7 +57,7 @@ class Script {
   readonly #modeBefore: BackendMode;
   #pending: Pending[] = [];
   #ok = true;
-  /** The block of a context that does not exist: where it began, and how deep its pushd lines are nested. */
+  /** The block of a context that was not found: where it began, and how deep its pushd lines are nested. */
   #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
 
   constructor(session: ScriptSession, name: string, run: ScriptRun) {
@@ -70,7 +70,7 @@ class Script {
     this.#line = { backend, options, signal, changes: this.#stop ? { failed: false } : undefined };
   }
 
-  /** Runs one line; false where the script ends with it. */
+  /** Runs one line; resolves with false where the script ends with it. */
   async line(line: ScriptLine): Promise<boolean> {
     if (this.#lost) return this.#skip(line);
     if (this.#run.options.has('echo')) {
@@ -107,7 +107,7 @@ class Script {
     output.flush();
   }
 
-  /** Ends the script; true where no line failed. */
+  /** Ends the script; resolves with false where a line failed. */
   async end(): Promise<boolean> {
     await this.settle();
     this.#reportLost();
@@ -144,7 +144,7 @@ class Script {
     this.#session.state = pop(this.#session.state);
   }
 
-  /** The mode of a script holds to its end, and what it leaves staged is discarded, which is an error. */
+  /** Restores the mode from before the script. Changes that it leaves staged are discarded, which is an error. */
   #restoreMode(): void {
     const { backend, front, options } = this.#run;
     if (backend.mode === this.#modeBefore) return;

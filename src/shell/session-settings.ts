@@ -10,7 +10,7 @@ import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { SystemFacts } from './facts.ts';
 import type { LendTerminal } from './front-end.ts';
 
-/** What a session works with; the entry of the program wires it. */
+/** The parts that a session works with; the entry of the program wires them. */
 export interface SessionSettings {
   readonly root: NetshContext;
   readonly openBackend: (mode: 'live' | 'check') => Backend;
@@ -22,7 +22,7 @@ export interface SessionSettings {
   readonly connect: () => Promise<Outcome>;
   /** Opens the helpers, or returns them where they are open. */
   readonly openHelpers?: (() => Promise<HelperDesk>) | undefined;
-  /** The machine that is worked on, where that may be another one. */
+  /** Switches between this machine and others; without it there is only this one. */
   readonly machines?: Machines | undefined;
   /** The facts of this machine; without it those of the system. */
   readonly system?: SystemFacts | undefined;
@@ -31,7 +31,7 @@ export interface SessionSettings {
     | ((opener: MonitorOpener, lend: LendTerminal | undefined) => Promise<number | undefined>)
     | undefined;
   readonly place: HelpPlace;
-  /** Whether output goes to a terminal, which is shown remarks of ours; without it, no. */
+  /** Whether output goes to a terminal, which also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;

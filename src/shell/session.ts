@@ -27,7 +27,7 @@ import { NO_WATCH, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
-/** Scripts may run scripts this deep. */
+/** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
 
 type CommandReading = Extract<Reading<Host>, { kind: 'command' }>;
@@ -95,7 +95,7 @@ export class Session implements Shell {
     return this.reader.effect(line);
   }
 
-  /** Returns the unusual in a few words, as of the last refresh; undefined where all is well. */
+  /** Returns the current problems and modes in a few words, as of the last refresh; undefined where all is well. */
   status(): string | undefined {
     const { mode, staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
@@ -124,7 +124,7 @@ export class Session implements Shell {
     return { ok: write(answer, front, { json: begun.json }), leave: answer.leave ?? false };
   }
 
-  /** Runs the lines of a script file in a state of its own; aliases stay defined. */
+  /** Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
       const message = `The script ${path} was not run: scripts call each other more than ${MAX_DEPTH} deep.`;
@@ -186,7 +186,9 @@ export class Session implements Shell {
     }
   }
 
-  /** Begins a command; `isTried`: a `--check` on the line is one of its own, within a session that changes things. */
+  /**
+   * Begins a command; `isTried`: the session changes things, so that `--check` on the line is a dry run of its own.
+   */
   #beginCommand(
     { subject: { command }, args, options: own }: CommandReading,
     run: LineRun,
@@ -222,7 +224,7 @@ export class Session implements Shell {
     };
   }
 
-  /** Carries out a dry run over the session's backend; what it did to the session is undone too. */
+  /** Carries out a dry run over the session's backend, and undoes what it did to the session. */
   async #try(act: () => Promise<Outcome>, run: ScriptRun, over: StagedBackend, dry: DryRun): Promise<Answer> {
     const before = this.#state;
     const answer = await this.#finish(act, run, over);
@@ -236,7 +238,7 @@ export class Session implements Shell {
     return this.#depth > 0 ? 'session' : this.settings.place;
   }
 
-  /** Answers with the help of a topic, where the front end knows it, else of what the line leads to. */
+  /** Answers with the help of a topic that the front end knows, else of where the line leads. */
   #help({ subject, topic }: HelpReading, place: HelpPlace, front: FrontEnd): Answer {
     const lines = topic === undefined || this.#depth > 0 ? undefined : front.helpTopic?.(topic);
     return lines ? { out: lines, json: { help: lines } } : helpAnswer(subject, place);
@@ -281,7 +283,7 @@ export class Session implements Shell {
   }
 }
 
-/** Words that only a session has are no commands of a command line (spec section 2). */
+/** Words that only a session has are unknown on a command line (spec section 2). */
 function notHere(line: string): Answer {
   const words = tokenize(line).map((token) => token.text);
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;

@@ -23,7 +23,10 @@ export interface Shell {
   question(line: string): Question | Promise<Question>;
   /** Returns how this line would change the table, in full sentences; undefined where it would not. */
   effect(line: string): string | undefined;
-  /** Returns the unusual (offline mode, entries that do not listen) in a few words; undefined where all is well. */
+  /**
+   * Returns current problems and modes (offline, entries that do not listen) in a few words; undefined where all is
+   * well.
+   */
   status(): string | undefined;
   /** Reads the table and the machine's facts again; called when a prompt appears. */
   refresh(): Promise<void>;

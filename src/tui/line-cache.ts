@@ -15,7 +15,7 @@ export interface LineCache {
   readonly forget: () => void;
 }
 
-/** A cache over a shell. One key asks the same several times: for colours, hints, the suggestion. */
+/** Creates a cache over a shell. One key asks the same several times: for colours, hints, the suggestion. */
 export function createLineCache(shell: Shell): LineCache {
   let readings = new Map<string, Reading<never>>();
   let hints = new Map<string, Hint<never>>();
@@ -39,7 +39,7 @@ export function createLineCache(shell: Shell): LineCache {
   };
 }
 
-/** With more answers than this all are forgotten; two lines are in use at a time, the typed one and the one in a menu. */
+/** At most so many answers are kept; two lines are in use at a time, the typed one and the one in a menu. */
 const MAX_KEPT = 4;
 
 function recall<T>(answers: Map<string, T>, question: string, ask: () => T): T {

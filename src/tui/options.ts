@@ -11,7 +11,7 @@ export type TerminalInput = NodeJS.ReadableStream & {
 /** The screen: a terminal's stream with its size in cells; `resize` tells that it has changed. */
 export type TerminalOutput = NodeJS.WritableStream & { readonly columns: number; readonly rows: number };
 
-/** What the interactive shell is made of. The caller closes the session when the shell has ended. */
+/** The parts of the interactive shell. The caller closes the session when the shell has ended. */
 export interface TuiOptions {
   readonly shell: Shell;
   readonly history: History;

@@ -14,7 +14,7 @@ export interface Runner {
   readonly interrupt: () => void;
 }
 
-/** What a runner is made of. */
+/** The parts of a runner. */
 export interface RunnerParts {
   readonly shell: Shell;
   readonly output: Output;
@@ -26,7 +26,7 @@ export interface RunnerParts {
   readonly setPanel: NonNullable<FrontEnd['setPanel']>;
 }
 
-/** Creates a runner of lines. */
+/** Creates a runner. */
 export function createRunner({ shell, output, terminal, setPanel }: RunnerParts): Runner {
   const paging: Paging | undefined = pagerOf(terminal);
   let running: AbortController | undefined;

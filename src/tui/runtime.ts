@@ -35,7 +35,7 @@ export interface Terminal {
 
 const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 
-/** A runtime whose screen is not open yet. */
+/** Creates a runtime whose screen is not open yet. */
 export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime {
   const { shell, history, feed, stdout, stderr, env } = options;
   const answers = createLineCache(shell);
@@ -73,7 +73,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     if (!isBusy || state.work.kind === 'over') void carryOutAll();
   }
 
-  /** One effect after the other; without waiting for anything where none of them takes time. */
+  /** Carries out effects one after the other, synchronously unless one takes time. */
   async function carryOutAll(): Promise<void> {
     isBusy = true;
     let effect: Effect | undefined;
@@ -85,7 +85,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     isBusy = false;
   }
 
-  /** Begins an effect; the promise is that of one for which the next must wait. */
+  /** Begins an effect. Returns a promise where the next must wait for it. */
   function carryOut(effect: Effect): Promise<void> | undefined {
     switch (effect.kind) {
       case 'draw':

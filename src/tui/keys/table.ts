@@ -1,6 +1,6 @@
 import type { Key } from './key.ts';
 
-/** A key binding: what it does, the chords that do it, and its line in the key overview. */
+/** A key binding: its command, the chords that are bound to it, and its line in the key overview. */
 interface Binding {
   readonly command: string;
   readonly keys: readonly string[];
@@ -69,19 +69,19 @@ export const KEY_TABLE = [
   },
 ] as const satisfies readonly Binding[];
 
-/** What a key does to the line, the menu or the shell. */
+/** A command of the line editor; `model/handlers.ts` carries it out. */
 export type Command = (typeof KEY_TABLE)[number]['command'];
 
 const BY_CHORD: ReadonlyMap<string, Command> = new Map(
   KEY_TABLE.flatMap(({ command, keys }) => keys.map((key): [string, Command] => [key, command])),
 );
 
-/** The command bound to a chord. */
+/** Returns the command bound to a chord. */
 export function commandOf(chord: string): Command | undefined {
   return BY_CHORD.get(chord);
 }
 
-/** The overview of all keys, one line each, made from the table. */
+/** Returns the overview of all keys, one line each. */
 export function keyOverview(): string[] {
   const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
   const width = Math.max(...shown.map((row) => row.keys.length));
@@ -96,12 +96,12 @@ export function means(key: Key, command: Command): boolean {
   return key.kind === 'chord' && commandOf(key.chord) === command;
 }
 
-/** Whether a key looks into the history, to which other shells may have added. */
+/** Whether a key looks into the history, which other shells may have changed. */
 export function asksForHistory(key: Key): boolean {
   return means(key, 'older') || means(key, 'search');
 }
 
-/** Whether a key lists what the table and the machine have, so that it waits until they have been read. */
+/** Whether a key lists what the table and the machine have, so that they must have been read. */
 export function asksForFacts(key: Key): boolean {
   return key.kind === 'text' ? key.text.includes('?') : means(key, 'complete');
 }

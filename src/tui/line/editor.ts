@@ -5,7 +5,7 @@ import { transposeWords } from './transpose-words.ts';
 import { NO_UNDO, type Undo, remember, stepBack, stepForward } from './undo.ts';
 import { blankWordStart, wordEnd, wordStart } from './words.ts';
 
-/** The line, what was cut, what can be taken back, and what the last key did (keys in a row may belong together). */
+/** The line, its cuts, its undo, and what the last key did (keys in a row may belong together). */
 export interface Editor {
   readonly line: Line;
   readonly undo: Undo;
@@ -26,12 +26,12 @@ const OTHER: Last = { kind: 'other' };
 /** An editor with nothing typed. */
 export const NEW_EDITOR: Editor = { line: EMPTY, undo: NO_UNDO, ring: [], last: OTHER };
 
-/** A fresh line that keeps what was cut. */
+/** Returns an editor with a fresh line, which keeps the cuts. */
 export function freshEditor(editor: Editor, line: Line = EMPTY): Editor {
   return { line, undo: NO_UNDO, ring: editor.ring, last: OTHER };
 }
 
-/** Types text at the cursor. Characters typed in a row are taken back word by word. */
+/** Types text at the cursor. Undo takes characters typed in a row back word by word. */
 export function insert(editor: Editor, text: string): Editor {
   const clean = printable(text);
   if (clean === '') return editor;
@@ -144,7 +144,7 @@ function stepped(editor: Editor, step: { undo: Undo; line: Line } | undefined): 
   return { ...editor, line: lineOf(step.line.text, step.line.cursor), undo: step.undo, last: OTHER };
 }
 
-/** So many cuts are kept. */
+/** At most so many cuts are kept. */
 const MAX_CUTS = 30;
 
 /** Adds a cut; cuts in a row grow into one, at the side on which they were made. */

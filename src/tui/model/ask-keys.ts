@@ -4,12 +4,12 @@ import { lineOf } from '../line/line.ts';
 import { setLine } from '../line/editor.ts';
 import { EDIT, type Mode, type PromptState, type PromptStep } from './prompt.ts';
 
-/** The prompt with a question about a line, which stands on it. */
+/** Asks a question about a line, which stays on the prompt. */
 export function ask(state: PromptState, question: string, line: string): PromptState {
   return { editor: setLine(state.editor, lineOf(line)), mode: { kind: 'ask', question, line } };
 }
 
-/** `y` runs the line that was asked about; everything else leaves it on the prompt. */
+/** Answers the question: `y` runs the line, any other key leaves it on the prompt. */
 export function askKey(state: PromptState, mode: Extract<Mode, { kind: 'ask' }>, key: Key): PromptStep {
   const isYes = key.kind === 'text' && /^y(es)?$/i.test(key.text);
   if (isYes) return { state: cleared(state), effect: { kind: 'run', lines: [mode.line], isSure: true } };

@@ -9,7 +9,7 @@ import { wordEnd } from '../line/words.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 import { suggest } from './suggest.ts';
 
-/** Types text on the line; a `?` where a word may begin lists what may come next instead. */
+/** Types text on the line; a `?` where a word may begin lists what may come next. */
 export function editText(state: PromptState, text: string, assist: Assist): PromptState {
   const isLiteral = state.mode.kind === 'edit' && state.mode.isLiteral;
   if (text === '?' && !isLiteral) {
@@ -25,7 +25,7 @@ export function editText(state: PromptState, text: string, assist: Assist): Prom
   return { editor: insert(state.editor, text), mode: EDIT };
 }
 
-/** Gives the line up, and shows it as given up. */
+/** Gives the line up; it stays on the screen, marked by `^C`. */
 export function cancel(state: PromptState): PromptStep {
   return { state: cleared(state), effect: { kind: 'cancel', line: state.editor.line.text } };
 }

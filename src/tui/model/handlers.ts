@@ -8,7 +8,10 @@ import { type SearchHandler, chose, choseByPage, takeFound } from './search-keys
 /** A command with nothing open; undefined: it edits the line. */
 type EditHandler = (state: PromptState, assist: Assist) => PromptStep | undefined;
 
-/** What a command does. A missing handler of the menu closes the menu; one of the search edits the filter. */
+/**
+ * A command's handlers. Without one for the menu, the menu closes first; without one for the search, the filter is
+ * edited.
+ */
 interface AnyHandlers {
   readonly edit: EditHandler;
   readonly menu: MenuHandler;

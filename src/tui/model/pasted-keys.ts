@@ -5,7 +5,7 @@ import { printable } from '../line/graphemes.ts';
 import { cleared } from './edit-keys.ts';
 import { EDIT, type PromptState, type PromptStep } from './prompt.ts';
 
-/** One pasted line is typed; several are shown first. They join what stands before and behind the cursor. */
+/** Types one pasted line; shows several first, joined with the text before and behind the cursor. */
 export function paste(state: PromptState, text: string): PromptStep {
   const { line } = state.editor;
   const pieces = text.replace(/[\r\n]+$/, '').split(/\r\n|\r|\n/);
@@ -19,7 +19,7 @@ export function paste(state: PromptState, text: string): PromptStep {
   return { state: { ...state, mode: { kind: 'pasted', lines } } };
 }
 
-/** Enter runs the pasted lines one by one, Escape drops them; any other key changes nothing. */
+/** Enter runs the pasted lines one by one, Escape drops them; other keys change nothing. */
 export function pastedKey(state: PromptState, lines: readonly string[], key: Key): PromptStep {
   const command = key.kind === 'chord' ? commandOf(key.chord) : undefined;
   if (command === 'run') return { state: cleared(state), effect: { kind: 'run', lines, isSure: true } };

@@ -66,7 +66,7 @@ function carryOut(state: PromptState, command: Exclude<Command, 'panel'>, assist
   );
 }
 
-/** A terminal sends Alt and a key as it sends Escape and that key: where nothing is bound to the one, it is the other. */
+/** Presses Escape and the key apart where nothing is bound to Alt and the key: a terminal sends both the same. */
 function pressSeparately(
   state: PromptState,
   { chord: name, typed: character }: Extract<Key, { kind: 'chord' }>,

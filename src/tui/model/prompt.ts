@@ -10,7 +10,7 @@ export interface PromptState {
   readonly mode: Mode;
 }
 
-/** What keys act on at the moment. */
+/** The mode of the prompt, by which keys are understood. */
 export type Mode =
   | { readonly kind: 'edit'; readonly walk?: Navigation; readonly isLiteral?: boolean }
   | { readonly kind: 'menu'; readonly menu: Menu }
@@ -18,14 +18,14 @@ export type Mode =
   | { readonly kind: 'pasted'; readonly lines: readonly string[] }
   | { readonly kind: 'ask'; readonly question: string; readonly line: string };
 
-/** What keys need to know of the shell. */
+/** The shell's help with a line. */
 export interface Assist {
   /** Lines typed before, oldest first. */
   readonly history: readonly string[];
   readonly complete: (line: string, cursor: number) => Completion;
 }
 
-/** What a key asks for beyond the prompt. */
+/** A key's request beyond the prompt. */
 export type PromptEffect =
   /** `isSure`: the user has seen the lines and said yes; else a single line may need a question first. */
   | { readonly kind: 'run'; readonly lines: readonly string[]; readonly isSure: boolean }

@@ -2,7 +2,7 @@ import type { Reading } from '../../language/reading.ts';
 import type { Assist } from './prompt.ts';
 import { type Effect, IDLE, type LineEnd, type Running, type State, type Step } from './state.ts';
 
-/** What running lines needs to know of the shell as it stands at this moment. */
+/** The shell as it stands at this moment. */
 export interface LineContext extends Assist {
   readonly prompt: string;
   readonly read: (line: string) => Reading<never>;
@@ -10,7 +10,7 @@ export interface LineContext extends Assist {
   readonly near: (line: string) => string | undefined;
 }
 
-/** So many of the pasted lines that failed are named. */
+/** At most so many of the failed lines are named. */
 const MAX_NAMED = 10;
 
 /** Runs lines one after another: hides the prompt and begins the first. */
@@ -24,7 +24,7 @@ export function runLines(
   return runNext(state, running, [{ kind: 'hide' }], context);
 }
 
-/** A line has ended: the next one begins, or the prompt comes back. */
+/** Ends a line: the next one begins, or the prompt comes back. */
 export function endLine(state: State, { ok, leave, isInterrupted }: LineEnd, context: LineContext): Step {
   const { work } = state;
   if (work.kind !== 'running') return { state, effects: [] };
@@ -62,7 +62,7 @@ function runNext(state: State, running: Running, before: readonly Effect[], cont
   return finished(state, running, [...effects, ...summary(running)]);
 }
 
-/** The prompt comes back, below what was written. */
+/** Shows the prompt again, below the output. */
 function finished(state: State, { purpose }: Running, before: readonly Effect[]): Step {
   const effects: Effect[] = [...before, { kind: 'show' }];
   if (purpose === 'typed') effects.push({ kind: 'read-facts', commands: state.commands });

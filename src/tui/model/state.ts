@@ -18,7 +18,7 @@ export interface State {
   readonly isPanelOn: boolean;
 }
 
-/** What is under way. */
+/** The work under way. */
 export type Work =
   /** The screen is being opened. */
   | { readonly kind: 'opening' }
@@ -47,7 +47,7 @@ export interface Running {
   readonly purpose: 'typed' | 'help' | 'leave';
 }
 
-/** What happens to the shell. */
+/** An event for the shell. */
 export type Message =
   /** The screen is open. */
   | { readonly kind: 'opened' }
@@ -74,7 +74,7 @@ export interface LineEnd {
   readonly isInterrupted: boolean;
 }
 
-/** What is to be done; the runtime does one after the other. */
+/** Work for the runtime, which does one after the other. */
 export type Effect =
   | { readonly kind: 'draw' }
   /** Takes the live part of the screen away, so that output can be written. */
@@ -102,7 +102,7 @@ export type Effect =
   | { readonly kind: 'redraw' }
   | { readonly kind: 'end'; readonly exitCode: number };
 
-/** The state after a message, and what is to be done. */
+/** The state after a message, and the effects to carry out. */
 export interface Step {
   readonly state: State;
   readonly effects: readonly Effect[];

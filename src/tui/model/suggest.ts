@@ -2,8 +2,8 @@ import { suggestFromHistory } from '../history/navigation.ts';
 import type { Assist, PromptState } from './prompt.ts';
 
 /**
- * How the typed line may go on: as the newest line of the history that begins with it, else as the first candidate
- * for the word at the cursor. Only while the cursor stands at the end.
+ * Returns how the typed line may go on: as the newest line of the history that begins with it, else as the first
+ * candidate for its last word. Only while the cursor stands at the end.
  */
 export function suggest(state: PromptState, assist: Assist): string | undefined {
   const { line } = state.editor;

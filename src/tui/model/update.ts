@@ -7,10 +7,10 @@ import type { PromptEffect } from './prompt.ts';
 import { type LineContext, endLine, runLines } from './run-lines.ts';
 import { type Effect, IDLE, type Message, type State, type Step, type Work } from './state.ts';
 
-/** More keys typed ahead than this are dropped. */
+/** At most so many keys are typed ahead; more are dropped. */
 const MAX_TYPED_AHEAD = 100_000;
 
-/** Returns the shell after a message, and what is to be done. Never throws. */
+/** Returns the state after a message, and the effects to carry out. Never throws. */
 export function update(state: State, message: Message, context: LineContext): Step {
   if (state.work.kind === 'over') return { state, effects: [] };
   switch (message.kind) {
@@ -46,7 +46,7 @@ export function update(state: State, message: Message, context: LineContext): St
   }
 }
 
-/** Keys behind those typed ahead; Ctrl-C among them ends what is under way, and drops what was typed before it. */
+/** Puts keys behind those typed ahead. Ctrl-C ends the work under way, and drops the keys before it. */
 function queued(state: State, keys: readonly Key[]): [State, Effect[]] {
   const effects: Effect[] = [];
   let { work } = state;
@@ -138,7 +138,7 @@ function asked(state: State, question: string | undefined, context: LineContext)
   return takeKeys({ ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') }, [], context);
 }
 
-/** Facts that were read after the last command let go on what waits for them; an open menu shows them. */
+/** New facts: whatever waits for them goes on, if no command has run since; an open menu shows them. */
 function factsRead(
   before: State,
   { commands, problem }: Extract<Message, { kind: 'facts-read' }>,
@@ -169,7 +169,7 @@ function cancelled(line: string): Effect[] {
   return [{ kind: 'hide' }, { kind: 'echo', line, mark: '^C' }, { kind: 'show' }];
 }
 
-/** The line that shows the full help of the command that another line has so far. */
+/** Returns the line that shows the full help of the command on a line. */
 function helpLine(line: string, { read }: LineContext): string {
   const roles = new Set(['context', 'group', 'command']);
   const words = read(line).parts.filter((part) => roles.has(part.role));
@@ -180,7 +180,7 @@ function isStale({ factsOf, commands }: State): boolean {
   return factsOf !== commands;
 }
 
-/** Whether the prompt stands on the screen, where it may be drawn at any time. */
+/** Whether the prompt is on the screen and may be drawn. */
 function isPromptShown({ kind }: Work): boolean {
   return kind === 'idle' || kind === 'reading';
 }

@@ -13,11 +13,11 @@ import { newPane } from '../live/table/pane.ts';
 import { type Row, piece } from '../screen/span.ts';
 import type { Chooser } from './choose.ts';
 
-/** The panel is drawn from this. */
+/** All that the panel is drawn from. */
 export interface PanelPicture {
   readonly picture: Picture;
   readonly chooser: Chooser;
-  /** The moment that is shown, ms since the epoch. */
+  /** The time that is shown, ms since the epoch. */
   readonly now: number;
   readonly glyphs: Glyphs;
   /** Cells of the widest row, and the most rows. */
@@ -25,7 +25,7 @@ export interface PanelPicture {
   readonly height: number;
 }
 
-/** Returns the rows of the panel: the relay's state, then as many entries as there is room for. */
+/** Draws the relay's state, then as many entries as there is room for. */
 export function panelRows(source: PanelPicture): Row[] {
   const { picture, chooser, now, glyphs, width, height } = source;
   if (height < 1) return [];
@@ -88,7 +88,7 @@ function statePieces({ lost, status }: Picture, glyphs: Glyphs): Row {
   return [piece(`${glyphs.running} `, 'good'), piece('relay running', 'plain')];
 }
 
-/** A row without the blanks at its end, which would be folded into a row of their own on a narrower terminal. */
+/** Removes the blanks at a row's end, which a narrower terminal would fold into a row of their own. */
 function withoutEnd(row: Row): Row {
   let end = row.length;
   while (end > 0 && row[end - 1]!.text.trim() === '') end -= 1;

@@ -14,7 +14,7 @@ export interface PanelView {
   close(): void;
 }
 
-/** What the panel follows. */
+/** The panel's feed, and whom it tells. */
 export interface PanelSource {
   readonly feed: Feed;
   readonly env: NodeJS.ProcessEnv;

@@ -3,7 +3,7 @@ import type { Hint } from '../../language/hint.ts';
 import type { Reading } from '../../language/reading.ts';
 import type { Theme } from './theme.ts';
 
-/** What a frame is made of, beside the prompt's state. */
+/** All that a frame is drawn from, beside the prompt's state. */
 export interface Surroundings {
   readonly prompt: string;
   /** Size in cells. */

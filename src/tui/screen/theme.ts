@@ -26,8 +26,8 @@ export type Style = LineStyle | Tone;
 export type Theme = Readonly<Record<Style, (text: string) => string>>;
 
 /**
- * Colours from the terminal's own sixteen, so that they fit light and dark ones. With NO_COLOR only bold, dim,
- * underline and inverse remain, which are no colours.
+ * Creates a theme from the terminal's own sixteen colours, so that it fits light and dark ones. With NO_COLOR only
+ * bold, dim, underline and inverse remain, which are no colours.
  */
 export function createTheme(env: NodeJS.ProcessEnv): Theme {
   const ink = new Chalk({ level: 1 });

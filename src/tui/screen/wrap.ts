@@ -8,7 +8,10 @@ export interface Place {
   readonly y: number;
 }
 
-/** Rows of at most `width` cells, and the place of the cursor, which stands `cursor` UTF-16 units into the text. */
+/**
+ * Wraps pieces into rows of at most `width` cells, and returns the place of the cursor, which stands `cursor` UTF-16
+ * units into the text.
+ */
 export function wrap(pieces: Row, cursor: number, width: number): { rows: Row[]; cursor: Place } {
   const rows: Piece[][] = [[]];
   let x = 0;
@@ -41,7 +44,7 @@ export function wrap(pieces: Row, cursor: number, width: number): { rows: Row[];
   return { rows, cursor: place };
 }
 
-/** A text in lines of at most `width` cells, broken at blanks; what does not fit into `most` lines is cut. */
+/** Folds a text at blanks into lines of at most `width` cells; text beyond `most` lines is cut. */
 export function foldWords(text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,12 +1,12 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
 import { cellsOf, cutEnd } from './cell.ts';
 
-/** How many cells a row fills. */
+/** Returns how many cells a row fills. */
 export function rowWidth(row: Row): number {
   return row.reduce((sum, { text }) => sum + cellsOf(text), 0);
 }
 
-/** A row of at most `width` cells, with the sign `cut` where something is missing. */
+/** Cuts a row to at most `width` cells, with the sign `cut` where something is missing. */
 export function fitRow(row: Row, width: number, cut: string): Row {
   const fitted: Piece[] = [];
   let left = width;
@@ -22,13 +22,13 @@ export function fitRow(row: Row, width: number, cut: string): Row {
   return fitted;
 }
 
-/** A part of a row that is left out where there is no room for it; 0 is left out last. */
+/** A part of a row, left out where there is no room for it; the higher its `importance`, the earlier. */
 export interface Part {
   readonly pieces: Row;
   readonly importance: number;
 }
 
-/** The most important parts that fit into a width, in their order, three blanks between. */
+/** Joins the most important parts that fit into a width, in their order, three blanks between. */
 export function fitParts(parts: readonly Part[], width: number): Row {
   const gap = '   ';
   let left = width + gap.length;
@@ -48,7 +48,7 @@ export function fitParts(parts: readonly Part[], width: number): Row {
   return row;
 }
 
-/** A row in one tone: selected, or out of date. */
+/** Paints a whole row in one tone: selected, or out of date. */
 export function inOneTone(row: Row, tone: Piece['style']): Row {
   return [piece(row.map(({ text }) => text).join(''), tone)];
 }

@@ -82,7 +82,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   },
 ];
 
-/** The colour of a state. */
+/** Returns the tone of a state. */
 export function stateTone(state: EntryState): Tone {
   switch (state) {
     case 'listening':
@@ -97,7 +97,7 @@ export function stateTone(state: EntryState): Tone {
   }
 }
 
-/** Why an entry does not listen, else its last error. */
+/** Returns why an entry does not listen, else its last error. */
 function whyOf({ entry }: EntryRow): string {
   return entry.reason ?? entry.counters?.lastError?.text ?? '';
 }

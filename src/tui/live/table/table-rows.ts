@@ -4,21 +4,21 @@ import type { Sort } from './order.ts';
 import type { Pane } from './pane.ts';
 import { padded, paddedCell } from '../screen/cell.ts';
 
-/** Cells before the first column: where the selection stands, and a mark or state. */
+/** Cells before the first column: the sign of the selection, then a mark or a state. */
 export const LEAD = 4;
 
-/** What a table is drawn from. */
+/** All that a table is drawn from. */
 export interface TableSource<Key, R extends { readonly key: Key }> {
   readonly pane: Pane<Key>;
   readonly rows: readonly R[];
   readonly columns: readonly PlacedColumn<R>[];
   readonly hasFocus: boolean;
-  /** The sign before a row, and how it is coloured. */
+  /** The sign before a row, in its tone. */
   readonly sign: (row: R) => Piece;
   readonly drawing: Drawing;
 }
 
-/** The headings; the one by which the table is sorted stands out. */
+/** Draws the headings; the one by which the table is sorted stands out. */
 export function headingRow<R>(
   columns: readonly PlacedColumn<R>[],
   sort: Sort,
@@ -46,7 +46,7 @@ function withArrow<R>({ title, isRight }: Column<R>, cells: number, arrow: strin
   return isRight ? arrow + title : `${title}${arrow}`;
 }
 
-/** The visible rows of a table, only those; blank rows where there are fewer than there is room. */
+/** Draws the visible rows of a table, and blank ones below them. */
 export function tableRows<Key, R extends { readonly key: Key }>(
   source: TableSource<Key, R>,
   height: number,

@@ -17,7 +17,7 @@ import {
 import { type Context, type Handler, type Step, noted } from './step.ts';
 import type { Ui } from './ui.ts';
 
-/** Commands that stand for netsh command lines; where there is nothing to act on, they say why. */
+/** Commands that run netsh command lines; with nothing to act on, they say why nothing happens. */
 export const ACTION_HANDLERS = {
   toggle: (ui, context) => forEntries(ui, context, toggleLines),
   delete: (ui, context) => forEntries(ui, context, (rows) => rows.map(({ entry }) => deleteLine(entry))),
@@ -37,7 +37,7 @@ export const ACTION_HANDLERS = {
 const NO_ENTRY = 'That is done to an entry: select one in the table of entries (Tab goes there).';
 const NO_CONNECTION = 'That is done to a connection: select one in the table below (Tab goes there).';
 
-/** Disables those that are not disabled; where all are, enables them. */
+/** Returns the lines that disable the enabled entries; with none enabled, those that enable all. */
 function toggleLines(rows: readonly EntryRow[]): string[] {
   const on = rows.filter((row) => row.entry.state !== 'disabled');
   return on.length > 0
@@ -64,13 +64,13 @@ function forConnections(
   return rows.length === 0 ? noted(ui, NO_CONNECTION) : confirm(ui, linesOf(rows), context);
 }
 
-/** Whose details are open, else which table has the focus. */
+/** Returns the kind of row to act on: the one whose details are open, else that of the table with the focus. */
 function subject({ overlay, focus }: Ui): Ui['focus'] {
   if (overlay?.kind === 'entry') return 'entries';
   return overlay?.kind === 'connection' ? 'connections' : focus;
 }
 
-/** While details are open, actions are about what they show, and about nothing once that is gone. */
+/** Returns the entries to act on: the one whose details are open, if it still exists, else the chosen ones. */
 function entryTargets(ui: Ui, { lists }: Context): EntryRow[] {
   if (subject(ui) !== 'entries') return [];
   if (ui.overlay?.kind === 'entry') return ui.overlay.isGone ? [] : [ui.overlay.row];

@@ -5,10 +5,10 @@ import { pressKey } from '../../model/press.ts';
 import { type Context, type Step, noted } from './step.ts';
 import { type Mode, TABLE, type Ui } from './ui.ts';
 
-/** Words that on the command line mean the monitor, not the shell behind it. */
+/** These words leave the monitor, not the shell behind it. */
 const LEAVE = /^\s*(q|quit|exit|bye)\s*$/i;
 
-/** A key on the command line: the shell's own line editor has it, but for what opens and closes the line. */
+/** Handles a key on the command line: the shell's own line editor takes it, unless it closes the line. */
 export function commandKey(
   ui: Ui,
   mode: Extract<Mode, { kind: 'command' }>,

@@ -7,7 +7,7 @@ import { type Mode, TABLE, type Ui } from './ui.ts';
 
 type FilterMode = Extract<Mode, { kind: 'filter' }>;
 
-/** Typing filters at once; Enter keeps the filter, Escape takes the one before back. */
+/** Handles a key on the filter: typing filters at once, Enter keeps the filter, Escape restores the one before. */
 export function filterKey(ui: Ui, mode: FilterMode, key: Key, context: Context): Step {
   if (key.kind === 'answer') return { ui };
   if (key.kind !== 'chord') return { ui: typed(ui, mode, insert(mode.editor, key.text)) };
@@ -24,7 +24,7 @@ export function filterKey(ui: Ui, mode: FilterMode, key: Key, context: Context):
   return { ui: editor ? typed(ui, mode, editor) : ui };
 }
 
-/** Keys that still move in the table. */
+/** Commands that still move in the table. */
 const MOVES: Partial<Record<Command, 'up' | 'down' | 'page-up' | 'page-down'>> = {
   older: 'up',
   newer: 'down',

@@ -54,7 +54,7 @@ function moved(rows: (page: number) => number): Handler {
   };
 }
 
-/** The focus in a pane, on a row. */
+/** Selects a row by its number, and gives its pane the focus. */
 export function selectRow(ui: Ui, name: 'entries' | 'connections', index: number, { lists }: Context): Ui {
   return name === 'entries'
     ? { ...ui, focus: name, entries: moveTo(ui.entries, keysOf(lists.entries), index) }
@@ -65,7 +65,7 @@ function sortedBy(change: (sort: Sort, name: Ui['focus']) => Sort): Handler {
   return (ui) => ({ ui: withSort(ui, ui.focus, change(ui[ui.focus].sort, ui.focus)) });
 }
 
-/** A pane sorted in another way, looked at from its first row on. */
+/** Sorts a pane in another way, and shows it from its first row on. */
 export function withSort(ui: Ui, name: Ui['focus'], sort: Sort): Ui {
   const first = { sort, selected: undefined, index: 0, top: 0 };
   return name === 'entries'

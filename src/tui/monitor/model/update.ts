@@ -9,7 +9,7 @@ import { type Context, type Handler, type Step, noted } from './step.ts';
 import { VIEW_HANDLERS } from './table-keys.ts';
 import { type Mode, TABLE, type Ui } from './ui.ts';
 
-/** Returns what is chosen after a key. Never throws. `singleKeys` must have cut text that was typed in one piece. */
+/** Returns the state after a key. Never throws. `singleKeys` must have cut text that was typed in one piece. */
 export function updateUi(before: Ui, key: Key, context: Context): Step {
   const ui: Ui = before.message && before.message.kind !== 'running' ? withoutMessage(before) : before;
   switch (ui.mode.kind) {
@@ -52,7 +52,7 @@ function withoutMessage({ message: _message, ...ui }: Ui): Ui {
   return ui;
 }
 
-/** `y` runs the lines that were shown; every other key leaves things as they are. */
+/** Answers the question: `y` runs the lines, any other key does nothing. */
 function confirmKey(ui: Ui, mode: Extract<Mode, { kind: 'confirm' }>, key: Key): Step {
   const answered: Ui = { ...ui, mode: TABLE };
   const isYes = key.kind === 'text' && /^y$/i.test(key.text);

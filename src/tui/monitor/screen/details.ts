@@ -13,7 +13,7 @@ import type { Tone } from '../../screen/theme.ts';
 
 const NAME_WIDTH = 18;
 
-/** All there is to know of an entry: values, state, counters, how connections ended, what happened lately. */
+/** Draws everything about an entry: values, state, counters, how connections ended, recent events. */
 export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Drawing, width: number): Row[] {
   const { now, glyphs } = drawing;
   const { counters } = entry;
@@ -56,7 +56,7 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
   return [...rows, ...eventRows(events)];
 }
 
-/** All there is to know of a connection, and of its entry what concerns it. */
+/** Draws everything about a connection, and what its entry says of it. */
 export function connectionDetails(
   { info, entryLabel, traffic, events }: ConnectionRow,
   { now }: Drawing,

@@ -6,7 +6,7 @@ import { stateTone } from '../../live/table/entry-columns.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 
-/** The line above the keys: a question, a result, the filter as it is typed, else the selected row in full. */
+/** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */
 export function messageRow(ui: Ui, picture: Picture, glyphs: Glyphs, width: number): Row {
   const fit = (row: Row): Row => fitRow(row, width, glyphs.cut);
   switch (ui.mode.kind) {
@@ -23,15 +23,15 @@ export function messageRow(ui: Ui, picture: Picture, glyphs: Glyphs, width: numb
   }
 }
 
-/** A command line, cut where what comes behind it would not fit otherwise, but not to less than half the width. */
+/** Cuts a command line so that the text behind it fits, but not to less than half the width. */
 function fitLine(line: string, behind: Row, { cut }: Glyphs, width: number): Row {
   return fitRow([piece(line, 'strong')], Math.max(Math.floor(width / 2), width - rowWidth(behind)), cut);
 }
 
-/** What stands before the filter that is being typed. */
+/** The prompt of the filter. */
 export const FILTER_PROMPT = 'filter: ';
 
-/** The keys that mean something at the moment, the most useful first, as many as fit. */
+/** Draws the keys of the moment, the most useful first, as many as fit. */
 export function keysRow(ui: Ui, width: number): Row {
   const pieces: Piece[] = [];
   let used = 0;
@@ -89,7 +89,7 @@ function saying(message: Message, glyphs: Glyphs, width: number): Row {
   }
 }
 
-/** The selected row with nothing of it cut, and why it does not listen. */
+/** Draws the selected row uncut, and why it does not listen. */
 function selectionPieces(ui: Ui, picture: Picture, glyphs: Glyphs): Piece[] {
   if (ui.focus === 'connections') {
     const row = picture.connections.get(ui.connections.selected ?? -1);

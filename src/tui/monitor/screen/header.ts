@@ -10,16 +10,16 @@ import type { Glyphs } from '../../live/screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, rowWidth } from '../../live/screen/row.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
 
-/** What the top of the screen is made of. */
+/** All that the top of the screen is drawn from. */
 interface HeaderSource {
   readonly picture: Picture;
-  /** The moment that is shown, and the real one; they differ while the picture is held. */
+  /** The time that is shown, ms since the epoch; while the picture is held, an earlier one. */
   readonly now: number;
   readonly isPaused: boolean;
   readonly glyphs: Glyphs;
 }
 
-/** The top of the screen: what the relay does, then what flows through it; with one row both in short. */
+/** Draws the relay's state, then the traffic; with one row, both in short. */
 export function headerRows(source: HeaderSource, width: number, height: number): Row[] {
   const tag = tagPieces(source);
   const { lost } = source.picture;
@@ -44,7 +44,7 @@ function tagPieces({ picture, isPaused }: HeaderSource): Row {
   return isPaused ? [piece(' PAUSED ', 'selected')] : [];
 }
 
-/** Since when and why nothing is known; the reason is what is cut. */
+/** Says since when and why nothing is known; of a long reason the end is cut. */
 function lostPieces(lost: NonNullable<Picture['lost']>, { now, glyphs }: HeaderSource): Row {
   return [
     piece(`${glyphs.states.failed} `, 'bad'),
@@ -78,10 +78,10 @@ function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part
   return parts;
 }
 
-/** In a narrower screen states are told by their signs alone. */
+/** A narrower screen tells states by their signs alone; cells. */
 const WORDS_WIDTH = 110;
 
-/** How many entries are in each state, those in none left out. */
+/** Draws the number of entries in each state that has any. */
 function statePieces(counts: Readonly<Record<EntryState, number>>, glyphs: Glyphs, isShort: boolean): Row {
   return (['listening', 'failed', 'held', 'disabled', 'stopped'] as const)
     .filter((state) => counts[state] > 0)
@@ -146,13 +146,13 @@ function flowParts({ picture, now, glyphs }: HeaderSource, width: number): Part[
   return parts;
 }
 
-/** The word behind a number of connections, of the same width whatever the number is. */
+/** Returns the word behind a number of connections, padded so that both together have a fixed width. */
 function countedName(count: number, width: number): string {
   const [name, cells] = width < 60 ? [' conn', 10] : [count === 1 ? ' connection' : ' connections', 17];
   return name.padEnd(cells - shortCount(count).length);
 }
 
-/** A row with one part at its left and one at its right end; the left one is cut where both do not fit. */
+/** Joins a part at the left and one at the right end; the left one is cut where both do not fit. */
 function spread(left: Row, right: Row, width: number, cut: string): Row {
   const room = Math.max(0, width - rowWidth(right) - 1);
   const kept = fitRow(left, room, cut);

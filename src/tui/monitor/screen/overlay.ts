@@ -10,13 +10,13 @@ import { connectionDetails, entryDetails } from './details.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 import { placeNote, titleRow } from './title-row.ts';
 
-/** What stands in the place of the tables, all of its rows, folded to the width. */
+/** Draws all rows of an overlay, folded to the width. */
 export function overlayBody(overlay: Overlay, picture: Picture, drawing: Drawing, width: number): Row[] {
   const rows = bodyOf(overlay, picture, drawing, width);
   return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
 }
 
-/** The rows of it that are seen, below a title. */
+/** Draws the visible rows of an overlay below its title. */
 export function overlayRows(
   overlay: Overlay,
   body: readonly Row[],
@@ -73,7 +73,7 @@ function helpRows(): Row[] {
   return rows;
 }
 
-/** A row that is too wide goes on below, indented under its last piece; one piece without blanks is cut hard. */
+/** Folds a row that is too wide, indented under its last piece; text in one piece is cut at the width. */
 function folded(row: Row, width: number, cutSign: string): Row[] {
   if (rowWidth(row) <= width) return [row];
   const last = row.at(-1)!;

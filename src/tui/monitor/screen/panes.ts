@@ -14,7 +14,7 @@ import type { Pane } from '../../live/table/pane.ts';
 import { LEAD, type TableSource, headingRow, tableRows } from '../../live/table/table-rows.ts';
 import { placeNote, titleRow } from './title-row.ts';
 
-/** What the tables are drawn from. */
+/** All that the tables are drawn from. */
 export interface PanesSource {
   readonly ui: Ui;
   readonly picture: Picture;
@@ -23,13 +23,13 @@ export interface PanesSource {
   readonly drawing: Drawing;
 }
 
-/** The columns of both tables where they stand. */
+/** The columns of both tables at their places. */
 export interface Placed {
   readonly entries: readonly PlacedColumn<EntryRow>[];
   readonly connections: readonly PlacedColumn<ConnectionRow>[];
 }
 
-/** Where columns stand at this width. The entry of connections is left out where they are all of one. */
+/** Places the columns. Connections that are all of one entry do not show it. */
 export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
   const { columns: width } = geometry;
   const ofConnections =
@@ -40,7 +40,7 @@ export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
   };
 }
 
-/** Both tables, or the one for which there is room. */
+/** Draws both tables, or the one for which there is room. */
 export function paneRows(source: PanesSource, placed: Placed): Row[] {
   const { ui, picture, lists, geometry, drawing } = source;
   const rows: Row[] = [];
