@@ -3,14 +3,13 @@ import type { HelpPlace } from '../../help/listing.ts';
 import type { Completion } from '../language/complete.ts';
 import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
-import type { Outcome } from '../language/outcome.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
 import { tokenize } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
-import { answerRequest } from './answer-request.ts';
-import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
+import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
+import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
 import type { FrontEnd } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
@@ -18,19 +17,17 @@ import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
-import { type DryRun, dryRun, withMode } from './session-backend.ts';
+import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
-import { NO_WATCH, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 /** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
 
-type CommandReading = Extract<Reading<Host>, { kind: 'command' }>;
 type HelpReading = Extract<Reading<Host>, { kind: 'help' }>;
 
 /** A netsh session: where it stands, and lines run in it. */
@@ -178,59 +175,18 @@ export class Session implements Shell {
       }
       case 'context':
         return later(() => this.#enter(reading.path));
-      case 'command':
-        if (reading.subject.command.sessionOnly && this.#place === 'one-shot') {
-          return later(() => notHere(line));
-        }
-        return this.#beginCommand(reading, run, { options, isTried: !outer.has('check') });
+      case 'command': {
+        const { subject, options: own } = reading;
+        if (subject.command.sessionOnly && this.#place === 'one-shot') return later(() => notHere(line));
+        return beginCommand(this, reading, {
+          ...run,
+          options,
+          isDry: own.has('check') && !outer.has('check'),
+          // On the command line the option is about its command, not about lines of the alias file before it.
+          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0),
+        });
+      }
     }
-  }
-
-  /**
-   * Begins a command; `isTried`: the session changes things, so that `--check` on the line is a dry run of its own.
-   */
-  #beginCommand(
-    { subject: { command }, args, options: own }: CommandReading,
-    run: LineRun,
-    { options, isTried }: { readonly options: ReadonlySet<OptionName>; readonly isTried: boolean },
-  ): Begun {
-    const json = options.has('json');
-    // On the command line the option is about its command, not about lines of the alias file before it.
-    const isWatched = own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0);
-    if (isWatched && !command.watch) return { kind: 'other', json, run: async () => answerOf(NO_WATCH) };
-    const isDry = isTried && own.has('check');
-    const dry = isDry ? dryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
-    const backend = dry?.backend ?? run.backend;
-    const host = this.#host(run, backend, options.has('check'));
-    const { signal } = run;
-    if (isWatched) {
-      const lines = (until: AbortSignal) => command.watch!(args, host, until);
-      const watched = async (front: FrontEnd) => {
-        const answer = await watch(lines, front, { json, signal });
-        await dry?.close();
-        return answer;
-      };
-      return { kind: 'other', json, run: watched };
-    }
-    const act = () => outcomeOf(() => command.action(args, host));
-    if (command.change && !dry) return { kind: 'change', done: act().then(answerOfChange), json };
-    return {
-      kind: 'other',
-      json,
-      run: (front) => {
-        const scriptRun = { front, options, backend, signal };
-        return dry ? this.#try(act, scriptRun, run.backend, dry) : this.#finish(act, scriptRun);
-      },
-    };
-  }
-
-  /** Carries out a dry run over the session's backend, and undoes what it did to the session. */
-  async #try(act: () => Promise<Outcome>, run: ScriptRun, over: StagedBackend, dry: DryRun): Promise<Answer> {
-    const before = this.#state;
-    const answer = await this.#finish(act, run, over);
-    this.state = before;
-    await dry.close();
-    return answer;
   }
 
   /** A script is a session also where one command line runs it. */
@@ -250,36 +206,9 @@ export class Session implements Shell {
     return SILENT;
   }
 
-  #host(run: LineRun, backend: StagedBackend, isDryRun: boolean): Host {
-    const { serve, connect, machines } = this.settings;
-    return {
-      backend,
-      run: run.changes,
-      signal: run.signal,
-      isDryRun,
-      elsewhere: machines?.current?.machine.name,
-      serve,
-      connect,
-      // Changes of lines before this one may still be on their way when it begins.
-      get staged() {
-        return run.backend.staged > 0 ? run.backend.staged : undefined;
-      },
-    };
-  }
-
   #version(): Answer {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
-  }
-
-  /** Carries out a command; `over`: the backend of the session, where this is a dry run over it. */
-  async #finish(act: () => Promise<Outcome>, run: ScriptRun, over?: StagedBackend): Promise<Answer> {
-    const outcome = await unlessLeft(act(), run.signal);
-    if (!outcome) return LEFT;
-    if (outcome.kind === 'text' && outcome.remark && this.settings.isTerminal?.()) {
-      return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
-    }
-    return outcome.kind === 'session' ? answerRequest(this, outcome.request, run, over) : answerOf(outcome);
   }
 }
 
@@ -288,16 +217,4 @@ function notHere(line: string): Answer {
   const words = tokenize(line).map((token) => token.text);
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
-}
-
-async function outcomeOf(act: () => Outcome | Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await act();
-  } catch (error) {
-    return faultOutcome(error);
-  }
-}
-
-function answerOfChange(outcome: Outcome): Answer {
-  return outcome.kind === 'session' ? SILENT : answerOf(outcome);
 }

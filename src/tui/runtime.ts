@@ -60,7 +60,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     near: answers.near,
   };
   const effects: Effect[] = [];
-  let isBusy = false;
+  let isCarryingOut = false;
   let state = START;
   let screen: Screen | undefined;
   let drawn: Frame | undefined;
@@ -70,19 +70,19 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     state = step.state;
     if (state.work.kind === 'over') effects.length = 0;
     effects.push(...step.effects);
-    if (!isBusy || state.work.kind === 'over') void carryOutAll();
+    if (!isCarryingOut || state.work.kind === 'over') void carryOutAll();
   }
 
   /** Carries out effects one after the other, synchronously unless one takes time. */
   async function carryOutAll(): Promise<void> {
-    isBusy = true;
+    isCarryingOut = true;
     let effect: Effect | undefined;
     while ((effect = effects.shift())) {
       const done = carryOut(effect);
       // oxlint-disable-next-line no-await-in-loop -- their order is the point
       if (done) await done;
     }
-    isBusy = false;
+    isCarryingOut = false;
   }
 
   /** Begins an effect. Returns a promise where the next must wait for it. */

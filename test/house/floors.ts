@@ -37,7 +37,8 @@ const SHELL_FLOORS: Floors = [
     'src/shell/session-settings.ts',
   ],
   ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
-  ['src/shell/answer-request.ts'],
+  ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],
+  ['src/shell/begin-command.ts'],
   ['src/shell/session.ts'],
 ];
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { KEY_TABLE } from '../../../src/tui/keys/table.ts';
 import { netsh } from '../fixtures/netsh.ts';
@@ -63,6 +66,16 @@ test('help keys lists every key within the width of a terminal', async () => {
   const rows = console.screen.text.split('\n').filter((row) => row.includes(' - '));
   expect(rows.length).toBe(KEY_TABLE.length + 1);
   for (const row of rows) expect(row.length).toBeLessThan(80);
+});
+
+test('help keys in a script, and with more words, is the help of the context', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netsh-test-'));
+  writeFileSync(path.join(folder, 'help.txt'), 'help keys');
+  const console = start({ ...(await netsh()), rows: 60 });
+  await console.type(`exec ${folder}/help.txt\r`, 'The following commands are available:');
+  await console.type('\fhelp keys now\r', 'The following commands are available:');
+  expect(console.screen.text).not.toContain('Swaps the two words');
+  rmSync(folder, { recursive: true });
 });
 
 test('Alt-H is F1, and a ? inside a word or quotes is a character', async () => {
