@@ -63,7 +63,7 @@ const MONITOR_UNDER_PANEL: Floors = [['src/tui/monitor'], ['src/tui/panel']];
 
 /** The floors inside what panel and monitor share. */
 const LIVE_FLOORS: Floors = [
-  ['src/tui/live/feed', 'src/tui/live/pacer.ts'],
+  ['src/tui/live/feed', 'src/tui/live/follow-feed.ts', 'src/tui/live/pacer.ts'],
   ['src/tui/live/screen'],
   ['src/tui/live/table'],
 ];

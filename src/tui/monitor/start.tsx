@@ -2,6 +2,7 @@ import { createKeyInput } from '../terminal/input.ts';
 import { watchProcess } from '../terminal/signals.ts';
 import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
+import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
 import { openMonitorScreen } from './screen/ink-monitor.tsx';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
@@ -80,24 +81,11 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   const ticks = setInterval(() => {
     if (controller.isTicking() && pacer.isQuiet(TICK_MS - FEED_MS)) pacer.request();
   }, TICK_MS);
-  void follow();
-
-  /** Follows the feed; one that ends or fails is shown as lost. */
-  async function follow(): Promise<void> {
-    let reason = 'The feed has ended.';
-    try {
-      for await (const message of feed({ intervalMs: FEED_MS, signal: abort.signal })) {
-        if (isOver) return;
-        controller.take(message);
-        pacer.request();
-      }
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
+  void followFeed({ feed, intervalMs: FEED_MS, signal: abort.signal }, (message) => {
     if (isOver) return;
-    controller.take({ kind: 'lost', at: Date.now(), reason });
+    controller.take(message);
     pacer.request();
-  }
+  });
 
   const code = await exitCode;
   clearInterval(ticks);

@@ -1,6 +1,7 @@
 import type { Feed } from '../../service/contract/feed.ts';
 import type { Row } from '../screen/span.ts';
 import { NO_PICTURE, type Picture, applyMessage } from '../live/feed/picture.ts';
+import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
 import { glyphsFor } from '../live/screen/glyphs.ts';
 import { createChooser } from './choose.ts';
@@ -40,23 +41,11 @@ export function openPanelView({ feed, env, changed }: PanelSource): PanelView {
   /** The time of the last message, ms since the epoch, and when it came here, ms of `performance.now`. */
   let clock = { at: 0, since: performance.now() };
   let drawn: { readonly key: string; readonly rows: Row[] } | undefined;
-  void follow();
-
-  async function follow(): Promise<void> {
-    let reason = 'The feed has ended.';
-    try {
-      for await (const message of feed({ intervalMs: FRAME_MS, signal: abort.signal })) {
-        picture = applyMessage(picture, message);
-        clock = { at: message.at, since: performance.now() };
-        pacer.request();
-      }
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
-    if (abort.signal.aborted) return;
-    picture = applyMessage(picture, { kind: 'lost', at: Date.now(), reason });
+  void followFeed({ feed, intervalMs: FRAME_MS, signal: abort.signal }, (message) => {
+    picture = applyMessage(picture, message);
+    if (message.kind !== 'lost') clock = { at: message.at, since: performance.now() };
     pacer.request();
-  }
+  });
 
   return {
     rows(width, height) {

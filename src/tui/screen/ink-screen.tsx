@@ -1,7 +1,7 @@
-import { Readable, Writable } from 'node:stream';
 import { Box, type SuspendTerminal, type TerminalSuspension, Text, render, useApp, useCursor } from 'ink';
 import type { TerminalOutput } from '../options.ts';
 import type { Frame } from './frame.ts';
+import { inkInput, inkOutput } from './ink-streams.ts';
 
 /** The live part of the terminal, drawn by Ink, and a way to print above it. */
 export interface Screen {
@@ -28,9 +28,9 @@ export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream
   let hold: TerminalSuspension | undefined;
   const view = (frame: Frame) => <View frame={frame} onReady={(how) => (suspend = how)} />;
   const ink = render(view(first), {
-    stdout: outputOf(stdout),
+    stdout: inkOutput(stdout),
     stderr,
-    stdin: quietInput(),
+    stdin: inkInput(),
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: true,
@@ -80,23 +80,4 @@ function View({ frame, onReady }: { frame: Frame; onReady: (suspend: SuspendTerm
       ))}
     </Box>
   );
-}
-
-/** Returns the input for Ink: nothing, as the keys are ours. */
-function quietInput(): Readable {
-  return new Readable({ read() {} });
-}
-
-/**
- * Returns the stream for Ink: the terminal without its changes of size, on which Ink would draw the old frame once
- * more at a place where it no longer stands.
- */
-function outputOf(stdout: TerminalOutput): NodeJS.WritableStream {
-  const facade = new Writable({ decodeStrings: false });
-  return Object.defineProperties(facade, {
-    write: { value: stdout.write.bind(stdout) },
-    isTTY: { value: true },
-    columns: { get: () => stdout.columns },
-    rows: { get: () => stdout.rows },
-  });
 }

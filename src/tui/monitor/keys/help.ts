@@ -45,12 +45,12 @@ export function keyLabels(
   return labelled.toSorted((a, b) => place(a.command) - place(b.command));
 }
 
-function place(command: string): number {
+function place(command: MonitorCommand): number {
   const at = FIRST.indexOf(command);
   return at < 0 ? FIRST.length : at;
 }
 
-const FIRST: readonly string[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
+const FIRST: readonly MonitorCommand[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
 
 function keyName(key: string): string {
   return key === ' ' ? 'Space' : key;

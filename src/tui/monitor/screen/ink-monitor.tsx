@@ -1,7 +1,8 @@
-import { Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { Box, Text, Transform, render, useCursor } from 'ink';
 import { memo } from 'react';
 import type { TerminalOutput } from '../../options.ts';
+import { inkInput, inkOutput } from '../../screen/ink-streams.ts';
 import type { MonitorFrame } from './frame.ts';
 
 /** The alternate screen of the terminal, drawn by Ink. */
@@ -20,9 +21,9 @@ const CLEAR = '\u001B[2J\u001B[H';
 /** Opens the alternate screen with a first frame. */
 export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): MonitorScreen {
   const ink = render(<View frame={first} />, {
-    stdout: outputOf(stdout),
+    stdout: inkOutput(stdout),
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
-    stdin: new Readable({ read() {} }),
+    stdin: inkInput(),
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: true,
@@ -77,13 +78,3 @@ const Line = memo(function Line({ text }: { text: string }) {
     </Box>
   );
 });
-
-/** Returns the stream for Ink: the terminal without its changes of size; a frame of the new size follows anyway. */
-function outputOf(stdout: TerminalOutput): NodeJS.WritableStream {
-  return Object.defineProperties(new Writable({ decodeStrings: false }), {
-    write: { value: stdout.write.bind(stdout) },
-    isTTY: { value: true },
-    columns: { get: () => stdout.columns },
-    rows: { get: () => stdout.rows },
-  });
-}
