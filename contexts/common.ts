@@ -5,7 +5,7 @@ import type { Host, NetshCommand, NetshContext } from './host.ts';
 /** `?` and `help`, which every context has. */
 export const helpEntries: readonly HelpEntry[] = [
   { kind: 'help', name: '?', text: 'Lists the commands.', isPrivate: true },
-  { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true },
+  { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true, topics: ['keys'] },
 ];
 
 /** Returns `dump` of a context: its own block, then those of its sub-contexts. */

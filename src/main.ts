@@ -11,22 +11,22 @@ import type { Outcome } from './language/outcome.ts';
 import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
-import type { Sink } from './shell/shell.ts';
+import type { LendTerminal, Sink } from './shell/front-end.ts';
+import type { MonitorOpener } from './shell/session-settings.ts';
 import { homeDirectory, homePaths } from './store/home.ts';
-import type { LendTerminal } from './tui/options.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
-/** What the program calls itself with to run the service in the background; no option of people. */
+/** The program's own option to run the service in the background; not for users. */
 const ON_DEMAND = '--on-demand';
-/** What completion scripts of shells call netsh with; no option of people. */
+/** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
-/** A service that was started on demand leaves after this time without entries and clients, ms. */
+/** A service started on demand ends after so long without entries and clients, ms. */
 const IDLE_EXIT_MS = 60_000;
 
 /**
  * The program: decides between one command, a script, standard input and the shell, and wires what that needs.
- * `launcher` is the file that starts netsh, by which the service is started too. Gives the exit code.
+ * `launcher` is the file that starts netsh, which also starts the service. Resolves with the exit code.
  */
 export async function main(argv: readonly string[], launcher: string): Promise<number> {
   if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
@@ -50,8 +50,6 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
 async function run(invocation: Run, launcher: string): Promise<number> {
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
-  let lend: LendTerminal = withoutTerminal;
-  let setPanel: ((isOn?: boolean) => boolean) | undefined;
   const onNotice = (text: string): void => sink.err(`${text}\n`);
   const open = (mode: 'live' | 'check', onNotice: (text: string) => void) =>
     openBackend({
@@ -65,7 +63,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     here: (mode) => open(mode, onNotice),
     version,
     onNotice,
-    withTerminal: (work) => lend(() => work(process.stdin.isTTY && process.stderr.isTTY)),
+    mayAsk: () => process.stdin.isTTY && process.stderr.isTTY,
   });
   const foreground = (run: () => Promise<Outcome>) => inForeground(invocation, machines, run);
   const settings = {
@@ -81,11 +79,10 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       }),
     version,
     isTerminal: () => process.stdout.isTTY,
-    openMonitor: async (session: Session) => {
+    openMonitor: async (opener: MonitorOpener, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
-      return openMonitor(session, lend);
+      return openMonitor(opener, lend);
     },
-    setPanel: (isOn?: boolean) => setPanel?.(isOn),
   };
   const session = await openSession(invocation, settings, sink);
   if (!session) return EXIT.failed;
@@ -104,16 +101,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   const code = await startTui({
     shell: session,
     history: openHistory(home),
-    question: (line) => session.question(line),
-    effect: (line) => session.reader.effect(line),
-    status: () => session.status(),
-    onTerminal: (way) => {
-      lend = way;
-    },
     feed: (how) => session.backend.feed(how),
-    onPanel: (set) => {
-      setPanel = set;
-    },
     stdin,
     stdout,
     stderr,
@@ -125,7 +113,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   return code;
 }
 
-/** The contexts at the start: with those of helpers where there are any. */
+/** Returns the root context, with the contexts of helpers where there are any. */
 async function firstRoot(): Promise<NetshContext> {
   return existsSync(homePaths(homeDirectory()).helpers) ? (await helpers()).root : root;
 }
@@ -139,10 +127,7 @@ function helpers(): Promise<Helpers> {
 }
 let opened: Promise<Helpers> | undefined;
 
-/** The way of a program that owns no terminal: nothing is to be lent. */
-const withoutTerminal: LendTerminal = (work) => work();
-
-/** Whoever leaves the shell offline is told what was never committed. */
+/** Tells a user who leaves the shell offline how many changes were never committed. */
 function sayWhatIsDiscarded({ backend }: Session): void {
   const discarded = backend.leave();
   if (discarded === 0) return;
@@ -150,7 +135,7 @@ function sayWhatIsDiscarded({ backend }: Session): void {
   sink.err(`${changes} discarded.\n`);
 }
 
-/** Whoever leaves the shell is told that its entries go on listening. */
+/** Tells a user who leaves the shell that its entries go on listening. */
 async function sayWhatGoesOn(session: Session): Promise<void> {
   await session.refresh();
   const { listening } = session;
@@ -166,7 +151,7 @@ async function answerCompletion(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What takes the whole process is the work of a command line of its own, on this machine. */
+/** Runs what takes the whole process, if it is the one command of this command line, on this machine. */
 async function inForeground(
   invocation: Run,
   machines: Machines,
@@ -208,7 +193,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
   return error.code === 'ENOSPC' ? 'no space is left on its device' : error.message;
 }
 
-/** A reader that left (`netsh … | head`) is no fault of ours; a full disk is told of and ends the program. */
+/** Ends quietly when the reader of the output has left (`netsh … | head`); reports a full disk. */
 function quiet(stream: NodeJS.WritableStream): NodeJS.WritableStream {
   return stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);

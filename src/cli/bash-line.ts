@@ -1,10 +1,10 @@
-/** A command line of bash up to the cursor: its words without quotes, and what bash will replace. */
+/** A command line of bash up to the cursor. */
 export interface BashLine {
   /** The words after the program's name and before the cursor's word. */
   readonly words: readonly string[];
   /** The cursor's word, without quotes. */
   readonly current: string;
-  /** How much of `current` stays: bash replaces only what follows its last word break, or an open quote. */
+  /** Length of the start of `current` that stays: bash replaces what follows its last word break or open quote. */
   readonly kept: number;
   /** The quote that is open at the cursor. */
   readonly quote: '' | "'" | '"';
@@ -44,7 +44,10 @@ export function bashLine(line: string, breaks: string): BashLine {
   return { words: program < 0 ? [] : words.slice(program + 1), current, kept, quote };
 }
 
-/** What bash must insert so that the word becomes `value`; undefined where its open quote cannot hold it. */
+/**
+ * Returns the text that bash must insert so that the word becomes `value`; undefined where its open quote cannot hold
+ * it.
+ */
 export function bashReplacement(value: string, { kept, quote }: BashLine): string | undefined {
   const text = value.slice(kept);
   if (quote === "'") return text.includes("'") ? undefined : text;

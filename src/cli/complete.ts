@@ -11,15 +11,15 @@ import { findContext } from '../shell/session-request.ts';
 import { homeDirectory, homePaths } from '../store/home.ts';
 import { bashLine, bashReplacement } from './bash-line.ts';
 
-/** What may replace the word at the cursor of a command line: whole words, or any file. */
+/** Completions of the word at the cursor: whole words, or any file. */
 export type WordCompletion =
   | { readonly kind: 'words'; readonly words: readonly { readonly value: string; readonly text: string }[] }
   | { readonly kind: 'files' };
 
 /**
- * The lines that answer a completion script: `VALUE<Tab>TEXT` each, or only `:files`. The script calls
+ * Returns the lines that answer a completion script: `VALUE<Tab>TEXT` each, or only `:files`. The script calls
  * `--complete words =CURRENT WORD…`, or, because bash splits words and replaces parts of them, `--complete bash
- * WORDBREAKS LINE`. Nothing is started for it: entries come from the table file.
+ * WORDBREAKS LINE`. It starts nothing: entries come from the table file.
  */
 export function completionReply([form, ...args]: readonly string[]): string[] {
   if (form === 'bash') {
@@ -46,7 +46,7 @@ const CONTROL = /[\u0000-\u001F\u007F]+/;
 
 const FILES = ':files';
 
-/** The options of netsh's command line that take an argument, up to the first word that is none. */
+/** The options of netsh's command line that take an argument. */
 const LETTERS = [
   { value: '-a', text: 'Runs a file of aliases first.' },
   { value: '-c', text: 'Starts in a context.' },
@@ -56,8 +56,8 @@ const LETTERS = [
 ] as const;
 
 /**
- * What may stand for the word `current` after the words before it (without the program's name), unquoted. Of another
- * machine nothing is known, for none is asked.
+ * Completes the word `current` after the words before it (without the program's name), all unquoted. Another machine
+ * is not asked, so that nothing of it is offered.
  */
 export function completeWords(before: readonly string[], current: string, facts: Facts): WordCompletion {
   const line = before.filter((word) => !OPTIONS.some(({ name }) => `--${name}` === word.toLowerCase()));
@@ -79,7 +79,7 @@ export function completeWords(before: readonly string[], current: string, facts:
   return among(candidates(words, current, path, isElsewhere ? NO_FACTS : facts), current);
 }
 
-/** The contexts without those commands that only a session has. */
+/** The contexts without the commands that only a session has. */
 const commandLineRoot: Context<Host> = {
   ...root,
   entries: root.entries.flatMap(onCommandLine),
@@ -92,7 +92,7 @@ function onCommandLine(entry: ContextEntry<Host>): readonly ContextEntry<Host>[]
   return commands.length > 0 ? [{ ...entry, commands }] : [];
 }
 
-/** What netsh's own completer finds, as words of the shell; `?` is left out, because it is a pattern there. */
+/** Returns what netsh's own completer finds, as words of the shell; without `?`, which is a pattern there. */
 function candidates(words: readonly string[], current: string, path: ContextPath<Host>, facts: Facts) {
   const text = [joinWords(words), current === '' ? '' : quoteWord(current)].join(' ');
   const found = complete(text, text.length, path, facts);
@@ -121,7 +121,7 @@ function contextNames(context: Context<Host>, before = ''): { value: string; tex
   });
 }
 
-/** Those that begin as the current word does, each once. */
+/** Returns those that begin as the current word does, each once. */
 function among(
   all: readonly { readonly value: string; readonly text: string }[],
   current: string,
@@ -136,7 +136,7 @@ function letterOf(word: string | undefined): string | undefined {
 }
 
 function machineFacts(): Facts {
-  const facts = new MachineFacts(() => undefined);
+  const facts = new MachineFacts();
   try {
     facts.entries = storedEntries(homePaths(homeDirectory()), () => {});
   } catch {

@@ -1,18 +1,25 @@
 import type { Feed } from '../service/contract/feed.ts';
 import type { Question } from '../language/schema.ts';
+import type { LendTerminal } from '../shell/front-end.ts';
 import { findContext } from '../shell/session-request.ts';
+import type { MonitorOpener } from '../shell/session-settings.ts';
 import { Session } from '../shell/session.ts';
 import { enter } from '../shell/state.ts';
-import type { LendTerminal } from '../tui/options.ts';
 
-/** Opens the live view over the terminal; gives its exit code, or undefined where there is no terminal for it. */
-export async function openMonitor(session: Session, lend: LendTerminal): Promise<number | undefined> {
+/**
+ * Opens the monitor over the terminal of this process, which `lend` takes from whoever reads it. Resolves with its exit
+ * code, or undefined where there is no terminal for it.
+ */
+export async function openMonitor(
+  opener: MonitorOpener,
+  lend: LendTerminal = (work) => work(),
+): Promise<number | undefined> {
   const { stdin, stdout, env } = process;
   if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') return undefined;
   const { startMonitor } = await import('../tui/monitor/start.tsx');
-  const shell = ownSession(session);
+  const shell = ownSession(opener);
   await shell.refresh();
-  const feed: Feed = (options) => session.backend.feed(options);
+  const feed: Feed = (options) => opener.backend.feed(options);
   const run = async (line: string) => {
     if (shell.read(line).options.has('watch')) return { ok: false, text: UNENDING };
     let text = '';
@@ -28,27 +35,25 @@ export async function openMonitor(session: Session, lend: LendTerminal): Promise
   );
 }
 
-/** What would never end has no place on the view's command line. */
+/** The answer to a line that would never end. */
 const UNENDING = '--watch never ends by itself; the monitor shows what changes anyway.\n';
 
-/** A session in `interface portproxy` that works on the same backend, for the commands of the view's keys. */
-function ownSession(session: Session): Session {
-  const openBackend = (mode: 'live' | 'check') =>
-    mode === 'live' ? session.backend : session.settings.openBackend(mode);
+/** A session in `interface portproxy` that works on the same backend, for the commands of the monitor's keys. */
+function ownSession({ settings, path, backend }: MonitorOpener): Session {
+  const openBackend = (mode: 'live' | 'check') => (mode === 'live' ? backend : settings.openBackend(mode));
   const own = new Session({
-    ...session.settings,
-    root: session.path[0],
+    ...settings,
+    root: path[0],
     openBackend,
     openMonitor: undefined,
-    setPanel: undefined,
     place: 'session',
   });
-  const path = findContext(['interface', 'portproxy'], own.path);
-  if (path) own.state = enter(own.state, path);
+  const start = findContext(['interface', 'portproxy'], own.path);
+  if (start) own.state = enter(own.state, start);
   return own;
 }
 
-/** The view asks at once; a question that is told later, by what a file holds, is asked without it. */
+/** The monitor asks at once: a question that takes time (a file is read for it) becomes a general one. */
 function atOnce(question: Question | Promise<Question>): Question {
   return question instanceof Promise ? 'Run it?' : question;
 }

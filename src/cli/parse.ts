@@ -6,12 +6,12 @@ import {
   userNameProblem,
 } from '../service/contract/ssh-destination.ts';
 
-/** What a command line asks for. */
+/** The request of a command line. */
 export type Invocation =
   | { readonly kind: 'version' }
-  /** Root help; with the usage of the command line in front of it for `/?` and `-?`. */
+  /** The help of the root context; for `/?` and `-?` the usage of the command line stands before it. */
   | { readonly kind: 'help'; readonly withUsage: boolean }
-  /** Not understood: usage, exit 1; `message` says what is wrong. */
+  /** Not understood: prints the usage and exits with 1; `message` says why. */
   | { readonly kind: 'usage'; readonly message: string }
   | {
       readonly kind: 'run';
@@ -32,8 +32,8 @@ type Given = Partial<Record<(typeof LETTERS)[Letter], string>>;
 const ORDER = ['a', 'c', 'f', 'r', 'u', 'p'] as const satisfies readonly Letter[];
 
 /**
- * Understands netsh's command line (spec section 1): its options, also with `/`, up to the first word that is none;
- * then the command. Long options of ours may stand anywhere.
+ * Parses netsh's command line (spec section 1): its options, also with `/`, up to the first other word; then the
+ * command. Long options of ours may stand anywhere.
  */
 export function parseCommandLine(argv: readonly string[]): Invocation {
   const { words, options } = takeOptions(argv);
@@ -75,7 +75,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   };
 }
 
-/** What is wrong with the machine that a command line names; undefined where it names none, or a good one. */
+/** Returns the problem with the machine that a command line names; undefined without one. */
 function machineProblem(
   { remote, user, password }: Given,
   options: ReadonlySet<OptionName>,

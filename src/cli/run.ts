@@ -9,27 +9,30 @@ import { failureReport } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';
 import type { SessionSettings } from '../shell/session-settings.ts';
-import type { Sink } from '../shell/shell.ts';
+import type { Sink } from '../shell/front-end.ts';
 import { streamSource } from '../shell/source.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
 import type { Invocation } from './parse.ts';
 
-/** Lines that need no session: help and the usage of the command line. */
+/** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
 export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
   return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
 }
 
-/** The usage of the command line after an error, with the error in front. */
+/** Returns the usage of the command line behind an error. */
 export function usageText(message: string): string {
   return textOf([message, ...COMMAND_LINE_USAGE, '']);
 }
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
-/** A session as a command line wants it: in its context, with its aliases; undefined where that failed (reported). */
+/**
+ * Opens a session in the context and with the aliases of a command line. Resolves with undefined where that failed,
+ * which has been reported.
+ */
 export async function openSession(
   run: Run,
   settings: Omit<SessionSettings, 'place' | 'options'>,
@@ -43,7 +46,7 @@ export async function openSession(
     // What it prints is not what was asked for; its errors are.
     const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
     const answer = await session.runScript(run.aliasFile, {
-      sink: quiet,
+      front: quiet,
       backend: session.backend,
       options: run.options,
     });
@@ -60,7 +63,7 @@ export async function openSession(
   return session;
 }
 
-/** Runs the one command of a command line, its script, or standard input; gives the exit code. */
+/** Runs the one command of a command line, its script, or standard input. Resolves with the exit code. */
 export async function runWork(
   run: Run,
   session: Session,
@@ -83,7 +86,7 @@ async function work(
       return (await session.run(joinWords(run.work.words), sink, untilInterrupted(run))).ok;
     case 'script': {
       const { backend } = session;
-      const answer = await session.runScript(run.work.path, { sink, backend, options: run.options });
+      const answer = await session.runScript(run.work.path, { front: sink, backend, options: run.options });
       return write(answer, sink, { json: run.options.has('json') });
     }
     case 'shell': {
@@ -92,12 +95,16 @@ async function work(
         return false;
       }
       const { backend } = session;
-      return runScript(session, streamSource('<stdin>', stdin()), { sink, backend, options: run.options });
+      return runScript(session, streamSource('<stdin>', stdin()), {
+        front: sink,
+        backend,
+        options: run.options,
+      });
     }
   }
 }
 
-/** Who watches ends that by a signal, which is no fault: the exit code stays what it is. */
+/** A signal ends `--watch`. That is no error: the exit code stays as it is. */
 function untilInterrupted({ options }: Run): AbortSignal | undefined {
   if (!options.has('watch')) return undefined;
   const over = new AbortController();
@@ -105,7 +112,7 @@ function untilInterrupted({ options }: Run): AbortSignal | undefined {
   return over.signal;
 }
 
-/** Goes to the machine of `-r`. One command says nothing of it where the netsh there is no other one than here. */
+/** Goes to the machine of `-r`; one command says nothing of it where both ends run the same version. */
 async function isReached(
   { settings }: Session,
   { machine, work, options }: Run,
@@ -118,7 +125,7 @@ async function isReached(
   return write(isPlain ? SILENT : { ...answer, out: [], json: undefined }, sink, { json });
 }
 
-/** A relay that cannot be embedded (another one holds this home) is told of at once, not at every command. */
+/** Reports at once, not at every command, that a relay cannot be embedded (another one holds this home). */
 async function isOpen(session: Session, sink: Sink): Promise<boolean> {
   try {
     await session.backend.status();

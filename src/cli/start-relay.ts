@@ -1,12 +1,12 @@
 import { faultOutcome } from '../shell/answer.ts';
 import { failureReport } from '../shell/report.ts';
 import type { Session } from '../shell/session.ts';
-import type { Sink } from '../shell/shell.ts';
+import type { Sink } from '../shell/front-end.ts';
 import { textOf } from '../shell/text.ts';
 
 /**
- * Whoever opens the shell over a table with entries finds them at work: the relay is started where none runs. That it
- * was started is told, and why it cannot be; the shell opens all the same.
+ * Starts the relay where none runs and the table has entries, and says so. A relay that cannot be started is
+ * reported; the shell opens all the same.
  */
 export async function startForEntries({ backend }: Session, sink: Sink): Promise<void> {
   try {

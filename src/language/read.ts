@@ -73,10 +73,24 @@ function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Fact
     case 'context':
       return { kind: 'context', path: resolution.path, parts: resolution.parts, options };
     case 'help':
-      return { kind: 'help', subject: resolution.subject, parts: resolution.parts, options };
+      return {
+        kind: 'help',
+        subject: resolution.subject,
+        topic: topicOf(words, path),
+        parts: resolution.parts,
+        options,
+      };
     case 'command':
       return readArguments(words.slice(resolution.used), resolution.subject, resolution.parts, facts);
   }
+}
+
+/** The topic of a line `help TOPIC`, where the help of the context has it. */
+function topicOf<H>(words: readonly Token[], path: ContextPath<H>): string | undefined {
+  const [help, topic] = words;
+  if (!help || !topic || words.length > 2 || help.quoted || topic.quoted) return undefined;
+  const entry = path.at(-1)!.entries.find((one) => one.name === help.text.toLowerCase());
+  return entry?.kind === 'help' ? entry.topics?.find((one) => one === topic.text.toLowerCase()) : undefined;
 }
 
 function readArguments<H>(

@@ -60,7 +60,8 @@ export type Problem<H> =
 export type Reading<H> = { readonly parts: readonly Part[]; readonly options: ReadonlySet<OptionName> } & (
   | { readonly kind: 'nothing'; readonly comment?: string }
   | { readonly kind: 'context'; readonly path: ContextPath<H> }
-  | { readonly kind: 'help'; readonly subject: HelpSubject<H> }
+  /** `topic`: asked for by `help TOPIC`; `subject` is for front ends that do not know it. */
+  | { readonly kind: 'help'; readonly subject: HelpSubject<H>; readonly topic?: string | undefined }
   | { readonly kind: 'command'; readonly subject: CommandSubject<H>; readonly args: BoundArgs }
   | { readonly kind: 'failed'; readonly problem: Problem<H> }
 );

@@ -123,6 +123,8 @@ export interface HelpEntry {
   readonly name: string;
   readonly text: string;
   readonly isPrivate: true;
+  /** Topics of its own (`help keys`). A front end that does not know one shows the help of the context. */
+  readonly topics?: readonly string[];
 }
 
 /** A context. The order of its entries decides what short words stand for. */

@@ -3,16 +3,16 @@ import type { Hint } from '../language/hint.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Span } from '../language/token.ts';
 
-/** A line whose first word may be an alias, as it is read, and the way back to the line as it was typed. */
+/** A line with its alias replaced, and how to get back from it to the line as typed. */
 export interface Expanded {
   readonly line: string;
-  /** The alias that was replaced: where it stands in the typed line, and its value. */
+  /** The replaced alias: its place in the typed line, its name and value. */
   readonly alias?: { readonly span: Span; readonly name: string; readonly value: string };
 }
 
 /**
- * A line with its first word (after `netsh`, as in lines of batch files) replaced where that is an alias; once, so that no
- * alias can run in a circle.
+ * Replaces the first word of a line (after `netsh`, as in batch files) where it is an alias; once, so that no alias
+ * loops.
  */
 export function expandAlias(line: string, aliases: ReadonlyMap<string, string>): Expanded {
   const match = /^(\s*(?:netsh(?:\.exe)?\s+)?)([^\s"]+)(?=\s|$)/i.exec(line);
@@ -25,7 +25,9 @@ export function expandAlias(line: string, aliases: ReadonlyMap<string, string>):
   };
 }
 
-/** A reading of the expanded line with the places of the typed one: the alias stands for all that came of it. */
+/**
+ * Moves a reading of the expanded line to the places of the typed one, where the alias stands for all of its value.
+ */
 export function typedReading<H>(reading: Reading<H>, { alias }: Expanded): Reading<H> {
   if (!alias) return reading;
   const end = alias.span.start + alias.value.length;
@@ -38,7 +40,7 @@ export function typedReading<H>(reading: Reading<H>, { alias }: Expanded): Readi
   return { ...mapped, problem: { ...mapped.problem, span: back(mapped.problem.span, alias) } };
 }
 
-/** A hint of the expanded line for the typed one, which also says what the alias stands for. */
+/** Moves a hint of the expanded line to the typed one, and adds what the alias stands for. */
 export function typedHint<H>(hint: Hint<H>, { alias }: Expanded): Hint<H> {
   if (!alias) return hint;
   const typed = { ...hint, shortWords: [], alias: { word: alias.name, name: alias.value } };
@@ -46,12 +48,12 @@ export function typedHint<H>(hint: Hint<H>, { alias }: Expanded): Hint<H> {
   return { ...typed, problem: { ...hint.problem, span: back(hint.problem.span, alias) } };
 }
 
-/** What may stand at the cursor of the expanded line, with its place in the typed one. */
+/** Moves a completion of the expanded line to its place in the typed one. */
 export function typedCompletion(completion: Completion, { alias }: Expanded): Completion {
   return alias ? { ...completion, span: back(completion.span, alias) } : completion;
 }
 
-/** The cursor in the expanded line; undefined where it stands in the alias itself. */
+/** Returns the cursor in the expanded line; undefined where it stands in the alias itself. */
 export function expandedCursor(cursor: number, { alias }: Expanded): number | undefined {
   if (!alias) return cursor;
   return cursor <= alias.span.end ? undefined : cursor + shift(alias);

@@ -1,22 +1,32 @@
+import type { Host } from '../../contexts/host.ts';
 import { ERRORS } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
 import type { SessionRequest } from '../language/outcome.ts';
 import { joinWords } from '../language/token.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
+import type { LendTerminal } from './front-end.ts';
 import { carryOutHelper } from './helpers.ts';
+import type { LineReader } from './line-reader.ts';
+import type { ScriptRun } from './line-run.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
-import type { ScriptRun } from './script.ts';
 import { carryOut } from './session-request.ts';
-import type { Session } from './session.ts';
-import { withRoot } from './state.ts';
+import type { MonitorOpener } from './session-settings.ts';
+import { type SessionState, withRoot } from './state.ts';
+
+/** The session that a request changes. */
+export interface RequestedSession extends MonitorOpener {
+  state: SessionState<Host>;
+  readonly reader: Pick<LineReader, 'explain'>;
+  runScript(path: string, run: ScriptRun): Promise<Answer>;
+}
 
 /**
  * Carries out what an action asks of its session. `over` is the backend of the session where this is a dry run over it.
  */
 export async function answerRequest(
-  session: Session,
+  session: RequestedSession,
   request: SessionRequest,
   run: ScriptRun,
   over?: StagedBackend,
@@ -26,17 +36,18 @@ export async function answerRequest(
       answerOf(faultOutcome(error)),
     );
   }
+  const { front, signal } = run;
   switch (request.op) {
     case 'explain': {
       const lines = session.reader.explain(joinWords(request.words));
       return { out: lines, json: { explanation: lines } };
     }
     case 'monitor':
-      return monitor(session);
+      return monitor(session, front.lendTerminal);
     case 'panel':
-      return session.settings.setPanel?.(request.isOn) === undefined
-        ? answerOf(failure('terminal', ERRORS.terminal.says.panel))
-        : SILENT;
+      if (!front.setPanel) return answerOf(failure('terminal', ERRORS.terminal.says.panel));
+      front.setPanel(request.isOn);
+      return SILENT;
     case 'helper': {
       const { answer, root } = await carryOutHelper(session.settings.openHelpers, request);
       if (root) session.state = withRoot(session.state, root);
@@ -44,9 +55,8 @@ export async function answerRequest(
     }
     case 'machine':
       // What is staged belongs to the machine on which it was staged.
-      return run.backend.staged > 0
-        ? answerOf(failure('staged', ERRORS.staged.says.machine))
-        : goToMachine(session.settings.machines, request, run.signal);
+      if (run.backend.staged > 0) return answerOf(failure('staged', ERRORS.staged.says.machine));
+      return goToMachine(session.settings.machines, request, { signal, lend: front.lendTerminal });
     case 'script':
       return session.runScript(request.path, run);
     case 'up':
@@ -62,8 +72,8 @@ export async function answerRequest(
   }
 }
 
-async function monitor(session: Session): Promise<Answer> {
-  const code = await session.settings.openMonitor?.(session);
+async function monitor(session: RequestedSession, lend: LendTerminal | undefined): Promise<Answer> {
+  const code = await session.settings.openMonitor?.(session, lend);
   if (code === undefined) return answerOf(failure('terminal', ERRORS.terminal.says.monitor));
   return code === 0 ? SILENT : { out: [], failed: true };
 }

@@ -7,30 +7,30 @@ import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
 import { visible } from '../language/visible.ts';
 import { type Report, failureReport } from './report.ts';
-import type { Sink } from './shell.ts';
+import type { Sink } from './front-end.ts';
 import { LINE_END, textOf } from './text.ts';
 
-/** What a line gave, ready to be written: requested output, diagnostics, or an error. */
+/** The answer to a line, ready to be written: requested output, diagnostics, or an error. */
 export interface Answer {
   readonly out: readonly string[];
   readonly notices?: readonly string[];
   readonly report?: Report;
-  /** The same for `--json`. */
+  /** The output for `--json`. */
   readonly json?: unknown;
-  /** The session is to be left. */
+  /** Leave the session. */
   readonly leave?: boolean;
-  /** A line of a script that this line ran failed, and was reported. */
+  /** A line of a script that this line ran has failed; it was reported there. */
   readonly failed?: boolean;
-  /** Not carried out, because a line before it failed; nothing is to be said of it. */
+  /** Skipped because a line before it failed; nothing is written. */
   readonly skipped?: boolean;
-  /** A pushd whose context was not found; in a script its block is skipped. */
+  /** The context that a pushd did not find; in a script its block is skipped. */
   readonly lostBlock?: string;
 }
 
 /** Nothing to say. */
 export const SILENT: Answer = { out: [] };
 
-/** The answer that an outcome stands for; requests to the session are carried out before. */
+/** Returns the answer of an outcome; requests to the session must have been carried out. */
 export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer {
   switch (outcome.kind) {
     case 'done':
@@ -50,19 +50,19 @@ export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer
   }
 }
 
-/** Help as an answer. */
+/** Returns help as an answer. */
 export function helpAnswer<H>(subject: HelpSubject<H>, place: HelpPlace): Answer {
   const lines = helpLines(subject, place);
   return { out: lines, json: { help: lines } };
 }
 
-/** The failure that an action's error is told as. */
+/** Converts an error that an action threw; the one place where unknown errors are converted. */
 export function faultOutcome(error: unknown): Failure {
   const { code, message } = error instanceof ServiceError ? error : unknownFault('command', error);
   return failureOf(code, message, error);
 }
 
-/** Writes an answer; true where it was no error. `place` stands before an error, such as `script.txt:3: add x`. */
+/** Writes an answer. Returns false for an error; `place` stands before it, such as `script.txt:3: add x`. */
 export function write(
   answer: Answer,
   sink: Sink,

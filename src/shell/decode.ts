@@ -1,6 +1,6 @@
 import { MAX_LINE } from '../language/read.ts';
 
-/** One line of a script, or why it cannot be read. Numbers count from 1. */
+/** One line of a script, or the fault by which it cannot be read. Numbers count from 1. */
 export interface ScriptLine {
   readonly number: number;
   readonly text: string;
@@ -8,26 +8,26 @@ export interface ScriptLine {
 }
 
 const LF = 0x0a;
-/** Bytes kept of a line that has no end yet; more than any acceptable line takes in UTF-8 or UTF-16. */
+/** At most so many bytes are kept of a line that has no end yet: more than any acceptable line takes. */
 const MAX_LINE_BYTES = MAX_LINE * 4;
-/** How much of an overlong line is kept, to tell a comment and to show where it is; bytes. */
+/** Bytes kept of an overlong line, to recognise a comment and to name its place. */
 const SHOWN_BYTES = 512;
 const TOO_LONG = `The line is too long: at most ${MAX_LINE} characters are read.`;
 
 /**
  * Cuts bytes into lines as they arrive: UTF-8, or UTF-16 by its byte order mark, ended by LF or CR LF (spec section
- * 7). Bytes that are no valid text fail their own line, and not even that in a comment.
+ * 7). Bytes that are no valid text fail their own line; in a comment they are ignored.
  */
 export class ScriptDecoder {
   #number = 0;
   #rest = Buffer.alloc(0);
-  /** How a line began that is longer than what is kept. */
+  /** The start of a line that is too long to be kept. */
   #overlong: Buffer | undefined;
   #width: 1 | 2 | undefined;
   #decoder = new TextDecoder('utf-8', { fatal: true });
   #bigEndian = false;
 
-  /** The lines that these bytes complete. */
+  /** Returns the lines that these bytes complete. */
   push(chunk: Uint8Array): ScriptLine[] {
     this.#rest = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk]);
     if (this.#width === undefined) {
@@ -37,7 +37,7 @@ export class ScriptDecoder {
     return this.#cut();
   }
 
-  /** The last line, where the input does not end with a line end. */
+  /** Returns the last line, where the input does not end with a line end. */
   end(): ScriptLine[] {
     if (this.#width === undefined) this.#detect();
     const lines = this.#cut();

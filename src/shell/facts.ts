@@ -6,37 +6,54 @@ import { systemHosts } from '../system/hosts.ts';
 import { systemServices } from '../system/services.ts';
 import { pathsLike } from './text.ts';
 
-/** What the reader and the completer need to know, each fact read from the system when it is first asked for. */
+/** Reads each fact of a machine. */
+export interface SystemFacts {
+  readonly services: () => Facts['services'];
+  readonly addresses: () => Facts['addresses'];
+  readonly interfaces: () => Facts['interfaces'];
+  readonly hosts: () => Facts['hosts'];
+}
+
+const THIS_SYSTEM: SystemFacts = {
+  services: systemServices,
+  addresses: machineAddresses,
+  interfaces: interfaceNames,
+  hosts: () => [...systemHosts().keys()],
+};
+
+/** The facts for reader and completer, each read from the system when it is first asked for. */
 export class MachineFacts implements Facts {
   entries: readonly Entry[] = [];
   aliases: ReadonlyMap<string, string> = new Map();
   staged = 0;
   readonly paths = pathsLike;
   readonly #elsewhere: () => RemoteFacts | undefined;
+  readonly #system: SystemFacts;
   #services: Facts['services'] | undefined;
   #addresses: Facts['addresses'] | undefined;
   #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
 
-  /** `elsewhere` tells of the other machine that is worked on, where there is one. */
-  constructor(elsewhere: () => RemoteFacts | undefined) {
+  /** `elsewhere` returns the facts of another machine, where the session works on one. */
+  constructor(elsewhere: () => RemoteFacts | undefined = () => undefined, system: SystemFacts = THIS_SYSTEM) {
     this.#elsewhere = elsewhere;
+    this.#system = system;
   }
 
   get services(): Facts['services'] {
-    return this.#elsewhere()?.services ?? (this.#services ??= systemServices());
+    return this.#elsewhere()?.services ?? (this.#services ??= this.#system.services());
   }
 
   get addresses(): Facts['addresses'] {
-    return this.#elsewhere()?.addresses ?? (this.#addresses ??= machineAddresses());
+    return this.#elsewhere()?.addresses ?? (this.#addresses ??= this.#system.addresses());
   }
 
   get interfaces(): Facts['interfaces'] {
-    return this.#elsewhere() ? [] : (this.#interfaces ??= interfaceNames());
+    return this.#elsewhere() ? [] : (this.#interfaces ??= this.#system.interfaces());
   }
 
   get hosts(): Facts['hosts'] {
-    return this.#elsewhere()?.hosts ?? (this.#hosts ??= [...systemHosts().keys()]);
+    return this.#elsewhere()?.hosts ?? (this.#hosts ??= this.#system.hosts());
   }
 
   /** Forgets the facts that change while a shell is open. */

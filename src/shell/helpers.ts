@@ -3,7 +3,7 @@ import type { SessionRequest } from '../language/outcome.ts';
 import type { Helpers } from '../helpers/helpers.ts';
 import { type Answer, answerOf, faultOutcome } from './answer.ts';
 
-/** What carrying out a command about helpers gives: the answer, and the contexts that there are from now on. */
+/** The answer to a command about helpers, and the contexts from now on. */
 export interface HelpersChanged {
   readonly answer: Answer;
   readonly root?: NetshContext | undefined;

@@ -2,12 +2,12 @@ import { ERRORS } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
 import { answerOf } from './answer.ts';
 
-/** How long a command that is interrupted has to end by itself, ms. */
+/** An interrupted command has so long to end by itself, ms. */
 const GRACE_MS = 200;
 
 /**
- * What some work gives, or undefined where it is left: `signal` was aborted and it has not ended soon after. It goes on
- * unheard, as nothing can stop a request that is with the service.
+ * Resolves with the result of some work, or with undefined where `signal` was aborted and the work has not ended 200
+ * ms later. The work then goes on unheard, as nothing can stop a request that is with the service.
  */
 export async function unlessLeft<T>(
   work: Promise<T>,

@@ -16,24 +16,24 @@ import {
 import type { MachineFacts } from './facts.ts';
 import type { SessionState } from './state.ts';
 
-/** What a line means where a session stands: aliases, the context and the facts of the machine are what it reads by. */
+/** Reads lines where a session stands: by its aliases, its context and the facts of the machine. */
 export class LineReader {
   readonly #facts: MachineFacts;
   readonly #state: () => SessionState<Host>;
 
-  /** `state` tells where the session stands at this moment. */
+  /** `state` returns where the session stands now. */
   constructor(facts: MachineFacts, state: () => SessionState<Host>) {
     this.#facts = facts;
     this.#state = state;
   }
 
-  /** A line with the places of what was typed. */
+  /** Reads a line; places are those of the line as typed. */
   read(line: string): Reading<Host> {
     const expanded = this.#expand(line);
     return typedReading(this.#readExpanded(expanded.line), expanded);
   }
 
-  /** A line as it runs: an alias in it is replaced. */
+  /** Reads a line as it runs: with its alias replaced. */
   readToRun(line: string): Reading<Host> {
     return this.#readExpanded(this.#expand(line).line);
   }
@@ -52,21 +52,21 @@ export class LineReader {
     return typedHint(hint(expanded.line, at, this.#state().path, this.#facts), expanded);
   }
 
-  /** What is to be asked before the command of a reading runs, with so many changes staged. */
+  /** Returns the question to answer before the command runs, where so many changes are staged. */
   question(reading: Reading<Host>, staged: number): Question | Promise<Question> {
     if (reading.kind !== 'command') return undefined;
     this.#facts.staged = staged;
     return reading.subject.command.confirm?.(reading.args, this.#facts);
   }
 
-  /** What a line will do to what is there now, where it is a command that changes the table. */
+  /** Returns how a command would change the table, in full sentences; undefined for other lines. */
   effect(line: string): string | undefined {
     const reading = this.read(line);
     if (reading.kind !== 'command') return undefined;
     return reading.subject.command.effect?.(reading.args, this.#facts);
   }
 
-  /** What each word of a line is taken for, and what the line would do. */
+  /** Returns the lines that explain a line word by word, and what it would do. */
   explain(line: string): string[] {
     const expanded = this.#expand(line).line;
     return explainLines(this.#readExpanded(expanded), expanded, this.#facts);

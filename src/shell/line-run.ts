@@ -2,21 +2,34 @@ import type { OptionName } from '../language/options.ts';
 import type { ChangeRun } from '../service/contract/backend.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { Answer } from './answer.ts';
-import type { Sink } from './shell.ts';
+import type { FrontEnd } from './front-end.ts';
 
-/** A line that has begun: a change, which may be answered later than the next one is begun, or anything else. */
+/**
+ * A line that has begun: a change, whose answer may come after the next line has begun, or another line, still to be
+ * run.
+ */
 export type Begun =
   | {
       readonly kind: 'change';
       readonly done: Promise<Answer>;
       readonly json: boolean;
     }
-  | { readonly kind: 'other'; readonly run: (sink: Sink) => Promise<Answer>; readonly json: boolean };
+  | { readonly kind: 'other'; readonly run: (front: FrontEnd) => Promise<Answer>; readonly json: boolean };
 
-/** What a line works on: its backend, the options of the script it stands in, how changes stop, and what ends it. */
+/** A line's backend, options and end. */
 export interface LineRun {
   readonly backend: StagedBackend;
+  /** Options of the script that the line stands in. */
   readonly options?: ReadonlySet<OptionName> | undefined;
+  /** Makes the changes behind a failed one stop. */
   readonly changes?: ChangeRun | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A script's front end, backend, options and end. */
+export interface ScriptRun {
+  readonly front: FrontEnd;
+  readonly backend: StagedBackend;
+  readonly options: ReadonlySet<OptionName>;
   readonly signal?: AbortSignal | undefined;
 }

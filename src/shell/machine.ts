@@ -4,22 +4,29 @@ import type { Outcome } from '../language/outcome.ts';
 import type { SshDestination } from '../service/contract/ssh-destination.ts';
 import type { Machines } from '../service/session/machines.ts';
 import { type Answer, answerOf, faultOutcome } from './answer.ts';
+import type { LendTerminal } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 
-/** Goes to another machine, or back to this one where the name is empty; says what answers there. */
+/** How to reach another machine: `lend` leaves the terminal to ssh, which may ask at it. */
+interface Reaching {
+  readonly signal?: AbortSignal | undefined;
+  readonly lend?: LendTerminal | undefined;
+}
+
+/** Goes to another machine, or back to this one where the name is empty. The answer tells the version there. */
 export async function goToMachine(
   machines: Machines | undefined,
   { name, user }: { readonly name: string; readonly user?: string | undefined },
-  signal?: AbortSignal,
+  how: Reaching = {},
 ): Promise<Answer> {
-  const outcome = machines ? await unlessLeft(go(machines, { name, user }, signal), signal) : NOT_HERE;
+  const outcome = machines ? await unlessLeft(go(machines, { name, user }, how), how.signal) : NOT_HERE;
   if (!outcome) return LEFT;
   return outcome.kind === 'session' ? { out: [] } : answerOf(outcome);
 }
 
-async function go(machines: Machines, to: SshDestination, signal: AbortSignal | undefined): Promise<Outcome> {
+async function go(machines: Machines, to: SshDestination, how: Reaching): Promise<Outcome> {
   try {
-    await machines.go(to.name === '' ? undefined : to, signal);
+    await machines.go(to.name === '' ? undefined : to, how);
   } catch (error) {
     return faultOutcome(error);
   }

@@ -5,7 +5,7 @@ import type { Conflict, TransactionResult } from '../portproxy/changes/results.t
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, answerOf } from './answer.ts';
 
-/** What an action asks of the mode of its session. */
+/** An action's request about the session's mode. */
 export type ModeRequest = Extract<SessionRequest, { op: 'mode' | 'commit' | 'abort' }>;
 
 /** Whether a request is about the mode. */
@@ -13,10 +13,10 @@ export function isModeRequest(request: SessionRequest): request is ModeRequest {
   return request.op === 'mode' || request.op === 'commit' || request.op === 'abort';
 }
 
-/** More reasons than this are counted, not shown. */
+/** At most so many reasons are shown; the others are counted. */
 const MAX_SHOWN = 10;
 
-/** Carries out what an action asks of the mode; a dry run says what a commit would give and changes nothing. */
+/** Carries out a request about the mode; a dry run says what a commit would do and changes nothing. */
 export async function carryOutMode(
   request: ModeRequest,
   backend: StagedBackend,
@@ -47,7 +47,7 @@ function committed(result: TransactionResult): Answer {
   return result.notices.length > 0 ? answerOf({ kind: 'noticed', notices: result.notices }) : DONE;
 }
 
-/** Why nothing was committed, each reason on a line of its own. */
+/** Returns why nothing was committed, each reason on a line of its own. */
 function conflictFailure(conflicts: readonly Conflict[]): Failure {
   const [first] = conflicts;
   if (first?.code === 'elevation') return failureOf(first.code, first.detail);

@@ -5,7 +5,7 @@ import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
 import { visible } from '../language/visible.ts';
 
-/** An error as front ends tell it: the exact lines for people, and the same as data. */
+/** An error: the exact lines for people, and the same as data. */
 export interface Report {
   readonly code: CodeAt<'line' | 'command'>;
   /** The code of a helper's own, which `--json` tells instead. */
@@ -15,7 +15,7 @@ export interface Report {
   readonly detail?: string | undefined;
 }
 
-/** Reports what is wrong with a line, in the lines of spec section 6. */
+/** Returns what is wrong with a line, in the lines of spec section 6. */
 export function problemReport<H>(problem: Problem<H>): Report {
   const { code } = problem;
   switch (code) {
@@ -42,7 +42,7 @@ export function problemReport<H>(problem: Problem<H>): Report {
   }
 }
 
-/** Reports a failed action. */
+/** Returns a failed action as a report. */
 export function failureReport({ code, helperCode, message, detail }: Failure): Report {
   const lines = message.split(/\r?\n/).map(visible);
   return { ...report(code, lines, detail && visible(detail)), helperCode };

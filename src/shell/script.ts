@@ -1,28 +1,28 @@
+import type { Host } from '../../contexts/host.ts';
 import { ERRORS, fill } from '../errors/errors.ts';
-import type { OptionName } from '../language/options.ts';
-import type { BackendMode, StagedBackend } from '../service/session/staged-backend.ts';
+import type { Reading } from '../language/reading.ts';
+import type { BackendMode } from '../service/session/staged-backend.ts';
 import { type Answer, write } from './answer.ts';
 import type { ScriptLine } from './decode.ts';
 import { visible } from '../language/visible.ts';
 import { type Report, report } from './report.ts';
-import type { LineRun } from './line-run.ts';
-import type { Session } from './session.ts';
-import type { Sink } from './shell.ts';
+import type { Begun, LineRun, ScriptRun } from './line-run.ts';
+import type { Sink } from './front-end.ts';
 import type { ScriptSource } from './source.ts';
-import { pop } from './state.ts';
+import { type SessionState, pop } from './state.ts';
 import { textOf } from './text.ts';
 
-/** How a script runs. */
-export interface ScriptRun {
-  readonly sink: Sink;
-  readonly backend: StagedBackend;
-  readonly options: ReadonlySet<OptionName>;
-  readonly signal?: AbortSignal | undefined;
+/** The session in which a script runs. */
+export interface ScriptSession {
+  state: SessionState<Host>;
+  readonly prompt: string;
+  read(line: string): Reading<Host>;
+  begin(line: string, run: LineRun): Begun;
 }
 
-/** Changes that wait for their answer; a batch of the service holds as many. */
+/** At most so many changes wait for their answer: as many as a batch of the service holds. */
 const MAX_PENDING = 1000;
-/** How much of a failed line its error shows, characters. */
+/** At most so much of a failed line is shown, in UTF-16 units. */
 const SHOWN = 300;
 
 interface Pending {
@@ -32,10 +32,14 @@ interface Pending {
 }
 
 /**
- * Runs the lines of a script in a session (spec section 7). Changes are begun without waiting for the one before, so
- * that the service takes many at once, and are answered in order. True where no line failed.
+ * Runs the lines of a script in a session (spec section 7). A change does not wait for the one before, so that the
+ * service takes many at once; answers come in order. Resolves with false where a line failed.
  */
-export async function runScript(session: Session, source: ScriptSource, run: ScriptRun): Promise<boolean> {
+export async function runScript(
+  session: ScriptSession,
+  source: ScriptSource,
+  run: ScriptRun,
+): Promise<boolean> {
   const script = new Script(session, source.name, run);
   for await (const portion of source.portions) {
     for (const line of portion) {
@@ -47,7 +51,7 @@ export async function runScript(session: Session, source: ScriptSource, run: Scr
 }
 
 class Script {
-  readonly #session: Session;
+  readonly #session: ScriptSession;
   readonly #name: string;
   readonly #run: ScriptRun;
   readonly #stop: boolean;
@@ -55,10 +59,10 @@ class Script {
   readonly #modeBefore: BackendMode;
   #pending: Pending[] = [];
   #ok = true;
-  /** The block of a context that does not exist: where it began, and how deep its pushd lines are nested. */
+  /** The block of a context that was not found: where it began, and how deep its pushd lines are nested. */
   #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
 
-  constructor(session: Session, name: string, run: ScriptRun) {
+  constructor(session: ScriptSession, name: string, run: ScriptRun) {
     this.#session = session;
     this.#name = name;
     this.#run = run;
@@ -68,12 +72,12 @@ class Script {
     this.#line = { backend, options, signal, changes: this.#stop ? { failed: false } : undefined };
   }
 
-  /** Runs one line; false where the script ends with it. */
+  /** Runs one line; resolves with false where the script ends with it. */
   async line(line: ScriptLine): Promise<boolean> {
     if (this.#lost) return this.#skip(line);
     if (this.#run.options.has('echo')) {
       await this.settle();
-      this.#run.sink.out(textOf([this.#session.prompt + visible(line.text)]));
+      this.#run.front.out(textOf([this.#session.prompt + visible(line.text)]));
     }
     if (line.fault !== undefined) {
       await this.settle();
@@ -88,7 +92,7 @@ class Script {
     }
     await this.settle();
     if (!this.#goesOn()) return false;
-    const answer = await begun.run(this.#run.sink);
+    const answer = await begun.run(this.#run.front);
     if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, depth: 1, skipped: 0 };
     else this.#write(line, answer, begun.json);
     return !answer.leave && this.#goesOn();
@@ -100,12 +104,12 @@ class Script {
     const pending = this.#pending;
     this.#pending = [];
     this.#run.backend.flush();
-    const output = new Lines(this.#run.sink);
+    const output = new Lines(this.#run.front);
     for (const { line, done, json } of pending) this.#write(line, await done, json, output);
     output.flush();
   }
 
-  /** Ends the script; true where no line failed. */
+  /** Ends the script; resolves with false where a line failed. */
   async end(): Promise<boolean> {
     await this.settle();
     this.#reportLost();
@@ -142,9 +146,9 @@ class Script {
     this.#session.state = pop(this.#session.state);
   }
 
-  /** The mode of a script holds to its end, and what it leaves staged is discarded, which is an error. */
+  /** Restores the mode from before the script. Changes that it leaves staged are discarded, which is an error. */
   #restoreMode(): void {
-    const { backend, sink, options } = this.#run;
+    const { backend, front, options } = this.#run;
     if (backend.mode === this.#modeBefore) return;
     if (this.#modeBefore === 'offline') {
       backend.goOffline();
@@ -154,11 +158,11 @@ class Script {
     if (discarded === 0) return;
     const changes = discarded === 1 ? '1 staged change was' : `${discarded} staged changes were`;
     const message = fill(ERRORS.discarded.says.script, { script: this.#name, changes });
-    write({ out: [], report: report('discarded', [message]) }, sink, { json: options.has('json') });
+    write({ out: [], report: report('discarded', [message]) }, front, { json: options.has('json') });
     this.#ok = false;
   }
 
-  #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.sink): void {
+  #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.front): void {
     const ok = write(answer, sink, { json, place: this.#place(line) });
     if (!ok) this.#ok = false;
   }

@@ -9,13 +9,13 @@ import type { ModeRequest } from './mode-request.ts';
 import { report } from './report.ts';
 import { type SessionState, enter, goUp, pop, push, withAlias } from './state.ts';
 
-/** What carrying out a request gives: the state after it and what to say. */
+/** The session's state after a request, and the answer. */
 export interface Carried<H> {
   readonly state: SessionState<H>;
   readonly answer: Answer;
 }
 
-/** Carries out what an action asks of the session; scripts, explanations and modes are not its business. */
+/** Carries out a request that only changes where the session stands or its aliases. */
 export function carryOut<H>(
   request: Exclude<
     SessionRequest,
@@ -39,7 +39,7 @@ export function carryOut<H>(
   }
 }
 
-/** The context that words name from the current one or one above it; undefined where they name none. */
+/** Returns the context that words name from the current one or one above it; undefined where they name none. */
 export function findContext<H>(words: readonly string[], path: ContextPath<H>): ContextPath<H> | undefined {
   const tokens = tokenize(words.join(' '));
   for (let depth = path.length; depth >= 1; depth--) {

@@ -1,31 +1,45 @@
-import type { NetshContext } from '../../contexts/host.ts';
+import type { Host, NetshContext } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
 import type { Helpers } from '../helpers/helpers.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
+import type { ContextPath } from '../language/schema.ts';
 import type { Backend } from '../service/contract/backend.ts';
 import type { Machines } from '../service/session/machines.ts';
-import type { Session } from './session.ts';
+import type { StagedBackend } from '../service/session/staged-backend.ts';
+import type { SystemFacts } from './facts.ts';
+import type { LendTerminal } from './front-end.ts';
 
-/** What a session works with; the entry of the program wires it. */
+/** The parts that a session works with; the entry of the program wires them. */
 export interface SessionSettings {
   readonly root: NetshContext;
   readonly openBackend: (mode: 'live' | 'check') => Backend;
+  /** Runs the service in this process (`relay run`). */
   readonly serve: () => Promise<Outcome>;
-  /** The version of this program, for `--version`. */
+  /** Returns the version of this program, for `--version`. */
   readonly version: () => string;
+  /** Answers a netsh on another machine (`relay connect`). */
   readonly connect: () => Promise<Outcome>;
-  /** The helpers, opened by the first who needs them. */
+  /** Opens the helpers, or returns them where they are open. */
   readonly openHelpers?: (() => Promise<Helpers>) | undefined;
-  /** The machine that is worked on, where that may be another one. */
+  /** Switches between this machine and others; without it there is only this one. */
   readonly machines?: Machines | undefined;
-  /** Opens the live view where there is a terminal for it; its exit code. */
-  readonly openMonitor?: ((session: Session) => Promise<number | undefined>) | undefined;
-  /** Turns the live table above the prompt on or off where there is a shell in a terminal; whether it is on then. */
-  readonly setPanel?: ((isOn?: boolean) => boolean | undefined) | undefined;
+  /** The facts of this machine; without it those of the system. */
+  readonly system?: SystemFacts | undefined;
+  /** Opens the monitor; resolves with its exit code, or undefined where there is no terminal for it. */
+  readonly openMonitor?:
+    | ((opener: MonitorOpener, lend: LendTerminal | undefined) => Promise<number | undefined>)
+    | undefined;
   readonly place: HelpPlace;
-  /** Whether output goes to a terminal, which is shown remarks of ours; without it, no. */
+  /** Whether output goes to a terminal, which also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
+}
+
+/** The part of a session that the monitor works with. */
+export interface MonitorOpener {
+  readonly settings: SessionSettings;
+  readonly path: ContextPath<Host>;
+  readonly backend: StagedBackend;
 }

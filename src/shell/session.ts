@@ -5,38 +5,39 @@ import type { Completion } from '../language/complete.ts';
 import { failure } from '../language/failure.ts';
 import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
-import type { Outcome } from '../language/outcome.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
 import { tokenize } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
-import { answerRequest } from './answer-request.ts';
-import { type Answer, SILENT, answerOf, faultOutcome, helpAnswer, write } from './answer.ts';
+import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
+import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
+import type { FrontEnd } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { LineReader } from './line-reader.ts';
-import type { Begun, LineRun } from './line-run.ts';
+import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
-import { type ScriptRun, runScript } from './script.ts';
-import { openDryRun, withMode } from './session-backend.ts';
+import { runScript } from './script.ts';
+import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
-import type { LineResult, Shell, Sink } from './shell.ts';
+import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { statusLine } from './status-line.ts';
-import { noWatch, watch } from './watch.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
-/** Scripts may run scripts this deep. */
+/** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
 
+type HelpReading = Extract<Reading<Host>, { kind: 'help' }>;
+
 /** A netsh session: where it stands, and lines run in it. */
-export class Session implements Shell<Host> {
+export class Session implements Shell {
   readonly settings: SessionSettings;
-  readonly #facts = new MachineFacts(() => this.settings.machines?.current?.facts);
-  /** What lines mean where the session stands. */
-  readonly reader = new LineReader(this.#facts, () => this.#state);
+  readonly #facts: MachineFacts;
+  /** Reads lines where the session stands. */
+  readonly reader: LineReader;
   /** The table and the relay that lines of this session work on. */
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
@@ -45,6 +46,8 @@ export class Session implements Shell<Host> {
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
+    this.#facts = new MachineFacts(() => settings.machines?.current?.facts, settings.system);
+    this.reader = new LineReader(this.#facts, () => this.#state);
     this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
@@ -80,43 +83,47 @@ export class Session implements Shell<Host> {
     return this.reader.hint(line, cursor);
   }
 
-  /** What the user is to be asked before this line runs; nothing before a dry run. */
+  /** Returns the question to answer before this line runs; none before a dry run. */
   question(line: string): Question | Promise<Question> {
     const reading = this.reader.read(line);
     if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
     return this.reader.question(reading, this.backend.staged);
   }
 
-  /** What is out of the ordinary, by what the last refresh found; undefined where all is well. */
+  effect(line: string): string | undefined {
+    return this.reader.effect(line);
+  }
+
+  /** Returns the current problems and modes in a few words, as of the last refresh; undefined where all is well. */
   status(): string | undefined {
     const { mode, staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
     return statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
   }
 
-  /** How many entries listened when the table was read last. */
+  /** Number of entries that listened at the last refresh. */
   get listening(): number {
     return this.#listed.filter((entry) => entry.state === 'listening').length;
   }
 
   async refresh(): Promise<void> {
     this.#facts.forget();
-    // A way that has ended is opened anew by the next command, not by a prompt.
+    // A connection that has ended is opened anew by the next command, not by a prompt.
     const isAway = this.settings.machines?.current?.isConnected === false;
     this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
     this.#facts.entries = this.#listed;
   }
 
-  async run(line: string, sink: Sink, signal?: AbortSignal): Promise<LineResult> {
+  async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal });
     if (begun.kind === 'change') this.backend.flush();
     const answer = await (begun.kind === 'change'
       ? unlessLeft(begun.done, signal).then((done) => done ?? LEFT)
-      : begun.run(sink));
-    return { ok: write(answer, sink, { json: begun.json }), leave: answer.leave ?? false };
+      : begun.run(front));
+    return { ok: write(answer, front, { json: begun.json }), leave: answer.leave ?? false };
   }
 
-  /** Runs the lines of a script in a state of its own; aliases stay defined. */
+  /** Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
       return answerOf(failure('script', fill(ERRORS.script.says.deep, { path, limit: MAX_DEPTH })));
@@ -139,68 +146,46 @@ export class Session implements Shell<Host> {
     }
   }
 
+  /** Ends the session's backends and its connections to other machines. */
   async close(): Promise<void> {
     await this.backend.close();
     this.settings.machines?.close();
   }
 
-  /** Begins a line: understands it, and starts it at once where it is a change. */
+  /** Begins a line: reads it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
     const reading = this.reader.readToRun(line);
     const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
     const options = reading.options.union(outer);
-    const json = options.has('json');
-    const now = (answer: Answer): Begun => ({ kind: 'other', run: async () => answer, json });
-    if (reading.kind !== 'failed' && reading.options.has('version')) return now(this.#version());
+    const later = (answer: (front: FrontEnd) => Answer | Promise<Answer>): Begun => ({
+      kind: 'other',
+      run: async (front) => answer(front),
+      json: options.has('json'),
+    });
+    if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
     switch (reading.kind) {
       case 'nothing':
-        return now(SILENT);
-      case 'failed':
-        return now({ out: [], report: problemReport(reading.problem) });
-      case 'help':
-        return now(helpAnswer(reading.subject, this.#place));
+        return later(() => SILENT);
+      case 'failed': {
+        const report = problemReport(reading.problem);
+        return later(() => ({ out: [], report }));
+      }
+      case 'help': {
+        const place = this.#place;
+        return later((front) => this.#help(reading, place, front));
+      }
       case 'context':
-        return { kind: 'other', json, run: async () => this.#enter(reading.path) };
+        return later(() => this.#enter(reading.path));
       case 'command': {
-        const { command } = reading.subject;
-        if (command.sessionOnly && this.#place === 'one-shot') return now(notHere(line));
-        const check = reading.options.has('check') && !outer.has('check');
-        const dry = check ? openDryRun(run.backend, () => this.settings.openBackend('check')) : undefined;
-        const backend = dry?.backend ?? run.backend;
-        const host = this.#host(run, backend, options.has('check'));
-        // On the command line the option is about its command, not about lines of the alias file before it.
-        if (reading.options.has('watch') || (this.settings.options.has('watch') && this.#depth === 0)) {
-          if (!command.watch) return now(answerOf(noWatch(this.settings.root)));
-          const lines = (signal: AbortSignal) => command.watch!(reading.args, host, signal);
-          const watched = async (sink: Sink) => {
-            const answer = await watch(lines, sink, { json, signal: run.signal });
-            await dry?.close();
-            return answer;
-          };
-          return { kind: 'other', json, run: watched };
-        }
-        const act = async () => {
-          try {
-            return await command.action(reading.args, host);
-          } catch (error) {
-            return faultOutcome(error);
-          }
-        };
-        if (command.change && !check) return { kind: 'change', done: act().then(answerOfChange), json };
-        return {
-          kind: 'other',
-          json,
-          run: async (sink) => {
-            const before = this.#state;
-            const over = dry && run.backend;
-            const answer = await this.#finish(act, { sink, options, backend, signal: run.signal }, over);
-            if (!dry) return answer;
-            // What a dry run did to the session is undone too.
-            this.state = before;
-            await dry.close();
-            return answer;
-          },
-        };
+        const { subject, options: own } = reading;
+        if (subject.command.sessionOnly && this.#place === 'one-shot') return later(() => notHere(line));
+        return beginCommand(this, reading, {
+          ...run,
+          options,
+          isDry: own.has('check') && !outer.has('check'),
+          // On the command line the option is about its command, not about lines of the alias file before it.
+          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0),
+        });
       }
     }
   }
@@ -210,52 +195,27 @@ export class Session implements Shell<Host> {
     return this.#depth > 0 ? 'session' : this.settings.place;
   }
 
+  /** Answers with the help of a topic that the front end knows, else of where the line leads. */
+  #help({ subject, topic }: HelpReading, place: HelpPlace, front: FrontEnd): Answer {
+    const lines = topic === undefined || this.#depth > 0 ? undefined : front.helpTopic?.(topic);
+    return lines ? { out: lines, json: { help: lines } } : helpAnswer(subject, place);
+  }
+
   #enter(path: ContextPath<Host>): Answer {
     if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
     this.state = enter(this.#state, path);
     return SILENT;
   }
 
-  #host(run: LineRun, backend: StagedBackend, isDryRun: boolean): Host {
-    const { serve, connect, machines } = this.settings;
-    return {
-      backend,
-      run: run.changes,
-      signal: run.signal,
-      isDryRun,
-      elsewhere: machines?.current?.machine.name,
-      serve,
-      connect,
-      // Changes of lines before this one may still be on their way when it begins.
-      get staged() {
-        return run.backend.staged > 0 ? run.backend.staged : undefined;
-      },
-    };
-  }
-
   #version(): Answer {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
   }
-
-  /** `over`: the backend of the session, where this is a dry run over it. */
-  async #finish(act: () => Promise<Outcome>, run: ScriptRun, over?: StagedBackend): Promise<Answer> {
-    const outcome = await unlessLeft(act(), run.signal);
-    if (!outcome) return LEFT;
-    if (outcome.kind === 'text' && outcome.remark && this.settings.isTerminal?.()) {
-      return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
-    }
-    return outcome.kind === 'session' ? answerRequest(this, outcome.request, run, over) : answerOf(outcome);
-  }
 }
 
-/** Words that only a session has are no commands of a command line (spec section 2). */
+/** Words that only a session has are unknown on a command line (spec section 2). */
 function notHere(line: string): Answer {
   const words = tokenize(line).map((token) => token.text);
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
-}
-
-function answerOfChange(outcome: Outcome): Answer {
-  return outcome.kind === 'session' ? SILENT : answerOf(outcome);
 }

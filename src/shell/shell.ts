@@ -1,12 +1,8 @@
 import type { Completion } from '../language/complete.ts';
 import type { Hint } from '../language/hint.ts';
 import type { Reading } from '../language/reading.ts';
-
-/** Where a front end wants output: requested output, and diagnostics. Text comes with its line ends. */
-export interface Sink {
-  out(text: string): void;
-  err(text: string): void;
-}
+import type { Question } from '../language/schema.ts';
+import type { FrontEnd } from './front-end.ts';
 
 /** How a line ended: without an error, and whether the session is to be left. */
 export interface LineResult {
@@ -14,19 +10,24 @@ export interface LineResult {
   readonly leave: boolean;
 }
 
-/**
- * A session as an interactive front end sees it: the context, the reader bound to it, and a way to run lines. One
- * line runs at a time.
- */
-export interface Shell<H = never> {
+/** A session as an interactive front end sees it. One line runs at a time. */
+export interface Shell {
   /** `netsh interface portproxy>`, without a blank after it. */
   readonly prompt: string;
   /** Runs one line; never rejects. An aborted signal ends a running script at its next line. */
-  run(line: string, sink: Sink, signal?: AbortSignal): Promise<LineResult>;
-  read(line: string): Reading<H>;
+  run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult>;
+  read(line: string): Reading<never>;
   complete(line: string, cursor: number): Completion;
-  hint(line: string, cursor: number): Hint<H>;
+  hint(line: string, cursor: number): Hint<never>;
+  /** Returns the question that must be answered with yes before this line runs; undefined: it runs at once. */
+  question(line: string): Question | Promise<Question>;
+  /** Returns how this line would change the table, in full sentences; undefined where it would not. */
+  effect(line: string): string | undefined;
+  /**
+   * Returns current problems and modes (offline, entries that do not listen) in a few words; undefined where all is
+   * well.
+   */
+  status(): string | undefined;
   /** Reads the table and the machine's facts again; called when a prompt appears. */
   refresh(): Promise<void>;
-  close(): Promise<void>;
 }

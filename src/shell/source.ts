@@ -3,28 +3,28 @@ import { ERRORS, fill } from '../errors/errors.ts';
 import { errorCode, messageOf } from '../errors/unknown.ts';
 import { type ScriptLine, ScriptDecoder } from './decode.ts';
 
-/** Lines of a script, in the portions in which they are to be had without waiting. */
+/** The lines of a script, in portions as they become available. */
 export interface ScriptSource {
-  /** How errors name it: a path, or `<stdin>`. */
+  /** Its name in errors: a path, or `<stdin>`. */
   readonly name: string;
   readonly portions: AsyncIterable<readonly ScriptLine[]>;
 }
 
-/** Larger scripts are refused, bytes. */
+/** Larger scripts are refused; bytes. */
 const MAX_SCRIPT = 64 * 1024 * 1024;
 
-/** A script file cannot be read; `message` is a sentence that names the file and the reason. */
+/** A script file that cannot be read; `message` is a sentence with the file and the reason. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
 }
 
-/** The lines of a file. Rejects with a `ScriptError` where it cannot be read. */
+/** Reads a file. Rejects with a `ScriptError` where it cannot be read. */
 export async function fileSource(path: string): Promise<ScriptSource> {
   const lines = await readLines(path);
   return { name: path, portions: one(lines) };
 }
 
-/** The lines of a stream as they arrive. */
+/** Reads lines of a stream as they arrive. */
 export function streamSource(name: string, stream: AsyncIterable<Uint8Array | string>): ScriptSource {
   return { name, portions: decode(stream) };
 }

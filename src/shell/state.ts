@@ -1,27 +1,27 @@
 import type { Context, ContextPath } from '../language/schema.ts';
 import { upTo } from '../language/resolve.ts';
 
-/** Where a session stands: the context, the contexts that pushd remembered, the last one on top, and the aliases. */
+/** Where a session stands: its context, the contexts that pushd remembered (the newest last), and its aliases. */
 export interface SessionState<H> {
   readonly path: ContextPath<H>;
   readonly stack: readonly ContextPath<H>[];
   readonly aliases: ReadonlyMap<string, string>;
 }
 
-/** More remembered contexts than this are forgotten, the oldest first. */
+/** At most so many contexts are remembered; the oldest are forgotten. */
 const MAX_STACK = 1000;
 
-/** The state of a new session. */
+/** Returns the state of a new session. */
 export function initialState<H>(path: ContextPath<H>): SessionState<H> {
   return { path, stack: [], aliases: new Map() };
 }
 
-/** One context up; nothing at the root. */
+/** Goes one context up; at the root, nowhere. */
 export function goUp<H>(state: SessionState<H>): SessionState<H> {
   return { ...state, path: upTo(state.path, Math.max(1, state.path.length - 1)) };
 }
 
-/** Into a context. */
+/** Enters a context. */
 export function enter<H>(state: SessionState<H>, path: ContextPath<H>): SessionState<H> {
   return { ...state, path };
 }
@@ -31,13 +31,13 @@ export function push<H>(state: SessionState<H>): SessionState<H> {
   return { ...state, stack: [...state.stack, state.path].slice(-MAX_STACK) };
 }
 
-/** Back to the context remembered last; silent when none is. */
+/** Returns to the context remembered last; without one, nothing changes. */
 export function pop<H>(state: SessionState<H>): SessionState<H> {
   const path = state.stack.at(-1);
   return path ? { ...state, path, stack: state.stack.slice(0, -1) } : state;
 }
 
-/** With an alias defined, or removed where the value is undefined. Names are compared without case. */
+/** Defines an alias, or removes it where the value is undefined. Names are compared without case. */
 export function withAlias<H>(
   state: SessionState<H>,
   name: string,
@@ -49,7 +49,7 @@ export function withAlias<H>(
   return { ...state, aliases };
 }
 
-/** Where the session stands once there is another root; contexts that are gone are left for the one above them. */
+/** Replaces the root; contexts that are gone become the one above them. */
 export function withRoot<H>(state: SessionState<H>, root: Context<H>): SessionState<H> {
   const moved = ([, ...below]: ContextPath<H>): ContextPath<H> => {
     const path: [Context<H>, ...Context<H>[]] = [root];

@@ -1,13 +1,13 @@
 import type { ListedEntry } from '../service/contract/status.ts';
 
-/** How a session works: a dry run, or offline with so many changes staged. */
+/** How a session works: as a dry run, or offline with so many changes staged. */
 export interface ShownMode {
   readonly isDryRun: boolean;
   readonly isOffline: boolean;
   readonly staged: number;
 }
 
-/** What is out of the ordinary about a table, in a few words; undefined where all is well. */
+/** Returns a table's problems and the session's modes in a few words; undefined where all is well. */
 export function statusLine(entries: readonly ListedEntry[], mode: ShownMode): string | undefined {
   const { isDryRun, isOffline, staged } = mode;
   const stopped = entries.filter((entry) => entry.state === 'stopped' && !entry.staged).length;

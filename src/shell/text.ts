@@ -1,15 +1,18 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Lines as text, each ended as this system ends lines. */
+/** Joins lines, each with this system's line end. */
 export function textOf(lines: readonly string[]): string {
   return lines.map((line) => line + LINE_END).join('');
 }
 
-/** How lines of output end: CR LF on Windows, LF elsewhere. */
+/** The line end of output: CR LF on Windows, LF elsewhere. */
 export const LINE_END = process.platform === 'win32' ? '\r\n' : '\n';
 
-/** Paths that begin as the given one does, for completion; folders end with a slash. At most 200, never throws. */
+/**
+ * Returns paths that begin as the given one does, for completion; folders end with a slash. At most 200; never
+ * throws.
+ */
 export function pathsLike(prefix: string): string[] {
   const folder = prefix.endsWith('/') ? prefix : path.dirname(prefix);
   const shown = prefix.includes('/') ? `${folder.replace(/\/$/, '')}/` : '';

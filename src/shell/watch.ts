@@ -3,7 +3,7 @@ import { failure } from '../language/failure.ts';
 import type { Failure } from '../language/outcome.ts';
 import type { Context, WatchLine } from '../language/schema.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
-import type { Sink } from './shell.ts';
+import type { Sink } from './front-end.ts';
 import { LINE_END } from './text.ts';
 
 /** The failure of a command that has nothing to watch; names those that have. */

@@ -1,12 +1,12 @@
-import type { Sink } from '../shell/shell.ts';
+import type { Sink } from '../shell/front-end.ts';
 
-/** Output of commands straight to the terminal, which knows whether the last line was ended. */
+/** The output of commands, straight to the terminal; knows whether the last line was ended. */
 export interface Output extends Sink {
   /** Ends the line if something stands on it. */
   endLine(): void;
 }
 
-/** Output to a terminal and to standard error, which may be elsewhere. */
+/** Creates output to a terminal, and to standard error, which may be elsewhere. */
 export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): Output {
   let isLineStart = true;
   function write(stream: NodeJS.WritableStream, text: string): void {

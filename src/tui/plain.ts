@@ -2,7 +2,10 @@ import { createInterface } from 'node:readline';
 import type { TuiOptions } from './options.ts';
 import { createOutput } from './output.ts';
 
-/** Line by line without any escape sequence, for terminals that know none; the system echoes and edits the line. */
+/**
+ * The shell line by line, without any escape sequence, for terminals that know none; the system echoes and edits the
+ * line. Resolves with the exit code.
+ */
 export async function startPlain(options: TuiOptions): Promise<number> {
   const { shell, history, stdin, stdout, stderr } = options;
   const output = createOutput(stdout, stderr);
@@ -34,7 +37,7 @@ export async function startPlain(options: TuiOptions): Promise<number> {
 
   /** Asks where a line must be confirmed. */
   async function isSure(line: string): Promise<boolean> {
-    const question = await options.question?.(line);
+    const question = await shell.question(line);
     if (question === undefined) return true;
     output.out(`${question} (y/n) `);
     return /^y(es)?$/i.test((await nextLine(typed))?.trim() ?? '');

@@ -1,32 +1,43 @@
-import type { LineResult, Shell, Sink } from '../shell/shell.ts';
+import type { FrontEnd, LendTerminal, Sink } from '../shell/front-end.ts';
+import type { Shell } from '../shell/shell.ts';
 import { keyOverview } from './keys/table.ts';
+import type { LineEnd } from './model/state.ts';
+import type { TerminalOutput } from './options.ts';
 import type { Output } from './output.ts';
-import { type Paging, holdForPager } from './terminal/pager.ts';
+import { type Paging, holdForPager, pagerOf } from './terminal/pager.ts';
 
-/** Runs lines, one at a time, and can be interrupted. */
+/** Runs lines of a shell, one at a time. */
 export interface Runner {
-  readonly run: (line: string) => Promise<Ran>;
-  readonly isRunning: () => boolean;
+  /** Runs a line; its output goes to the terminal, or to the pager where it is longer than the screen. */
+  readonly run: (line: string) => Promise<LineEnd>;
+  /** Interrupts the line that runs; without one, nothing happens. */
   readonly interrupt: () => void;
 }
 
-/** How a line ended. */
-export interface Ran {
-  readonly ok: boolean;
-  readonly leave: boolean;
-  readonly isInterrupted: boolean;
+/** The parts of a runner. */
+export interface RunnerParts {
+  readonly shell: Shell;
+  readonly output: Output;
+  readonly terminal: {
+    readonly stdout: TerminalOutput;
+    readonly env: NodeJS.ProcessEnv;
+    readonly lend: LendTerminal;
+  };
+  readonly setPanel: NonNullable<FrontEnd['setPanel']>;
 }
 
-/** Runs lines of a shell; their output goes to the terminal, or to the pager if it is longer than the screen. */
-export function createRunner(shell: Shell, output: Output, paging: Paging | undefined): Runner {
+/** Creates a runner. */
+export function createRunner({ shell, output, terminal, setPanel }: RunnerParts): Runner {
+  const paging: Paging | undefined = pagerOf(terminal);
   let running: AbortController | undefined;
 
-  async function run(line: string): Promise<Ran> {
+  async function run(line: string): Promise<LineEnd> {
     const abort = new AbortController();
     running = abort;
     const held = paging && holdForPager(output, paging);
     const gate = createGate(held ?? output);
-    const { ok, leave } = asksForKeys(line) ? showKeys(gate) : await shell.run(line, gate, abort.signal);
+    const front: FrontEnd = { ...gate, setPanel, helpTopic, lendTerminal: terminal.lend };
+    const { ok, leave } = await shell.run(line, front, abort.signal);
     gate.close();
     await held?.finish();
     running = undefined;
@@ -34,14 +45,10 @@ export function createRunner(shell: Shell, output: Output, paging: Paging | unde
     return { ok, leave, isInterrupted: abort.signal.aborted };
   }
 
-  return {
-    run,
-    isRunning: () => running !== undefined,
-    interrupt: () => running?.abort(),
-  };
+  return { run, interrupt: () => running?.abort() };
 }
 
-/** A way for output that can be closed: what a command that was left still says would spoil the prompt. */
+/** Output that can be closed: a command that was interrupted and goes on must not write over the prompt. */
 function createGate(sink: Sink): Sink & { close(): void } {
   let isOpen = true;
   return {
@@ -53,12 +60,7 @@ function createGate(sink: Sink): Sink & { close(): void } {
   };
 }
 
-/** `help keys` is about the keyboard, of which only this shell knows. */
-function asksForKeys(line: string): boolean {
-  return /^\s*help\s+keys\s*$/i.test(line);
-}
-
-function showKeys(sink: Sink): LineResult {
-  sink.out(`\n${keyOverview().join('\n')}\n\n`);
-  return { ok: true, leave: false };
+/** `help keys` is about the keyboard, which only this shell has. */
+function helpTopic(topic: string): readonly string[] | undefined {
+  return topic === 'keys' ? ['', ...keyOverview(), ''] : undefined;
 }

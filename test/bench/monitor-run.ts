@@ -10,7 +10,7 @@ import {
   snapshot,
   trafficDifference,
 } from '../tui/monitor/fixtures/scene.ts';
-import { fixtureShell } from '../tui/fixtures/shell.ts';
+import { smallSession } from '../tui/fixtures/session.ts';
 
 const [scene = 'busy', seconds = '10'] = process.argv.slice(2);
 const moving = { busy: 500, 'feed-only': 500, 'two-rows': 2, idle: 0 }[scene] ?? 0;
@@ -81,7 +81,7 @@ if (scene === 'feed-only') {
   await startMonitor({
     feed: counted,
     run: () => Promise.resolve({ ok: true, text: '' }),
-    shell: fixtureShell(),
+    shell: smallSession(),
     stdin: keyboard,
     stdout: new Display(),
     env: { TERM: 'xterm-256color' },

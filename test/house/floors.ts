@@ -158,6 +158,58 @@ const RELAY_FLOORS: Floors = [
   ['src/relay'],
 ];
 
+/** The floors inside `src/shell`. */
+const SHELL_FLOORS: Floors = [
+  ['src/shell/text.ts', 'src/shell/front-end.ts', 'src/shell/state.ts', 'src/shell/alias.ts'],
+  ['src/shell/facts.ts', 'src/shell/report.ts', 'src/shell/decode.ts', 'src/shell/status-line.ts'],
+  ['src/shell/answer.ts', 'src/shell/source.ts', 'src/shell/line-reader.ts', 'src/shell/shell.ts'],
+  [
+    'src/shell/leave.ts',
+    'src/shell/line-run.ts',
+    'src/shell/mode-request.ts',
+    'src/shell/session-settings.ts',
+  ],
+  ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
+  ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],
+  ['src/shell/begin-command.ts'],
+  ['src/shell/session.ts'],
+];
+
+/** The floors inside `src/tui`. */
+const TUI_FLOORS: Floors = [
+  ['src/tui/keys', 'src/tui/options.ts', 'src/tui/output.ts'],
+  ['src/tui/line'],
+  ['src/tui/completion', 'src/tui/history'],
+  ['src/tui/model'],
+  ['src/tui/line-cache.ts', 'src/tui/screen'],
+  ['src/tui/terminal'],
+  ['src/tui/live'],
+  ['src/tui/panel', 'src/tui/monitor'],
+  ['src/tui/runner.ts', 'src/tui/plain.ts'],
+  ['src/tui/runtime.ts'],
+  ['src/tui/start.ts'],
+];
+
+/** Panel and monitor know nothing of each other: each would be a climb in one of these lists. */
+const PANEL_UNDER_MONITOR: Floors = [['src/tui/panel'], ['src/tui/monitor']];
+const MONITOR_UNDER_PANEL: Floors = [['src/tui/monitor'], ['src/tui/panel']];
+
+/** The floors inside what panel and monitor share. */
+const LIVE_FLOORS: Floors = [
+  ['src/tui/live/feed', 'src/tui/live/follow-feed.ts', 'src/tui/live/pacer.ts'],
+  ['src/tui/live/screen'],
+  ['src/tui/live/table'],
+];
+
+/** The floors inside the monitor. */
+const MONITOR_FLOORS: Floors = [
+  ['src/tui/monitor/keys', 'src/tui/monitor/options.ts', 'src/tui/monitor/table'],
+  ['src/tui/monitor/model'],
+  ['src/tui/monitor/screen', 'src/tui/monitor/terminal', 'src/tui/monitor/run-lines.ts'],
+  ['src/tui/monitor/controller.ts'],
+  ['src/tui/monitor/start.tsx'],
+];
+
 /** Every list of floors; each holds for the files in its rooms. */
 export const ALL_FLOORS: readonly Floors[] = [
   HOUSE_FLOORS,
@@ -168,6 +220,12 @@ export const ALL_FLOORS: readonly Floors[] = [
   LANGUAGE_FLOORS,
   CONTEXT_FLOORS,
   HELPER_FLOORS,
+  SHELL_FLOORS,
+  TUI_FLOORS,
+  PANEL_UNDER_MONITOR,
+  MONITOR_UNDER_PANEL,
+  LIVE_FLOORS,
+  MONITOR_FLOORS,
   SYSTEM_FLOORS,
   STORE_FLOORS,
   CONTRACT_FLOORS,

@@ -99,7 +99,7 @@ async function replay(script: Uint8Array): Promise<{ table: Entry[]; errors: str
   const sink = { out: () => {}, err: (text: string) => (errors += text) };
   const { backend, settings } = session;
   const lines = streamSource('dump', portions(script));
-  const ok = await runScript(session, lines, { sink, backend, options: settings.options });
+  const ok = await runScript(session, lines, { front: sink, backend, options: settings.options });
   const entries = await backend.entries();
   await session.close();
   return {

@@ -10,9 +10,17 @@ export interface MachinesOptions {
   /** Version of this program. */
   readonly version: () => string;
   readonly onNotice: (text: string) => void;
-  /** Runs work that may ask at the terminal; `mayAsk`: whether there is one. */
-  readonly withTerminal: <T>(work: (mayAsk: boolean) => Promise<T>) => Promise<T>;
+  /** Whether the user can be asked at a terminal (passwords and host keys of ssh). */
+  readonly mayAsk: () => boolean;
 }
+
+/** How the link to another machine is opened. */
+interface GoOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly lend?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
+}
+
+const withoutLending = <T>(work: () => Promise<T>): Promise<T> => work();
 
 /** The machine that a session works on: this one, or another one by ssh. Links stay open until the session ends. */
 export class Machines {
@@ -50,25 +58,23 @@ export class Machines {
   }
 
   /**
-   * Goes to another machine, or back to this one. Rejects with a `ServiceError`, and stays where it was, when that fails;
-   * an aborted signal ends the try.
+   * Goes to another machine, or back to this one. Rejects with a `ServiceError`, and stays where it was, when that fails.
+   * An aborted signal ends the try; `lend` leaves the terminal to ssh, which may ask at it.
    */
-  async go(to: SshDestination | undefined, signal?: AbortSignal): Promise<void> {
+  async go(to: SshDestination | undefined, { signal, lend = withoutLending }: GoOptions = {}): Promise<void> {
     if (!to) {
       this.#current = undefined;
       return;
     }
     const { RemoteMachine } = await import('../bridge/remote-machine.ts');
-    const { version, onNotice, withTerminal } = this.#options;
+    const { version, onNotice, mayAsk } = this.#options;
     const key = JSON.stringify([to.user, to.name]);
     const machine = this.#known.get(key) ?? new RemoteMachine({ machine: to, version: version(), onNotice });
     this.#known.set(key, machine);
     const abort = (): void => machine.close();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      if (!machine.isConnected) {
-        await withTerminal((mayAsk) => machine.connect(mayAsk ? 'asking' : 'telling'));
-      }
+      if (!machine.isConnected) await lend(() => machine.connect(mayAsk() ? 'asking' : 'telling'));
     } finally {
       signal?.removeEventListener('abort', abort);
     }

@@ -1,7 +1,7 @@
 import type { Completion } from '../../language/complete.ts';
 import { type Line, replace } from '../line/line.ts';
 
-/** The line with what all candidates have in common put in for what is typed; undefined if that adds nothing. */
+/** Completes the typed word by the beginning that all candidates share; undefined where that adds nothing. */
 export function completeCommon(line: Line, completion: Completion): Line | undefined {
   const { span, prefix, candidates } = completion;
   // Values are at hand where what is put in must be made; where they share nothing more, neither does that.
@@ -12,7 +12,7 @@ export function completeCommon(line: Line, completion: Completion): Line | undef
   return replace(line, span.start, line.cursor, common);
 }
 
-/** The longest start that all texts share, letters without case, as the first one writes it. */
+/** Returns the longest beginning that all texts share, compared without case, as the first one writes it. */
 function commonStart(texts: readonly string[]): string {
   const [first = ''] = texts;
   let { length } = first;

@@ -7,7 +7,7 @@ const NAMED: Readonly<Record<number, string>> = {
   0x7f: 'Backspace',
 };
 
-/** The key behind a control character (C0 and DEL), with further modifiers. */
+/** Returns the key behind a control character (C0 and DEL), with further modifiers. */
 export function controlKey(code: number, modifiers = 0): Key {
   const name = NAMED[code];
   if (name) return chord(name, modifiers);

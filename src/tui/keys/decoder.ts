@@ -4,16 +4,16 @@ import { readEscape } from './escape.ts';
 
 const PASTE_END = '\u001B[201~';
 
-/** Turns the bytes of a terminal into keys, however they are cut. */
+/** Turns the bytes of a terminal into keys, however the bytes are cut into chunks. */
 export interface Decoder {
   push(bytes: Uint8Array): Key[];
-  /** An escape sequence has begun and may go on; where nothing follows for a moment, `flush` says what it was. */
+  /** Whether an escape sequence has begun. If nothing follows for a moment, `flush` returns what it was. */
   readonly pending: boolean;
-  /** The keys behind an unfinished sequence: a lone Escape, or Alt with a character. */
+  /** Returns the keys of an unfinished sequence: a lone Escape, or Alt with a character. */
   flush(): Key[];
 }
 
-/** A decoder with nothing read yet. It keeps no time: the caller decides when a lone Escape is one. */
+/** Creates a decoder. It has no clock: the caller decides when a lone Escape is one. */
 export function createDecoder(): Decoder {
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
@@ -86,7 +86,7 @@ export function createDecoder(): Decoder {
   };
 }
 
-/** How much of the end of a text may be the beginning of the end of a paste. */
+/** Returns how much of the end of a text may begin the end of a paste. */
 function heldBack(value: string): number {
   for (let length = Math.min(PASTE_END.length - 1, value.length); length > 0; length--) {
     if (PASTE_END.startsWith(value.slice(-length))) return length;

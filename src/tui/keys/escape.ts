@@ -2,14 +2,17 @@ import { ALT, type Key, character, chord } from './key.ts';
 import { controlKey, isControl } from './control.ts';
 import { csiKey, linuxKey, ss3Key } from './sequences.ts';
 
-/** What an escape sequence at the start of the input is: the key and its length, no key at all, or unfinished. */
+/**
+ * The escape sequence at the start of the input: a key, no key at all, or unfinished; with its length in UTF-16
+ * units.
+ */
 export type Escape =
   | { readonly kind: 'key'; readonly key: Key; readonly length: number }
   | { readonly kind: 'ignored'; readonly length: number }
   | { readonly kind: 'paste'; readonly length: number }
   | { readonly kind: 'partial' };
 
-/** Longer answers of a terminal than this are taken for text, in UTF-16 units. */
+/** Longer answers of a terminal are taken for text; UTF-16 units. */
 const MAX_ANSWER = 4096;
 
 const CSI = /^\[([0-9:;<=>?]*)([ -#%-/]*)([@-~])/;

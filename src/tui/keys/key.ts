@@ -1,4 +1,4 @@
-/** What a terminal sent, decoded. */
+/** Input of a terminal, decoded. */
 export type Key =
   /** Printable text, one or more characters typed in a row. */
   | { readonly kind: 'text'; readonly text: string }
@@ -9,7 +9,7 @@ export type Key =
    * character that was pressed with Alt, which a terminal sends just as Escape and that character.
    */
   | { readonly kind: 'chord'; readonly chord: string; readonly typed?: string }
-  /** What the terminal says about itself when asked (`ESC [ > c`): the parameters, without their signs. */
+  /** The terminal's answer to who it is (`ESC [ > c`): the parameters, without their signs. */
   | { readonly kind: 'answer'; readonly parameters: string };
 
 /** Modifier bits as xterm sends them, one less than the number in the sequence. */
@@ -17,7 +17,7 @@ export const SHIFT = 1;
 export const ALT = 2;
 export const CTRL = 4;
 
-/** A key's name with its modifiers, as the key table writes it. */
+/** Returns a key with its modifiers, named as the key table writes it. */
 export function chord(name: string, modifiers = 0): Extract<Key, { kind: 'chord' }> {
   const ctrl = modifiers & CTRL ? 'Ctrl-' : '';
   const alt = modifiers & ALT ? 'Alt-' : '';
@@ -30,7 +30,7 @@ export function text(value: string): Key {
   return { kind: 'text', text: value };
 }
 
-/** A key as text if it is printable without Ctrl or Alt, else as a chord; letters are named in upper case. */
+/** Returns text for a printable character without Ctrl or Alt, else a chord; letters are named in upper case. */
 export function character(value: string, modifiers: number): Key {
   if ((modifiers & (CTRL | ALT)) === 0) return text(value);
   const name = value === ' ' ? 'Space' : value.toUpperCase();

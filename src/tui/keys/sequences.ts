@@ -45,8 +45,8 @@ const NUMBERS: Readonly<Record<number, string>> = {
 const RXVT_FINALS: Readonly<Record<string, number>> = { '~': 0, $: SHIFT, '^': CTRL, '@': CTRL | SHIFT };
 
 /**
- * The key behind `ESC [ parameters final`. Undefined for what is no key: replies of the terminal, focus and mouse
- * reports, releases of keys, and sequences that nobody documents.
+ * Returns the key behind `ESC [ parameters final`; undefined for what is no key: replies of the terminal, focus and
+ * mouse reports, releases of keys, and undocumented sequences.
  */
 export function csiKey(parameters: string, final: string): Key | undefined {
   if (final === 'c' && parameters.startsWith('>')) return { kind: 'answer', parameters: parameters.slice(1) };
@@ -70,7 +70,7 @@ export function csiKey(parameters: string, final: string): Key | undefined {
   return chord(name, keep(modifiers));
 }
 
-/** The key behind `ESC O final`, with the modifier digit that some terminals put between. */
+/** Returns the key behind `ESC O final`, with the modifier digit that some terminals put between. */
 export function ss3Key(modifier: string, final: string): Key | undefined {
   const modifiers = modifier === '' ? 0 : keep(Math.max(0, number(modifier) - 1));
   if (/[a-d]/.test(final)) return chord(LETTERS[final.toUpperCase()]!, CTRL);
@@ -81,7 +81,7 @@ export function ss3Key(modifier: string, final: string): Key | undefined {
   return undefined;
 }
 
-/** The keys of the Linux console's `ESC [ [ A` to `ESC [ [ E`. */
+/** Returns a key of the Linux console's `ESC [ [ A` to `ESC [ [ E`. */
 export function linuxKey(final: string): Key | undefined {
   const at = 'ABCDE'.indexOf(final);
   return at < 0 ? undefined : chord(`F${at + 1}`);

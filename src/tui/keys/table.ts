@@ -1,4 +1,6 @@
-/** A key binding: what it does, the chords that do it, and its line in the key overview. */
+import type { Key } from './key.ts';
+
+/** A key binding: its command, the chords that are bound to it, and its line in the key overview. */
 interface Binding {
   readonly command: string;
   readonly keys: readonly string[];
@@ -67,19 +69,19 @@ export const KEY_TABLE = [
   },
 ] as const satisfies readonly Binding[];
 
-/** What a key does to the line, the menu or the shell. */
+/** A command of the line editor; `model/handlers.ts` carries it out. */
 export type Command = (typeof KEY_TABLE)[number]['command'];
 
 const BY_CHORD: ReadonlyMap<string, Command> = new Map(
   KEY_TABLE.flatMap(({ command, keys }) => keys.map((key): [string, Command] => [key, command])),
 );
 
-/** The command bound to a chord. */
+/** Returns the command bound to a chord. */
 export function commandOf(chord: string): Command | undefined {
   return BY_CHORD.get(chord);
 }
 
-/** The overview of all keys, one line each, made from the table. */
+/** Returns the overview of all keys, one line each. */
 export function keyOverview(): string[] {
   const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
   const width = Math.max(...shown.map((row) => row.keys.length));
@@ -87,4 +89,19 @@ export function keyOverview(): string[] {
     `${'?'.padEnd(width)} - Where a word may begin: lists what may come next.`,
     ...shown.map((row) => `${row.keys.padEnd(width)} - ${row.text}`),
   ];
+}
+
+/** Whether a key is bound to a command. */
+export function means(key: Key, command: Command): boolean {
+  return key.kind === 'chord' && commandOf(key.chord) === command;
+}
+
+/** Whether a key looks into the history, which other shells may have changed. */
+export function asksForHistory(key: Key): boolean {
+  return means(key, 'older') || means(key, 'search');
+}
+
+/** Whether a key lists what the table and the machine have, so that they must have been read. */
+export function asksForFacts(key: Key): boolean {
+  return key.kind === 'text' ? key.text.includes('?') : means(key, 'complete');
 }

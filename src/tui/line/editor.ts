@@ -1,16 +1,16 @@
 import type { Command } from '../keys/table.ts';
 import { nextBoundary, previousBoundary, printable } from './graphemes.ts';
-import { type KillRing, addKill } from './kill-ring.ts';
 import { EMPTY, type Line, lineOf, moveTo, replace, transpose } from './line.ts';
 import { transposeWords } from './transpose-words.ts';
 import { NO_UNDO, type Undo, remember, stepBack, stepForward } from './undo.ts';
 import { blankWordStart, wordEnd, wordStart } from './words.ts';
 
-/** The line, what was cut, what can be taken back, and what the last key did (keys in a row may belong together). */
+/** The line, its cuts, its undo, and what the last key did (keys in a row may belong together). */
 export interface Editor {
   readonly line: Line;
   readonly undo: Undo;
-  readonly ring: KillRing;
+  /** Cuts, the newest last. */
+  readonly ring: readonly string[];
   readonly last: Last;
 }
 
@@ -26,12 +26,12 @@ const OTHER: Last = { kind: 'other' };
 /** An editor with nothing typed. */
 export const NEW_EDITOR: Editor = { line: EMPTY, undo: NO_UNDO, ring: [], last: OTHER };
 
-/** A fresh line that keeps what was cut. */
+/** Returns an editor with a fresh line, which keeps the cuts. */
 export function freshEditor(editor: Editor, line: Line = EMPTY): Editor {
   return { line, undo: NO_UNDO, ring: editor.ring, last: OTHER };
 }
 
-/** Types text at the cursor. Characters typed in a row are taken back word by word. */
+/** Types text at the cursor. Undo takes characters typed in a row back word by word. */
 export function insert(editor: Editor, text: string): Editor {
   const clean = printable(text);
   if (clean === '') return editor;
@@ -47,12 +47,18 @@ export function setLine(editor: Editor, line: Line): Editor {
   return { ...editor, line, undo: remember(editor.undo, editor.line), last: OTHER };
 }
 
-/** What a key does to the line, or undefined if it is not the line that it is about. */
+type Edit = (editor: Editor) => Editor;
+
+/** Returns the line after a command that edits it; undefined for other commands. */
 export function edit(editor: Editor, command: Command): Editor | undefined {
-  return EDITS[command]?.(editor);
+  const edits: Partial<Record<Command, Edit>> = EDITS;
+  return edits[command]?.(editor);
 }
 
-const EDITS: Partial<Record<Command, (editor: Editor) => Editor>> = {
+/** Commands that edit the line. */
+export type EditCommand = keyof typeof EDITS;
+
+const EDITS = {
   left: (editor) => moved(editor, before(editor)),
   right: (editor) => moved(editor, after(editor)),
   'word-left': (editor) => moved(editor, wordBefore(editor)),
@@ -74,7 +80,7 @@ const EDITS: Partial<Record<Command, (editor: Editor) => Editor>> = {
   redo: (editor) => stepped(editor, stepForward(editor.undo, editor.line)),
   transpose: (editor) => setLine(editor, transpose(editor.line)),
   'transpose-words': (editor) => setLine(editor, transposeWords(editor.line)),
-};
+} satisfies Partial<Record<Command, Edit>>;
 
 function before({ line }: Editor): number {
   return previousBoundary(line.text, line.cursor);
@@ -107,7 +113,7 @@ function killed(editor: Editor, start: number, end: number): Editor {
   if (start === end) return editor;
   const { line } = editor;
   const side = end <= line.cursor ? 'before' : 'after';
-  const ring = addKill(
+  const ring = addCut(
     editor.ring,
     line.text.slice(start, end),
     editor.last.kind === 'kill' ? side : undefined,
@@ -136,4 +142,15 @@ function yankOlder(editor: Editor): Editor {
 function stepped(editor: Editor, step: { undo: Undo; line: Line } | undefined): Editor {
   if (!step) return { ...editor, last: OTHER };
   return { ...editor, line: lineOf(step.line.text, step.line.cursor), undo: step.undo, last: OTHER };
+}
+
+/** At most so many cuts are kept. */
+const MAX_CUTS = 30;
+
+/** Adds a cut; cuts in a row grow into one, at the side on which they were made. */
+function addCut(ring: readonly string[], text: string, joined?: 'before' | 'after'): readonly string[] {
+  if (text === '') return ring;
+  const last = ring.at(-1);
+  if (joined === undefined || last === undefined) return [...ring.slice(1 - MAX_CUTS), text];
+  return [...ring.slice(0, -1), joined === 'before' ? text + last : last + text];
 }

@@ -1,12 +1,12 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The characters as a reader sees them, in order. */
+/** Returns the characters as a reader sees them, in order. */
 export function graphemes(text: string): string[] {
   if (isAscii(text)) return text.split('');
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** Where the grapheme that begins at or covers `at` ends; the text's end stays. */
+/** Returns the end of the grapheme that begins at or covers `at`; at the text's end, that. */
 export function nextBoundary(text: string, at: number): number {
   if (at >= text.length) return text.length;
   if (isAscii(text)) return at + 1;
@@ -14,24 +14,21 @@ export function nextBoundary(text: string, at: number): number {
   return found ? found.index + found.segment.length : text.length;
 }
 
-/** Where the grapheme before `at` begins; the text's start stays. */
+/** Returns the start of the grapheme before `at`; at the text's start, that. */
 export function previousBoundary(text: string, at: number): number {
   if (at <= 0) return 0;
   if (isAscii(text)) return Math.min(at, text.length) - 1;
   return segmenter.segment(text).containing(Math.min(at, text.length) - 1)?.index ?? 0;
 }
 
-/** The nearest boundary at or after `at`. */
+/** Returns the nearest boundary at or after `at`. */
 export function snap(text: string, at: number): number {
   const inside = Math.max(0, Math.min(at, text.length));
   if (inside === 0 || inside === text.length || isAscii(text)) return inside;
   return segmenter.segment(text).containing(inside)?.index === inside ? inside : nextBoundary(text, inside);
 }
 
-/**
- * Text as it may stand on a line: line ends and tabs become blanks, other control characters and lone surrogates
- * go.
- */
+/** Makes text fit for a line: line ends and tabs become blanks, other control characters and lone surrogates go. */
 export function printable(text: string): string {
   if (isAscii(text)) return text;
   return text

@@ -9,23 +9,23 @@ export interface Line {
 /** Nothing typed. */
 export const EMPTY: Line = { text: '', cursor: 0 };
 
-/** A line with the cursor at its end, or at a given place. */
+/** Returns a line with the cursor at its end, or at a given place. */
 export function lineOf(text: string, cursor = text.length): Line {
   return { text, cursor: snap(text, cursor) };
 }
 
-/** The line with a stretch replaced, the cursor behind what was put in. */
+/** Replaces a stretch of the line; the cursor stands behind what was put in. */
 export function replace(line: Line, start: number, end: number, insert: string): Line {
   const clean = printable(insert);
   return lineOf(line.text.slice(0, start) + clean + line.text.slice(end), start + clean.length);
 }
 
-/** The line with the cursor elsewhere. */
+/** Moves the cursor. */
 export function moveTo(line: Line, cursor: number): Line {
   return { text: line.text, cursor: snap(line.text, cursor) };
 }
 
-/** The two graphemes around the cursor swapped; at the end the two before it. */
+/** Swaps the two graphemes around the cursor; at the end the two before it. */
 export function transpose(line: Line): Line {
   const { text } = line;
   const right = line.cursor >= text.length ? previousBoundary(text, text.length) : line.cursor;

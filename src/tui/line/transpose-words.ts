@@ -1,6 +1,6 @@
 import { type Line, lineOf } from './line.ts';
 
-/** The two blank-separated words around the cursor swapped; at the end the last two. */
+/** Swaps the two blank-separated words around the cursor; at the end the last two. */
 export function transposeWords(line: Line): Line {
   const words = [...line.text.matchAll(/\S+/g)].map((match) => ({
     start: match.index,

@@ -6,20 +6,20 @@ const WIDE =
 const EMOJI = /^\p{Emoji_Presentation}|^\p{Emoji}\uFE0F/u;
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 
-/** How many cells of a terminal one grapheme fills: 0, 1 or 2. */
+/** Returns how many cells of a terminal one grapheme fills: 0, 1 or 2. */
 export function graphemeWidth(grapheme: string): number {
   if (/^[ -~]$/.test(grapheme)) return 1;
   if (INVISIBLE.test(grapheme)) return 0;
   return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
 }
 
-/** How many cells a text fills. */
+/** Returns how many cells a text fills. */
 export function textWidth(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
 }
 
-/** A text cut to at most `width` cells, with an ellipsis where something is missing. */
+/** Cuts a text to at most `width` cells, with an ellipsis where something is missing. */
 export function fit(text: string, width: number): string {
   if (textWidth(text) <= width) return text;
   let out = '';

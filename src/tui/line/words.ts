@@ -1,6 +1,6 @@
 import { nextBoundary, previousBoundary } from './graphemes.ts';
 
-/** Where the word that begins at or after `at` ends: words are letters, digits and what joins them. */
+/** Returns the end of the word that begins at or after `at`: letters, digits and the signs that join them. */
 export function wordEnd(text: string, at: number): number {
   let end = at;
   while (end < text.length && !isWord(text, end)) end = nextBoundary(text, end);
@@ -8,7 +8,7 @@ export function wordEnd(text: string, at: number): number {
   return end;
 }
 
-/** Where the word that ends at or before `at` begins. */
+/** Returns the start of the word that ends at or before `at`. */
 export function wordStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && !isWord(text, previousBoundary(text, start))) start = previousBoundary(text, start);
@@ -16,7 +16,7 @@ export function wordStart(text: string, at: number): number {
   return start;
 }
 
-/** Where the stretch without blanks that ends at or before `at` begins. */
+/** Returns the start of the stretch without blanks that ends at or before `at`. */
 export function blankWordStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && isBlank(text, previousBoundary(text, start))) start = previousBoundary(text, start);

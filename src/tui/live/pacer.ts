@@ -1,14 +1,14 @@
-/** Does something at most every so often: at once if it was not done lately, else as soon as it may be done again. */
+/** Does something at most once per interval: at once if the last time is long enough ago, else as soon as it is. */
 export interface Pacer {
   request(): void;
-  /** It was just done for another reason. */
+  /** Notes that it was just done for another reason. */
   done(): void;
-  /** Whether it was not done for so long, ms, and is not about to be. */
+  /** Whether it was last done at least `ms` ago, and is not about to be done. */
   isQuiet(ms: number): boolean;
   stop(): void;
 }
 
-/** A pacer; `elapsed` tells ms from any beginning. */
+/** Creates a pacer; `elapsed` returns ms from any fixed beginning. */
 export function createPacer(run: () => void, intervalMs: number, elapsed: () => number): Pacer {
   let last = -Infinity;
   let timer: NodeJS.Timeout | undefined;

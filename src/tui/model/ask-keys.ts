@@ -2,15 +2,15 @@ import type { Key } from '../keys/key.ts';
 import { cleared } from './edit-keys.ts';
 import { lineOf } from '../line/line.ts';
 import { setLine } from '../line/editor.ts';
-import { EDIT, type Mode, type State, type Step } from './state.ts';
+import { EDIT, type Mode, type PromptState, type PromptStep } from './prompt.ts';
 
-/** The prompt with a question about a line, which stands on it. */
-export function ask(state: State, question: string, line: string): State {
+/** Asks a question about a line, which stays on the prompt. */
+export function ask(state: PromptState, question: string, line: string): PromptState {
   return { editor: setLine(state.editor, lineOf(line)), mode: { kind: 'ask', question, line } };
 }
 
-/** `y` runs the line that was asked about; everything else leaves it on the prompt. */
-export function askKey(state: State, mode: Extract<Mode, { kind: 'ask' }>, key: Key): Step {
+/** Answers the question: `y` runs the line, any other key leaves it on the prompt. */
+export function askKey(state: PromptState, mode: Extract<Mode, { kind: 'ask' }>, key: Key): PromptStep {
   const isYes = key.kind === 'text' && /^y(es)?$/i.test(key.text);
   if (isYes) return { state: cleared(state), effect: { kind: 'run', lines: [mode.line], isSure: true } };
   return { state: { ...state, mode: EDIT } };

@@ -3,15 +3,14 @@ import { completeCommon } from '../completion/common.ts';
 import { openMenu, take } from '../completion/menu.ts';
 import { type Navigation, navigate, navigatedLine, startNavigation } from '../history/navigation.ts';
 import { startSearch } from '../history/search.ts';
-import type { Command } from '../keys/table.ts';
-import { edit, freshEditor, insert, setLine } from '../line/editor.ts';
+import { freshEditor, insert, setLine } from '../line/editor.ts';
 import { lineOf } from '../line/line.ts';
 import { wordEnd } from '../line/words.ts';
-import { type Assist, EDIT, type State, type Step } from './state.ts';
+import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 import { suggest } from './suggest.ts';
 
-/** Types text on the line; a `?` where a word may begin lists what may come next instead. */
-export function editText(state: State, text: string, assist: Assist): State {
+/** Types text on the line; a `?` where a word may begin lists what may come next. */
+export function editText(state: PromptState, text: string, assist: Assist): PromptState {
   const isLiteral = state.mode.kind === 'edit' && state.mode.isLiteral;
   if (text === '?' && !isLiteral) {
     const { line } = state.editor;
@@ -26,50 +25,29 @@ export function editText(state: State, text: string, assist: Assist): State {
   return { editor: insert(state.editor, text), mode: EDIT };
 }
 
-/** What a command does while nothing is open. */
-export function editCommand(state: State, command: Command, assist: Assist): Step {
-  return COMMANDS[command]?.(state, assist) ?? { state: edited(state, command) };
+/** Gives the line up; it stays on the screen, marked by `^C`. */
+export function cancel(state: PromptState): PromptStep {
+  return { state: cleared(state), effect: { kind: 'cancel', line: state.editor.line.text } };
 }
 
-/** Commands that are about more than the line; those that give nothing here edit it. */
-const COMMANDS: Partial<Record<Command, (state: State, assist: Assist) => Step | undefined>> = {
-  run: (state) => submit(state, state.editor.line.text),
-  cancel: (state) => ({ state: cleared(state), effect: { kind: 'cancel', line: state.editor.line.text } }),
-  'clear-screen': (state) => ({ state, effect: { kind: 'clear' } }),
-  help: (state) => ({
-    state: { ...state, mode: EDIT },
-    effect: { kind: 'help', line: state.editor.line.text },
-  }),
-  'delete-or-leave': (state) =>
-    state.editor.line.text === '' ? { state, effect: { kind: 'leave' } } : undefined,
-  literal: (state) => ({ state: { ...state, mode: { kind: 'edit', isLiteral: true } } }),
-  complete: (state, assist) => ({ state: completed(state, assist) }),
-  older: (state, assist) => ({ state: walked(state, 1, assist) }),
-  newer: (state, assist) => ({ state: walked(state, -1, assist) }),
-  search: (state, assist) => {
-    const search = startSearch(assist.history, state.editor.line.text);
-    return { state: { ...state, mode: { kind: 'search', search } } };
-  },
-  right: (state, assist) => tookSuggestion(state, 'all', assist),
-  'line-end': (state, assist) => tookSuggestion(state, 'all', assist),
-  'word-right': (state, assist) => tookSuggestion(state, 'word', assist),
-};
-
-function edited(state: State, command: Command): State {
-  return { editor: edit(state.editor, command) ?? state.editor, mode: EDIT };
+/** Opens the search through the history, with the typed line as its filter. */
+export function search(state: PromptState, assist: Assist): PromptStep {
+  const opened = startSearch(assist.history, state.editor.line.text);
+  return { state: { ...state, mode: { kind: 'search', search: opened } } };
 }
 
-/** Hands a line over to be run. */
-export function submit(state: State, line: string): Step {
+/** Empties the prompt and runs a line. */
+export function submit(state: PromptState, line: string): PromptStep {
   return { state: cleared(state), effect: { kind: 'run', lines: [line], isSure: false } };
 }
 
-/** The prompt with nothing typed. */
-export function cleared(state: State): State {
+/** Returns the prompt with nothing typed. */
+export function cleared(state: PromptState): PromptState {
   return { editor: freshEditor(state.editor), mode: EDIT };
 }
 
-function completed(state: State, assist: Assist): State {
+/** Completes the word as far as it is certain, then opens the menu. */
+export function completed(state: PromptState, assist: Assist): PromptState {
   const { line } = state.editor;
   const completion = assist.complete(line.text, line.cursor);
   const [first, second] = completion.candidates;
@@ -85,7 +63,8 @@ function completed(state: State, assist: Assist): State {
   };
 }
 
-function walked(state: State, step: 1 | -1, assist: Assist): State {
+/** Puts an older (1) or newer (-1) line of the history on the prompt. */
+export function walked(state: PromptState, step: 1 | -1, assist: Assist): PromptState {
   const running = state.mode.kind === 'edit' ? state.mode.walk : undefined;
   const walk: Navigation = running ?? startNavigation(assist.history, state.editor.line);
   const next = navigate(walk, step);
@@ -93,7 +72,12 @@ function walked(state: State, step: 1 | -1, assist: Assist): State {
   return { editor: setLine(state.editor, navigatedLine(next)), mode: { kind: 'edit', walk: next } };
 }
 
-function tookSuggestion(state: State, amount: 'all' | 'word', assist: Assist): Step | undefined {
+/** Takes the suggestion, or its first word; undefined where there is none. */
+export function tookSuggestion(
+  state: PromptState,
+  amount: 'all' | 'word',
+  assist: Assist,
+): PromptStep | undefined {
   const rest = suggest(state, assist);
   if (rest === undefined) return undefined;
   const { line } = state.editor;

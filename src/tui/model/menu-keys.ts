@@ -1,30 +1,47 @@
 import { chosen, cycle, openMenu, page, preview, take, type Menu } from '../completion/menu.ts';
-import type { Command } from '../keys/table.ts';
 import { edit, insert, setLine } from '../line/editor.ts';
 import { replace } from '../line/line.ts';
-import { editCommand, editText, submit } from './edit-keys.ts';
-import { type Assist, EDIT, type State, type Step } from './state.ts';
+import { editText, submit } from './edit-keys.ts';
+import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 
-/** How far PageUp and PageDown go. */
+/** PageUp and PageDown go so many candidates. */
 const PAGE = 8;
 
 /** Typing filters the menu; a blank takes what is selected. */
-export function menuText(state: State, menu: Menu, text: string, assist: Assist): State {
+export function menuText(state: PromptState, menu: Menu, text: string, assist: Assist): PromptState {
   if (chosen(menu) && text === ' ') return taken(state, menu);
   if (text === '?') return editText({ ...state, mode: EDIT }, text, assist);
   return filtered({ ...state, editor: insert(state.editor, text) }, assist);
 }
 
-/** What a command does while the menu is open. */
-export function menuCommand(state: State, menu: Menu, command: Command, assist: Assist): Step {
-  const step = COMMANDS[command]?.(state, menu, assist);
-  if (step) return step;
-  const line = chosen(menu) ? preview(menu) : menu.typed;
-  return editCommand({ editor: setLine(state.editor, line), mode: EDIT }, command, assist);
+/** Closes the menu; the line is as it was shown, with the selected candidate in it. */
+export function closed(state: PromptState, menu: Menu): PromptState {
+  return { editor: setLine(state.editor, chosen(menu) ? preview(menu) : menu.typed), mode: EDIT };
 }
 
-/** What may stand at the cursor has become known anew: a menu in which nothing is selected yet shows it. */
-export function renewed(state: State, assist: Assist): State {
+/** Moves the selection to the next (1) or previous (-1) candidate, around the ends. */
+export function selected(step: 1 | -1): MenuHandler {
+  return (state, menu) => ({ state: withMenu(state, cycle(menu, step)) });
+}
+
+/** Moves the selection by a page, down (1) or up (-1). */
+export function paged(step: 1 | -1): MenuHandler {
+  return (state, menu) => ({ state: withMenu(state, page(menu, step * PAGE)) });
+}
+
+/** Takes the selected candidate; undefined where none is selected. */
+export const takeChosen: MenuHandler = (state, menu) =>
+  chosen(menu) ? { state: taken(state, menu) } : undefined;
+
+/** Deletes a character and filters the menu anew; closes a menu that a `?` opened. */
+export const deleteInMenu: MenuHandler = (state, menu, assist) => {
+  if (menu.isQuestion) return { state: { ...state, mode: EDIT } };
+  const editor = edit(state.editor, 'delete-back') ?? state.editor;
+  return { state: filtered({ ...state, editor }, assist) };
+};
+
+/** Shows new facts in an open menu in which nothing is selected yet. */
+export function renewed(state: PromptState, assist: Assist): PromptState {
   if (state.mode.kind !== 'menu' || chosen(state.mode.menu)) return state;
   const { typed, isQuestion } = state.mode.menu;
   const completion = assist.complete(typed.text, typed.cursor);
@@ -33,47 +50,25 @@ export function renewed(state: State, assist: Assist): State {
     : withMenu(state, openMenu(typed, completion, isQuestion));
 }
 
-type MenuHandler = (state: State, menu: Menu, assist: Assist) => Step | undefined;
+/** A command while the menu is open; undefined: the menu closes, and the command does what it does without one. */
+export type MenuHandler = (state: PromptState, menu: Menu, assist: Assist) => PromptStep | undefined;
 
-const next: MenuHandler = (state, menu) => ({ state: withMenu(state, cycle(menu, 1)) });
-const previous: MenuHandler = (state, menu) => ({ state: withMenu(state, cycle(menu, -1)) });
-const takeChosen: MenuHandler = (state, menu) => (chosen(menu) ? { state: taken(state, menu) } : undefined);
-
-/** Commands that are about the menu; those that give nothing here close it and do what they do without it. */
-const COMMANDS: Partial<Record<Command, MenuHandler>> = {
-  complete: next,
-  newer: next,
-  'complete-back': previous,
-  older: previous,
-  'page-down': (state, menu) => ({ state: withMenu(state, page(menu, PAGE)) }),
-  'page-up': (state, menu) => ({ state: withMenu(state, page(menu, -PAGE)) }),
-  escape: (state) => ({ state: { ...state, mode: EDIT } }),
-  run,
-  right: takeChosen,
-  'line-end': takeChosen,
-  'delete-back': (state, menu, assist) => {
-    if (menu.isQuestion) return { state: { ...state, mode: EDIT } };
-    const editor = edit(state.editor, 'delete-back') ?? state.editor;
-    return { state: filtered({ ...state, editor }, assist) };
-  },
-};
-
-/** With nothing selected the line is half a word at best: the menu closes, and only the next Enter runs it. */
-function run(state: State, menu: Menu): Step {
+/** Takes the selected candidate. With none the line is half a word at best: the menu closes, and the next Enter runs it. */
+export function runInMenu(state: PromptState, menu: Menu): PromptStep {
   if (chosen(menu)) return { state: taken(state, menu) };
   if (!menu.isQuestion) return { state: { ...state, mode: EDIT } };
   const { cursor } = menu.typed;
   return submit(state, replace(menu.typed, cursor, cursor, '?').text);
 }
 
-function taken(state: State, menu: Menu): State {
+function taken(state: PromptState, menu: Menu): PromptState {
   const candidate = chosen(menu);
   const line = candidate ? take(menu.typed, menu.completion, candidate) : menu.typed;
   return { editor: setLine(state.editor, line), mode: EDIT };
 }
 
 /** The menu for the line as it is now; closed where nothing is left to choose. */
-function filtered(state: State, assist: Assist): State {
+function filtered(state: PromptState, assist: Assist): PromptState {
   const { line } = state.editor;
   const completion = assist.complete(line.text, line.cursor);
   const [first, second] = completion.candidates;
@@ -82,6 +77,6 @@ function filtered(state: State, assist: Assist): State {
   return isOver || isNextWord ? { ...state, mode: EDIT } : withMenu(state, openMenu(line, completion));
 }
 
-function withMenu(state: State, menu: Menu): State {
+function withMenu(state: PromptState, menu: Menu): PromptState {
   return { ...state, mode: { kind: 'menu', menu } };
 }

@@ -3,10 +3,10 @@ import { commandOf } from '../keys/table.ts';
 import { insert } from '../line/editor.ts';
 import { printable } from '../line/graphemes.ts';
 import { cleared } from './edit-keys.ts';
-import { EDIT, type State, type Step } from './state.ts';
+import { EDIT, type PromptState, type PromptStep } from './prompt.ts';
 
-/** One pasted line is typed; several are shown first. They join what stands before and behind the cursor. */
-export function paste(state: State, text: string): Step {
+/** Types one pasted line; shows several first, joined with the text before and behind the cursor. */
+export function paste(state: PromptState, text: string): PromptStep {
   const { line } = state.editor;
   const pieces = text.replace(/[\r\n]+$/, '').split(/\r\n|\r|\n/);
   if (pieces.length === 1) return { state: { editor: insert(state.editor, pieces[0]!), mode: EDIT } };
@@ -19,8 +19,8 @@ export function paste(state: State, text: string): Step {
   return { state: { ...state, mode: { kind: 'pasted', lines } } };
 }
 
-/** Enter runs the pasted lines one by one, Escape drops them; any other key changes nothing. */
-export function pastedKey(state: State, lines: readonly string[], key: Key): Step {
+/** Enter runs the pasted lines one by one, Escape drops them; other keys change nothing. */
+export function pastedKey(state: PromptState, lines: readonly string[], key: Key): PromptStep {
   const command = key.kind === 'chord' ? commandOf(key.chord) : undefined;
   if (command === 'run') return { state: cleared(state), effect: { kind: 'run', lines, isSure: true } };
   if (command === 'clear-screen') return { state, effect: { kind: 'clear' } };

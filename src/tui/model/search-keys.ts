@@ -1,51 +1,43 @@
 import { foundLine, moveSelection, type Search, withQuery } from '../history/search.ts';
 import type { Command } from '../keys/table.ts';
 import { edit, insert, setLine } from '../line/editor.ts';
-import { cleared } from './edit-keys.ts';
-import { type Assist, EDIT, type State, type Step } from './state.ts';
+import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 
-/** Typing filters the list. */
-export function searchText(state: State, search: Search, text: string, assist: Assist): State {
+/** Types into the filter. */
+export function searchText(state: PromptState, search: Search, text: string, assist: Assist): PromptState {
   return withSearch(state, withQuery(assist.history, insert(search.query, text)));
 }
 
-/** What a command does while the search is open: Enter and Tab take the line, Escape leaves it as it was. */
-export function searchCommand(state: State, search: Search, command: Command, assist: Assist): Step {
-  const step = COMMANDS[command]?.(state, search);
-  if (step) return step;
+/** Edits the filter by a command of the line editor. */
+export function editQuery(state: PromptState, search: Search, command: Command, assist: Assist): PromptState {
   const query = edit(search.query, command);
-  if (!query) return { state };
+  if (!query) return state;
   const isSame = query.line.text === search.query.line.text;
-  return { state: withSearch(state, isSame ? { ...search, query } : withQuery(assist.history, query)) };
+  return withSearch(state, isSame ? { ...search, query } : withQuery(assist.history, query));
 }
 
-type SearchHandler = (state: State, search: Search) => Step;
+/** A command while the search is open. */
+export type SearchHandler = (state: PromptState, search: Search) => PromptStep;
 
-/** How far PageUp and PageDown go. */
+/** PageUp and PageDown go so many lines. */
 const PAGE = 8;
 
-const COMMANDS: Partial<Record<Command, SearchHandler>> = {
-  run: taken,
-  complete: taken,
-  escape: (state) => ({ state: { ...state, mode: EDIT } }),
-  cancel: (state) => ({ state: cleared(state), effect: { kind: 'cancel', line: state.editor.line.text } }),
-  'clear-screen': (state) => ({ state, effect: { kind: 'clear' } }),
-  search: moved(1),
-  newer: moved(1),
-  older: moved(-1),
-  'page-down': moved(PAGE),
-  'page-up': moved(-PAGE),
-};
-
-function taken(state: State, search: Search): Step {
+/** Takes the chosen line and closes the search. */
+export function takeFound(state: PromptState, search: Search): PromptStep {
   const line = foundLine(search);
   return { state: { editor: line ? setLine(state.editor, line) : state.editor, mode: EDIT } };
 }
 
-function moved(step: number): SearchHandler {
+/** Moves the choice by so many lines. */
+export function chose(step: number): SearchHandler {
   return (state, search) => ({ state: withSearch(state, moveSelection(search, step)) });
 }
 
-function withSearch(state: State, search: Search): State {
+/** Moves the choice by a page, down (1) or up (-1). */
+export function choseByPage(step: 1 | -1): SearchHandler {
+  return chose(step * PAGE);
+}
+
+function withSearch(state: PromptState, search: Search): PromptState {
   return { ...state, mode: { kind: 'search', search } };
 }

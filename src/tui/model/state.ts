@@ -1,47 +1,124 @@
-import type { Completion } from '../../language/complete.ts';
-import type { Menu } from '../completion/menu.ts';
-import type { Navigation } from '../history/navigation.ts';
-import type { Search } from '../history/search.ts';
-import { type Editor, NEW_EDITOR } from '../line/editor.ts';
+import type { Key } from '../keys/key.ts';
+import { EMPTY_PROMPT, type PromptState } from './prompt.ts';
 
-/** All that the prompt shows and keeps between two keys. */
+/** All that the interactive shell keeps between two messages. */
 export interface State {
-  readonly editor: Editor;
-  readonly mode: Mode;
+  readonly prompt: PromptState;
+  readonly work: Work;
+  /** Keys pressed while something is under way. */
+  readonly typedAhead: readonly Key[];
+  /** Number of commands run so far; each may change the table. */
+  readonly commands: number;
+  /** `commands` at the time of the facts that are known; another number means that they are stale. */
+  readonly factsOf: number;
+  /** The history was read right before the last key. */
+  readonly isHistoryFresh: boolean;
+  /** The user was told why the history is not kept. */
+  readonly isProblemTold: boolean;
+  readonly isPanelOn: boolean;
 }
 
-/** What keys are for at the moment. */
-export type Mode =
-  | { readonly kind: 'edit'; readonly walk?: Navigation; readonly isLiteral?: boolean }
-  | { readonly kind: 'menu'; readonly menu: Menu }
-  | { readonly kind: 'search'; readonly search: Search }
-  | { readonly kind: 'pasted'; readonly lines: readonly string[] }
-  | { readonly kind: 'ask'; readonly question: string; readonly line: string };
+/** The work under way. */
+export type Work =
+  /** The screen is being opened. */
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'idle' }
+  /** The next key waits for facts or for the history. */
+  | { readonly kind: 'reading'; readonly what: 'facts' | 'history' }
+  /** A line may need a question, for which the facts are being read. */
+  | { readonly kind: 'awaiting-facts'; readonly lines: readonly string[] }
+  /** The shell is asked whether a line needs a question. */
+  | { readonly kind: 'asking'; readonly lines: readonly string[] }
+  | Running
+  /** The terminal's size has changed. */
+  | { readonly kind: 'redrawing' }
+  | { readonly kind: 'over' };
 
-/** What the keys need to know of the shell. */
-export interface Assist {
-  readonly history: readonly string[];
-  readonly complete: (line: string, cursor: number) => Completion;
+/** Lines that run one after another. */
+export interface Running {
+  readonly kind: 'running';
+  readonly lines: readonly string[];
+  /** Index of the line that runs. */
+  readonly at: number;
+  /** The name that this line may have meant. */
+  readonly near?: string | undefined;
+  /** Lines that failed, with their numbers. */
+  readonly failed: readonly string[];
+  readonly purpose: 'typed' | 'help' | 'leave';
 }
 
-/** What the front end is to do after a key. */
+/** An event for the shell. */
+export type Message =
+  /** The screen is open. */
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'keys'; readonly keys: readonly Key[] }
+  /** `commands`: their number when reading began; `problem`: why the history is not kept. */
+  | { readonly kind: 'facts-read'; readonly commands: number; readonly problem?: string | undefined }
+  | { readonly kind: 'history-read' }
+  /** `of`: the work that asked. */
+  | { readonly kind: 'asked'; readonly of: Work; readonly question?: string | undefined }
+  | ({ readonly kind: 'line-ended' } & LineEnd)
+  /** A line wants the panel on or off; undefined: the other of both. */
+  | { readonly kind: 'panel'; readonly isOn: boolean | undefined }
+  /** The panel shows something new. */
+  | { readonly kind: 'panel-changed' }
+  | { readonly kind: 'resized' }
+  | { readonly kind: 'redrawn' }
+  /** Ends the shell, whatever is running. */
+  | { readonly kind: 'end'; readonly exitCode: number };
+
+/** How a line ended. */
+export interface LineEnd {
+  readonly ok: boolean;
+  readonly leave: boolean;
+  readonly isInterrupted: boolean;
+}
+
+/** Work for the runtime, which does one after the other. */
 export type Effect =
-  /** `isSure`: the user has seen what will run and said yes; else a single line may have to be asked about. */
-  | { readonly kind: 'run'; readonly lines: readonly string[]; readonly isSure: boolean }
-  /** Show the line as given up, and a fresh prompt. */
-  | { readonly kind: 'cancel'; readonly line: string }
-  | { readonly kind: 'help'; readonly line: string }
+  | { readonly kind: 'draw' }
+  /** Takes the live part of the screen away, so that output can be written. */
+  | { readonly kind: 'hide' }
+  /** Draws it again below the output. */
+  | { readonly kind: 'show' }
+  | { readonly kind: 'out'; readonly text: string }
+  | { readonly kind: 'err'; readonly text: string }
+  /** Writes the prompt and a line as they stay on the screen; `mark` follows. */
+  | { readonly kind: 'echo'; readonly line: string; readonly mark: '' | '^C' }
   | { readonly kind: 'clear' }
-  | { readonly kind: 'leave' };
+  /** Answers with `line-ended`. */
+  | { readonly kind: 'run'; readonly line: string }
+  | { readonly kind: 'interrupt' }
+  /** Adds a line to the history; only a valid one is kept on disk. */
+  | { readonly kind: 'remember'; readonly line: string; readonly isValid: boolean }
+  /** Reads table, machine and history; answers with `facts-read`. */
+  | { readonly kind: 'read-facts'; readonly commands: number }
+  /** Answers with `history-read`. */
+  | { readonly kind: 'read-history' }
+  /** Answers with `asked`. */
+  | { readonly kind: 'ask'; readonly line: string; readonly of: Work }
+  | { readonly kind: 'panel'; readonly isOn: boolean }
+  /** Draws for the terminal's new size; answers with `redrawn`. */
+  | { readonly kind: 'redraw' }
+  | { readonly kind: 'end'; readonly exitCode: number };
 
-/** The next state, and what is to be done. */
+/** The state after a message, and the effects to carry out. */
 export interface Step {
   readonly state: State;
-  readonly effect?: Effect;
+  readonly effects: readonly Effect[];
 }
 
-/** Plain editing, nothing open. */
-export const EDIT: Mode = { kind: 'edit' };
+/** Nothing under way: keys are taken. */
+export const IDLE: Work = { kind: 'idle' };
 
-/** An empty prompt. */
-export const START: State = { editor: NEW_EDITOR, mode: EDIT };
+/** The shell before its screen is open. */
+export const START: State = {
+  prompt: EMPTY_PROMPT,
+  work: { kind: 'opening' },
+  typedAhead: [],
+  commands: 0,
+  factsOf: -1,
+  isHistoryFresh: false,
+  isProblemTold: false,
+  isPanelOn: false,
+};

@@ -1,11 +1,11 @@
 import { suggestFromHistory } from '../history/navigation.ts';
-import type { Assist, State } from './state.ts';
+import type { Assist, PromptState } from './prompt.ts';
 
 /**
- * How the typed line may go on: as the newest line of the history that begins with it, else as the first candidate
- * for the word at the cursor. Only while the cursor stands at the end.
+ * Returns how the typed line may go on: as the newest line of the history that begins with it, else as the first
+ * candidate for its last word. Only while the cursor stands at the end.
  */
-export function suggest(state: State, assist: Assist): string | undefined {
+export function suggest(state: PromptState, assist: Assist): string | undefined {
   const { line } = state.editor;
   if (state.mode.kind !== 'edit' || state.mode.walk || line.cursor < line.text.length) return undefined;
   const old = suggestFromHistory(assist.history, line.text);

@@ -1,71 +1,186 @@
-import { type Key, chord, text } from '../keys/key.ts';
-import { commandOf } from '../keys/table.ts';
-import { askKey } from './ask-keys.ts';
-import { editCommand, editText } from './edit-keys.ts';
-import { menuCommand, menuText } from './menu-keys.ts';
-import { paste, pastedKey } from './pasted-keys.ts';
-import { searchCommand, searchText } from './search-keys.ts';
-import type { Assist, State, Step } from './state.ts';
+import type { Key } from '../keys/key.ts';
+import { asksForFacts, asksForHistory, means } from '../keys/table.ts';
+import { ask } from './ask-keys.ts';
+import { renewed } from './menu-keys.ts';
+import { pressKey } from './press.ts';
+import type { PromptEffect } from './prompt.ts';
+import { type LineContext, endLine, runLines } from './run-lines.ts';
+import { type Effect, IDLE, type Message, type State, type Step, type Work } from './state.ts';
 
-/** What a key does. Never throws. */
-export function update(state: State, key: Key, assist: Assist): Step {
-  if (state.mode.kind === 'ask') return askKey(state, state.mode, key);
-  if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
-  switch (key.kind) {
-    case 'paste':
-      if (state.mode.kind !== 'search') return paste(state, key.text);
-      return { state: searchText(state, state.mode.search, key.text.trim(), assist) };
-    case 'text':
-      return { state: typed(state, key.text, assist) };
-    case 'answer':
-      return { state };
-    case 'chord':
-      return pressed(state, key, assist);
-  }
-}
+/** At most so many keys are typed ahead; more are dropped. */
+const MAX_TYPED_AHEAD = 100_000;
 
-/** Text that came in one piece is taken as if typed one by one where a single character matters. */
-function typed(state: State, value: string, assist: Assist): State {
-  let now = state;
-  for (const piece of value.match(/[^? ]+|[? ]/g) ?? []) {
-    switch (now.mode.kind) {
-      case 'menu':
-        now = menuText(now, now.mode.menu, piece, assist);
-        break;
-      case 'search':
-        now = searchText(now, now.mode.search, piece, assist);
-        break;
-      case 'edit':
-      case 'pasted':
-      case 'ask':
-        now = editText(now, piece, assist);
-        break;
+/** Returns the state after a message, and the effects to carry out. Never throws. */
+export function update(state: State, message: Message, context: LineContext): Step {
+  if (state.work.kind === 'over') return { state, effects: [] };
+  switch (message.kind) {
+    case 'opened': {
+      const { commands } = state;
+      return takeKeys({ ...state, work: IDLE }, [{ kind: 'read-facts', commands }], context);
     }
+    case 'keys':
+      return takeKeys(...queued(state, message.keys), context);
+    case 'facts-read':
+      return factsRead(state, message, context);
+    case 'history-read': {
+      const isAwaited = state.work.kind === 'reading' && state.work.what === 'history';
+      return isAwaited ? takeKeys({ ...state, work: IDLE }, [], context) : { state, effects: [] };
+    }
+    case 'asked':
+      return state.work === message.of ? asked(state, message.question, context) : { state, effects: [] };
+    case 'line-ended': {
+      const { state: next, effects } = endLine(state, message, context);
+      return takeKeys(next, effects, context);
+    }
+    case 'panel':
+      return withPanel(state, message.isOn ?? !state.isPanelOn);
+    case 'panel-changed':
+      return { state, effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [] };
+    case 'resized':
+      if (!isPromptShown(state.work)) return { state, effects: [] };
+      return { state: { ...state, work: { kind: 'redrawing' } }, effects: [{ kind: 'redraw' }] };
+    case 'redrawn':
+      return takeKeys({ ...state, work: IDLE }, [], context);
+    case 'end':
+      return { state: { ...state, work: { kind: 'over' } }, effects: [message] };
   }
-  return now;
 }
 
-function pressed(state: State, key: Extract<Key, { kind: 'chord' }>, assist: Assist): Step {
-  const command = commandOf(key.chord);
-  if (!command) {
-    const parts = escapeAndKey(key);
-    return parts ? update(update(state, parts[0], assist).state, parts[1], assist) : { state };
+/** Puts keys behind those typed ahead. Ctrl-C ends the work under way, and drops the keys before it. */
+function queued(state: State, keys: readonly Key[]): [State, Effect[]] {
+  const effects: Effect[] = [];
+  let { work } = state;
+  let typedAhead = [...state.typedAhead];
+  for (const key of keys) {
+    const isCancel = means(key, 'cancel');
+    if (isCancel && work.kind === 'running') {
+      typedAhead = [];
+      effects.push({ kind: 'out', text: '^C\n' }, { kind: 'interrupt' });
+    } else if (isCancel && (work.kind === 'asking' || work.kind === 'awaiting-facts')) {
+      typedAhead = [];
+      effects.push(...cancelled(work.lines[0] ?? ''));
+      work = IDLE;
+    } else if (isCancel && work.kind === 'reading') {
+      typedAhead = [key];
+      work = IDLE;
+    } else if (typedAhead.length < MAX_TYPED_AHEAD) typedAhead.push(key);
   }
-  switch (state.mode.kind) {
-    case 'menu':
-      return menuCommand(state, state.mode.menu, command, assist);
-    case 'search':
-      return searchCommand(state, state.mode.search, command, assist);
-    case 'edit':
-    case 'pasted':
-    case 'ask':
-      return editCommand(state, command, assist);
+  return [{ ...state, work, typedAhead }, effects];
+}
+
+/** Takes keys until one begins something that the next must wait for. */
+function takeKeys(state: State, before: readonly Effect[], context: LineContext): Step {
+  if (state.work.kind !== 'idle') return { state, effects: before };
+  const effects = [...before];
+  const keys = state.typedAhead;
+  let now = state;
+  let at = 0;
+  while (at < keys.length && now.work.kind === 'idle') {
+    const step = takeKey(now, keys[at]!, context);
+    now = step.state;
+    effects.push(...step.effects);
+    // A key that waits stays the first.
+    if (now.work.kind !== 'reading') at += 1;
+  }
+  if (isPromptShown(now.work)) effects.push({ kind: 'draw' });
+  return { state: { ...now, typedAhead: keys.slice(at) }, effects };
+}
+
+function takeKey(state: State, key: Key, context: LineContext): Step {
+  if (isStale(state) && asksForFacts(key)) {
+    return { state: { ...state, work: { kind: 'reading', what: 'facts' } }, effects: [] };
+  }
+  if (!state.isHistoryFresh && asksForHistory(key)) {
+    const work: Work = { kind: 'reading', what: 'history' };
+    return { state: { ...state, work, isHistoryFresh: true }, effects: [{ kind: 'read-history' }] };
+  }
+  const { state: prompt, effect } = pressKey(state.prompt, key, context);
+  const isHistoryFresh = state.isHistoryFresh && asksForHistory(key);
+  const next = { ...state, prompt, isHistoryFresh };
+  return effect ? begin(next, effect, context) : { state: next, effects: [] };
+}
+
+/** Begins what a key asks for. */
+function begin(state: State, effect: PromptEffect, context: LineContext): Step {
+  switch (effect.kind) {
+    case 'run': {
+      const { lines, isSure } = effect;
+      if (isSure) return runLines(state, lines, 'typed', context);
+      if (isStale(state))
+        return { state: { ...state, work: { kind: 'awaiting-facts', lines } }, effects: [] };
+      return asking(state, lines);
+    }
+    case 'cancel':
+      return { state, effects: cancelled(effect.line) };
+    case 'help':
+      return runLines(state, [helpLine(effect.line, context)], 'help', context);
+    case 'clear':
+      return { state, effects: [{ kind: 'hide' }, { kind: 'clear' }, { kind: 'show' }] };
+    case 'panel':
+      return withPanel(state, !state.isPanelOn);
+    case 'leave':
+      return runLines(state, ['exit'], 'leave', context);
   }
 }
 
-/** A terminal sends Alt and a key as it sends Escape and that key: where nothing is bound to the one, it is the other. */
-function escapeAndKey({ chord: name, typed }: Extract<Key, { kind: 'chord' }>): [Key, Key] | undefined {
-  if (typed !== undefined) return [chord('Escape'), text(typed)];
-  const other = name.replace('Alt-', '');
-  return other !== name && commandOf(other) ? [chord('Escape'), chord(other)] : undefined;
+function asking(state: State, lines: readonly string[]): Step {
+  const work: Work = { kind: 'asking', lines };
+  return { state: { ...state, work }, effects: [{ kind: 'ask', line: lines[0] ?? '', of: work }] };
+}
+
+function asked(state: State, question: string | undefined, context: LineContext): Step {
+  if (state.work.kind !== 'asking') return { state, effects: [] };
+  const { lines } = state.work;
+  if (question === undefined) {
+    const step = runLines(state, lines, 'typed', context);
+    return takeKeys(step.state, step.effects, context);
+  }
+  return takeKeys({ ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') }, [], context);
+}
+
+/** New facts: whatever waits for them goes on, if no command has run since; an open menu shows them. */
+function factsRead(
+  before: State,
+  { commands, problem }: Extract<Message, { kind: 'facts-read' }>,
+  context: LineContext,
+): Step {
+  const isFresh = commands === before.commands;
+  const state = {
+    ...before,
+    factsOf: isFresh ? commands : before.factsOf,
+    prompt: renewed(before.prompt, context),
+  };
+  const { work } = state;
+  if (work.kind === 'awaiting-facts' && isFresh) return asking(state, work.lines);
+  const isWaitOver = work.kind === 'reading' && work.what === 'facts' && isFresh;
+  if (work.kind !== 'idle' && !isWaitOver) return { state, effects: [] };
+  const next = { ...state, work: IDLE };
+  if (problem === undefined || state.isProblemTold) return takeKeys(next, [], context);
+  const told: Effect[] = [{ kind: 'hide' }, { kind: 'err', text: `${problem}\n` }, { kind: 'show' }];
+  return takeKeys({ ...next, isProblemTold: true }, told, context);
+}
+
+function withPanel(state: State, isOn: boolean): Step {
+  if (isOn === state.isPanelOn) return { state, effects: [] };
+  return { state: { ...state, isPanelOn: isOn }, effects: [{ kind: 'panel', isOn }] };
+}
+
+function cancelled(line: string): Effect[] {
+  return [{ kind: 'hide' }, { kind: 'echo', line, mark: '^C' }, { kind: 'show' }];
+}
+
+/** Returns the line that shows the full help of the command on a line. */
+function helpLine(line: string, { read }: LineContext): string {
+  const roles = new Set(['context', 'group', 'command']);
+  const words = read(line).parts.filter((part) => roles.has(part.role));
+  return [...words.map((part) => part.name), '?'].join(' ');
+}
+
+function isStale({ factsOf, commands }: State): boolean {
+  return factsOf !== commands;
+}
+
+/** Whether the prompt is on the screen and may be drawn. */
+function isPromptShown({ kind }: Work): boolean {
+  return kind === 'idle' || kind === 'reading';
 }

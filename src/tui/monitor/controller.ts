@@ -1,8 +1,7 @@
 import type { FeedMessage } from '../../service/contract/feed.ts';
 import type { Key } from '../keys/key.ts';
-import { createAdviser } from '../model/adviser.ts';
-import { didYouMean } from '../model/near.ts';
-import type { Assist } from '../model/state.ts';
+import { createLineCache } from '../line-cache.ts';
+import type { Assist } from '../model/prompt.ts';
 import { suggest } from '../model/suggest.ts';
 import { type Frame as LineFrame, buildFrame } from '../screen/frame.ts';
 import { createTheme } from '../screen/theme.ts';
@@ -22,37 +21,40 @@ import { glyphsFor } from '../live/screen/glyphs.ts';
 import { overlayBody } from './screen/overlay.ts';
 import type { Row } from '../screen/span.ts';
 
-/** What the controller does to the terminal and to its owner. */
+/** The controller's hold on the terminal and on its owner. */
 export interface Surface {
   readonly size: () => Size;
-  /** Something has changed that a key did: draw at once. */
+  /** Draws at once, after a key. */
   readonly draw: () => void;
   readonly redraw: () => void;
   readonly mouse: (isOn: boolean) => void;
   readonly leave: () => void;
 }
 
-/** Brings feed, keys and shell together; knows no terminal. */
+/** Keeps the monitor's state by feed, keys and shell; knows no terminal. */
 export interface Controller {
   readonly take: (message: FeedMessage) => void;
   readonly press: (keys: readonly Key[]) => void;
   readonly mouse: (event: MouseEvent) => void;
   readonly frame: () => MonitorFrame;
-  /** Whether what is shown changes by itself with time. */
+  /** Whether the screen changes with time alone. */
   readonly isTicking: () => boolean;
 }
 
-/** A controller; `elapsed` tells ms from any beginning: what time it is is told by the feed's messages. */
+/**
+ * Creates a controller; `elapsed` returns ms from any fixed beginning. The time of day comes with the feed's
+ * messages.
+ */
 export function createController(
   { run, shell, env, question }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
   surface: Surface,
   elapsed: () => number,
 ): Controller {
-  const adviser = createAdviser(shell);
+  const answers = createLineCache(shell);
   const look = { theme: createTheme(env), glyphs: glyphsFor(env) };
   const listsOf = createLister();
   const history: string[] = [];
-  const assist: Assist = { history, complete: adviser.complete };
+  const assist: Assist = { history, complete: answers.complete };
   let live: LiveState = NO_LIVE_STATE;
   let held: LiveState | undefined;
   let ui: Ui = NEW_UI;
@@ -63,7 +65,7 @@ export function createController(
     return clock.at + elapsed() - clock.since;
   }
 
-  /** All that the screen and the keys need, the choices brought into line with what is there. */
+  /** Returns all that the screen and the keys need, with selections adapted to the rows that exist. */
   function view() {
     const picture = held ?? live;
     const now = held || picture.lost ? picture.at : realNow();
@@ -93,13 +95,10 @@ export function createController(
       theme: look.theme,
       suggestion: suggest(state, assist),
       status: 'Any netsh command. Enter runs it, Tab completes, Escape goes back.',
-      read: adviser.read,
-      hint: adviser.hint,
-      complete: adviser.complete,
-      near: (text) => {
-        const reading = adviser.read(text);
-        return reading.kind === 'failed' ? didYouMean(text, reading.problem, assist) : undefined;
-      },
+      read: answers.read,
+      hint: answers.hint,
+      complete: answers.complete,
+      near: answers.near,
       effect: () => undefined,
     });
   }
@@ -148,10 +147,10 @@ export function createController(
     await lookAgain();
   }
 
-  /** What the shell completes and reads depends on the table. */
+  /** Reads the table again, by which the shell completes and reads lines. */
   async function lookAgain(): Promise<void> {
     await shell.refresh();
-    adviser.forget();
+    answers.forget();
     surface.draw();
   }
 

@@ -2,22 +2,22 @@ import type { Shell } from '../../shell/shell.ts';
 import type { Feed } from '../../service/contract/feed.ts';
 import type { TerminalInput, TerminalOutput } from '../options.ts';
 
-/** What became of a netsh command line: whether it ended without an error, and all that it printed. */
+/** The result of a netsh command line: whether it succeeded, and all that it printed. */
 export interface RunResult {
   readonly ok: boolean;
   readonly text: string;
 }
 
-/** What the monitor is made of. The terminal is its own until it has ended: no other reader of keys may be listening. */
+/** The parts of the monitor. It has the terminal to itself until it has ended: nobody else may read keys. */
 export interface MonitorOptions {
   readonly feed: Feed;
-  /** Carries out one netsh command line; never rejects. The only way by which the monitor changes anything. */
+  /** Runs one netsh command line; never rejects. The monitor changes nothing in any other way. */
   readonly run: (line: string) => Promise<RunResult>;
-  /** For the command line: its prompt, what it reads, completes and hints. It is not run and not closed. */
+  /** Reads, completes and hints on the command line. The monitor neither runs nor closes it. */
   readonly shell: Shell;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly env: NodeJS.ProcessEnv;
-  /** What must be answered with yes before a typed line runs. */
+  /** Returns the question that must be answered with yes before a typed line runs. */
   readonly question?: (line: string) => string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Message } from './model/ui.ts';
 import type { RunResult } from './options.ts';
 
-/** Lines that were run, with what became of each. */
+/** Lines that were run, with their results. */
 export type Ran = readonly { readonly line: string; readonly result: RunResult }[];
 
 /** Runs netsh command lines one after another. */
@@ -17,7 +17,7 @@ export async function runLines(
   return ran;
 }
 
-/** What to say of lines that were run: the first that failed, else the first, and how many more there were. */
+/** Returns the message about lines that were run: the first that failed, else the first, and how many more. */
 export function messageOf(ran: Ran): Message {
   const failed = ran.filter(({ result }) => !result.ok);
   const shown = failed[0] ?? ran[0];
@@ -29,7 +29,7 @@ export function messageOf(ran: Ran): Message {
   return { kind: 'ran', line: shown.line, ok, text: `${count} ${said}`.trim() };
 }
 
-/** Output that does not fit into one line is shown in full. */
+/** Whether an output takes more than one line, and is shown in full. */
 export function isLong(text: string): boolean {
   return text.trim().split('\n').length > 1;
 }

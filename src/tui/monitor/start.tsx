@@ -2,20 +2,21 @@ import { createKeyInput } from '../terminal/input.ts';
 import { watchProcess } from '../terminal/signals.ts';
 import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
+import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
 import { openMonitorScreen } from './screen/ink-monitor.tsx';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 
-/** The feed tells ten times a second at most; what a key does is drawn at once. */
+/** Shortest time between two differences of the feed, ms; keys are drawn at once. */
 const FEED_MS = 100;
-/** Messages come a little early or late: each is drawn as it comes unless several come together. */
+/** Shortest time between two frames, ms; less than the feed's, as messages come a little early or late. */
 const FRAME_MS = 75;
 /** Ages and rates change by themselves, ms. */
 const TICK_MS = 500;
 
 /**
- * The live view of the relay over the whole terminal, until the user leaves it. Gives the exit code; the terminal is
- * then as it was found.
+ * The monitor over the whole terminal, until the user leaves it. Resolves with the exit code; the terminal is then as
+ * it was found.
  */
 export async function startMonitor(options: MonitorOptions): Promise<number> {
   const { stdin, stdout, feed } = options;
@@ -80,24 +81,11 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   const ticks = setInterval(() => {
     if (controller.isTicking() && pacer.isQuiet(TICK_MS - FEED_MS)) pacer.request();
   }, TICK_MS);
-  void follow();
-
-  /** Shows what the feed tells; a feed that ends or fails is shown as lost. */
-  async function follow(): Promise<void> {
-    let reason = 'The feed has ended.';
-    try {
-      for await (const message of feed({ intervalMs: FEED_MS, signal: abort.signal })) {
-        if (isOver) return;
-        controller.take(message);
-        pacer.request();
-      }
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
+  void followFeed({ feed, intervalMs: FEED_MS, signal: abort.signal }, (message) => {
     if (isOver) return;
-    controller.take({ kind: 'lost', at: Date.now(), reason });
+    controller.take(message);
     pacer.request();
-  }
+  });
 
   const code = await exitCode;
   clearInterval(ticks);

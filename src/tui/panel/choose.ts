@@ -1,20 +1,23 @@
 import type { EntryRow } from '../live/feed/entry-row.ts';
 
-/** The entries of which there is room for only a few, in the order of the table. */
+/** Chooses the entries to show where there is room for only a few. */
 export interface Chooser {
-  /** At most `most` of the rows; those chosen before stay, unless others matter more for some time. */
+  /**
+   * Returns at most `most` rows, in the order of the table. Chosen ones stay for a while, unless an entry comes or
+   * goes.
+   */
   choose(rows: readonly EntryRow[], most: number, now: number): readonly EntryRow[];
 }
 
-/** What is shown changes no more often than this while no entry comes or goes; ms. */
+/** The choice changes at most so often, ms, while no entry comes or goes. */
 const STEADY_MS = 3_000;
 
 /**
- * Chooses what a few rows show of a long table: entries that came while it was looked at, the newest first; then
- * those that do not listen though they should; then those with connections; then the first of the table.
+ * Creates a chooser. First come entries that were added meanwhile, the newest first; then those that should listen
+ * but do not; then those with connections; then the first of the table.
  */
 export function createChooser(): Chooser {
-  /** When an entry came; those that were there at the beginning did not. */
+  /** When each entry was added, ms since the epoch; those from the beginning are missing. */
   const cameAt = new Map<string, number>();
   let known: ReadonlySet<string> | undefined;
   let chosen: ReadonlySet<string> = new Set();

@@ -5,8 +5,7 @@ import { padded } from '../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../live/screen/figures.ts';
 import type { Glyphs } from '../live/screen/glyphs.ts';
 import { type Part, fitParts, fitRow } from '../live/screen/row.ts';
-import { LEAD, headingRow, tableRows } from '../live/screen/table-rows.ts';
-import { TONE } from '../live/screen/tones.ts';
+import { LEAD, headingRow, tableRows } from '../live/table/table-rows.ts';
 import { ENTRY_COLUMNS, stateTone } from '../live/table/entry-columns.ts';
 import { fitColumns, wantedWidths } from '../live/table/fit-columns.ts';
 import { TABLE_ORDER } from '../live/table/order.ts';
@@ -14,20 +13,20 @@ import { newPane } from '../live/table/pane.ts';
 import { type Row, piece } from '../screen/span.ts';
 import type { Chooser } from './choose.ts';
 
-/** What the panel is drawn from. */
-export interface PanelSource {
+/** All that the panel is drawn from. */
+export interface PanelPicture {
   readonly picture: LiveState;
   readonly chooser: Chooser;
-  /** The moment that is shown, ms since the epoch. */
+  /** The time that is shown, ms since the epoch. */
   readonly now: number;
   readonly glyphs: Glyphs;
-  /** Widest row and most rows. */
+  /** Cells of the widest row, and the most rows. */
   readonly width: number;
   readonly height: number;
 }
 
-/** The panel: what the relay does, then as many entries as there is room for. */
-export function panelRows(source: PanelSource): Row[] {
+/** Draws the relay's state, then as many entries as there is room for. */
+export function panelRows(source: PanelPicture): Row[] {
   const { picture, chooser, now, glyphs, width, height } = source;
   if (height < 1) return [];
   const all = [...picture.entries.values()];
@@ -53,14 +52,14 @@ export function panelRows(source: PanelSource): Row[] {
   return rows.map((row) => withoutEnd(fitRow(row, width, glyphs.cut)));
 }
 
-function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number): Row {
+function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number): Row {
   const parts: Part[] = [{ importance: 0, pieces: statePieces(picture, glyphs) }];
   if (!picture.lost && picture.status) {
     const { traffic } = picture;
     const open = picture.connections.size;
     const rate = (name: string, bytes: number): Row => [
-      piece(`${name} `, TONE.quiet),
-      piece(`${padded(shortBytes(bytes), 6, true, glyphs.cut)}/s`, TONE.plain),
+      piece(`${name} `, 'quiet'),
+      piece(`${padded(shortBytes(bytes), 6, true, glyphs.cut)}/s`, 'plain'),
     ];
     // What changes its width stands behind what does not.
     parts.push(
@@ -69,27 +68,27 @@ function titleRow({ picture, now, glyphs, width }: PanelSource, hidden: number):
       {
         importance: 3,
         pieces: [
-          piece(shortCount(open), TONE.plain),
-          piece(open === 1 ? ' connection' : ' connections', TONE.quiet),
+          piece(shortCount(open), 'plain'),
+          piece(open === 1 ? ' connection' : ' connections', 'quiet'),
         ],
       },
     );
   }
   if (hidden > 0) {
     const text = hidden === 1 ? '1 more entry' : `${hidden} more entries`;
-    parts.push({ importance: 2, pieces: [piece(text, TONE.quiet)] });
+    parts.push({ importance: 2, pieces: [piece(text, 'quiet')] });
   }
-  parts.push({ importance: 4, pieces: [piece('F2 hides', TONE.quiet)] });
-  return [piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet), ...fitParts(parts, width - 3)];
+  parts.push({ importance: 4, pieces: [piece('F2 hides', 'quiet')] });
+  return [piece(`${glyphs.rule}${glyphs.rule} `, 'quiet'), ...fitParts(parts, width - 3)];
 }
 
 function statePieces({ lost, status }: LiveState, glyphs: Glyphs): Row {
-  if (lost) return [piece(`${glyphs.states.failed} `, TONE.bad), piece(lost.reason, TONE.plain)];
-  if (!status) return [piece('Waiting for the relay', TONE.quiet)];
-  return [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.plain)];
+  if (lost) return [piece(`${glyphs.states.failed} `, 'bad'), piece(lost.reason, 'plain')];
+  if (!status) return [piece('Waiting for the relay', 'quiet')];
+  return [piece(`${glyphs.running} `, 'good'), piece('relay running', 'plain')];
 }
 
-/** A row without the blanks at its end, which would be folded into a row of their own on a narrower terminal. */
+/** Removes the blanks at a row's end, which a narrower terminal would fold into a row of their own. */
 function withoutEnd(row: Row): Row {
   let end = row.length;
   while (end > 0 && row[end - 1]!.text.trim() === '') end -= 1;

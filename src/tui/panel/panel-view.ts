@@ -1,16 +1,26 @@
+import type { Feed } from '../../service/contract/feed.ts';
 import type { Row } from '../screen/span.ts';
 import { NO_LIVE_STATE, type LiveState, applyMessage } from '../live/feed/live-state.ts';
+import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
 import { glyphsFor } from '../live/screen/glyphs.ts';
 import { createChooser } from './choose.ts';
-import type { PanelParts } from './panel.ts';
 import { panelRows } from './panel-rows.ts';
 
-/** What the panel shows while it is on. */
+/** The panel while it is on. */
 export interface PanelView {
-  /** Its rows, no wider and no more than told. */
+  /** Returns its rows: at most `height`, each at most `width` cells. */
   rows(width: number, height: number): Row[];
+  /** Stops reading the feed. */
   close(): void;
+}
+
+/** The panel's feed, and whom it tells. */
+export interface PanelSource {
+  readonly feed: Feed;
+  readonly env: NodeJS.ProcessEnv;
+  /** Called when there is something new to draw. */
+  readonly changed: () => void;
 }
 
 /** Four frames a second at most. */
@@ -18,8 +28,8 @@ const FRAME_MS = 250;
 /** Rates fade by themselves. */
 const TICK_MS = 500;
 
-/** Follows the feed until it is closed. */
-export function openPanelView({ feed, env, changed }: Omit<PanelParts, 'theme'>): PanelView {
+/** Follows the feed until the view is closed. */
+export function openPanelView({ feed, env, changed }: PanelSource): PanelView {
   const abort = new AbortController();
   const chooser = createChooser();
   const glyphs = glyphsFor(env);
@@ -28,26 +38,14 @@ export function openPanelView({ feed, env, changed }: Omit<PanelParts, 'theme'>)
     if (pacer.isQuiet(TICK_MS - FRAME_MS)) pacer.request();
   }, TICK_MS);
   let picture: LiveState = NO_LIVE_STATE;
-  /** What the clock of the feed showed when a message came. */
+  /** The time of the last message, ms since the epoch, and when it came here, ms of `performance.now`. */
   let clock = { at: 0, since: performance.now() };
   let drawn: { readonly key: string; readonly rows: Row[] } | undefined;
-  void follow();
-
-  async function follow(): Promise<void> {
-    let reason = 'The feed has ended.';
-    try {
-      for await (const message of feed({ intervalMs: FRAME_MS, signal: abort.signal })) {
-        picture = applyMessage(picture, message);
-        clock = { at: message.at, since: performance.now() };
-        pacer.request();
-      }
-    } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
-    }
-    if (abort.signal.aborted) return;
-    picture = applyMessage(picture, { kind: 'lost', at: Date.now(), reason });
+  void followFeed({ feed, intervalMs: FRAME_MS, signal: abort.signal }, (message) => {
+    picture = applyMessage(picture, message);
+    if (message.kind !== 'lost') clock = { at: message.at, since: performance.now() };
     pacer.request();
-  }
+  });
 
   return {
     rows(width, height) {

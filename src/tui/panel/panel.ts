@@ -1,20 +1,17 @@
-import type { Feed } from '../../service/contract/feed.ts';
 import { rowWidth } from '../live/screen/row.ts';
 import type { Frame } from '../screen/frame.ts';
 import { paintRow } from '../screen/span.ts';
 import type { Theme } from '../screen/theme.ts';
-import type { PanelView } from './panel-view.ts';
+import type { PanelSource, PanelView } from './panel-view.ts';
 
 /** A compact live table above the prompt, which one key turns on and off. */
 export interface Panel {
-  /** Turns it on or off; without a wish, over. Gives whether it is on then. */
-  set(isOn?: boolean): boolean;
-  /** How many rows of a terminal it takes. */
+  /** Turns it on or off; off, it reads no feed. */
+  set(isOn: boolean): void;
+  /** Returns how many rows of a terminal it takes. */
   height(size: Size): number;
-  /** A frame of the prompt with the panel above it. */
+  /** Returns a frame of the prompt with the panel above it. */
   above(frame: Frame, size: Size): Frame;
-  /** Ends the feed. */
-  stop(): void;
 }
 
 /** Size of the terminal in cells. */
@@ -23,22 +20,13 @@ interface Size {
   readonly rows: number;
 }
 
-/** What the panel is made of. */
-export interface PanelParts {
-  readonly feed: Feed;
-  readonly theme: Theme;
-  readonly env: NodeJS.ProcessEnv;
-  /** Something of it has changed; the prompt is to be drawn anew. */
-  readonly changed: () => void;
-}
-
-/** The part of the screen that it takes at most. */
+/** It takes one third of the terminal's rows at most. */
 const SHARE = 3;
 /** A terminal with fewer rows has no room for it. */
 const LEAST_ROWS = 9;
 
-/** A panel that is off; what it shows is loaded when it is turned on. */
-export function createPanel(parts: PanelParts): Panel {
+/** Creates a panel that is off; its code is loaded when it is turned on. */
+export function createPanel(parts: PanelSource & { readonly theme: Theme }): Panel {
   let isOn = false;
   let view: PanelView | undefined;
 
@@ -60,12 +48,11 @@ export function createPanel(parts: PanelParts): Panel {
   }
 
   return {
-    set(wish = !isOn) {
-      if (wish === isOn) return isOn;
-      isOn = wish;
+    set(wanted) {
+      if (wanted === isOn) return;
+      isOn = wanted;
       if (isOn) void open();
       else close();
-      return isOn;
     },
     height: (size) => rowsOf(size).length,
     above(frame, size) {
@@ -76,10 +63,6 @@ export function createPanel(parts: PanelParts): Panel {
         widths: [...rows.map(rowWidth), ...frame.widths],
         cursor: { x: frame.cursor.x, y: frame.cursor.y + rows.length },
       };
-    },
-    stop() {
-      isOn = false;
-      close();
     },
   };
 }

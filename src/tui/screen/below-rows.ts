@@ -1,17 +1,17 @@
 import { foundLine } from '../history/search.ts';
-import type { State } from '../model/state.ts';
+import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
-import type { Surroundings } from './frame.ts';
+import type { Surroundings } from './surroundings.ts';
 import { hintRows } from './hint-rows.ts';
 import { listRows } from './list.ts';
 import { type Row, piece } from './span.ts';
 
-/** More rows than this are not taken by a list, however tall the terminal. */
+/** At most so many rows are taken by a list, however tall the terminal. */
 const MAX_LIST = 12;
 
-/** The rows under the prompt: a menu, what a search found, pasted lines, or what helps with the line. */
+/** Draws the rows under the prompt: a menu, the lines that a search found, pasted lines, or hints. */
 export function belowRows(
-  state: State,
+  state: PromptState,
   around: Surroundings,
   space: { readonly width: number; readonly height: number; readonly isTight: boolean },
 ): Row[] {
@@ -49,7 +49,7 @@ export function belowRows(
   }
 }
 
-/** Pasted lines with their numbers, by which those that fail are named; as many as there is room for. */
+/** Draws pasted lines with the numbers by which failed ones are named, as many as there is room for. */
 function pastedRows(lines: readonly string[], around: Surroundings, height: number): Row[] {
   const isCut = lines.length > height;
   const shown = lines.slice(0, isCut ? Math.max(0, height - 1) : height);

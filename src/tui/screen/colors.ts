@@ -15,7 +15,7 @@ const STYLES = {
   comment: 'comment',
 } as const satisfies Record<Part['role'], Style>;
 
-/** The line in pieces by what each word was taken for; the wrong one, if there is one, marked. */
+/** Colours a line by the role of each word; a wrong word is marked. */
 export function colorLine(
   line: string,
   read: (line: string) => Reading<never>,
@@ -42,7 +42,7 @@ export function colorLine(
   return pieces;
 }
 
-/** What each word was taken for; of a line that stands in another one, such as behind `explain`, each of its words. */
+/** Returns the roles of words, also of those of a line within the line, as behind `explain`. */
 function partsOf(line: string, read: (line: string) => Reading<never>): readonly Part[] {
   const reading = read(line);
   const { parts } = reading;

@@ -1,44 +1,25 @@
-import type { Completion } from '../../language/complete.ts';
-import type { Hint } from '../../language/hint.ts';
-import type { Reading } from '../../language/reading.ts';
 import { textWidth } from '../line/width.ts';
-import type { State } from '../model/state.ts';
+import type { PromptState } from '../model/prompt.ts';
 import { belowRows } from './below-rows.ts';
 import { colorLine } from './colors.ts';
 import { inputRows } from './input-rows.ts';
 import { fitRow, paintRow, piece } from './span.ts';
-import type { Theme } from './theme.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Place } from './wrap.ts';
 
-/** What is drawn: rows with their escape sequences, and where the terminal's cursor stands. */
+/** The live part of the screen: rows with their escape sequences, and the place of the terminal's cursor. */
 export interface Frame {
   readonly rows: readonly string[];
-  /** How many cells each row fills. */
+  /** Cells that each row fills. */
   readonly widths: readonly number[];
   readonly cursor: Place;
 }
 
-/** What a frame is made of, beside the state. */
-export interface Surroundings {
-  readonly prompt: string;
-  readonly columns: number;
-  readonly rows: number;
-  readonly theme: Theme;
-  readonly suggestion: string | undefined;
-  /** What is shown while nothing is typed. */
-  readonly status: string | undefined;
-  readonly read: (line: string) => Reading<never>;
-  readonly hint: (line: string, cursor: number) => Hint<never>;
-  readonly complete: (line: string, cursor: number) => Completion;
-  readonly near: (line: string) => string | undefined;
-  readonly effect: (line: string) => string | undefined;
-}
-
 /**
- * The live part of the screen. No row is as wide as the terminal, so that a narrower terminal folds none of them,
+ * Builds the live part of the screen. No row is as wide as the terminal, so that a narrower terminal folds none of them,
  * and there are fewer rows than the terminal has, so that they never scroll away.
  */
-export function buildFrame(state: State, around: Surroundings): Frame {
+export function buildFrame(state: PromptState, around: Surroundings): Frame {
   const width = Math.max(1, around.columns - 1);
   const height = Math.max(1, around.rows - 2);
   const input = inputRows(state, around, width);
@@ -54,7 +35,7 @@ export function buildFrame(state: State, around: Surroundings): Frame {
   };
 }
 
-/** The prompt and a line as they stay in the scrollback once the line is run or given up. */
+/** Returns the prompt and a line as they stay in the scrollback once the line is run or given up. */
 export function echoLine(prompt: string, line: string, around: Pick<Surroundings, 'theme' | 'read'>): string {
   const reading = around.read(line);
   const problem = reading.kind === 'failed' ? reading.problem : undefined;

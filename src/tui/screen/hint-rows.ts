@@ -1,28 +1,31 @@
 import type { Completion } from '../../language/complete.ts';
 import type { Hint, HintParameter } from '../../language/hint.ts';
-import { foldWords } from './fold-words.ts';
+import { foldWords } from './wrap.ts';
 import { problemText } from './problem-text.ts';
 import { type Piece, type Row, fitRow, piece } from './span.ts';
 
-/** What the lines under the prompt are made of. */
+/** All that the hints under the prompt are made of. */
 export interface HintSource {
   readonly hint: Hint<never>;
   readonly completion: Completion;
-  /** What the wrong word may have been meant for. */
+  /** The name that a wrong word may have meant. */
   readonly near: string | undefined;
-  /** What the line will do to what is there now. */
+  /** How the line would change the table, in full sentences. */
   readonly effect: string | undefined;
-  /** The line itself takes several rows, so that all of them together are to be few. */
+  /** The line itself takes several rows, so that hints must take few. */
   readonly isTight: boolean;
 }
 
-/** A text under the prompt fills no more rows than this. */
+/** At most so many rows are filled by one text. */
 const MAX_TEXT = 2;
-/** So many rows stand under the syntax, by which a key stays below 500 bytes; what the line does comes first. */
+/** At most so many rows stand under the syntax, so that a key writes less than 500 bytes; the effect comes first. */
 const MAX_BELOW = { roomy: 4, tight: 1 } as const;
 const INDENT = '  ';
 
-/** The lines under the prompt: what an alias stands for, then what is wrong, else the rest of the syntax, the text of the current parameter, the effect. */
+/**
+ * Draws the hints: what an alias stands for, then the problem or else the rest of the syntax, the text of the current
+ * parameter, the effect.
+ */
 export function hintRows(source: HintSource, width: number): Row[] {
   const { hint, completion } = source;
   // What a line does with half a tag in it, nobody means.

@@ -1,36 +1,36 @@
-import { Readable, Writable } from 'node:stream';
 import { Box, type SuspendTerminal, type TerminalSuspension, Text, render, useApp, useCursor } from 'ink';
 import type { TerminalOutput } from '../options.ts';
 import type { Frame } from './frame.ts';
+import { inkInput, inkOutput } from './ink-streams.ts';
 
 /** The live part of the terminal, drawn by Ink, and a way to print above it. */
 export interface Screen {
   /** Shows a frame in place of the last one. */
   draw(frame: Frame): void;
   /**
-   * Takes the live part away at once, so that output can be written straight to the terminal. `folded`: how many
-   * rows more than were drawn stand above the cursor, because the terminal became narrower.
+   * Takes the live part away at once, so that output can be written straight to the terminal. `folded`: rows that a
+   * narrower terminal has added above the cursor by folding.
    */
   hide(folded?: number): Promise<void>;
-  /** Shows a frame again below what was written, at once; after the promise of `hide`. */
+  /** Shows a frame again below the output, at once; after the promise of `hide`. */
   show(frame: Frame): void;
-  /** Ends; what is drawn is taken away. */
+  /** Ends, and takes the live part away. */
   close(): void;
 }
 
-/** Ink must not wait before it repaints: the default of 30 frames a second delays the echo of a key by 34 ms. */
+/** Frames per second. Ink's default of 30 delays the echo of a key by 34 ms. */
 const MAX_FPS = 500;
 
-/** Draws the first frame. */
+/** Opens the screen with a first frame. */
 export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream, first: Frame): Screen {
   let suspend: SuspendTerminal | undefined;
   let isHidden = false;
   let hold: TerminalSuspension | undefined;
   const view = (frame: Frame) => <View frame={frame} onReady={(how) => (suspend = how)} />;
   const ink = render(view(first), {
-    stdout: outputOf(stdout),
+    stdout: inkOutput(stdout),
     stderr,
-    stdin: quietInput(),
+    stdin: inkInput(),
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: true,
@@ -80,23 +80,4 @@ function View({ frame, onReady }: { frame: Frame; onReady: (suspend: SuspendTerm
       ))}
     </Box>
   );
-}
-
-/** What Ink reads: nothing. The keys are ours. */
-function quietInput(): Readable {
-  return new Readable({ read() {} });
-}
-
-/**
- * What Ink writes to: the terminal, whose changes of size it is not told, as it would draw the old frame once more at
- * a place where it no longer stands.
- */
-function outputOf(stdout: TerminalOutput): NodeJS.WritableStream {
-  const facade = new Writable({ decodeStrings: false });
-  return Object.defineProperties(facade, {
-    write: { value: stdout.write.bind(stdout) },
-    isTTY: { value: true },
-    columns: { get: () => stdout.columns },
-    rows: { get: () => stdout.rows },
-  });
 }

@@ -1,24 +1,24 @@
 import { preview } from '../completion/menu.ts';
 import type { Line } from '../line/line.ts';
 import { fit, textWidth } from '../line/width.ts';
-import type { State } from '../model/state.ts';
+import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
-import type { Surroundings } from './frame.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type Row, piece } from './span.ts';
 import { type Place, wrap } from './wrap.ts';
 
-/** What is typed, in rows of at most `width` cells, and where the cursor stands. */
+/** The typed text in rows, and the place of the cursor. */
 export interface InputRows {
   readonly rows: readonly Row[];
   readonly cursor: Place;
 }
 
 const SEARCH_PROMPT = 'search: ';
-/** Further than any line reaches. */
+/** A place behind the end of any line. */
 const AT_END = Number.MAX_SAFE_INTEGER;
 
-/** The prompt with what is typed; in a search its filter, and where something is asked the question. */
-export function inputRows(state: State, around: Surroundings, width: number): InputRows {
+/** Draws the prompt and the line in rows of at most `width` cells; for a search its filter, for a question that. */
+export function inputRows(state: PromptState, around: Surroundings, width: number): InputRows {
   const { mode } = state;
   switch (mode.kind) {
     case 'search': {
@@ -50,18 +50,18 @@ function lineRow(text: string, cursor: number, around: Surroundings): Row {
   return [piece(around.prompt, 'prompt'), ...pieces];
 }
 
-/** The line as it is shown: with the selected candidate in it. */
-function shownLine(state: State): Line {
+/** Returns the line as shown: with the selected candidate in it. */
+function shownLine(state: PromptState): Line {
   return state.mode.kind === 'menu' ? preview(state.mode.menu) : state.editor.line;
 }
 
-/** A row with the suggestion behind it, as much of it as fits into the last row of the line. */
+/** Puts the suggestion behind a row, as much of it as fits into the last row of the line. */
 function withGhost(row: Row, text: string, width: number): Row {
   const used = row.reduce((sum, one) => sum + textWidth(one.text), 0);
   return text === '' ? row : [...row, piece(fit(text, width - (used % width)), 'ghost')];
 }
 
-function ghost(state: State, around: Surroundings): string {
+function ghost(state: PromptState, around: Surroundings): string {
   if (state.mode.kind === 'menu') {
     const { menu } = state.mode;
     return menu.isQuestion && menu.typed.cursor === menu.typed.text.length ? '?' : '';

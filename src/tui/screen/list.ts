@@ -10,15 +10,15 @@ interface Item {
 /** Cells around a name. */
 const MARGIN = 4;
 
-/** Where a list is cut. */
+/** The room of a list, in cells and rows. */
 interface Space {
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * The rows of a list around the selected item, in two columns, with a last row that says where one is if there is
- * more than fits.
+ * Draws a list around the selected item, in two columns; where more items exist than fit, a last row says which are
+ * shown.
  */
 export function listRows(items: readonly Item[], selected: number, space: Space): Row[] {
   const { width, height } = space;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../language/reading.ts';
 
-/** What is wrong with the word that is marked, and what it may have been meant for. */
+/** Says what is wrong with the marked word, and which name it may have meant. */
 export function problemText(problem: Problem<never>, near?: string): string {
   return near === undefined ? reason(problem) : `${reason(problem)} Did you mean ${near}?`;
 }

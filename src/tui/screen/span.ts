@@ -10,12 +10,12 @@ export interface Piece {
 /** A row of the screen. */
 export type Row = readonly Piece[];
 
-/** A stretch of text. */
+/** Returns a stretch of text. */
 export function piece(text: string, style: Style): Piece {
   return { text, style };
 }
 
-/** A row cut to a width in cells, with an ellipsis where something is missing. */
+/** Cuts a row to a width in cells, with an ellipsis where something is missing. */
 export function fitRow(row: Row, width: number): Row {
   const fitted: Piece[] = [];
   let left = width;
@@ -31,7 +31,7 @@ export function fitRow(row: Row, width: number): Row {
   return fitted;
 }
 
-/** A row with its escape sequences; neighbours of one style share them. */
+/** Writes a row with its escape sequences; neighbours of one style share them. */
 export function paintRow(row: Row, theme: Theme): string {
   let out = '';
   let at = 0;

@@ -1,9 +1,8 @@
 import { Chalk } from 'chalk';
 
-/** What a stretch of the screen is. */
-export type Style =
+/** The meaning of a stretch of the command line, or of what stands under it. */
+type LineStyle =
   | 'prompt'
-  | 'plain'
   | 'context'
   | 'command'
   | 'tag'
@@ -15,15 +14,20 @@ export type Style =
   | 'hint'
   | 'current'
   | 'problem'
-  | 'effect'
-  | 'selected';
+  | 'effect';
 
-/** How each style is written: text in, text with its escape sequences out. */
+/** The meaning of a stretch in monitor and panel; `quiet` is beside the point: headings, zeros, rules. */
+export type Tone = 'plain' | 'quiet' | 'strong' | 'good' | 'warning' | 'bad' | 'key' | 'selected';
+
+/** The meaning of a stretch of the screen. */
+export type Style = LineStyle | Tone;
+
+/** Writes each style: text in, text with its escape sequences out. */
 export type Theme = Readonly<Record<Style, (text: string) => string>>;
 
 /**
- * Colours from the terminal's own sixteen, so that they fit light and dark ones. With NO_COLOR only bold, dim,
- * underline and inverse remain, which are no colours.
+ * Creates a theme from the terminal's own sixteen colours, so that it fits light and dark ones. With NO_COLOR only
+ * bold, dim, underline and inverse remain, which are no colours.
  */
 export function createTheme(env: NodeJS.ProcessEnv): Theme {
   const ink = new Chalk({ level: 1 });
@@ -44,6 +48,12 @@ export function createTheme(env: NodeJS.ProcessEnv): Theme {
     problem: isColored ? ink.red : plain,
     effect: isColored ? ink.yellow : plain,
     selected: ink.inverse,
+    quiet: ink.dim,
+    strong: ink.bold,
+    good: isColored ? ink.green : plain,
+    warning: isColored ? ink.yellow : plain,
+    bad: isColored ? ink.red : plain,
+    key: isColored ? ink.cyan : plain,
   };
 }
 

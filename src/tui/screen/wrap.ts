@@ -1,5 +1,5 @@
 import { graphemes } from '../line/graphemes.ts';
-import { graphemeWidth } from '../line/width.ts';
+import { fit, graphemeWidth, textWidth } from '../line/width.ts';
 import type { Piece, Row } from './span.ts';
 
 /** A place on the screen, counted from the first row and column of the frame. */
@@ -8,7 +8,10 @@ export interface Place {
   readonly y: number;
 }
 
-/** Rows of at most `width` cells, and the place of the cursor, which stands `cursor` UTF-16 units into the text. */
+/**
+ * Wraps pieces into rows of at most `width` cells, and returns the place of the cursor, which stands `cursor` UTF-16
+ * units into the text.
+ */
 export function wrap(pieces: Row, cursor: number, width: number): { rows: Row[]; cursor: Place } {
   const rows: Piece[][] = [[]];
   let x = 0;
@@ -39,4 +42,20 @@ export function wrap(pieces: Row, cursor: number, width: number): { rows: Row[];
     place = { x, y: rows.length - 1 };
   }
   return { rows, cursor: place };
+}
+
+/** Folds a text at blanks into lines of at most `width` cells; text beyond `most` lines is cut. */
+export function foldWords(text: string, width: number, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || textWidth(longer) <= width || lines.length === most - 1) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  return lines.map((one) => fit(one, width));
 }

@@ -1,35 +1,36 @@
 import { type Decoder, createDecoder } from '../keys/decoder.ts';
 import type { Key } from '../keys/key.ts';
+import type { LendTerminal } from '../../shell/front-end.ts';
 import type { TerminalInput } from '../options.ts';
 
 /** The one reader of the keyboard: it owns raw mode and bracketed paste. */
 export interface KeyInput {
-  /** Raw mode on, bracketed paste on; keys go to `onKeys`, all of one chunk together. */
+  /** Turns raw mode and bracketed paste on; keys go to `onKeys`, all of one chunk together. */
   readonly start: (onKeys: (keys: readonly Key[]) => void, onEnd: () => void) => void;
-  /** Asks the terminal who it is; undefined if it does not say so soon. */
+  /** Asks the terminal who it is; resolves with its answer, or undefined after 200 ms without one. */
   readonly ask: (question: string) => Promise<string | undefined>;
-  /** Leaves the terminal to another program for a while. */
-  readonly pause: () => void;
-  /** The terminal is ours again, in whatever state: sets the modes again. */
+  /** Leaves the terminal to some work for as long as that takes. */
+  readonly lend: LendTerminal;
+  readonly isLent: () => boolean;
+  /** Sets the modes again: the terminal is ours, in whatever state. */
   readonly resume: () => void;
-  /** Everything as it was found. May be called at any time and more than once. */
+  /** Leaves everything as it was found. May be called at any time and more than once. */
   readonly stop: () => void;
 }
 
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
-/** How long the rest of an escape sequence may take, in ms; after it a lone Escape is one. */
+/** The rest of an escape sequence may take so long, ms; after it a lone Escape is one. */
 const ESCAPE_MS = 40;
-
-/** How long a terminal may take to say who it is, in ms. */
+/** A terminal may take so long to say who it is, ms. */
 const ANSWER_MS = 200;
 
-/** A reader of keys from a terminal. */
+/** Creates a reader of keys; nothing is read before `start`. */
 export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStream): KeyInput {
   const decoder: Decoder = createDecoder();
   let timer: NodeJS.Timeout | undefined;
   let handlers: { onKeys: (keys: readonly Key[]) => void; onEnd: () => void } | undefined;
-
+  let isLent = false;
   let answered: ((answer: string | undefined) => void) | undefined;
 
   function deliver(keys: readonly Key[]): void {
@@ -48,6 +49,23 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
     handlers?.onEnd();
   }
 
+  function pause(): void {
+    if (!handlers || stdin.destroyed) return;
+    stdin.off('data', onData);
+    stdin.pause();
+    stdin.setRawMode(false);
+    stdout.write(PASTE_OFF);
+  }
+
+  function resume(): void {
+    if (!handlers || stdin.destroyed) return;
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+    stdout.write(PASTE_ON);
+    stdin.off('data', onData).on('data', onData);
+    stdin.resume();
+  }
+
   return {
     start(onKeys, whenEnded) {
       handlers = { onKeys, onEnd: whenEnded };
@@ -61,26 +79,23 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
     ask(question) {
       if (!handlers) return Promise.resolve(undefined);
       const { promise, resolve } = Promise.withResolvers<string | undefined>();
-      const patience = setTimeout(resolve, ANSWER_MS, undefined);
+      const timer = setTimeout(resolve, ANSWER_MS, undefined);
       answered = resolve;
       stdout.write(question);
-      return promise.finally(() => clearTimeout(patience));
+      return promise.finally(() => clearTimeout(timer));
     },
-    pause() {
-      if (!handlers || stdin.destroyed) return;
-      stdin.off('data', onData);
-      stdin.pause();
-      stdin.setRawMode(false);
-      stdout.write(PASTE_OFF);
+    async lend(work) {
+      pause();
+      isLent = true;
+      try {
+        return await work();
+      } finally {
+        isLent = false;
+        resume();
+      }
     },
-    resume() {
-      if (!handlers || stdin.destroyed) return;
-      stdin.setRawMode(false);
-      stdin.setRawMode(true);
-      stdout.write(PASTE_ON);
-      stdin.off('data', onData).on('data', onData);
-      stdin.resume();
-    },
+    isLent: () => isLent,
+    resume,
     stop() {
       if (!handlers) return;
       handlers = undefined;

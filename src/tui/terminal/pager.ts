@@ -1,30 +1,32 @@
 import { spawn } from 'node:child_process';
 import { textWidth } from '../line/width.ts';
+import type { LendTerminal } from '../../shell/front-end.ts';
+import type { TerminalOutput } from '../options.ts';
 import type { Output } from '../output.ts';
 
-/** How long output is shown, where the user has a pager. */
+/** The user's pager, for output that is longer than the screen. */
 export interface Paging {
   readonly isLong: (text: string) => boolean;
-  /** False if the pager cannot be started. */
+  /** Shows a text; resolves with false if the pager cannot be started. */
   readonly page: (text: string) => Promise<boolean>;
 }
 
-/** What stands between a command's output and the screen. */
+/** Output that is held back for the pager. */
 export interface PagedOutput extends Pick<Output, 'out' | 'err'> {
-  /** The command has ended: what was held back is written, or shown by the pager if it is longer than the screen. */
+  /** Ends the command's output: writes what was held back, or shows it by the pager if it is longer than the screen. */
   finish(): Promise<void>;
 }
 
-/** A command that runs longer than this writes straight to the terminal, in ms. */
-const PATIENCE_MS = 250;
-/** So does one that writes more than this, in UTF-16 units. */
+/** Output is held back for so long, ms; then a command writes straight to the terminal. */
+const HOLD_MS = 250;
+/** At most so much is held back, in UTF-16 units. */
 const MAX_HELD = 16_000_000;
 
-/** Holds output back for a moment, so that what is longer than the screen can go to the user's pager. */
+/** Holds output back for a moment, so that the user's pager can show it where it is longer than the screen. */
 export function holdForPager(output: Output, paging: Paging): PagedOutput {
   let held: string[] | undefined = [];
   let length = 0;
-  const timer = setTimeout(release, PATIENCE_MS);
+  const timer = setTimeout(release, HOLD_MS);
 
   function release(): void {
     clearTimeout(timer);
@@ -59,6 +61,24 @@ export function holdForPager(output: Output, paging: Paging): PagedOutput {
   };
 }
 
+/** Returns the pager of `$PAGER`, which gets the terminal while it runs; undefined where the user has none. */
+export function pagerOf({
+  stdout,
+  env,
+  lend,
+}: {
+  readonly stdout: TerminalOutput;
+  readonly env: NodeJS.ProcessEnv;
+  readonly lend: LendTerminal;
+}): Paging | undefined {
+  const command = env['PAGER'];
+  if (!command) return undefined;
+  return {
+    isLong: (text) => isLonger(text, stdout.columns, stdout.rows),
+    page: (text) => lend(() => runPager(command, text, env)),
+  };
+}
+
 /** Whether a text takes more rows than a terminal has, with one for the prompt. */
 export function isLonger(text: string, columns: number, rows: number): boolean {
   let left = rows - 1;
@@ -70,7 +90,7 @@ export function isLonger(text: string, columns: number, rows: number): boolean {
 }
 
 /** Shows a text with the user's pager; false if it cannot be started. The terminal must be as a program finds it. */
-export function runPager(command: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+function runPager(command: string, text: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const child = spawn(command, {
     shell: true,

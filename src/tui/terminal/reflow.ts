@@ -1,6 +1,6 @@
 import type { Place } from '../screen/wrap.ts';
 
-/** What a terminal does with rows that are wider than it is, when it becomes narrower. */
+/** How a terminal treats rows that are too wide when it becomes narrower. */
 export type Reflow =
   /** It cuts them. */
   | 'none'
@@ -12,7 +12,9 @@ export type Reflow =
 /** Asks a terminal who it is (secondary device attributes). */
 export const WHO_ARE_YOU = '\u001B[>c';
 
-/** What a terminal does, by its answer: xterm (41) and GNU screen (83) cut, xterm.js (0;276) is special. */
+/**
+ * Returns how a terminal treats them, by its answer: xterm (41) and GNU screen (83) cut, xterm.js (0;276) is special.
+ */
 export function reflowOf(answer: string | undefined): Reflow {
   if (answer === undefined) return 'none';
   if (answer === '0;276;0') return 'but-cursor-row';
@@ -25,7 +27,10 @@ interface Drawn {
   readonly cursor: Place;
 }
 
-/** How many rows more than before stand between the top of a frame and the cursor, now that a terminal is narrower. */
+/**
+ * Returns how many rows folding has added between the top of a frame and the cursor, now that the terminal is
+ * narrower.
+ */
 export function foldedAbove(drawn: Drawn, columns: number, reflow: Reflow): number {
   const { widths, cursor } = drawn;
   const folds = widths.map((width) => Math.max(0, Math.ceil(width / columns) - 1));

@@ -1,20 +1,20 @@
 import { constants } from 'node:os';
 
-/** Signals that end the shell, and what is done about them. */
+/** Signals that end the shell. */
 const ENDING = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
-/** What a process is told from outside while the shell is open. */
+/** Handlers of what happens to the process while the shell is open. */
 export interface SignalHandlers {
-  /** The shell is to end, with this exit code. */
+  /** Ends the shell, with this exit code. */
   readonly end: (exitCode: number) => void;
   readonly interrupt: () => void;
   /** The process was stopped and goes on; the terminal may be in any state. */
   readonly resume: () => void;
-  /** The process ends without asking: put the terminal back, at once. */
+  /** Puts the terminal back, at once: the process ends without asking. */
   readonly restore: () => void;
 }
 
-/** Listens to signals, errors that nobody caught and the process' end; gives back a way to stop. */
+/** Listens to signals, errors that nobody caught and the process's end. Returns a function that stops it. */
 export function watchProcess(handlers: SignalHandlers): () => void {
   const ending = ENDING.map((signal) => {
     const listener = (): void => handlers.end(128 + constants.signals[signal]);

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../src/portproxy/key.ts';
-import type { RelayEntry } from '../../../src/relay/relay.ts';
+import type { EntryLimits, RelayEntry, RelayHost, RelaySide } from '../../../src/relay/relay.ts';
 
 interface EntryTexts {
   readonly id?: string;

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { Theatre } from './fixtures/theatre.ts';
+import { MonitorConsole } from './fixtures/monitor-console.ts';
 import { START, THREE, TWO, entry, snapshot } from './fixtures/scene.ts';
 
 test('the monitor opens over the screen, shows what the feed tells, and leaves everything as it was', async () => {
-  const { screen, keyboard, ended, ...theatre } = open();
+  const { screen, keyboard, ended, ...monitor } = open();
   await screen.waitFor(({ rows }) => rows[0] === 'Waiting for the relay');
   expect(keyboard.isRaw).toBe(true);
-  theatre.send(snapshot(START, THREE, TWO));
+  monitor.send(snapshot(START, THREE, TWO));
   await screen.waitFor('192.0.2.17:40017');
-  theatre.send(snapshot(START + 100, [...THREE, entry({ listenPort: '9999' })], TWO));
+  monitor.send(snapshot(START + 100, [...THREE, entry({ listenPort: '9999' })], TWO));
   await screen.waitFor('*:9999');
   keyboard.write('q');
   expect(await ended).toBe(0);
@@ -17,7 +17,7 @@ test('the monitor opens over the screen, shows what the feed tells, and leaves e
   expect(keyboard.listenerCount('data')).toBe(0);
   expect(screen.isCursorShown).toBe(true);
   expect(screen.raw.match(/\?100[06]h/g)).toHaveLength(screen.raw.match(/\?100[06]l/g)!.length);
-  expect(theatre.isFeedClosed()).toBe(true);
+  expect(monitor.isFeedClosed()).toBe(true);
   screen.dispose();
 });
 
@@ -76,14 +76,14 @@ test('a keyboard that ends leaves the monitor', async () => {
 });
 
 function open() {
-  const theatre = new Theatre();
+  const monitor = new MonitorConsole();
   return {
-    screen: theatre.screen,
-    keyboard: theatre.keyboard,
-    ended: theatre.ended,
-    ran: theatre.ran,
-    isFeedClosed: () => theatre.isFeedClosed,
-    resize: theatre.resize.bind(theatre),
-    send: theatre.send.bind(theatre),
+    screen: monitor.screen,
+    keyboard: monitor.keyboard,
+    ended: monitor.ended,
+    ran: monitor.ran,
+    isFeedClosed: () => monitor.isFeedClosed,
+    resize: monitor.resize.bind(monitor),
+    send: monitor.send.bind(monitor),
   };
 }

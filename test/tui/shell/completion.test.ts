@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { netsh } from '../fixtures/netsh.ts';
-import { fixtureShell } from '../fixtures/shell.ts';
+import { addLine, netsh, netshSettings, runAll } from '../fixtures/netsh.ts';
+import { GatedSession, sessionSettings } from '../fixtures/session.ts';
 import { KEYS, useConsole } from '../fixtures/use-console.ts';
 
 const { inPortproxy, start } = useConsole();
@@ -50,7 +50,21 @@ test('Enter in a menu with nothing selected closes it and runs nothing', async (
   await console.shows(
     '\r',
     'netsh interface portproxy>add v',
-    'The following command was not found: add v.',
+    'One or more essential parameters were not entered.',
+    'Verify the required parameters, and reenter them.',
+    'The syntax supplied for this command is not valid. Check help for the correct sy',
+    'ntax.',
+    '',
+    'Usage: add v4tov4 [listenport=]<integer>',
+    '            [[connectaddress=]<word>]',
+    '',
+    'Parameters:',
+    '',
+    '       Tag              Value',
+    '       listenport     - Port on which to listen.',
+    '       connectaddress - Where to connect.',
+    '',
+    '',
     'netsh interface portproxy>▏',
   );
 });
@@ -96,27 +110,10 @@ test('Escape and a key right behind it are both taken', async () => {
 });
 
 test('Tab waits for what is still being read', async () => {
-  const shell = fixtureShell();
   const { promise, resolve } = Promise.withResolvers<void>();
-  let isRead = false;
-  const console = start({
-    shell: {
-      get prompt() {
-        return shell.prompt;
-      },
-      run: (line, sink, signal) => shell.run(line, sink, signal),
-      read: (line) => shell.read(line),
-      hint: (line, cursor) => shell.hint(line, cursor),
-      complete: (line, cursor) => {
-        const found = shell.complete(line, cursor);
-        return isRead ? found : { ...found, candidates: [] };
-      },
-      refresh: () => promise.then(() => void (isRead = true)),
-      close: () => shell.close(),
-    },
-  });
-  await console.type('i', (screen) => screen.cursorRow === 'netsh>i');
-  await console.type('nt\t', (screen) => screen.cursorRow === 'netsh>int');
+  const console = start({ shell: new GatedSession(sessionSettings(), promise) });
+  await console.type('i', (screen) => screen.cursorRow.startsWith('netsh>i'));
+  await console.type('nt\t', (screen) => screen.view.startsWith('netsh>int▏'));
   resolve();
   await console.type('', (screen) => screen.cursorRow.startsWith('netsh>interface'));
 });
@@ -127,7 +124,7 @@ const ENTRIES = [
 ];
 
 test('Tab inside a word replaces all of it, and what stands behind stays', async () => {
-  const console = await inPortproxy(netsh(ENTRIES));
+  const console = await inPortproxy(await netsh(ENTRIES));
   const line = 'netsh interface portproxy>';
   await console.type(`dex 8080${KEYS.home}${KEYS.right.repeat(2)}`);
   await console.type('\t', (screen) => screen.cursorRow.startsWith(`${line}delete 8080`));
@@ -135,7 +132,7 @@ test('Tab inside a word replaces all of it, and what stands behind stays', async
 });
 
 test('tags behind the cursor are not offered again', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   const given = 'add v4tov4 listenport=1 connectaddress=x connectport=2 protocol=tcp state=enabled';
   await console.type(`${given} \u0001${KEYS.ctrlRight.repeat(2)} l\t`, (screen) =>
     screen.cursorRow.includes('add v4tov4 listenaddress= listenport=1'),
@@ -143,7 +140,7 @@ test('tags behind the cursor are not offered again', async () => {
 });
 
 test('delete offers the entries, and choosing a port fills in its listen address', async () => {
-  const console = await inPortproxy(netsh(ENTRIES));
+  const console = await inPortproxy(await netsh(ENTRIES));
   await console.shows(
     'delete v4tov4 \t',
     'netsh interface portproxy>delete v4tov4 ▏',
@@ -159,13 +156,13 @@ test('delete offers the entries, and choosing a port fills in its listen address
 });
 
 test('set and delete offer the listen address that an entry with the port has', async () => {
-  const console = await inPortproxy(netsh(ENTRIES));
+  const console = await inPortproxy(await netsh(ENTRIES));
   await console.type('set v4tov4 8443 listenaddress=\t', '192.0.2.7  Entry on port 8443, to mail:443');
   await console.type('\u0003delete v4tov4 8443 ', /One with this port has\n +listenaddress=192\.0\.2\.7/);
 });
 
 test('addresses of this machine to listen on; names of the hosts file and of entries to connect to', async () => {
-  const console = await inPortproxy(netsh(ENTRIES));
+  const console = await inPortproxy(await netsh(ENTRIES));
   await console.shows(
     'add v4tov4 80 listenaddress=\t',
     'netsh interface portproxy>add v4tov4 80 listenaddress=▏',
@@ -184,7 +181,7 @@ test('addresses of this machine to listen on; names of the hosts file and of ent
 });
 
 test('service names, enumerated values and options', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 h\t', 'http   TCP port 80');
   await console.type('\u0003add v4tov4 80 state=\t', 'disabled');
   await console.type('\u0003show all --j\t', (screen) => screen.cursorRow.endsWith('show all --json'));
@@ -194,7 +191,7 @@ test('paths of scripts, folder by folder', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netsh-test-'));
   mkdirSync(path.join(folder, 'scripts'));
   for (const name of ['one.txt', 'other.txt']) writeFileSync(path.join(folder, 'scripts', name), '');
-  const console = start({ ...netsh(), columns: 200 });
+  const console = start({ ...(await netsh()), columns: 200 });
   await console.type(`exec ${folder}/s\t`, (screen) => screen.cursorRow.endsWith('/scripts/'));
   await console.type('\t', (screen) => screen.cursorRow.endsWith('/scripts/o'));
   await console.screen.waitFor('scripts/other.txt');
@@ -203,13 +200,13 @@ test('paths of scripts, folder by folder', async () => {
 });
 
 test('aliases complete, and what they stand for is told', async () => {
-  const console = start(netsh([], { aliases: new Map([['fwd', 'interface portproxy']]) }));
+  const console = start(await netsh([], 'alias fwd interface portproxy'));
   await console.shows('fw', 'netsh>fw▏d', '  fwd  Alias of interface portproxy');
   await console.type('\t', (screen) => screen.cursor.x === 10);
 });
 
 test('the line behind explain completes as it would alone, and pushd takes contexts', async () => {
-  const console = await inPortproxy(netsh(ENTRIES));
+  const console = await inPortproxy(await netsh(ENTRIES));
   await console.type('explain del\t', (screen) => screen.cursorRow.endsWith('explain delete'));
   await console.type('v4tov4 \t', '192.0.2.7:8443 to mail:443');
   await console.type('\u0003\u0003pushd \t', (screen) =>
@@ -219,25 +216,11 @@ test('the line behind explain completes as it would alone, and pushd takes conte
 });
 
 test('an open menu shows what becomes known behind it', async () => {
-  const { shell } = netsh(ENTRIES);
   const { promise, resolve } = Promise.withResolvers<void>();
-  let refreshes = 0;
-  let isKnown = false;
-  const console = await inPortproxy({
-    shell: {
-      ...shell!,
-      get prompt() {
-        return shell!.prompt;
-      },
-      complete(line, cursor) {
-        const found = shell!.complete(line, cursor);
-        const candidates = found.candidates.filter((one) => isKnown || one.kind !== 'value');
-        return { ...found, candidates };
-      },
-      // The first look sees an empty table, the second one, behind the prompt of a context, what was added since.
-      refresh: () => (++refreshes < 2 ? Promise.resolve() : promise.then(() => void (isKnown = true))),
-    },
-  });
+  // The first refresh sees an empty table, the second one, behind the prompt of a context, what was added since.
+  const shell = new GatedSession(netshSettings(), Promise.resolve(), promise);
+  const console = await inPortproxy({ shell });
+  await runAll(shell, ENTRIES.map(addLine));
   await console.type('delete v4tov4 \t', '   protocol=');
   expect(console.screen.text).not.toContain('8443');
   resolve();

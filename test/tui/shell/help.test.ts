@@ -1,8 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { KEY_TABLE } from '../../../src/tui/keys/table.ts';
+import { netsh } from '../fixtures/netsh.ts';
 import { useConsole } from '../fixtures/use-console.ts';
 
 const { inPortproxy, start } = useConsole();
+
+/** The help of `add v4tov4` in the small schema. */
+const USAGE = [
+  'Usage: add v4tov4 [listenport=]<integer>',
+  '            [[connectaddress=]<word>]',
+  '',
+  'Parameters:',
+  '',
+  '       Tag              Value',
+  '       listenport     - Port on which to listen.',
+  '       connectaddress - Where to connect.',
+  '',
+];
 
 test('a question mark where a word may begin lists what may come next and keeps the line', async () => {
   const console = await inPortproxy();
@@ -16,7 +33,7 @@ test('a question mark and Enter ask for help as in netsh', async () => {
     'add v4tov4 ?\r',
     'netsh interface portproxy>add v4tov4 ?',
     '',
-    'The following commands are available:',
+    ...USAGE,
     '',
     'netsh interface portproxy>▏',
   );
@@ -34,7 +51,7 @@ test('F1 shows the help of the command on the line and keeps the line', async ()
     '\u001BOP',
     'netsh interface portproxy>add v4tov4 ?',
     '',
-    'The following commands are available:',
+    ...USAGE,
     '',
     'netsh interface portproxy>add v4 80▏',
     '  listenport=  [connectaddress=]',
@@ -44,16 +61,26 @@ test('F1 shows the help of the command on the line and keeps the line', async ()
 });
 
 test('help keys lists every key within the width of a terminal', async () => {
-  const console = start({ rows: 60 });
+  const console = start({ ...(await netsh()), rows: 60 });
   await console.type('help keys\r', 'Swaps the two words around the cursor.');
   const rows = console.screen.text.split('\n').filter((row) => row.includes(' - '));
   expect(rows.length).toBe(KEY_TABLE.length + 1);
   for (const row of rows) expect(row.length).toBeLessThan(80);
 });
 
+test('help keys in a script, and with more words, is the help of the context', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'netsh-test-'));
+  writeFileSync(path.join(folder, 'help.txt'), 'help keys');
+  const console = start({ ...(await netsh()), rows: 60 });
+  await console.type(`exec ${folder}/help.txt\r`, 'The following commands are available:');
+  await console.type('\fhelp keys now\r', 'The following commands are available:');
+  expect(console.screen.text).not.toContain('Swaps the two words');
+  rmSync(folder, { recursive: true });
+});
+
 test('Alt-H is F1, and a ? inside a word or quotes is a character', async () => {
   const console = await inPortproxy();
-  await console.type('add v4tov4 80\u001Bh', 'The following commands are available:');
+  await console.type('add v4tov4 80\u001Bh', 'Usage: add v4tov4 [listenport=]<integer>');
   await console.type('\u0003exec a?', (screen) => screen.cursorRow.endsWith('exec a?'));
   await console.type(' "b ?', (screen) => screen.cursorRow.endsWith('exec a? "b ?'));
 });

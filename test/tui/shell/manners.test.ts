@@ -26,9 +26,7 @@ test('Ctrl-D deletes forward, and leaves on an empty line', async () => {
 });
 
 test('a line that must be confirmed is asked about once', async () => {
-  const console = await inPortproxy({
-    question: (line) => (line === 'reset' ? 'Remove all entries?' : undefined),
-  });
+  const console = await inPortproxy();
   await console.shows('reset\r', 'netsh interface portproxy>reset', '  Remove all entries? (y/n) ▏');
   await console.type('n', (screen) => screen.rows[0] === 'netsh interface portproxy>reset');
   await console.type('\r', 'Remove all entries?');
@@ -66,7 +64,7 @@ test.each([
   ['TERM=dumb', { TERM: 'dumb' }],
   ['a screen reader', { TERM: 'xterm-256color', INK_SCREEN_READER: 'true' }],
 ])('%s gets plain lines, and is asked in them', async (_name, env) => {
-  const console = start({ ...netsh([{ listenPort: '8080' }]), env });
+  const console = start({ ...(await netsh([{ listenPort: '8080' }])), env });
   await console.type('interface portproxy\n', 'netsh interface portproxy>');
   await console.type('reset\n', 'Delete the one entry of the table? (y/n)');
   await console.type('n\nexit\n');

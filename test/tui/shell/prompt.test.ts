@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { netsh } from '../fixtures/netsh.ts';
 import { useConsole } from '../fixtures/use-console.ts';
 
 const { inPortproxy, start } = useConsole();
@@ -39,8 +40,8 @@ test('keys typed while a command runs are taken afterwards', async () => {
 });
 
 test('what is out of the ordinary stands under an empty prompt', async () => {
-  const console = start({ status: () => '2 entries do not listen' });
-  await console.shows('', 'netsh>▏', '  2 entries do not listen');
+  const console = start(await netsh([], 'offline'));
+  await console.shows('', 'netsh>▏', '  offline: changes are staged until commit');
   await console.shows(
     'i',
     'netsh>i▏nterface',

@@ -47,9 +47,7 @@ test('a word that is nearly right is told before Enter and after it', async () =
 });
 
 test('what a line will do is told while it is typed', async () => {
-  const console = await inPortproxy({
-    effect: (line) => (line === 'reset' ? 'Removes 3 entries.' : undefined),
-  });
+  const console = await inPortproxy();
   await console.shows('reset', 'netsh interface portproxy>reset▏', '  Removes 3 entries.');
 });
 
@@ -65,7 +63,7 @@ test('a suggestion never makes the line longer than it is', async () => {
 });
 
 test('the line is coloured by what each word is taken for', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('\u0015interface portproxy add v4tov4 listenport=80 --json', 'connectaddress');
   const colors = ['interface', 'add', 'v4tov4', 'listenport', '80', '--json'].map((word) => {
     const at = console.screen.rows[0]!.indexOf(word, 26);
@@ -76,7 +74,7 @@ test('the line is coloured by what each word is taken for', async () => {
 });
 
 test('the hint shrinks as arguments are given, the current parameter stands out, with what it accepts', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 ', (screen) =>
     syntax(screen).startsWith('listenport=  [connectaddress=]  [connectport=]  [listenaddress=]'),
   );
@@ -96,13 +94,13 @@ test('the hint shrinks as arguments are given, the current parameter stands out,
 });
 
 test('a short word shows what it is taken for, also when arguments follow', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('ad v 8080 10.0.0.5 ', '  ad → add, v → v4tov4');
 });
 
 test('adding over an entry says what it replaces and by what', async () => {
   const console = await inPortproxy(
-    netsh([{ listenPort: '8080', connectAddress: '10.0.0.5', connectPort: '80' }]),
+    await netsh([{ listenPort: '8080', connectAddress: '10.0.0.5', connectPort: '80' }]),
   );
   await console.type(
     'add v4tov4 8080 10.0.0.6',
@@ -112,7 +110,7 @@ test('adding over an entry says what it replaces and by what', async () => {
 });
 
 test('a value that no more typing can mend is marked at once, one that it can is not', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 6553', (screen) => screen.cursor.x === 41);
   expect(console.screen.text).not.toContain('Ports end');
   await console.type('6', 'Ports end at 65535');
@@ -126,25 +124,25 @@ test('a value that no more typing can mend is marked at once, one that it can is
 });
 
 test('a word that may become a tag is not taken for a wrong value', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 80 10.0.0.5 listena', '[listenaddress=]');
   expect(console.screen.text).not.toContain('neither');
   await console.type('x', 'It is neither a port number nor a known service');
 });
 
 test('ghost text comes from the schema where the history has none', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 80 connecta', (screen) => screen.cursorRow.endsWith('connectaddress='));
   await console.type(KEYS.right, (screen) => screen.cursor.x === 55);
 });
 
 test('a command without parameters says what it does', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('show all', '  Shows the entries of all four families.');
 });
 
 test('a tag that is nearly right is told', async () => {
-  const console = await inPortproxy(netsh());
+  const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 lisenport=80', 'Did you mean listenport?');
 });
 

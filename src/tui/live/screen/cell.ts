@@ -1,27 +1,26 @@
 import { graphemes } from '../../line/graphemes.ts';
-import { graphemeWidth } from '../../line/width.ts';
-import { cellsOf } from './cells.ts';
-import { TONE, type Tone } from './tones.ts';
+import { graphemeWidth, textWidth } from '../../line/width.ts';
+import type { Tone } from '../../screen/theme.ts';
 
-/** What stands in one column of one row. */
+/** The content of one column of one row. */
 export interface Cell {
   readonly text: string;
   readonly tone: Tone;
-  /** Where it is cut if it is too long: at the end unless told. */
+  /** Where a text that is too long is cut: at its end, or before the port. */
   readonly cutAt?: 'port' | undefined;
 }
 
-/** A cell in plain text, or in a tone. */
-export function cell(text: string, tone: Tone = TONE.plain): Cell {
+/** Returns a cell in plain text, or in a tone. */
+export function cell(text: string, tone: Tone = 'plain'): Cell {
   return { text, tone };
 }
 
-/** An address and port: what is cut of it is cut before the port. */
-export function endpointCell(text: string, tone: Tone = TONE.plain): Cell {
+/** Returns a cell with an address and port, which is cut before the port. */
+export function endpointCell(text: string, tone: Tone = 'plain'): Cell {
   return { text, tone, cutAt: 'port' };
 }
 
-/** A text in exactly `width` cells, cut with a sign where it is longer. */
+/** Fits a text into exactly `width` cells; `cut` is the sign where something is missing. */
 export function padded(text: string, width: number, isRight: boolean, cut: string): string {
   const cells = cellsOf(text);
   if (cells === width) return text;
@@ -33,7 +32,7 @@ export function padded(text: string, width: number, isRight: boolean, cut: strin
   return isRight ? blanks + text : text + blanks;
 }
 
-/** A cell in exactly `width` cells. */
+/** Fits a cell into exactly `width` cells. */
 export function paddedCell({ text, cutAt }: Cell, width: number, isRight: boolean, cut: string): string {
   const fits = cutAt === undefined || cellsOf(text) <= width;
   return padded(fits ? text : cutBeforePort(text, width, cut), width, isRight, cut);
@@ -50,7 +49,7 @@ function cutBeforePort(text: string, width: number, cut: string): string {
   return `${host.slice(0, room - 1 - tail)}${cut}${host.slice(host.length - tail)}${port}`;
 }
 
-/** A text cut to a width, with a sign where it is cut. */
+/** Cuts a text to a width, with the sign `cut` at its end. */
 export function cutEnd(text: string, width: number, cut: string): string {
   if (width <= 0) return '';
   let out = '';
@@ -62,4 +61,12 @@ export function cutEnd(text: string, width: number, cut: string): string {
     used += cells;
   }
   return out + cut;
+}
+
+/** ASCII and the signs that monitor and panel draw, each of which fills one cell. */
+const SINGLE = /^[ -~─▁-█●○◐✗✓▸…·→▲▼]*$/;
+
+/** Returns how many cells a text fills; quick for the signs that we draw. */
+export function cellsOf(text: string): number {
+  return SINGLE.test(text) ? text.length : textWidth(text);
 }

@@ -2,7 +2,7 @@ import { bytesText } from '../../../../contexts/layout.ts';
 
 const UNITS = ['B', 'K', 'M', 'G', 'T', 'P', 'E'];
 
-/** Bytes in at most six cells, the unit (of 1024) always the last: `0`, `999B`, `1.0K`, `999.9M`. */
+/** Returns bytes in at most six cells, in units of 1024, the unit always last: `0`, `999B`, `1.0K`, `999.9M`. */
 export function shortBytes(bytes: number): string {
   let value = Math.round(bytes);
   if (value < 1) return '0';
@@ -15,7 +15,7 @@ export function shortBytes(bytes: number): string {
   return `${value.toFixed(1)}${UNITS[unit]!}`;
 }
 
-/** A count in at most five cells: in full up to 99999, then in thousands, millions and so on. */
+/** Returns a count in at most five cells: in full up to 99999, then in thousands, millions and so on. */
 export function shortCount(count: number): string {
   if (count < 100_000) return String(count);
   let value = count;
@@ -27,7 +27,7 @@ export function shortCount(count: number): string {
   return `${value.toFixed(value < 99.95 ? 1 : 0)}${'kMGT'[unit - 1]!}`;
 }
 
-/** Bytes for reading: in a unit, and exactly where the unit rounds. */
+/** Returns bytes in a unit, and exactly where the unit rounds. */
 export function longBytes(bytes: number): string {
   return bytes < 1000 ? `${bytes} bytes` : `${bytesText(bytes)} (${bytes} bytes)`;
 }

@@ -1,6 +1,6 @@
 import type { EntryState } from '../../../portproxy/state.ts';
 
-/** Signs that are drawn; each fills one cell. */
+/** The signs to draw with; each fills one cell. */
 export interface Glyphs {
   /** Levels of a sparkline, the lowest first. */
   readonly bars: readonly string[];
@@ -53,7 +53,10 @@ const ASCII: Glyphs = {
   failed: '!',
 };
 
-/** The signs that a terminal can show: plain ASCII on the Linux console and where the locale names another coding. */
+/**
+ * Returns the signs that a terminal can show: plain ASCII on the Linux console and where the locale names another
+ * coding.
+ */
 export function glyphsFor(env: NodeJS.ProcessEnv): Glyphs {
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
   const isUnicode = locale === '' || /utf-?8/i.test(locale);

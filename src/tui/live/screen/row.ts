@@ -1,14 +1,12 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import { cutEnd } from './cell.ts';
-import { cellsOf } from './cells.ts';
-import { TONE } from './tones.ts';
+import { cellsOf, cutEnd } from './cell.ts';
 
-/** How many cells a row fills. */
+/** Returns how many cells a row fills. */
 export function rowWidth(row: Row): number {
   return row.reduce((sum, { text }) => sum + cellsOf(text), 0);
 }
 
-/** A row of at most `width` cells, with the sign `cut` where something is missing. */
+/** Cuts a row to at most `width` cells, with the sign `cut` where something is missing. */
 export function fitRow(row: Row, width: number, cut: string): Row {
   const fitted: Piece[] = [];
   let left = width;
@@ -24,21 +22,13 @@ export function fitRow(row: Row, width: number, cut: string): Row {
   return fitted;
 }
 
-/** A row with one part at its left and one at its right end; the left one is cut where both do not fit. */
-export function spread(left: Row, right: Row, width: number, cut: string): Row {
-  const room = Math.max(0, width - rowWidth(right) - 1);
-  const kept = fitRow(left, room, cut);
-  const blanks = Math.max(0, width - rowWidth(kept) - rowWidth(right));
-  return fitRow([...kept, piece(' '.repeat(blanks), TONE.plain), ...right], width, cut);
-}
-
-/** A part of a row that is left out where there is no room for it; 0 is left out last. */
+/** A part of a row, left out where there is no room for it; the higher its `importance`, the earlier. */
 export interface Part {
   readonly pieces: Row;
   readonly importance: number;
 }
 
-/** The most important parts that fit into a width, in their order, three blanks between. */
+/** Joins the most important parts that fit into a width, in their order, three blanks between. */
 export function fitParts(parts: readonly Part[], width: number): Row {
   const gap = '   ';
   let left = width + gap.length;
@@ -52,13 +42,13 @@ export function fitParts(parts: readonly Part[], width: number): Row {
   const row: Piece[] = [];
   for (const part of parts) {
     if (!kept.has(part)) continue;
-    if (row.length > 0) row.push(piece(gap, TONE.plain));
+    if (row.length > 0) row.push(piece(gap, 'plain'));
     row.push(...part.pieces);
   }
   return row;
 }
 
-/** A row in one tone: selected, or out of date. */
+/** Paints a whole row in one tone: selected, or out of date. */
 export function inOneTone(row: Row, tone: Piece['style']): Row {
   return [piece(row.map(({ text }) => text).join(''), tone)];
 }

@@ -1,10 +1,7 @@
-/** Below this many bytes per second the highest bar is not drawn, so that a trickle does not look like a flood. */
+/** The highest bar stands for at least so many bytes per second, so that a trickle does not look like a flood. */
 const LEAST_TOP = 1024;
 
-/**
- * A line of bars, one for each value, the highest value the highest bar; blanks before the first bytes that are
- * shown. All blank where nothing flowed.
- */
+/** Draws one bar for each value, the highest value as the highest bar, with blanks before the first value above 0. */
 export function sparkline(values: readonly number[], bars: readonly string[]): string {
   const top = Math.max(LEAST_TOP, ...values);
   const first = values.findIndex((value) => value > 0);

@@ -1,7 +1,7 @@
 import type { Cell } from '../screen/cell.ts';
 import type { Glyphs } from '../screen/glyphs.ts';
 
-/** What a cell is made with, beside its row. */
+/** The moment and the signs with which a cell is drawn. */
 export interface Drawing {
   /** The moment that is shown, ms since the epoch. */
   readonly now: number;
@@ -16,20 +16,20 @@ export interface Column<Row> {
   /** Cells: no narrower than `min`, no wider than `max`. */
   readonly min: number;
   readonly max: number;
-  /** What it is given, at a width of the table, where its content wants more and others are to fit too. */
+  /** The preferred width, in cells, where space is short; `width` is that of the table. */
   readonly fair?: (width: number) => number;
   /** 0: always shown; the higher, the earlier it is dropped. */
   readonly importance: number;
-  /** How much its content wants, for columns whose width is not fixed. */
+  /** The cells that its content wants, for columns whose width is not fixed. */
   readonly wants?: (row: Row) => number;
   readonly cell: (row: Row, drawing: Drawing, width: number) => Cell;
-  /** By what rows are sorted; absent where that makes no sense. */
+  /** The value by which rows are sorted; absent where sorting makes no sense. */
   readonly sortBy?: (row: Row, now: number) => number | string;
   /** The first press sorts from the largest down. */
   readonly isLargestFirst?: true;
 }
 
-/** A column where it stands in a row. */
+/** A column at its place in a row. */
 export interface PlacedColumn<Row> {
   readonly column: Column<Row>;
   readonly x: number;

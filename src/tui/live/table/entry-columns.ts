@@ -5,7 +5,7 @@ import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
 import { type Cell, cell, endpointCell } from '../screen/cell.ts';
 import { shortBytes, shortCount } from '../screen/figures.ts';
 import { sparkline } from '../screen/sparkline.ts';
-import { TONE, type Tone } from '../screen/tones.ts';
+import type { Tone } from '../../screen/theme.ts';
 import type { Column } from './column.ts';
 import { fairForAddress } from './fit-columns.ts';
 
@@ -17,7 +17,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     min: 6,
     max: 6,
     importance: 6,
-    cell: ({ entry }) => cell(entry.family, TONE.quiet),
+    cell: ({ entry }) => cell(entry.family, 'quiet'),
     sortBy: ({ entry }) => entry.family,
   },
   {
@@ -28,7 +28,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     max: 52,
     importance: 0,
     wants: (row) => textWidth(row.listen),
-    cell: (row) => endpointCell(row.listen, row.entry.state === 'disabled' ? TONE.quiet : TONE.strong),
+    cell: (row) => endpointCell(row.listen, row.entry.state === 'disabled' ? 'quiet' : 'strong'),
     sortBy: ({ entry }) => `${entry.listenAddress.toLowerCase()} ${entry.listenPort.padStart(5, '0')}`,
   },
   {
@@ -39,7 +39,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     max: 52,
     importance: 0,
     wants: (row) => textWidth(row.connect),
-    cell: (row) => endpointCell(row.connect, row.entry.state === 'disabled' ? TONE.quiet : TONE.plain),
+    cell: (row) => endpointCell(row.connect, row.entry.state === 'disabled' ? 'quiet' : 'plain'),
     sortBy: ({ entry }) => `${entry.connectAddress.toLowerCase()} ${entry.connectPort.padStart(5, '0')}`,
   },
   {
@@ -53,7 +53,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   },
   count('open', 'Conns', 1, ({ entry }) => entry.counters?.connections ?? 0),
   count('total', 'Total', 8, ({ entry }) => entry.counters?.connectionsTotal ?? 0),
-  { ...count('errors', 'Errors', 7, errorsOf), cell: (row) => figure(shortCount(errorsOf(row)), TONE.bad) },
+  { ...count('errors', 'Errors', 7, errorsOf), cell: (row) => figure(shortCount(errorsOf(row)), 'bad') },
   bytes('up-rate', 'Up/s', 2, (row, now) => upRate(row.traffic, now)),
   bytes('down-rate', 'Down/s', 2, (row, now) => downRate(row.traffic, now)),
   {
@@ -65,7 +65,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     importance: 4,
     wants: () => 30,
     cell: (row, { now, glyphs }, width) =>
-      cell(sparkline(trafficHistory(row.traffic, now, width), glyphs.bars), TONE.key),
+      cell(sparkline(trafficHistory(row.traffic, now, width), glyphs.bars), 'key'),
   },
   bytes('up', 'Up', 10, ({ entry }) => entry.counters?.bytesUp ?? 0),
   bytes('down', 'Down', 10, ({ entry }) => entry.counters?.bytesDown ?? 0),
@@ -77,27 +77,27 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     max: 80,
     importance: 5,
     wants: (row) => textWidth(whyOf(row)),
-    cell: (row) => cell(whyOf(row), row.entry.reason === undefined ? TONE.quiet : stateTone(row.entry.state)),
+    cell: (row) => cell(whyOf(row), row.entry.reason === undefined ? 'quiet' : stateTone(row.entry.state)),
     sortBy: whyOf,
   },
 ];
 
-/** The colour of a state. */
+/** Returns the tone of a state. */
 export function stateTone(state: EntryState): Tone {
   switch (state) {
     case 'listening':
-      return TONE.good;
+      return 'good';
     case 'failed':
-      return TONE.bad;
+      return 'bad';
     case 'held':
-      return TONE.warn;
+      return 'warning';
     case 'disabled':
     case 'stopped':
-      return TONE.quiet;
+      return 'quiet';
   }
 }
 
-/** Why an entry does not listen, else its last error. */
+/** Returns why an entry does not listen, else its last error. */
 function whyOf({ entry }: EntryRow): string {
   return entry.reason ?? entry.counters?.lastError?.text ?? '';
 }
@@ -144,6 +144,6 @@ function bytes(
   };
 }
 
-function figure(text: string, tone: Tone = TONE.plain): Cell {
-  return cell(text, text === '0' ? TONE.quiet : tone);
+function figure(text: string, tone: Tone = 'plain'): Cell {
+  return cell(text, text === '0' ? 'quiet' : tone);
 }

@@ -3,10 +3,10 @@ import type { Column, PlacedColumn } from './column.ts';
 /** Blanks between two columns. */
 const GAP = 2;
 
-/** How wide the content of a column wants to be, by the column's id. */
+/** The cells that the content of each column wants, by the column's id. */
 export type Wanted = ReadonlyMap<string, number>;
 
-/** How wide the content of each column of variable width wants to be. */
+/** Measures the content of each column of variable width. */
 export function wantedWidths<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Wanted {
   const flexible = columns.filter((column) => column.wants);
   const wanted = new Map(flexible.map((column) => [column.id, column.min]));
@@ -19,10 +19,7 @@ export function wantedWidths<Row>(columns: readonly Column<Row>[], rows: Iterabl
   return wanted;
 }
 
-/**
- * The columns that fit into a width, from the most important on, and their places. A column is dropped only when all
- * that are less important are.
- */
+/** Places the columns that fit into a width. A column is dropped only after all that are less important. */
 export function fitColumns<Row>(
   columns: readonly Column<Row>[],
   width: number,
@@ -51,7 +48,7 @@ export function fitColumns<Row>(
   return placed(columns, widths, indent);
 }
 
-/** Takes what is too much from the columns that are always shown, from the widest first. */
+/** Narrows the columns that are always shown, from the widest on, until they fit. */
 function shrink<Row>(
   columns: readonly Column<Row>[],
   widths: Map<Column<Row>, number>,
@@ -85,7 +82,9 @@ function placed<Row>(
   return places;
 }
 
-/** What a column of addresses is given: of a wide table 20 cells, of a narrow one no more than `least`. */
+/**
+ * Returns the preferred width of a column of addresses: 20 cells of a wide table, at most `least` of a narrow one.
+ */
 export function fairForAddress(least: number): (width: number) => number {
   return (width) => Math.max(least, Math.min(20, Math.floor((width - 40) / 2)));
 }

@@ -1,15 +1,15 @@
 import type { Column } from './column.ts';
 
-/** By which column rows are sorted; without one they stand as the table has them. */
+/** The column by which rows are sorted; without one they stand in the table's order. */
 export interface Sort {
   readonly column: string | undefined;
   readonly isReversed: boolean;
 }
 
-/** Rows as the table has them. */
+/** The table's order. */
 export const TABLE_ORDER: Sort = { column: undefined, isReversed: false };
 
-/** The rows sorted; those that are equal stay as they stood. */
+/** Sorts rows; equal ones keep their order. */
 export function sorted<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -25,14 +25,14 @@ export function sorted<Row>(
   return places.map((at) => rows[at]!);
 }
 
-/** The next or the previous column to sort by; before the first and after the last stands the table's order. */
+/** Sorts by the next or the previous column; the table's order comes before the first and after the last. */
 export function nextSort<Row>(columns: readonly Column<Row>[], sort: Sort, step: 1 | -1): Sort {
   const ids = [undefined, ...columns.filter((column) => column.sortBy).map((column) => column.id)];
   const at = Math.max(0, ids.indexOf(sort.column));
   return sortBy(columns, ids[(at + step + ids.length) % ids.length]);
 }
 
-/** Sorted by a column, in the direction that suits it. */
+/** Sorts by a column, in the direction that suits it. */
 export function sortBy<Row>(columns: readonly Column<Row>[], id: string | undefined): Sort {
   const column = columns.find((one) => one.id === id);
   return { column: id, isReversed: column?.isLargestFirst ?? false };

@@ -1,25 +1,25 @@
 import { type Sort, TABLE_ORDER } from './order.ts';
 
-/** What one looks at in a table, and what one has chosen in it; it holds on to keys, never to row numbers. */
+/** The user's view of a table and choices in it, by the keys of rows, never by their numbers. */
 export interface Pane<Key> {
   readonly sort: Sort;
   readonly filter: string;
   readonly selected: Key | undefined;
-  /** Where the selected row stood last: what takes its place when it is gone. */
+  /** The number of the row that was selected last; the row there takes its place when it is gone. */
   readonly index: number;
-  /** The first visible row. */
+  /** The number of the first visible row. */
   readonly top: number;
   readonly marks: ReadonlySet<Key>;
 }
 
-/** A pane in which nothing was chosen yet. */
+/** Returns a pane in which nothing is chosen. */
 export function newPane<Key>(): Pane<Key> {
   return { sort: TABLE_ORDER, filter: '', selected: undefined, index: 0, top: 0, marks: new Set() };
 }
 
 /**
- * The pane after its rows have changed: the selection stays on its row wherever that has gone; where the row itself
- * is gone it falls to the one that has taken its place. The selection is always visible.
+ * Adapts a pane to changed rows: the selection follows its row; where that is gone, the row at its place is selected.
+ * The selection is always visible.
  */
 export function settle<Key>(pane: Pane<Key>, keys: readonly Key[], height: number): Pane<Key> {
   const found = pane.selected === undefined ? -1 : keys.indexOf(pane.selected);
@@ -30,25 +30,25 @@ export function settle<Key>(pane: Pane<Key>, keys: readonly Key[], height: numbe
   return { ...pane, selected, index, top };
 }
 
-/** The first row to show so that row `index` is seen and no room is left empty below the last. */
+/** Returns the first row to show so that row `index` is visible and no room is left empty below the last. */
 function topFor(top: number, index: number, count: number, height: number): number {
   const room = Math.max(1, height);
   const shown = Math.max(index - room + 1, Math.min(top, index));
   return Math.max(0, Math.min(shown, count - room));
 }
 
-/** The pane with the selection moved by rows, staying inside. */
+/** Moves the selection by so many rows, staying inside. */
 export function moveBy<Key>(pane: Pane<Key>, keys: readonly Key[], rows: number): Pane<Key> {
   return moveTo(pane, keys, pane.index + rows);
 }
 
-/** The pane with a row selected; the nearest one where there is none of that number. */
+/** Selects a row by its number, or the nearest one. */
 export function moveTo<Key>(pane: Pane<Key>, keys: readonly Key[], index: number): Pane<Key> {
   const inside = Math.max(0, Math.min(index, keys.length - 1));
   return { ...pane, index: inside, selected: keys[inside] };
 }
 
-/** The pane with the selected row marked, or no longer, and the next one selected. */
+/** Marks or unmarks the selected row, and selects the next one. */
 export function toggleMark<Key>(pane: Pane<Key>, keys: readonly Key[]): Pane<Key> {
   const { selected } = pane;
   if (selected === undefined) return pane;
@@ -57,7 +57,7 @@ export function toggleMark<Key>(pane: Pane<Key>, keys: readonly Key[]): Pane<Key
   return moveBy({ ...pane, marks }, keys, 1);
 }
 
-/** The rows that an action is about: those marked of the ones in the list, else the selected one. */
+/** Returns the rows to act on: the marked ones of the list, else the selected one. */
 export function targets<Key, Row extends { readonly key: Key }>(
   pane: Pane<Key>,
   rows: readonly Row[],

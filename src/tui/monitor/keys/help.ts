@@ -1,12 +1,12 @@
 import { textWidth } from '../../line/width.ts';
 import { MONITOR_KEYS, type MonitorCommand } from './table.ts';
 
-/** A line of the help: the heading of a group, or keys and what they do. */
+/** A line of the help: the heading of a group, or keys and their text. */
 export type HelpLine =
   | { readonly kind: 'heading'; readonly text: string }
   | { readonly kind: 'key'; readonly keys: string; readonly text: string };
 
-/** The help, made from the key table; what the figures mean stands below it. */
+/** Returns the help, made from the key table, with the meaning of the figures below it. */
 export function helpLines(): HelpLine[] {
   const lines: HelpLine[] = [];
   const shown = MONITOR_KEYS.map(({ keys, group, text }) => ({
@@ -33,7 +33,7 @@ const FIGURES = [
   ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
 ] as const;
 
-/** The words of the bottom line, the most useful first; of these commands where told of which. */
+/** Returns the keys and words of the bottom line, the most useful first; `of`: only those of these commands. */
 export function keyLabels(
   of?: readonly MonitorCommand[],
 ): { readonly key: string; readonly label: string }[] {
@@ -45,12 +45,12 @@ export function keyLabels(
   return labelled.toSorted((a, b) => place(a.command) - place(b.command));
 }
 
-function place(command: string): number {
+function place(command: MonitorCommand): number {
   const at = FIRST.indexOf(command);
   return at < 0 ? FIRST.length : at;
 }
 
-const FIRST: readonly string[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
+const FIRST: readonly MonitorCommand[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
 
 function keyName(key: string): string {
   return key === ' ' ? 'Space' : key;

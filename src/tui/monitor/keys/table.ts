@@ -1,4 +1,4 @@
-/** A key of the monitor: what it does, the keys that do it, its line in the help, and its word in the bottom line. */
+/** A key of the monitor: its command, the keys bound to it, its line in the help, and its word in the bottom line. */
 interface Binding {
   readonly command: string;
   readonly keys: readonly string[];
@@ -119,14 +119,14 @@ export const MONITOR_KEYS = [
   },
 ] as const satisfies readonly Binding[];
 
-/** What a key of the monitor does. */
+/** A command of the monitor; `model/update.ts` holds its handler. */
 export type MonitorCommand = (typeof MONITOR_KEYS)[number]['command'];
 
 const BY_KEY: ReadonlyMap<string, MonitorCommand> = new Map(
   MONITOR_KEYS.flatMap(({ command, keys }) => keys.map((key): [string, MonitorCommand] => [key, command])),
 );
 
-/** What is bound to a key, by its name or the character that it types. */
+/** Returns the command bound to a key, by the key's name or its character. */
 export function monitorCommandOf(key: string): MonitorCommand | undefined {
   return BY_KEY.get(key);
 }

@@ -1,6 +1,6 @@
 import { lineOf } from '../../line/line.ts';
 import { setLine } from '../../line/editor.ts';
-import { START } from '../../model/state.ts';
+import { EMPTY_PROMPT } from '../../model/prompt.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { MonitorCommand } from '../keys/table.ts';
@@ -14,15 +14,11 @@ import {
   lineAt,
   stateLine,
 } from './action-lines.ts';
-import { type Context, type Step, noted } from './step.ts';
+import { type Context, type Handler, type Step, noted } from './step.ts';
 import type { Ui } from './ui.ts';
 
-/** What a command does that stands for netsh command lines; undefined if it is none of those. */
-export function actionCommand(ui: Ui, command: MonitorCommand, context: Context): Step | undefined {
-  return ACTIONS[command]?.(ui, context);
-}
-
-const ACTIONS: Partial<Record<MonitorCommand, (ui: Ui, context: Context) => Step>> = {
+/** Commands that run netsh command lines; with nothing to act on, they say why nothing happens. */
+export const ACTION_HANDLERS = {
   toggle: (ui, context) => forEntries(ui, context, toggleLines),
   delete: (ui, context) => forEntries(ui, context, (rows) => rows.map(({ entry }) => deleteLine(entry))),
   kill: (ui, context) =>
@@ -36,12 +32,12 @@ const ACTIONS: Partial<Record<MonitorCommand, (ui: Ui, context: Context) => Step
     return row ? withCommandLine(ui, lineAt(context.prompt, editLine(row.entry))) : noted(ui, NO_ENTRY);
   },
   command: (ui) => withCommandLine(ui, ''),
-};
+} satisfies Partial<Record<MonitorCommand, Handler>>;
 
 const NO_ENTRY = 'That is done to an entry: select one in the table of entries (Tab goes there).';
 const NO_CONNECTION = 'That is done to a connection: select one in the table below (Tab goes there).';
 
-/** Disables those that are not disabled; where all are, enables them. */
+/** Returns the lines that disable the enabled entries; with none enabled, those that enable all. */
 function toggleLines(rows: readonly EntryRow[]): string[] {
   const on = rows.filter((row) => row.entry.state !== 'disabled');
   return on.length > 0
@@ -50,7 +46,7 @@ function toggleLines(rows: readonly EntryRow[]): string[] {
 }
 
 function withCommandLine(ui: Ui, text: string): Step {
-  const line = { ...START, editor: setLine(START.editor, lineOf(text)) };
+  const line = { ...EMPTY_PROMPT, editor: setLine(EMPTY_PROMPT.editor, lineOf(text)) };
   return { ui: { ...ui, mode: { kind: 'command', line } }, effect: { kind: 'refresh' } };
 }
 
@@ -68,13 +64,13 @@ function forConnections(
   return rows.length === 0 ? noted(ui, NO_CONNECTION) : confirm(ui, linesOf(rows), context);
 }
 
-/** Whose details are open, else which table has the focus. */
+/** Returns the kind of row to act on: the one whose details are open, else that of the table with the focus. */
 function subject({ overlay, focus }: Ui): Ui['focus'] {
   if (overlay?.kind === 'entry') return 'entries';
   return overlay?.kind === 'connection' ? 'connections' : focus;
 }
 
-/** While details are open, actions are about what they show, and about nothing once that is gone. */
+/** Returns the entries to act on: the one whose details are open, if it still exists, else the chosen ones. */
 function entryTargets(ui: Ui, { lists }: Context): EntryRow[] {
   if (subject(ui) !== 'entries') return [];
   if (ui.overlay?.kind === 'entry') return ui.overlay.isGone ? [] : [ui.overlay.row];

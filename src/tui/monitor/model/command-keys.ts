@@ -1,14 +1,14 @@
 import type { Key } from '../../keys/key.ts';
 import { commandOf } from '../../keys/table.ts';
-import { type Effect as LineEffect, type State as LineState } from '../../model/state.ts';
-import { update } from '../../model/update.ts';
+import { type PromptEffect, type PromptState } from '../../model/prompt.ts';
+import { pressKey } from '../../model/press.ts';
 import { type Context, type Step, noted } from './step.ts';
 import { type Mode, TABLE, type Ui } from './ui.ts';
 
-/** Words that on the command line mean the monitor, not the shell behind it. */
+/** These words leave the monitor, not the shell behind it. */
 const LEAVE = /^\s*(q|quit|exit|bye)\s*$/i;
 
-/** A key on the command line: the shell's own line editor has it, but for what opens and closes the line. */
+/** Handles a key on the command line: the shell's own line editor takes it, unless it closes the line. */
 export function commandKey(
   ui: Ui,
   mode: Extract<Mode, { kind: 'command' }>,
@@ -16,19 +16,19 @@ export function commandKey(
   context: Context,
 ): Step {
   if (closes(mode.line, key)) return { ui: { ...ui, mode: TABLE } };
-  const { state, effect } = update(mode.line, key, context.assist);
+  const { state, effect } = pressKey(mode.line, key, context.assist);
   const next: Ui = { ...ui, mode: { kind: 'command', line: state } };
   return effect ? carriedOut(next, effect, context) : { ui: next };
 }
 
 /** Escape with nothing open, or Backspace on an empty line. */
-function closes({ editor, mode }: LineState, key: Key): boolean {
+function closes({ editor, mode }: PromptState, key: Key): boolean {
   if (mode.kind !== 'edit' || key.kind !== 'chord') return false;
   const command = commandOf(key.chord);
   return command === 'escape' || (command === 'delete-back' && editor.line.text === '');
 }
 
-function carriedOut(ui: Ui, effect: LineEffect, context: Context): Step {
+function carriedOut(ui: Ui, effect: PromptEffect, context: Context): Step {
   const closed: Ui = { ...ui, mode: TABLE };
   switch (effect.kind) {
     case 'run':
@@ -41,12 +41,14 @@ function carriedOut(ui: Ui, effect: LineEffect, context: Context): Step {
         ui: closed,
         effect: { kind: 'run', lines: [`${effect.line.trim()} ?`.trim()], isTyped: true },
       };
+    case 'panel':
+      return { ui };
     case 'clear':
       return { ui, effect: { kind: 'redraw' } };
   }
 }
 
-function run(ui: Ui, effect: Extract<LineEffect, { kind: 'run' }>, { question }: Context): Step {
+function run(ui: Ui, effect: Extract<PromptEffect, { kind: 'run' }>, { question }: Context): Step {
   const lines = effect.lines.filter((line) => line.trim() !== '');
   const [first] = lines;
   if (first === undefined) return { ui };

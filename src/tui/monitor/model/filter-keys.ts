@@ -2,12 +2,12 @@ import { type Key } from '../../keys/key.ts';
 import { type Command, commandOf } from '../../keys/table.ts';
 import { type Editor, edit, insert } from '../../line/editor.ts';
 import type { Context, Step } from './step.ts';
-import { tableCommand } from './table-keys.ts';
+import { VIEW_HANDLERS } from './table-keys.ts';
 import { type Mode, TABLE, type Ui } from './ui.ts';
 
 type FilterMode = Extract<Mode, { kind: 'filter' }>;
 
-/** Typing filters at once; Enter keeps the filter, Escape takes the one before back. */
+/** Handles a key on the filter: typing filters at once, Enter keeps the filter, Escape restores the one before. */
 export function filterKey(ui: Ui, mode: FilterMode, key: Key, context: Context): Step {
   if (key.kind === 'answer') return { ui };
   if (key.kind !== 'chord') return { ui: typed(ui, mode, insert(mode.editor, key.text)) };
@@ -18,13 +18,13 @@ export function filterKey(ui: Ui, mode: FilterMode, key: Key, context: Context):
     return { ui: { ...withFilter(ui, mode.pane, mode.before), mode: TABLE } };
   }
   const move = MOVES[command];
-  if (move) return tableCommand(ui, move, context);
+  if (move) return VIEW_HANDLERS[move](ui, context);
   if (command === 'delete-back' && mode.editor.line.text === '') return { ui: { ...ui, mode: TABLE } };
   const editor = edit(mode.editor, command);
   return { ui: editor ? typed(ui, mode, editor) : ui };
 }
 
-/** Keys that still move in the table. */
+/** Commands that still move in the table. */
 const MOVES: Partial<Record<Command, 'up' | 'down' | 'page-up' | 'page-down'>> = {
   older: 'up',
   newer: 'down',

@@ -1,18 +1,18 @@
 import type { PaneName } from './ui.ts';
 
-/** Where a table stands: its title at `y`, its headings below, then its rows. */
+/** A table's place, in rows of the screen: its title at `y`, its headings below, then its rows. */
 interface Area {
   readonly y: number;
-  /** How many rows of the table are seen; 0 where it is not shown. */
+  /** Visible rows of the table; 0 where it is not shown. */
   readonly rows: number;
 }
 
-/** How the screen is divided. */
+/** How the screen is divided; all in rows, `columns` in cells. */
 export interface Geometry {
   readonly columns: number;
   readonly height: number;
   readonly header: number;
-  /** The rows between header and bottom line, for what stands in the place of the tables. */
+  /** Rows between header and bottom line: the tables, or the overlay in their place. */
   readonly middle: number;
   readonly entries: Area;
   readonly connections: Area;
@@ -24,13 +24,13 @@ export interface Size {
   readonly rows: number;
 }
 
-/** Title and headings. */
+/** Rows of a title and headings. */
 const PANE_FRAME = 2;
 const NOT_SHOWN: Area = { y: 0, rows: 0 };
 
 /**
- * Divides the screen. The entries get what they need, up to somewhat more than half; where there is too little room
- * for two tables, only the one with the focus is shown. It depends on nothing that changes with the traffic.
+ * Divides the screen. The entries get the rows that they need, up to 55 percent; where there is too little room for
+ * two tables, only the one with the focus is shown. Traffic never changes the division.
  */
 export function divide(size: Size, bottom: number, entryCount: number, focus: PaneName): Geometry {
   const { columns, rows: height } = size;

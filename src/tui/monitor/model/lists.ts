@@ -1,24 +1,24 @@
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
-import { connectionText, entryText, matcher } from '../../live/table/filter.ts';
+import { connectionText, entryText, matcher } from '../table/filter.ts';
 import { type Wanted, wantedWidths } from '../../live/table/fit-columns.ts';
 import { sorted } from '../../live/table/order.ts';
 import type { Ui } from './ui.ts';
 
-/** The rows of both tables as they stand on the screen, and what their columns want. */
+/** The rows of both tables in their order on the screen, and the widths that their columns want. */
 export interface Lists {
   readonly entries: readonly EntryRow[];
   readonly connections: readonly ConnectionRow[];
   readonly wanted: { readonly entries: Wanted; readonly connections: Wanted };
 }
 
-/** Rows are sorted and filtered anew no more often than this, ms, unless rows come or go or the user asks for it. */
+/** Rows are sorted and filtered anew at most so often, ms, unless rows come or go or the user asks for it. */
 const ORDER_MS = 500;
 
-/** Makes lists; keeps the order of the one before where nothing can have changed it. */
+/** Creates a function that makes lists, and keeps their order where nothing can have changed it. */
 export function createLister(): (picture: LiveState, ui: Ui, now: number) => Lists {
   let last: { readonly reason: readonly unknown[]; readonly lists: Lists } | undefined;
   let source: LiveState | undefined;
@@ -42,7 +42,7 @@ export function createLister(): (picture: LiveState, ui: Ui, now: number) => Lis
   };
 }
 
-/** The lists of a picture as the user wants to see them. */
+/** Sorts and filters the rows of a picture. */
 function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
   const entries = filtered([...picture.entries.values()], ui.entries.filter, entryText);
   const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
@@ -59,7 +59,7 @@ function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
   };
 }
 
-/** The same rows in the same order with what is new of them. */
+/** Updates the rows, in the same order. */
 function refreshed(lists: Lists, picture: LiveState): Lists {
   return {
     entries: lists.entries.map((row) => picture.entries.get(row.key) ?? row),

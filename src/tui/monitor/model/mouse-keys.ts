@@ -1,4 +1,4 @@
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, sortBy } from '../../live/table/order.ts';
 import { overlayCommand } from './overlay-keys.ts';
@@ -6,26 +6,26 @@ import type { Context, Step } from './step.ts';
 import { selectRow, withSort } from './table-keys.ts';
 import type { PaneName, Ui } from './ui.ts';
 
-/** What a mouse did, at a cell counted from 0. */
+/** A press or a turn of the wheel, at a cell counted from 0. */
 export interface MouseEvent {
   readonly kind: 'press' | 'wheel-up' | 'wheel-down';
   readonly x: number;
   readonly y: number;
 }
 
-/** Where a heading stands, and of which column it is. */
+/** A heading's place in its row, in cells, and its column's id. */
 interface Heading {
   readonly id: string;
   readonly x: number;
   readonly width: number;
 }
 
-/** Where the headings of each table stand. */
+/** The headings of each table. */
 export type Headings = Readonly<Record<PaneName, readonly Heading[]>>;
 
 const WHEEL_ROWS = 3;
 
-/** A click selects a row, or sorts by a heading; the wheel moves by rows. */
+/** Handles the mouse: a click selects a row or sorts by a heading, the wheel moves by rows. */
 export function updateByMouse(ui: Ui, event: MouseEvent, headings: Headings, context: Context): Step {
   if (ui.mode.kind !== 'table' && ui.mode.kind !== 'filter') return { ui };
   const rows = event.kind === 'wheel-up' ? -WHEEL_ROWS : WHEEL_ROWS;
@@ -54,7 +54,7 @@ export function updateByMouse(ui: Ui, event: MouseEvent, headings: Headings, con
   return { ui: heading ? withSort(focused, name, clicked(ui[name].sort, name, heading.id)) : focused };
 }
 
-/** A click on the heading by which the table is sorted already turns the order round. */
+/** A second click on a heading reverses the order. */
 function clicked(sort: Sort, name: PaneName, id: string): Sort {
   if (sort.column === id) return { ...sort, isReversed: !sort.isReversed };
   const columns = name === 'entries' ? ENTRY_COLUMNS : CONNECTION_COLUMNS;

@@ -2,7 +2,7 @@ import type { MonitorCommand } from '../keys/table.ts';
 import type { Context, Step } from './step.ts';
 import type { Overlay, Ui } from './ui.ts';
 
-/** What a command does while something stands in the place of the tables; undefined if it is about something else. */
+/** Handles a command while an overlay stands in the place of the tables; undefined: the tables handle it. */
 export function overlayCommand(
   ui: Ui,
   overlay: Overlay,
@@ -52,12 +52,12 @@ export function overlayCommand(
   }
 }
 
-/** Scrolled by rows; how far one can go is seen when it is drawn, and kept by `settleScroll`. */
+/** Scrolls by rows. `settleScroll` limits it when it is drawn, where the number of rows is known. */
 function scrolled(ui: Ui, overlay: Overlay, rows: number): Step {
   return { ui: { ...ui, overlay: { ...overlay, scroll: Math.max(0, overlay.scroll + rows) } } };
 }
 
-/** The overlay scrolled no further than its last row. */
+/** Scrolls no further than the last row. */
 export function settleScroll(ui: Ui, rows: number, height: number): Ui {
   const { overlay } = ui;
   const most = Math.max(0, rows - height);

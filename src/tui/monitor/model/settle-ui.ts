@@ -4,7 +4,7 @@ import type { Geometry } from './geometry.ts';
 import type { Lists } from './lists.ts';
 import type { Overlay, Ui } from './ui.ts';
 
-/** What is shown after rows, size or choices have changed: selections and details follow their rows. */
+/** Adapts selections and details to changed rows, sizes and choices. */
 export function settleUi(ui: Ui, lists: Lists, picture: LiveState, geometry: Geometry): Ui {
   const entries = settle(
     ui.entries,

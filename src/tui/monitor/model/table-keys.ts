@@ -1,21 +1,15 @@
 import { NEW_EDITOR, setLine } from '../../line/editor.ts';
 import { lineOf } from '../../line/line.ts';
 import type { MonitorCommand } from '../keys/table.ts';
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, nextSort } from '../../live/table/order.ts';
 import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
-import type { Context, Step } from './step.ts';
+import type { Context, Handler, Step } from './step.ts';
 import type { Ui } from './ui.ts';
 
-/** What a command does to what is looked at; commands that are about something else change nothing. */
-export function tableCommand(ui: Ui, command: MonitorCommand, context: Context): Step {
-  return COMMANDS[command]?.(ui, context) ?? { ui };
-}
-
-type Handler = (ui: Ui, context: Context) => Step;
-
-const COMMANDS: Partial<Record<MonitorCommand, Handler>> = {
+/** Commands that change the view. */
+export const VIEW_HANDLERS = {
   up: moved(() => -1),
   down: moved(() => 1),
   'page-up': moved((page) => -page),
@@ -48,7 +42,7 @@ const COMMANDS: Partial<Record<MonitorCommand, Handler>> = {
   help: (ui) => ({ ui: { ...ui, overlay: { kind: 'help', scroll: 0 } } }),
   escape: escaped,
   leave: (ui) => ({ ui, effect: { kind: 'leave' } }),
-};
+} satisfies Partial<Record<MonitorCommand, Handler>>;
 
 function moved(rows: (page: number) => number): Handler {
   return (ui, { geometry, lists }) => {
@@ -60,7 +54,7 @@ function moved(rows: (page: number) => number): Handler {
   };
 }
 
-/** The focus in a pane, on a row. */
+/** Selects a row by its number, and gives its pane the focus. */
 export function selectRow(ui: Ui, name: 'entries' | 'connections', index: number, { lists }: Context): Ui {
   return name === 'entries'
     ? { ...ui, focus: name, entries: moveTo(ui.entries, keysOf(lists.entries), index) }
@@ -71,7 +65,7 @@ function sortedBy(change: (sort: Sort, name: Ui['focus']) => Sort): Handler {
   return (ui) => ({ ui: withSort(ui, ui.focus, change(ui[ui.focus].sort, ui.focus)) });
 }
 
-/** A pane sorted in another way, looked at from its first row on. */
+/** Sorts a pane in another way, and shows it from its first row on. */
 export function withSort(ui: Ui, name: Ui['focus'], sort: Sort): Ui {
   const first = { sort, selected: undefined, index: 0, top: 0 };
   return name === 'entries'

@@ -1,5 +1,5 @@
 import type { Editor } from '../../line/editor.ts';
-import type { State as LineState } from '../../model/state.ts';
+import type { PromptState } from '../../model/prompt.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import { type Pane, newPane } from '../../live/table/pane.ts';
@@ -7,12 +7,12 @@ import { type Pane, newPane } from '../../live/table/pane.ts';
 /** The two tables. */
 export type PaneName = 'entries' | 'connections';
 
-/** All that the monitor shows beside the picture, and keeps between two keys. */
+/** The monitor's state between two keys, beside the picture. */
 export interface Ui {
   readonly focus: PaneName;
   readonly entries: Pane<string>;
   readonly connections: Pane<number>;
-  /** Whose connections are listed. */
+  /** Lists the connections of all entries, or of the selected one. */
   readonly scope: 'all' | 'selected';
   readonly isPaused: boolean;
   readonly hasMouse: boolean;
@@ -21,19 +21,19 @@ export interface Ui {
   readonly message?: Message | undefined;
 }
 
-/** What keys are for at the moment. */
+/** The monitor's mode, by which keys are understood. */
 export type Mode =
   | { readonly kind: 'table' }
   | { readonly kind: 'filter'; readonly pane: PaneName; readonly editor: Editor; readonly before: string }
-  /** Lines that run when they are answered with y. */
+  /** Lines that `y` runs. */
   | { readonly kind: 'confirm'; readonly lines: readonly string[]; readonly question: string }
-  | { readonly kind: 'command'; readonly line: LineState };
+  | { readonly kind: 'command'; readonly line: PromptState };
 
-/** What stands in the place of the tables. */
+/** An overlay in the place of the tables. */
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }
   | { readonly kind: 'output'; readonly title: string; readonly text: string; readonly scroll: number }
-  /** Details of a row, which is kept as it was last when it is gone. */
+  /** Details of a row; once the row is gone, as it was last. */
   | { readonly kind: 'entry'; readonly row: EntryRow; readonly isGone: boolean; readonly scroll: number }
   | {
       readonly kind: 'connection';
@@ -42,13 +42,13 @@ export type Overlay =
       readonly scroll: number;
     };
 
-/** What the line above the keys says until the next key. */
+/** The text of the line above the keys until the next key. */
 export type Message =
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'running'; readonly line: string }
   | { readonly kind: 'ran'; readonly line: string; readonly ok: boolean; readonly text: string };
 
-/** Keys move in the tables. */
+/** The mode in which keys act on the tables. */
 export const TABLE: Mode = { kind: 'table' };
 
 /** The monitor as it opens. */

@@ -1,16 +1,15 @@
 import type { Key } from '../../keys/key.ts';
 import { graphemes } from '../../line/graphemes.ts';
 import { type MonitorCommand, monitorCommandOf } from '../keys/table.ts';
-import { actionCommand } from './action-keys.ts';
+import { ACTION_HANDLERS } from './action-keys.ts';
 import { commandKey } from './command-keys.ts';
-import { confirmKey } from './confirm-keys.ts';
 import { filterKey } from './filter-keys.ts';
 import { overlayCommand } from './overlay-keys.ts';
-import type { Context, Step } from './step.ts';
-import { tableCommand } from './table-keys.ts';
-import type { Ui } from './ui.ts';
+import { type Context, type Handler, type Step, noted } from './step.ts';
+import { VIEW_HANDLERS } from './table-keys.ts';
+import { type Mode, TABLE, type Ui } from './ui.ts';
 
-/** What a key does. Never throws. Text typed in one piece must be cut by `singleKeys` before. */
+/** Returns the state after a key. Never throws. `singleKeys` must have cut text that was typed in one piece. */
 export function updateUi(before: Ui, key: Key, context: Context): Step {
   const ui: Ui = before.message && before.message.kind !== 'running' ? withoutMessage(before) : before;
   switch (ui.mode.kind) {
@@ -24,12 +23,15 @@ export function updateUi(before: Ui, key: Key, context: Context): Step {
       const command = commandOfKey(key);
       if (!command) return { ui };
       const overlaid = ui.overlay && overlayCommand(ui, ui.overlay, command, context);
-      return overlaid ?? actionCommand(ui, command, context) ?? tableCommand(ui, command, context);
+      return overlaid ?? HANDLERS[command](ui, context);
     }
   }
 }
 
-/** Keys one by one: a text of several characters becomes one key for each. */
+/** The handler of every command: a key without one does not compile. */
+const HANDLERS: Readonly<Record<MonitorCommand, Handler>> = { ...VIEW_HANDLERS, ...ACTION_HANDLERS };
+
+/** Cuts a text of several characters into one key for each. */
 export function singleKeys(key: Key): Key[] {
   return key.kind === 'text' ? graphemes(key.text).map((text) => ({ kind: 'text', text })) : [key];
 }
@@ -48,4 +50,12 @@ function commandOfKey(key: Key): MonitorCommand | undefined {
 
 function withoutMessage({ message: _message, ...ui }: Ui): Ui {
   return ui;
+}
+
+/** Answers the question: `y` runs the lines, any other key does nothing. */
+function confirmKey(ui: Ui, mode: Extract<Mode, { kind: 'confirm' }>, key: Key): Step {
+  const answered: Ui = { ...ui, mode: TABLE };
+  const isYes = key.kind === 'text' && /^y$/i.test(key.text);
+  if (!isYes) return noted(answered, 'Nothing was done.');
+  return { ui: answered, effect: { kind: 'run', lines: mode.lines, isTyped: false } };
 }

@@ -10,11 +10,11 @@ import { stateTone } from '../../live/table/entry-columns.ts';
 import { longBytes, shortBytes } from '../../live/screen/figures.ts';
 import type { Drawing } from '../../live/table/column.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
-import { TONE, type Tone } from '../../live/screen/tones.ts';
+import type { Tone } from '../../screen/theme.ts';
 
 const NAME_WIDTH = 18;
 
-/** All there is to know of an entry: values, state, counters, how connections ended, what happened lately. */
+/** Draws everything about an entry: values, state, counters, how connections ended, recent events. */
 export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Drawing, width: number): Row[] {
   const { now, glyphs } = drawing;
   const { counters } = entry;
@@ -32,7 +32,7 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
       fact(one.side === 'listen' ? 'Listen name' : 'Connect name', resolvedText(one, now)),
     ),
   ];
-  if (!counters) return [...rows, fact('Counters', 'none: no relay runs', TONE.quiet)];
+  if (!counters) return [...rows, fact('Counters', 'none: no relay runs', 'quiet')];
   const seconds = Math.max(0, Math.min(120, width - NAME_WIDTH - 4));
   rows.push(
     [],
@@ -42,24 +42,24 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
     fact(
       `Last ${seconds} seconds`,
       sparkline(trafficHistory(traffic, now, seconds), glyphs.bars).trimEnd(),
-      TONE.key,
+      'key',
     ),
-    fact('Errors', String(counters.errors), counters.errors > 0 ? TONE.bad : TONE.plain),
-    fact('Refused', String(counters.refused), counters.refused > 0 ? TONE.bad : TONE.plain),
+    fact('Errors', String(counters.errors), counters.errors > 0 ? 'bad' : 'plain'),
+    fact('Refused', String(counters.refused), counters.refused > 0 ? 'bad' : 'plain'),
   );
   const { lastError } = counters;
   if (lastError) {
-    rows.push(fact('Last error', `${ageText(now - lastError.at)} ago: ${lastError.text}`, TONE.bad));
+    rows.push(fact('Last error', `${ageText(now - lastError.at)} ago: ${lastError.text}`, 'bad'));
   }
   rows.push([], heading('How connections ended'));
   const ends = Object.entries(counters.ends).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   if (ends.length === 0) rows.push(note('None has ended yet.'));
   for (const [reason, count] of ends)
-    rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, TONE.plain)]);
+    rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, 'plain')]);
   return [...rows, ...eventRows(events)];
 }
 
-/** All there is to know of a connection, and of its entry what concerns it. */
+/** Draws everything about a connection, and what its entry says of it. */
 export function connectionDetails(
   { info, entryLabel, traffic, events }: ConnectionRow,
   { now }: Drawing,
@@ -67,12 +67,12 @@ export function connectionDetails(
 ): Row[] {
   return [
     fact('Id', String(info.id)),
-    fact('Client', info.client, TONE.strong),
+    fact('Client', info.client, 'strong'),
     fact('Entry', entryLabel),
     ...(entry ? [fact('Connects to', entry.connect)] : []),
     ...(entry ? namedSides(entry.entry).map((one) => fact(one.name, resolvedText(one, now))) : []),
     fact('Target', info.target),
-    fact('Phase', info.phase, info.phase === 'data' ? TONE.good : TONE.warn),
+    fact('Phase', info.phase, info.phase === 'data' ? 'good' : 'warning'),
     [],
     fact('Began', `${clockTime(info.startedAt)}, ${ageText(now - info.startedAt)} ago`),
     fact('Last bytes', `${clockTime(info.lastActiveAt)}, ${ageText(now - info.lastActiveAt)} ago`),
@@ -87,21 +87,21 @@ function eventRows(events: readonly RowEvent[]): Row[] {
   if (events.length === 0) rows.push(note('Nothing has happened but traffic.'));
   for (const event of events.toReversed()) {
     rows.push([
-      piece(`  ${clockTime(event.at)}  `, TONE.quiet),
-      piece(event.text, event.isBad ? TONE.bad : TONE.plain),
+      piece(`  ${clockTime(event.at)}  `, 'quiet'),
+      piece(event.text, event.isBad ? 'bad' : 'plain'),
     ]);
   }
   return rows;
 }
 
-function fact(name: string, value: string, tone: Tone = TONE.plain): Row {
-  return [piece(`  ${name.padEnd(NAME_WIDTH)}`, TONE.quiet), piece(value, tone)];
+function fact(name: string, value: string, tone: Tone = 'plain'): Row {
+  return [piece(`  ${name.padEnd(NAME_WIDTH)}`, 'quiet'), piece(value, tone)];
 }
 
 function heading(text: string): Row {
-  return [piece(`  ${text}`, TONE.strong)];
+  return [piece(`  ${text}`, 'strong')];
 }
 
 function note(text: string): Row {
-  return [piece(`  ${text}`, TONE.quiet)];
+  return [piece(`  ${text}`, 'quiet')];
 }

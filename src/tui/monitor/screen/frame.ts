@@ -1,5 +1,7 @@
 import type { Frame as LineFrame } from '../../screen/frame.ts';
 import { type Row, paintRow } from '../../screen/span.ts';
+import type { Theme } from '../../screen/theme.ts';
+import type { Glyphs } from '../../live/screen/glyphs.ts';
 import type { Place } from '../../screen/wrap.ts';
 import { textWidth } from '../../line/width.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
@@ -10,41 +12,45 @@ import type { Ui } from '../model/ui.ts';
 import type { Drawing } from '../../live/table/column.ts';
 import { FILTER_PROMPT, keysRow, messageRow } from './footer.ts';
 import { headerRows } from './header.ts';
-import type { Look } from './look.ts';
 import { overlayRows } from './overlay.ts';
 import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
 import { fitRow, inOneTone } from '../../live/screen/row.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
-/** A whole screen: its rows with their escape sequences, the cursor where something is typed, what a click meets. */
+/** A whole screen: rows with their escape sequences, the cursor where something is typed, the headings to click. */
 export interface MonitorFrame {
   readonly rows: readonly string[];
   readonly cursor: Place | undefined;
   readonly headings: Headings;
 }
 
-/** All that a screen is made of. */
+/** Colours and signs of this terminal. */
+interface Look {
+  readonly theme: Theme;
+  readonly glyphs: Glyphs;
+}
+
+/** All that a screen is drawn from. */
 export interface FrameSource {
   readonly ui: Ui;
   readonly picture: LiveState;
   readonly lists: Lists;
   readonly geometry: Geometry;
-  /** The moment of the tables, and the moment it really is; ms since the epoch. */
+  /** The time that the tables show, and the real one; ms since the epoch. */
   readonly now: number;
   readonly realNow: number;
   readonly look: Look;
-  /** The rows of what stands in the place of the tables. */
+  /** The rows of the overlay. */
   readonly overlay: readonly Row[];
   /** The command line, where it is open. */
   readonly line: LineFrame | undefined;
 }
 
-/** How many rows the bottom takes: two, or the command line. */
+/** Returns the rows of the bottom: two, or those of the command line. */
 export function bottomHeight(line: LineFrame | undefined): number {
   return Math.max(2, line?.rows.length ?? 0);
 }
 
-/** The screen, exactly as many rows as the terminal has. */
+/** Draws the screen, exactly as many rows as the terminal has. */
 export function buildMonitorFrame(source: FrameSource): MonitorFrame {
   const { ui, picture, lists, geometry, look, now, line } = source;
   const { columns: width, height } = geometry;
@@ -74,7 +80,7 @@ export function buildMonitorFrame(source: FrameSource): MonitorFrame {
   };
 }
 
-/** The tables or what stands in their place; what is out of date is dimmed. */
+/** Draws the tables or the overlay, dimmed where they are out of date. */
 function middleRows(
   { ui, picture, geometry, overlay }: FrameSource,
   panes: PanesSource,
@@ -88,7 +94,7 @@ function middleRows(
   const shown = rows.slice(0, middle).map((row) => fitRow(row, width, cut));
   while (shown.length < middle) shown.push([]);
   const isOld = picture.lost !== undefined && ui.overlay?.kind !== 'help' && ui.overlay?.kind !== 'output';
-  return isOld ? shown.map((row) => inOneTone(row, TONE.quiet)) : shown;
+  return isOld ? shown.map((row) => inOneTone(row, 'quiet')) : shown;
 }
 
 function cursorOf({ ui, line }: FrameSource, above: number): Place | undefined {

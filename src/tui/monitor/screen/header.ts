@@ -7,27 +7,26 @@ import { stateTone } from '../../live/table/entry-columns.ts';
 import { padded } from '../../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../live/screen/figures.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
-import { type Part, fitParts, inOneTone, spread } from '../../live/screen/row.ts';
+import { type Part, fitParts, fitRow, inOneTone, rowWidth } from '../../live/screen/row.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
-/** What the top of the screen is made of. */
+/** All that the top of the screen is drawn from. */
 interface HeaderSource {
   readonly picture: LiveState;
-  /** The moment that is shown, and the real one; they differ while the picture is held. */
+  /** The time that is shown, ms since the epoch; while the picture is held, an earlier one. */
   readonly now: number;
   readonly isPaused: boolean;
   readonly glyphs: Glyphs;
 }
 
-/** The top of the screen: what the relay does, then what flows through it; with one row both in short. */
+/** Draws the relay's state, then the traffic; with one row, both in short. */
 export function headerRows(source: HeaderSource, width: number, height: number): Row[] {
   const tag = tagPieces(source);
   const { lost } = source.picture;
   const flow = fitParts(flowParts(source, width), width);
   if (lost) {
     const first = spread(lostPieces(lost, source), tag, width, source.glyphs.cut);
-    return height < 2 ? [first] : [first, inOneTone(flow, TONE.quiet)];
+    return height < 2 ? [first] : [first, inOneTone(flow, 'quiet')];
   }
   const room = width - tag.reduce((sum, { text }) => sum + text.length, 0) - 1;
   if (height < 2) {
@@ -41,48 +40,48 @@ export function headerRows(source: HeaderSource, width: number, height: number):
 }
 
 function tagPieces({ picture, isPaused }: HeaderSource): Row {
-  if (picture.lost) return [piece(' NO SERVICE ', TONE.picked)];
-  return isPaused ? [piece(' PAUSED ', TONE.picked)] : [];
+  if (picture.lost) return [piece(' NO SERVICE ', 'selected')];
+  return isPaused ? [piece(' PAUSED ', 'selected')] : [];
 }
 
-/** Since when and why nothing is known; the reason is what is cut. */
+/** Says since when and why nothing is known; of a long reason the end is cut. */
 function lostPieces(lost: NonNullable<LiveState['lost']>, { now, glyphs }: HeaderSource): Row {
   return [
-    piece(`${glyphs.states.failed} `, TONE.bad),
-    piece('relay lost', TONE.strong),
-    piece(` for ${ageText(now - lost.at)}, reconnecting   `, TONE.plain),
-    piece(lost.reason, TONE.quiet),
+    piece(`${glyphs.states.failed} `, 'bad'),
+    piece('relay lost', 'strong'),
+    piece(` for ${ageText(now - lost.at)}, reconnecting   `, 'plain'),
+    piece(lost.reason, 'quiet'),
   ];
 }
 
 function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
   const { status } = picture;
-  if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', TONE.quiet)] }];
+  if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', 'quiet')] }];
   const running: Row = status.running
-    ? [piece(`${glyphs.running} `, TONE.good), piece('relay running', TONE.strong)]
-    : [piece(`${glyphs.stopped} `, TONE.quiet), piece('relay stopped', TONE.strong)];
+    ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
+    : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
   const parts: Part[] = [{ importance: 0, pieces: running }];
   if (status.uptimeMs !== undefined) {
     const uptime = ageText(status.uptimeMs + Math.max(0, now - picture.at));
-    parts.push({ importance: 1, pieces: [piece('up ', TONE.quiet), piece(uptime, TONE.plain)] });
+    parts.push({ importance: 1, pieces: [piece('up ', 'quiet'), piece(uptime, 'plain')] });
   }
   const count = picture.entries.size;
-  parts.push({ importance: 2, pieces: [piece(`${count} ${count === 1 ? 'entry' : 'entries'}`, TONE.plain)] });
+  parts.push({ importance: 2, pieces: [piece(`${count} ${count === 1 ? 'entry' : 'entries'}`, 'plain')] });
   const states = statePieces(status.entries, glyphs, width < WORDS_WIDTH);
   if (states.length > 0) parts.push({ importance: 3, pieces: states });
   if (status.pid !== undefined) {
-    parts.push({ importance: 4, pieces: [piece(`process ${status.pid}`, TONE.quiet)] });
+    parts.push({ importance: 4, pieces: [piece(`process ${status.pid}`, 'quiet')] });
   }
   if (status.version !== undefined) {
-    parts.push({ importance: 5, pieces: [piece(`version ${status.version}`, TONE.quiet)] });
+    parts.push({ importance: 5, pieces: [piece(`version ${status.version}`, 'quiet')] });
   }
   return parts;
 }
 
-/** In a narrower screen states are told by their signs alone. */
+/** A narrower screen tells states by their signs alone; cells. */
 const WORDS_WIDTH = 110;
 
-/** How many entries are in each state, those in none left out. */
+/** Draws the number of entries in each state that has any. */
 function statePieces(counts: Readonly<Record<EntryState, number>>, glyphs: Glyphs, isShort: boolean): Row {
   return (['listening', 'failed', 'held', 'disabled', 'stopped'] as const)
     .filter((state) => counts[state] > 0)
@@ -108,50 +107,55 @@ function flowParts({ picture, now, glyphs }: HeaderSource, width: number): Part[
   const parts: Part[] = [
     {
       importance: 0,
-      pieces: [piece(shortCount(open), TONE.strong), piece(countedName(open, width), TONE.quiet)],
+      pieces: [piece(shortCount(open), 'strong'), piece(countedName(open, width), 'quiet')],
+    },
+    {
+      importance: 1,
+      pieces: [piece('Up ', 'quiet'), piece(`${figure(shortBytes(upRate(traffic, now)), 6)}/s`, 'strong')],
     },
     {
       importance: 1,
       pieces: [
-        piece('Up ', TONE.quiet),
-        piece(`${figure(shortBytes(upRate(traffic, now)), 6)}/s`, TONE.strong),
-      ],
-    },
-    {
-      importance: 1,
-      pieces: [
-        piece('Down ', TONE.quiet),
-        piece(`${figure(shortBytes(downRate(traffic, now)), 6)}/s`, TONE.strong),
+        piece('Down ', 'quiet'),
+        piece(`${figure(shortBytes(downRate(traffic, now)), 6)}/s`, 'strong'),
       ],
     },
   ];
   parts.push({
     importance: 2,
     pieces: [
-      piece('carried ', TONE.quiet),
-      piece(figure(shortBytes(up), 6), TONE.plain),
-      piece(' up ', TONE.quiet),
-      piece(figure(shortBytes(down), 6), TONE.plain),
-      piece(' down', TONE.quiet),
+      piece('carried ', 'quiet'),
+      piece(figure(shortBytes(up), 6), 'plain'),
+      piece(' up ', 'quiet'),
+      piece(figure(shortBytes(down), 6), 'plain'),
+      piece(' down', 'quiet'),
     ],
   });
   parts.push({
     importance: 4,
     pieces: [
-      piece(shortCount(errors), errors > 0 ? TONE.bad : TONE.quiet),
-      piece(errors === 1 ? ' error' : ' errors', TONE.quiet),
+      piece(shortCount(errors), errors > 0 ? 'bad' : 'quiet'),
+      piece(errors === 1 ? ' error' : ' errors', 'quiet'),
     ],
   });
   const seconds = Math.min(60, width - 94);
   if (seconds >= 8) {
     const bars = sparkline(trafficHistory(traffic, now, seconds), glyphs.bars);
-    parts.push({ importance: 3, pieces: [piece(bars, TONE.key)] });
+    parts.push({ importance: 3, pieces: [piece(bars, 'key')] });
   }
   return parts;
 }
 
-/** The word behind a number of connections, of the same width whatever the number is. */
+/** Returns the word behind a number of connections, padded so that both together have a fixed width. */
 function countedName(count: number, width: number): string {
   const [name, cells] = width < 60 ? [' conn', 10] : [count === 1 ? ' connection' : ' connections', 17];
   return name.padEnd(cells - shortCount(count).length);
+}
+
+/** Joins a part at the left and one at the right end; the left one is cut where both do not fit. */
+function spread(left: Row, right: Row, width: number, cut: string): Row {
+  const room = Math.max(0, width - rowWidth(right) - 1);
+  const kept = fitRow(left, room, cut);
+  const blanks = Math.max(0, width - rowWidth(kept) - rowWidth(right));
+  return fitRow([...kept, piece(' '.repeat(blanks), 'plain'), ...right], width, cut);
 }

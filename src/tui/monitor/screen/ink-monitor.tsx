@@ -1,28 +1,29 @@
-import { Readable, Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { Box, Text, Transform, render, useCursor } from 'ink';
 import { memo } from 'react';
 import type { TerminalOutput } from '../../options.ts';
+import { inkInput, inkOutput } from '../../screen/ink-streams.ts';
 import type { MonitorFrame } from './frame.ts';
 
 /** The alternate screen of the terminal, drawn by Ink. */
 export interface MonitorScreen {
   draw(frame: MonitorFrame): void;
-  /** Draws every cell anew: the size has changed, or somebody else wrote on the screen. */
+  /** Draws every cell anew, after a change of size or when somebody else wrote on the screen. */
   redraw(frame: MonitorFrame): void;
-  /** Ends; the terminal shows what it showed before. */
+  /** Ends; the terminal shows the screen from before. */
   close(): void;
 }
 
-/** The monitor itself says how often it draws; Ink must not wait once more. */
+/** The monitor limits its frames itself; Ink must not wait once more. Frames per second. */
 const MAX_FPS = 500;
 const CLEAR = '\u001B[2J\u001B[H';
 
 /** Opens the alternate screen with a first frame. */
 export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): MonitorScreen {
   const ink = render(<View frame={first} />, {
-    stdout: outputOf(stdout),
+    stdout: inkOutput(stdout),
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
-    stdin: new Readable({ read() {} }),
+    stdin: inkInput(),
     exitOnCtrlC: false,
     patchConsole: false,
     incrementalRendering: true,
@@ -65,8 +66,8 @@ function View({ frame }: { frame: MonitorFrame }) {
 }
 
 /**
- * A row of the frame. It is as wide as it is meant to be, so Ink need not measure it (which costs more than all else):
- * what Ink lays out is one blank, in whose place the row is written.
+ * A row of the frame. Its width is right already, so that Ink need not measure it, which costs more than all else:
+ * Ink lays out one blank, in whose place the row is written.
  */
 const Line = memo(function Line({ text }: { text: string }) {
   return (
@@ -77,13 +78,3 @@ const Line = memo(function Line({ text }: { text: string }) {
     </Box>
   );
 });
-
-/** What Ink writes to: the terminal, whose changes of size it is not told; it is given a frame of the new size. */
-function outputOf(stdout: TerminalOutput): NodeJS.WritableStream {
-  return Object.defineProperties(new Writable({ decodeStrings: false }), {
-    write: { value: stdout.write.bind(stdout) },
-    isTTY: { value: true },
-    columns: { get: () => stdout.columns },
-    rows: { get: () => stdout.rows },
-  });
-}

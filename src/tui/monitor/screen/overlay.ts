@@ -1,7 +1,7 @@
 import { type Row, piece } from '../../screen/span.ts';
 import { graphemes, printable } from '../../line/graphemes.ts';
 import { graphemeWidth } from '../../line/width.ts';
-import { foldWords } from '../../screen/fold-words.ts';
+import { foldWords } from '../../screen/wrap.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import { helpLines } from '../keys/help.ts';
 import type { Overlay } from '../model/ui.ts';
@@ -9,15 +9,14 @@ import type { Drawing } from '../../live/table/column.ts';
 import { connectionDetails, entryDetails } from './details.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 import { placeNote, titleRow } from './title-row.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
-/** What stands in the place of the tables, all of its rows, folded to the width. */
+/** Draws all rows of an overlay, folded to the width. */
 export function overlayBody(overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
   const rows = bodyOf(overlay, picture, drawing, width);
   return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
 }
 
-/** The rows of it that are seen, below a title. */
+/** Draws the visible rows of an overlay below its title. */
 export function overlayRows(
   overlay: Overlay,
   body: readonly Row[],
@@ -54,7 +53,7 @@ function bodyOf(overlay: Overlay, picture: LiveState, drawing: Drawing, width: n
     case 'output':
       return overlay.text
         .split(/\r?\n/)
-        .map((line) => [piece(printable(line.replaceAll('\t', '        ')), TONE.plain)]);
+        .map((line) => [piece(printable(line.replaceAll('\t', '        ')), 'plain')]);
     case 'entry':
       return entryDetails(overlay.row, drawing, width);
     case 'connection':
@@ -65,16 +64,16 @@ function bodyOf(overlay: Overlay, picture: LiveState, drawing: Drawing, width: n
 function helpRows(): Row[] {
   const rows: Row[] = [];
   for (const line of helpLines()) {
-    if (line.kind === 'key') rows.push([piece(`  ${line.keys}  `, TONE.key), piece(line.text, TONE.plain)]);
+    if (line.kind === 'key') rows.push([piece(`  ${line.keys}  `, 'key'), piece(line.text, 'plain')]);
     else {
       if (rows.length > 0) rows.push([]);
-      rows.push([piece(`  ${line.text}`, TONE.strong)]);
+      rows.push([piece(`  ${line.text}`, 'strong')]);
     }
   }
   return rows;
 }
 
-/** A row that is too wide goes on below, indented under its last piece; one piece without blanks is cut hard. */
+/** Folds a row that is too wide, indented under its last piece; text in one piece is cut at the width. */
 function folded(row: Row, width: number, cutSign: string): Row[] {
   if (rowWidth(row) <= width) return [row];
   const last = row.at(-1)!;
@@ -83,7 +82,7 @@ function folded(row: Row, width: number, cutSign: string): Row[] {
   const room = width - indent;
   if (room < 16) return [fitRow(row, width, cutSign)];
   const lines = before.length === 0 ? cut(last.text, room) : foldWords(last.text, room, 100);
-  const blank = [piece(' '.repeat(indent), TONE.plain)];
+  const blank = [piece(' '.repeat(indent), 'plain')];
   return lines.map((text, at) => (at === 0 ? before : blank).concat(piece(text, last.style)));
 }
 

@@ -6,16 +6,15 @@ import type { Geometry } from '../model/geometry.ts';
 import type { Lists } from '../model/lists.ts';
 import type { PaneName, Ui } from '../model/ui.ts';
 import type { Column, Drawing, PlacedColumn } from '../../live/table/column.ts';
-import { CONNECTION_COLUMNS } from '../../live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS, stateTone } from '../../live/table/entry-columns.ts';
 import { fitColumns } from '../../live/table/fit-columns.ts';
 import type { Sort } from '../../live/table/order.ts';
 import type { Pane } from '../../live/table/pane.ts';
-import { LEAD, type TableSource, headingRow, tableRows } from '../../live/screen/table-rows.ts';
+import { LEAD, type TableSource, headingRow, tableRows } from '../../live/table/table-rows.ts';
 import { placeNote, titleRow } from './title-row.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
-/** What the tables are drawn from. */
+/** All that the tables are drawn from. */
 export interface PanesSource {
   readonly ui: Ui;
   readonly picture: LiveState;
@@ -24,13 +23,13 @@ export interface PanesSource {
   readonly drawing: Drawing;
 }
 
-/** The columns of both tables where they stand. */
+/** The columns of both tables at their places. */
 export interface Placed {
   readonly entries: readonly PlacedColumn<EntryRow>[];
   readonly connections: readonly PlacedColumn<ConnectionRow>[];
 }
 
-/** Where columns stand at this width. The entry of connections is left out where they are all of one. */
+/** Places the columns. Connections that are all of one entry do not show it. */
 export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
   const { columns: width } = geometry;
   const ofConnections =
@@ -41,7 +40,7 @@ export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
   };
 }
 
-/** Both tables, or the one for which there is room. */
+/** Draws both tables, or the one for which there is room. */
 export function paneRows(source: PanesSource, placed: Placed): Row[] {
   const { ui, picture, lists, geometry, drawing } = source;
   const rows: Row[] = [];
@@ -76,7 +75,7 @@ export function paneRows(source: PanesSource, placed: Placed): Row[] {
           rows: lists.connections,
           columns: placed.connections,
           hasFocus: ui.focus === 'connections',
-          sign: () => piece(' ', TONE.plain),
+          sign: () => piece(' ', 'plain'),
           drawing,
         },
       }),
@@ -105,7 +104,7 @@ function pane<Key, R extends { readonly key: Key }>(
   const body = tableRows(table, height, width);
   if (rows.length === 0) {
     const isFiltered = shown.filter !== '' && all > 0;
-    body[0] = [piece(`    ${isFiltered ? `None of ${all} has this in it.` : empty}`, TONE.quiet)];
+    body[0] = [piece(`    ${isFiltered ? `None of ${all} has this in it.` : empty}`, 'quiet')];
   }
   return [
     titleRow(title, notes, width, { hasFocus, glyphs: drawing.glyphs }),

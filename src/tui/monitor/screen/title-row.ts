@@ -1,9 +1,8 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
-import { TONE } from '../../live/screen/tones.ts';
 
-/** A rule with a title in it and, further on, what else is to be said; the title stands out where the keys are. */
+/** Draws a rule with a title and notes in it; the title stands out where the pane has the focus. */
 export function titleRow(
   title: string,
   notes: readonly string[],
@@ -11,17 +10,17 @@ export function titleRow(
   { hasFocus, glyphs }: { readonly hasFocus: boolean; readonly glyphs: Glyphs },
 ): Row {
   const pieces: Piece[] = [
-    piece(`${glyphs.rule}${glyphs.rule} `, TONE.quiet),
-    piece(title, hasFocus ? TONE.strong : TONE.plain),
-    piece(notes.map((note) => ` ${glyphs.dot} ${note}`).join(''), TONE.quiet),
-    piece(' ', TONE.quiet),
+    piece(`${glyphs.rule}${glyphs.rule} `, 'quiet'),
+    piece(title, hasFocus ? 'strong' : 'plain'),
+    piece(notes.map((note) => ` ${glyphs.dot} ${note}`).join(''), 'quiet'),
+    piece(' ', 'quiet'),
   ];
   const used = rowWidth(pieces);
   if (used > width) return fitRow(pieces, width, glyphs.cut);
-  return [...pieces, piece(glyphs.rule.repeat(width - used), TONE.quiet)];
+  return [...pieces, piece(glyphs.rule.repeat(width - used), 'quiet')];
 }
 
-/** `1–12 of 1000`, or how many there are where all are seen. */
+/** Returns `1-12 of 1000`, or the count where all rows are visible. */
 export function placeNote(top: number, height: number, count: number): string {
   if (count <= height) return String(count);
   return `${top + 1}-${Math.min(top + height, count)} of ${count}`;

@@ -6,7 +6,7 @@ import type { MouseEvent } from '../model/mouse-keys.ts';
 export const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
 export const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
 
-/** A terminal's input without the mouse's reports, which go to `onMouse`. */
+/** Returns a terminal's input without the mouse's reports, which go to `onMouse`. */
 export function withoutMouse(
   stdin: TerminalInput,
   onMouse: (event: MouseEvent) => void,
@@ -67,7 +67,7 @@ const REPORT = /\u001B\[<(\d+);(\d+);(\d+)([Mm])/g;
 // oxlint-disable-next-line no-control-regex -- reports begin with ESC
 const UNFINISHED = /\u001B\[<[\d;]{0,20}$/;
 
-/** The mouse's reports in what was read, all else, and the beginning of a report that is not finished yet. */
+/** Splits input into the mouse's reports, all else, and the beginning of an unfinished report. */
 export function splitReports(input: string): { events: MouseEvent[]; others: string; rest: string } {
   const rest = UNFINISHED.exec(input)?.[0] ?? '';
   const events: MouseEvent[] = [];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NO_LIVE_STATE, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
-import { CONNECTION_COLUMNS } from '../../../../src/tui/live/table/connection-columns.ts';
+import { CONNECTION_COLUMNS } from '../../../../src/tui/monitor/table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../../../src/tui/live/table/entry-columns.ts';
-import { matcher } from '../../../../src/tui/live/table/filter.ts';
+import { matcher } from '../../../../src/tui/monitor/table/filter.ts';
 import { fitColumns, wantedWidths } from '../../../../src/tui/live/table/fit-columns.ts';
 import { nextSort, sortBy, sorted, TABLE_ORDER } from '../../../../src/tui/live/table/order.ts';
 import { moveBy, newPane, settle, toggleMark } from '../../../../src/tui/live/table/pane.ts';

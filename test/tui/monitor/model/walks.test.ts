@@ -5,25 +5,25 @@ import { read } from '../../../../src/language/read.ts';
 import { entryKey } from '../../../../src/portproxy/key.ts';
 import { MONITOR_KEYS } from '../../../../src/tui/monitor/keys/table.ts';
 import * as actions from '../../../../src/tui/monitor/model/action-lines.ts';
-import { Desk } from '../fixtures/desk.ts';
+import { HeadlessMonitor } from '../fixtures/headless-monitor.ts';
 import { START, THREE, TWO, connection, counters, entry, manyEntries, snapshot } from '../fixtures/scene.ts';
 
 const UP = '\u001B[A';
 const DOWN = '\u001B[B';
 const ESCAPE = '\u001B';
 const HOME = 'interface portproxy ';
-const three = () => new Desk({}, snapshot(START, THREE, TWO));
+const three = () => new HeadlessMonitor({}, snapshot(START, THREE, TWO));
 
 test('each action asks with its netsh line, and runs it only when answered with y', async () => {
-  const desk = await three().type('d');
-  expect(desk.message).toBe(`${HOME}delete v4tov4 listenport=8080   Run it? (y/n)`);
-  await desk.type('n');
-  expect([desk.message, desk.ran]).toEqual(['Nothing was done.', []]);
-  await desk.type('dy');
-  expect(desk.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
-  expect(desk.message).toBe(`✓ ${HOME}delete v4tov4 listenport=8080  Done.`);
-  await desk.type(DOWN);
-  expect(desk.message).toMatch(/^v6tov4 /);
+  const monitor = await three().type('d');
+  expect(monitor.message).toBe(`${HOME}delete v4tov4 listenport=8080   Run it? (y/n)`);
+  await monitor.type('n');
+  expect([monitor.message, monitor.ran]).toEqual(['Nothing was done.', []]);
+  await monitor.type('dy');
+  expect(monitor.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
+  expect(monitor.message).toBe(`✓ ${HOME}delete v4tov4 listenport=8080  Done.`);
+  await monitor.type(DOWN);
+  expect(monitor.message).toMatch(/^v6tov4 /);
 });
 
 test.each([
@@ -58,25 +58,25 @@ test('in the context itself the lines need no context', () => {
 });
 
 test('marked entries are acted on together; a failure is told', async () => {
-  const desk = new Desk({ columns: 120, answer: refuses443 }, snapshot(START, THREE, TWO));
-  await desk.type(`  ${UP}d`);
-  expect(desk.message).toBe(`${HOME}delete v4tov4 listenport=8080   and 1 more like it. Run them? (y/n)`);
-  await desk.type('y');
-  expect(desk.ran).toHaveLength(2);
-  expect(desk.message).toMatch(/^✗ .*listenport=443 .* {2}1 of 2 failed\. No\.$/);
+  const monitor = new HeadlessMonitor({ columns: 120, answer: refuses443 }, snapshot(START, THREE, TWO));
+  await monitor.type(`  ${UP}d`);
+  expect(monitor.message).toBe(`${HOME}delete v4tov4 listenport=8080   and 1 more like it. Run them? (y/n)`);
+  await monitor.type('y');
+  expect(monitor.ran).toHaveLength(2);
+  expect(monitor.message).toMatch(/^✗ .*listenport=443 .* {2}1 of 2 failed\. No\.$/);
 });
 
 test('marks that a filter hides are not acted on', async () => {
-  const desk = await three().type(`${DOWN}${DOWN} /8080\rdy`);
-  expect(desk.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
+  const monitor = await three().type(`${DOWN}${DOWN} /8080\rdy`);
+  expect(monitor.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
 });
 
 test('the selection follows its entry, and an action is about the entry that is seen', async () => {
   const entries = manyEntries(40);
-  const desk = await new Desk({}, snapshot(START, entries)).type(DOWN.repeat(12));
-  const chosen = desk.selected();
+  const monitor = await new HeadlessMonitor({}, snapshot(START, entries)).type(DOWN.repeat(12));
+  const chosen = monitor.selected();
   const rest = entries.filter((_, at) => at > 5);
-  desk.take({
+  monitor.take({
     kind: 'difference',
     at: START + 100,
     status: {
@@ -93,15 +93,15 @@ test('the selection follows its entry, and an action is about the entry that is 
     ended: [],
   });
   expect(rest).toHaveLength(34);
-  expect(desk.selected()).toBe(chosen);
+  expect(monitor.selected()).toBe(chosen);
 });
 
 test('details of what is gone are kept, and nothing can be done to it', async () => {
-  const desk = await three().type('\r');
-  desk.take(snapshot(START + 100, THREE.slice(1), []));
-  expect(desk.lines[2]).toContain('v4tov4 *:8080 (deleted; as it was last)');
-  await desk.type('dy');
-  expect(desk.ran).toEqual([]);
+  const monitor = await three().type('\r');
+  monitor.take(snapshot(START + 100, THREE.slice(1), []));
+  expect(monitor.lines[2]).toContain('v4tov4 *:8080 (deleted; as it was last)');
+  await monitor.type('dy');
+  expect(monitor.ran).toEqual([]);
 });
 
 test('details tell to what names were resolved, and through which phases a connection went', async () => {
@@ -112,112 +112,114 @@ test('details tell to what names were resolved, and through which phases a conne
     counters: counters({ names: { connect: resolved } }),
   });
   const one = connection(1, listens, { target: 'there.example:80', phase: 'connect' });
-  const desk = await new Desk({ rows: 40 }, snapshot(START, [listens], [one])).type('\r');
-  expect(desk.text).toMatch(/Listen name +not resolved yet$/m);
-  expect(desk.text).toMatch(/Connect name +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
-  await desk.type(ESCAPE);
-  await desk.type('\t\r');
-  expect(desk.text).toMatch(/there\.example +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
-  expect(desk.text).toContain('Nothing has happened but traffic.');
-  desk.take(snapshot(START + 100, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'data' }]));
-  desk.take(snapshot(START + 200, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'half-closed' }]));
-  expect(desk.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
+  const monitor = await new HeadlessMonitor({ rows: 40 }, snapshot(START, [listens], [one])).type('\r');
+  expect(monitor.text).toMatch(/Listen name +not resolved yet$/m);
+  expect(monitor.text).toMatch(/Connect name +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
+  await monitor.type(ESCAPE);
+  await monitor.type('\t\r');
+  expect(monitor.text).toMatch(/there\.example +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
+  expect(monitor.text).toContain('Nothing has happened but traffic.');
+  monitor.take(snapshot(START + 100, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'data' }]));
+  monitor.take(snapshot(START + 200, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'half-closed' }]));
+  expect(monitor.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
 });
 
 test('s sorts, r turns round, a click on a heading does both', async () => {
-  const desk = await new Desk({}, snapshot(START, manyEntries(30))).type('ss');
-  expect(desk.lines[2]).toContain('by Listen ▲');
-  await desk.type('r');
-  expect(desk.lines[2]).toContain('by Listen ▼');
-  const x = desk.lines[3]!.indexOf('Conns') + 1;
-  await desk.type(`\u001B[<0;${x};4M`);
-  expect(desk.lines[2]).toContain('by Conns ▼');
-  await desk.type(`\u001B[<0;${x};4M`);
-  expect(desk.lines[2]).toContain('by Conns ▲');
+  const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(30))).type('ss');
+  expect(monitor.lines[2]).toContain('by Listen ▲');
+  await monitor.type('r');
+  expect(monitor.lines[2]).toContain('by Listen ▼');
+  const x = monitor.lines[3]!.indexOf('Conns') + 1;
+  await monitor.type(`\u001B[<0;${x};4M`);
+  expect(monitor.lines[2]).toContain('by Conns ▼');
+  await monitor.type(`\u001B[<0;${x};4M`);
+  expect(monitor.lines[2]).toContain('by Conns ▲');
 });
 
 test('a click selects, the wheel moves', async () => {
-  const desk = await new Desk({}, snapshot(START, manyEntries(30))).type('\u001B[<0;10;8M');
-  expect(desk.selected()).toMatch(/^\*:10003/);
-  await desk.type('\u001B[<65;10;8M');
-  expect(desk.selected()).toMatch(/^\*:10006/);
+  const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(30))).type('\u001B[<0;10;8M');
+  expect(monitor.selected()).toMatch(/^\*:10003/);
+  await monitor.type('\u001B[<65;10;8M');
+  expect(monitor.selected()).toMatch(/^\*:10006/);
 });
 
 test('m gives the mouse back to the terminal', async () => {
-  const desk = await three().type('m');
-  await desk.type('m');
-  expect(desk.mouse).toEqual([false, true]);
+  const monitor = await three().type('m');
+  await monitor.type('m');
+  expect(monitor.mouse).toEqual([false, true]);
 });
 
 test('the filter works as it is typed; Escape takes it back, Enter keeps it', async () => {
-  const desk = await three().type('/disab');
-  expect(desk.selected()).toMatch(/^\*:2222/);
-  expect(desk.cursor).toEqual({ x: 13, y: 22 });
-  await desk.type('\u001B');
-  expect(desk.lines[2]).toMatch(/^── Entries · 3 ─/);
-  await desk.type('/disab\r');
-  expect(desk.lines[2]).toContain('filter disab');
-  await desk.type('\u001B');
-  expect(desk.hasLeft).toBe(false);
-  await desk.type('\u001B');
-  expect(desk.hasLeft).toBe(true);
+  const monitor = await three().type('/disab');
+  expect(monitor.selected()).toMatch(/^\*:2222/);
+  expect(monitor.cursor).toEqual({ x: 13, y: 22 });
+  await monitor.type('\u001B');
+  expect(monitor.lines[2]).toMatch(/^── Entries · 3 ─/);
+  await monitor.type('/disab\r');
+  expect(monitor.lines[2]).toContain('filter disab');
+  await monitor.type('\u001B');
+  expect(monitor.hasLeft).toBe(false);
+  await monitor.type('\u001B');
+  expect(monitor.hasLeft).toBe(true);
 });
 
 test('p holds the picture while the feed goes on', async () => {
-  const desk = await three().type('p');
-  desk.take(snapshot(START + 100, [entry({ listenPort: '9999' })]));
-  expect(desk.lines[0]).toMatch(/PAUSED$/);
-  expect(desk.text).not.toContain('9999');
-  await desk.type('p');
-  expect(desk.text).toContain('9999');
+  const monitor = await three().type('p');
+  monitor.take(snapshot(START + 100, [entry({ listenPort: '9999' })]));
+  expect(monitor.lines[0]).toMatch(/PAUSED$/);
+  expect(monitor.text).not.toContain('9999');
+  await monitor.type('p');
+  expect(monitor.text).toContain('9999');
 });
 
 test('a shows only the connections of the selected entry', async () => {
   const other = connection(30, THREE[2]!);
-  const desk = new Desk({}, snapshot(START, THREE, [...TWO, other]));
-  await desk.type('a');
-  expect(desk.text).toContain('Connections of v4tov4 *:8080 · 2');
-  await desk.type(`${DOWN}${DOWN}`);
-  expect(desk.text).toContain('Connections of v4tov4 *:2222 · 1');
+  const monitor = new HeadlessMonitor({}, snapshot(START, THREE, [...TWO, other]));
+  await monitor.type('a');
+  expect(monitor.text).toContain('Connections of v4tov4 *:8080 · 2');
+  await monitor.type(`${DOWN}${DOWN}`);
+  expect(monitor.text).toContain('Connections of v4tov4 *:2222 · 1');
 });
 
 test('E puts the entry on the command line', async () => {
-  const desk = await three().type('E');
+  const monitor = await three().type('E');
   const line = `netsh>${HOME}set v4tov4 listenport=8080 connectaddress=10.0.0.5 connectport=80`;
-  expect(desk.text.replaceAll('\n', '')).toContain(line);
+  expect(monitor.text.replaceAll('\n', '')).toContain(line);
 });
 
 test('the command line completes, runs, remembers and closes', async () => {
-  const desk = new Desk({ answer: twoLines }, snapshot(START, THREE));
-  await desk.type(':int\t\r');
-  expect(desk.ran).toEqual(['interface ']);
-  expect(desk.message).toBe('✓ interface   Ok.');
-  await desk.type(':');
-  await desk.type(UP);
-  expect(desk.text).toContain('netsh>interface');
-  await desk.type('\u001B');
-  await desk.type(':interface\r');
-  expect(desk.lines[2]).toMatch(/^── interface · Escape goes back/);
-  expect(desk.lines[3]).toBe('one');
-  await desk.type('q');
-  expect(desk.hasLeft).toBe(false);
-  await desk.type(':quit\r');
-  expect(desk.hasLeft).toBe(true);
+  const monitor = new HeadlessMonitor({ answer: twoLines }, snapshot(START, THREE));
+  await monitor.type(':int\t\r');
+  expect(monitor.ran).toEqual(['interface ']);
+  expect(monitor.message).toBe('✓ interface   Ok.');
+  await monitor.type(':');
+  await monitor.type(UP);
+  expect(monitor.text).toContain('netsh>interface');
+  await monitor.type('\u001B');
+  await monitor.type(':interface\r');
+  expect(monitor.lines[2]).toMatch(/^── interface · Escape goes back/);
+  expect(monitor.lines[3]).toBe('one');
+  await monitor.type('q');
+  expect(monitor.hasLeft).toBe(false);
+  await monitor.type(':quit\r');
+  expect(monitor.hasLeft).toBe(true);
 });
 
 test('a typed line that must be asked about is asked about', async () => {
-  const desk = await new Desk({ question: asksAboutReset }, snapshot(START, THREE)).type(':reset\r');
-  expect(desk.message).toBe('reset   Delete 3 entries? (y/n)');
-  await desk.type('n');
-  await desk.type(':reset\ry');
-  expect(desk.ran).toEqual(['reset']);
+  const monitor = await new HeadlessMonitor({ question: asksAboutReset }, snapshot(START, THREE)).type(
+    ':reset\r',
+  );
+  expect(monitor.message).toBe('reset   Delete 3 entries? (y/n)');
+  await monitor.type('n');
+  await monitor.type(':reset\ry');
+  expect(monitor.ran).toEqual(['reset']);
 });
 
 test('each key means one thing, and the help lists every one', async () => {
   const all = MONITOR_KEYS.flatMap(({ keys }): readonly string[] => keys);
   expect(new Set(all).size).toBe(all.length);
-  const desk = await new Desk({ rows: 60, columns: 120 }, snapshot(START, THREE)).type('?');
-  for (const { text } of MONITOR_KEYS) expect(desk.text).toContain(text);
+  const monitor = await new HeadlessMonitor({ rows: 60, columns: 120 }, snapshot(START, THREE)).type('?');
+  for (const { text } of MONITOR_KEYS) expect(monitor.text).toContain(text);
 });
 
 test.each(['q', '\u0003', '\u0004'])('%j leaves', async (key) => {
@@ -225,11 +227,11 @@ test.each(['q', '\u0003', '\u0004'])('%j leaves', async (key) => {
 });
 
 test('keys without anything to act on do no harm', async () => {
-  const desk = new Desk({}, snapshot(START, []));
+  const monitor = new HeadlessMonitor({}, snapshot(START, []));
   for (const { keys } of MONITOR_KEYS) {
-    for (const key of keys) if (key.length === 1 && !'q:/'.includes(key)) await desk.type(key);
+    for (const key of keys) if (key.length === 1 && !'q:/'.includes(key)) await monitor.type(key);
   }
-  expect(desk.ran).toEqual([]);
+  expect(monitor.ran).toEqual([]);
 });
 
 function refuses443(line: string): { ok: boolean; text: string } {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { textWidth } from '../../../../src/tui/line/width.ts';
-import { endpointCell, padded, paddedCell } from '../../../../src/tui/live/screen/cell.ts';
-import { cellsOf } from '../../../../src/tui/live/screen/cells.ts';
+import { cellsOf, endpointCell, padded, paddedCell } from '../../../../src/tui/live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../../../src/tui/live/screen/figures.ts';
 import { glyphsFor } from '../../../../src/tui/live/screen/glyphs.ts';
 import { sparkline } from '../../../../src/tui/live/screen/sparkline.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import type { FeedMessage } from '../../../../src/service/contract/feed.ts';
 import { textWidth } from '../../../../src/tui/line/width.ts';
-import { Desk } from '../fixtures/desk.ts';
+import { HeadlessMonitor } from '../fixtures/headless-monitor.ts';
 import {
   START,
   THREE,
@@ -42,8 +42,8 @@ const SIZES = [
 for (const count of [0, 3, 1000]) {
   for (const [columns, rows] of SIZES) {
     test(`${count} entries at ${columns}×${rows}`, async () => {
-      const desk = new Desk({ columns, rows }, ...scene(count));
-      await expect(desk.text).toMatchFileSnapshot(golden(`${columns}x${rows}-${count}`));
+      const monitor = new HeadlessMonitor({ columns, rows }, ...scene(count));
+      await expect(monitor.text).toMatchFileSnapshot(golden(`${columns}x${rows}-${count}`));
     });
   }
 }
@@ -56,34 +56,34 @@ test.each([
   ['filter', '/8080'],
   ['command', ':interface '],
 ])('%s on the screen', async (name, keys) => {
-  const desk = await new Desk({}, ...scene(3)).type(keys);
-  await expect(desk.text).toMatchFileSnapshot(golden(name));
+  const monitor = await new HeadlessMonitor({}, ...scene(3)).type(keys);
+  await expect(monitor.text).toMatchFileSnapshot(golden(name));
 });
 
 test('a lost service is told, and the last picture stays, dimmed', async () => {
-  const desk = new Desk({ env: { NO_COLOR: '1' } }, ...scene(3));
-  const before = desk.lines.slice(2, -2);
-  desk.take({ kind: 'lost', at: START + 9000, reason: 'No service answers.' });
-  expect(desk.lines.slice(2, -2)).toEqual(before);
-  expect(desk.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
-  for (const row of desk.painted.slice(2, -2))
+  const monitor = new HeadlessMonitor({ env: { NO_COLOR: '1' } }, ...scene(3));
+  const before = monitor.lines.slice(2, -2);
+  monitor.take({ kind: 'lost', at: START + 9000, reason: 'No service answers.' });
+  expect(monitor.lines.slice(2, -2)).toEqual(before);
+  expect(monitor.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
+  for (const row of monitor.painted.slice(2, -2))
     if (row.trim() !== '') expect(row.startsWith('\u001B[2m')).toBe(true);
 });
 
 test('before the first message the monitor says that it waits', () => {
-  expect(new Desk().lines[0]).toBe('Waiting for the relay');
+  expect(new HeadlessMonitor().lines[0]).toBe('Waiting for the relay');
 });
 
 test('without colour no colour is written, and states are still told apart', () => {
-  const desk = new Desk({ env: { NO_COLOR: '1' } }, ...scene(3));
+  const monitor = new HeadlessMonitor({ env: { NO_COLOR: '1' } }, ...scene(3));
   // oxlint-disable-next-line no-control-regex -- colours are escape sequences
-  expect(desk.painted.join('')).not.toMatch(/\u001B\[[34]\dm/);
-  expect(desk.text).toMatch(/● .*listening[^]*✗ .*failed[^]*○ .*disabled/);
+  expect(monitor.painted.join('')).not.toMatch(/\u001B\[[34]\dm/);
+  expect(monitor.text).toMatch(/● .*listening[^]*✗ .*failed[^]*○ .*disabled/);
 });
 
 test('a terminal without these signs gets ASCII', () => {
-  const desk = new Desk({ env: { LANG: 'C' } }, ...scene(3));
-  expect(desk.text).toMatch(/^[\n -~]*$/);
+  const monitor = new HeadlessMonitor({ env: { LANG: 'C' } }, ...scene(3));
+  expect(monitor.text).toMatch(/^[\n -~]*$/);
 });
 
 test('every screen has exactly the size of its terminal', async () => {
@@ -95,8 +95,8 @@ test('every screen has exactly the size of its terminal', async () => {
       fc.integer({ min: 3, max: 60 }),
       fc.constantFrom('', '?', '\r', '\t\r', ':show ', '/x', ' d', 'p', 'a'),
       async (count, columns, rows, keys) => {
-        const desk = await new Desk({ columns, rows }, ...messages.get(count)!).type(keys);
-        const { lines } = desk;
+        const monitor = await new HeadlessMonitor({ columns, rows }, ...messages.get(count)!).type(keys);
+        const { lines } = monitor;
         expect(lines).toHaveLength(rows);
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
       },

@@ -1,16 +1,15 @@
 import type { Problem } from '../../language/reading.ts';
-import type { Assist } from './state.ts';
+import type { Assist } from './prompt.ts';
 
-/** A name that the wrong word of a line may have been meant for, if one is near enough. */
+/** Returns the name that the wrong word of a line may have meant, if one is near enough. */
 export function didYouMean(
   line: string,
   problem: Problem<never>,
-  assist: Pick<Assist, 'complete'>,
+  complete: Assist['complete'],
 ): string | undefined {
   if (problem.code !== 'unknown-command' && problem.code !== 'unknown-tag') return undefined;
   const { start } = problem.span;
-  const names = assist
-    .complete(line.slice(0, start), start)
+  const names = complete(line.slice(0, start), start)
     .candidates.filter((candidate) => candidate.kind !== 'value')
     .map((candidate) => candidate.value.replace(/=$/, ''));
   const word = problem.word.toLowerCase();

@@ -1,12 +1,11 @@
 import { ageText } from '../../../../contexts/layout.ts';
 import { textWidth } from '../../line/width.ts';
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import { downRate, upRate } from '../feed/traffic.ts';
-import { cell, endpointCell } from '../screen/cell.ts';
-import { shortBytes } from '../screen/figures.ts';
-import { TONE } from '../screen/tones.ts';
-import type { Column } from './column.ts';
-import { fairForAddress } from './fit-columns.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import { downRate, upRate } from '../../live/feed/traffic.ts';
+import { cell, endpointCell } from '../../live/screen/cell.ts';
+import { shortBytes } from '../../live/screen/figures.ts';
+import type { Column } from '../../live/table/column.ts';
+import { fairForAddress } from '../../live/table/fit-columns.ts';
 
 /** The columns of the connections, from left to right. */
 export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
@@ -17,11 +16,11 @@ export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
     min: 6,
     max: 10,
     importance: 9,
-    cell: ({ info }) => cell(String(info.id), TONE.quiet),
+    cell: ({ info }) => cell(String(info.id), 'quiet'),
     sortBy: ({ info }) => info.id,
   },
-  endpoint('client', 'Client', 0, TONE.strong),
-  endpoint('target', 'Target', 2, TONE.plain),
+  endpoint('client', 'Client', 0, 'strong'),
+  endpoint('target', 'Target', 2, 'plain'),
   {
     id: 'entry',
     title: 'Entry',
@@ -30,7 +29,7 @@ export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
     max: 40,
     importance: 6,
     wants: (row) => textWidth(row.entryLabel),
-    cell: (row) => endpointCell(row.entryLabel, TONE.quiet),
+    cell: (row) => endpointCell(row.entryLabel, 'quiet'),
     sortBy: (row) => row.entryLabel,
   },
   {
@@ -39,7 +38,7 @@ export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
     min: 11,
     max: 11,
     importance: 4,
-    cell: ({ info }) => cell(info.phase, info.phase === 'data' ? TONE.good : TONE.warn),
+    cell: ({ info }) => cell(info.phase, info.phase === 'data' ? 'good' : 'warning'),
     sortBy: ({ info }) => info.phase,
   },
   time('age', 'Age', 3, ({ info }, now) => now - info.startedAt),
@@ -54,7 +53,7 @@ function endpoint(
   id: 'client' | 'target',
   title: string,
   importance: number,
-  tone: typeof TONE.strong | typeof TONE.plain,
+  tone: 'strong' | 'plain',
 ): Column<ConnectionRow> {
   return {
     id,
@@ -107,7 +106,7 @@ function bytes(
     importance,
     cell: (row, { now }) => {
       const text = shortBytes(value(row, now));
-      return cell(text, text === '0' ? TONE.quiet : TONE.plain);
+      return cell(text, text === '0' ? 'quiet' : 'plain');
     },
     sortBy: value,
   };

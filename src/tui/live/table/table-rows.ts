@@ -1,25 +1,24 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import type { Column, Drawing, PlacedColumn } from '../table/column.ts';
-import type { Sort } from '../table/order.ts';
-import type { Pane } from '../table/pane.ts';
-import { padded, paddedCell } from './cell.ts';
-import { TONE } from './tones.ts';
+import type { Column, Drawing, PlacedColumn } from './column.ts';
+import type { Sort } from './order.ts';
+import type { Pane } from './pane.ts';
+import { padded, paddedCell } from '../screen/cell.ts';
 
-/** Cells before the first column: where the selection stands, and a mark or state. */
+/** Cells before the first column: the sign of the selection, then a mark or a state. */
 export const LEAD = 4;
 
-/** What a table is drawn from. */
+/** All that a table is drawn from. */
 export interface TableSource<Key, R extends { readonly key: Key }> {
   readonly pane: Pane<Key>;
   readonly rows: readonly R[];
   readonly columns: readonly PlacedColumn<R>[];
   readonly hasFocus: boolean;
-  /** The sign before a row, and how it is coloured. */
+  /** The sign before a row, in its tone. */
   readonly sign: (row: R) => Piece;
   readonly drawing: Drawing;
 }
 
-/** The headings; the one by which the table is sorted stands out. */
+/** Draws the headings; the one by which the table is sorted stands out. */
 export function headingRow<R>(
   columns: readonly PlacedColumn<R>[],
   sort: Sort,
@@ -29,16 +28,16 @@ export function headingRow<R>(
   const pieces: Piece[] = [];
   let x = 0;
   for (const { column, x: at, width: cells } of columns) {
-    pieces.push(piece(' '.repeat(at - x), TONE.quiet));
+    pieces.push(piece(' '.repeat(at - x), 'quiet'));
     const isSorted = column.id === sort.column;
     const title = isSorted
       ? withArrow(column, cells, sort.isReversed ? glyphs.falling : glyphs.rising)
       : column.title;
     const text = padded(title, cells, column.isRight ?? false, glyphs.cut);
-    pieces.push(piece(text, isSorted ? TONE.strong : TONE.quiet));
+    pieces.push(piece(text, isSorted ? 'strong' : 'quiet'));
     x = at + cells;
   }
-  pieces.push(piece(' '.repeat(Math.max(0, width - x)), TONE.quiet));
+  pieces.push(piece(' '.repeat(Math.max(0, width - x)), 'quiet'));
   return pieces;
 }
 
@@ -47,7 +46,7 @@ function withArrow<R>({ title, isRight }: Column<R>, cells: number, arrow: strin
   return isRight ? arrow + title : `${title}${arrow}`;
 }
 
-/** The visible rows of a table, only those; blank rows where there are fewer than there is room. */
+/** Draws the visible rows of a table, and blank ones below them. */
 export function tableRows<Key, R extends { readonly key: Key }>(
   source: TableSource<Key, R>,
   height: number,
@@ -70,19 +69,15 @@ function tableRow<Key, R extends { readonly key: Key }>(
   const isSelected = row.key === pane.selected;
   const isMarked = pane.marks.has(row.key);
   const lead = `${isSelected ? glyphs.cursor : ' '}${isMarked ? glyphs.mark : ' '}`;
-  const pieces: Piece[] = [
-    piece(lead, isMarked ? TONE.warn : TONE.strong),
-    sign(row),
-    piece(' ', TONE.plain),
-  ];
+  const pieces: Piece[] = [piece(lead, isMarked ? 'warning' : 'strong'), sign(row), piece(' ', 'plain')];
   let x = LEAD;
   for (const { column, x: at, width: cells } of columns) {
     const content = column.cell(row, drawing, cells);
-    if (at > x) pieces.push(piece(' '.repeat(at - x), TONE.plain));
+    if (at > x) pieces.push(piece(' '.repeat(at - x), 'plain'));
     pieces.push(piece(paddedCell(content, cells, column.isRight ?? false, glyphs.cut), content.tone));
     x = at + cells;
   }
   if (!isSelected || !hasFocus) return pieces;
-  pieces.push(piece(' '.repeat(Math.max(0, width - x)), TONE.plain));
-  return [piece(pieces.map(({ text }) => text).join(''), TONE.picked)];
+  pieces.push(piece(' '.repeat(Math.max(0, width - x)), 'plain'));
+  return [piece(pieces.map(({ text }) => text).join(''), 'selected')];
 }

@@ -1,5 +1,5 @@
-import type { ConnectionRow } from '../feed/connection-row.ts';
-import type { EntryRow } from '../feed/entry-row.ts';
+import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import type { EntryRow } from '../../live/feed/entry-row.ts';
 
 /**
  * Whether a row meets a filter: each of its words stands somewhere in the text of the row, letters without case;
@@ -16,13 +16,13 @@ export function matcher(filter: string): ((text: string) => boolean) | undefined
     wanted.every((word) => text.includes(word)) && !unwanted.some((word) => text.includes(word));
 }
 
-/** All the words of an entry's row, in small letters. */
+/** Returns all the words of an entry's row, in lower case. */
 export function entryText({ listen, connect, entry }: EntryRow): string {
   const { family, state, reason = '', counters } = entry;
   return `${family} ${listen} ${connect} ${state} ${reason} ${counters?.lastError?.text ?? ''}`.toLowerCase();
 }
 
-/** All the words of a connection's row, in small letters. */
+/** Returns all the words of a connection's row, in lower case. */
 export function connectionText({ entryLabel, info }: ConnectionRow): string {
   return `${info.id} ${info.client} ${info.target} ${entryLabel} ${info.phase}`.toLowerCase();
 }

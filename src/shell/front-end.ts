@@ -1,0 +1,17 @@
+/** Takes requested output and diagnostics, as text with its line ends. */
+export interface Sink {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Leaves the terminal to some work, and takes it back when that has ended. */
+export type LendTerminal = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** Runs lines of a session, and does for a line what only it can do; without a method, it cannot do that. */
+export interface FrontEnd extends Sink {
+  /** Shows or hides the panel; undefined toggles it. */
+  readonly setPanel?: (isOn: boolean | undefined) => void;
+  /** Returns the help of a topic (`help keys`); undefined for a topic that it does not know. */
+  readonly helpTopic?: (topic: string) => readonly string[] | undefined;
+  readonly lendTerminal?: LendTerminal | undefined;
+}

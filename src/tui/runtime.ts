@@ -1,0 +1,201 @@
+import type { LendTerminal } from '../shell/front-end.ts';
+import { createLineCache } from './line-cache.ts';
+import type { PromptState } from './model/prompt.ts';
+import type { LineContext } from './model/run-lines.ts';
+import { type Effect, type Message, START } from './model/state.ts';
+import { suggest } from './model/suggest.ts';
+import { update } from './model/update.ts';
+import type { TuiOptions } from './options.ts';
+import { createOutput } from './output.ts';
+import { createPanel } from './panel/panel.ts';
+import { createRunner } from './runner.ts';
+import { type Frame, buildFrame, echoLine } from './screen/frame.ts';
+import type { Screen } from './screen/ink-screen.tsx';
+import type { Surroundings } from './screen/surroundings.ts';
+import { createTheme } from './screen/theme.ts';
+import { type Reflow, foldedAbove } from './terminal/reflow.ts';
+
+/** Holds the state of the shell: takes messages and does what `update` says. */
+export interface Runtime {
+  /** Returns the live part of the screen as it is now. */
+  readonly frame: () => Frame;
+  /** Draws on this screen from now on, and takes the keys that came before. */
+  readonly attach: (screen: Screen) => void;
+  readonly send: (message: Message) => void;
+}
+
+/** The terminal that the shell runs in. */
+export interface Terminal {
+  readonly lend: LendTerminal;
+  /** Resolves with how the terminal folds rows when it becomes narrower. */
+  readonly reflow: () => Promise<Reflow>;
+  /** The shell has ended, with this exit code; called once. */
+  readonly ended: (exitCode: number) => void;
+}
+
+const CLEAR_SCREEN = '\u001B[H\u001B[2J';
+
+/** Creates a runtime whose screen is not open yet. */
+export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime {
+  const { shell, history, feed, stdout, stderr, env } = options;
+  const answers = createLineCache(shell);
+  const output = createOutput(stdout, stderr);
+  const theme = createTheme(env);
+  const runner = createRunner({
+    shell,
+    output,
+    terminal: { stdout, env, lend: terminal.lend },
+    setPanel: (isOn) => send({ kind: 'panel', isOn }),
+  });
+  const panel = createPanel({ feed, theme, env, changed: () => send({ kind: 'panel-changed' }) });
+  const context: LineContext = {
+    get history() {
+      return history.lines;
+    },
+    get prompt() {
+      return shell.prompt;
+    },
+    complete: answers.complete,
+    read: answers.read,
+    near: answers.near,
+  };
+  const effects: Effect[] = [];
+  let isCarryingOut = false;
+  let state = START;
+  let screen: Screen | undefined;
+  let drawn: Frame | undefined;
+
+  function send(message: Message): void {
+    const step = update(state, message, context);
+    state = step.state;
+    if (state.work.kind === 'over') effects.length = 0;
+    effects.push(...step.effects);
+    if (!isCarryingOut || state.work.kind === 'over') void carryOutAll();
+  }
+
+  /** Carries out effects one after the other, synchronously unless one takes time. */
+  async function carryOutAll(): Promise<void> {
+    isCarryingOut = true;
+    let effect: Effect | undefined;
+    while ((effect = effects.shift())) {
+      const done = carryOut(effect);
+      // oxlint-disable-next-line no-await-in-loop -- their order is the point
+      if (done) await done;
+    }
+    isCarryingOut = false;
+  }
+
+  /** Begins an effect. Returns a promise where the next must wait for it. */
+  function carryOut(effect: Effect): Promise<void> | undefined {
+    switch (effect.kind) {
+      case 'draw':
+        screen?.draw(frame());
+        return undefined;
+      case 'hide':
+        return screen?.hide();
+      case 'show':
+        output.endLine();
+        screen?.show(frame());
+        return undefined;
+      case 'out':
+        output.out(effect.text);
+        return undefined;
+      case 'err':
+        output.err(effect.text);
+        return undefined;
+      case 'echo':
+        output.out(`${echoLine(shell.prompt, effect.line, { theme, read: answers.read })}${effect.mark}\n`);
+        return undefined;
+      case 'clear':
+        stdout.write(CLEAR_SCREEN);
+        return undefined;
+      case 'run':
+        void run(effect.line);
+        return undefined;
+      case 'interrupt':
+        runner.interrupt();
+        return undefined;
+      case 'remember':
+        void history.add(effect.line, effect.isValid);
+        return undefined;
+      case 'read-facts':
+        void readFacts(effect.commands);
+        return undefined;
+      case 'read-history':
+        void history.refresh().then(() => send({ kind: 'history-read' }));
+        return undefined;
+      case 'ask':
+        void ask(effect);
+        return undefined;
+      case 'panel':
+        panel.set(effect.isOn);
+        return undefined;
+      case 'redraw':
+        return redraw();
+      case 'end':
+        panel.set(false);
+        runner.interrupt();
+        terminal.ended(effect.exitCode);
+        return undefined;
+    }
+  }
+
+  async function run(line: string): Promise<void> {
+    const end = await runner.run(line);
+    answers.forget();
+    send({ kind: 'line-ended', ...end });
+  }
+
+  async function readFacts(commands: number): Promise<void> {
+    await Promise.all([history.refresh(), shell.refresh()]);
+    answers.forget();
+    send({ kind: 'facts-read', commands, problem: history.problem });
+  }
+
+  async function ask({ line, of }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
+    send({ kind: 'asked', of, question: await shell.question(line) });
+  }
+
+  async function redraw(): Promise<void> {
+    const reflow = await terminal.reflow();
+    await screen?.hide(drawn ? foldedAbove(drawn, stdout.columns, reflow) : 0);
+    if (state.work.kind === 'over') return;
+    screen?.show(frame());
+    send({ kind: 'redrawn' });
+  }
+
+  function frame(): Frame {
+    const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
+    const rows = size.rows - panel.height(size);
+    drawn = panel.above(buildFrame(state.prompt, surroundings(state.prompt, { ...size, rows })), size);
+    return drawn;
+  }
+
+  function surroundings(
+    prompt: PromptState,
+    { columns, rows }: { readonly columns: number; readonly rows: number },
+  ): Surroundings {
+    return {
+      prompt: shell.prompt,
+      columns,
+      rows,
+      theme,
+      suggestion: suggest(prompt, context),
+      status: shell.status(),
+      read: answers.read,
+      hint: answers.hint,
+      complete: answers.complete,
+      near: answers.near,
+      effect: (line) => shell.effect(line),
+    };
+  }
+
+  return {
+    frame,
+    attach(opened) {
+      screen = opened;
+      send({ kind: 'opened' });
+    },
+    send,
+  };
+}
