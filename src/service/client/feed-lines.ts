@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { errorCode } from '../../errors/unknown.ts';
+import { errorCode, messageOf } from '../../errors/unknown.ts';
 import { elevationAdvice } from '../../system/privileges.ts';
 import { API_HEADER } from '../contract/api.ts';
 import { STOPPED_REASON } from '../contract/status.ts';
@@ -81,7 +81,7 @@ function sentence(error: unknown, address: string): string {
     case 'ENOTSOCK':
       return foreign(address);
     default:
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
   }
 }
 

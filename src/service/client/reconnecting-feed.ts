@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/unknown.ts';
 import type { FeedMessage } from '../contract/feed.ts';
 import { pauseOrAbort } from '../../async/pause.ts';
 
@@ -27,7 +28,7 @@ export async function* reconnectingFeed(
         yield message;
       }
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = messageOf(error);
     }
     if (signal.aborted) return;
     if (reason !== told) yield { kind: 'lost', at: Date.now(), reason };

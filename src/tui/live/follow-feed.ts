@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/unknown.ts';
 import type { Feed, FeedMessage } from '../../service/contract/feed.ts';
 
 /** A feed to follow. */
@@ -18,7 +19,7 @@ export async function followFeed(
   try {
     for await (const message of feed({ intervalMs, signal })) take(message);
   } catch (error) {
-    reason = error instanceof Error ? error.message : String(error);
+    reason = messageOf(error);
   }
   if (!signal.aborted) take({ kind: 'lost', at: Date.now(), reason });
 }

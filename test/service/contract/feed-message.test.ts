@@ -77,7 +77,7 @@ const whole = { ...snapshot, entries: [listed], connections: [CONNECTION] };
 test('whole entries and connections are taken as they are', () => {
   expect(feedMessage(whole)).toBe(whole);
   const { counters: _counters, ...stopped } = listed;
-  for (const entry of [stopped, { ...listed, state: 'failed', reason: 'Taken.', protocol: 'sctp' }]) {
+  for (const entry of [stopped, { ...listed, state: 'failed', reason: 'Taken.', protocol: 'udp' }]) {
     expect(feedMessage({ ...whole, entries: [entry] })).toMatchObject({ entries: [entry] });
   }
   const later = { ...difference, counted: { ...difference.counted, later: { denied: [1] } } };
