@@ -30,6 +30,9 @@ export interface RunOptions {
 
 const DRAIN_MS = 10_000;
 
+/** Longest time in which a starter counts as a client that has not connected yet, in ms. */
+const STARTER_MS = 1000;
+
 /** Longest wait for the listeners before a starter is told that the service is ready, in ms. */
 const FIRST_TRY_MS = 5000;
 
@@ -77,16 +80,25 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
     log.line(text);
     options.onNotice?.(text);
   };
+  /** The starter is about to connect: a service that left before it did would be started for nothing. */
+  let isAwaited = readyFd !== undefined;
   const service = await openRelayService(lock, {
     paths: homePaths(options.home),
     version: options.version,
     onNotice: tell,
-    onClients: () => idle?.look(),
+    onClients() {
+      isAwaited = false;
+      idle?.look();
+    },
   });
   tell(`The relay service runs (process ${process.pid}, version ${options.version}).`);
   const idle = new IdleWatch(
     idleExitMs,
-    () => service.core.size === 0 && service.clients() === 0 && service.metrics.status === undefined,
+    () =>
+      !isAwaited &&
+      service.core.size === 0 &&
+      service.clients() === 0 &&
+      service.metrics.status === undefined,
     () => leave(service, tell),
   );
   const signals = obeySignals(service, drainMs, tell);
@@ -94,6 +106,12 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
     await Promise.race([service.core.start(), service.ended, pause(FIRST_TRY_MS)]);
     if (readyFd !== undefined) {
       tellReadiness(readyFd, { kind: 'ready', started: true, pid: process.pid, notices: service.notices });
+    }
+    if (isAwaited) {
+      setTimeout(() => {
+        isAwaited = false;
+        idle.look();
+      }, STARTER_MS).unref();
     }
     idle.look();
     const code = await Promise.race([service.ended.then(() => 0), signals.impatient]);
