@@ -136,10 +136,9 @@ function takenSockets(rows: readonly Row[]): ReadonlyMap<Row, string> {
   for (const row of rows.toSorted((one, other) => rank(one) - rank(other))) {
     const { listen, from, entry } = row;
     if (entry.disabled) continue;
-    const keys = Array.from(
-      { length: from.to - from.from + 1 },
-      (_, at) => `${listen.version} ${canonical(listen.host)} ${from.from + at}`,
-    );
+    // A name stands for all of its addresses there, whatever their version.
+    const address = listen.kind === 'name' ? listen.host.toLowerCase() : canonicalHost(listen.host);
+    const keys = Array.from({ length: from.to - from.from + 1 }, (_, at) => `${address} ${from.from + at}`);
     const other = keys.map((key) => sockets.get(key)).find((found) => found !== undefined);
     if (other) taken.set(row, `${rowText(other)} listens there too, and goes before it.`);
     else for (const key of keys) sockets.set(key, row);
@@ -149,8 +148,4 @@ function takenSockets(rows: readonly Row[]): ReadonlyMap<Row, string> {
 
 function rank({ listen }: Row): number {
   return listen.kind === 'every' ? 1 : 0;
-}
-
-function canonical(host: string): string {
-  return canonicalHost(host).toLowerCase();
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../../../src/portproxy/family.ts';
-import type { Entry } from '../../../src/portproxy/entry.ts';
+import { type Entry, entryFrom } from '../../../src/portproxy/entry.ts';
 import { aspectsOf } from '../../../src/portproxy/formats/aspects.ts';
 import { carriedBy, type Format } from '../../../src/portproxy/formats/format.ts';
 import { WRITABLE } from '../../../src/portproxy/formats/formats.ts';
@@ -98,4 +98,13 @@ test('show all is read back as it was printed, all but what is disabled', async 
       expect(table.faults.total + table.leftOut.total + table.counted.length).toBe(0);
     }),
   );
+});
+
+test('a name that is listened on is one socket for other programs, whatever the IP version', async () => {
+  const side = { listenAddress: 'gateway', listenPort: '80', connectPort: '81' };
+  const first = entryFrom({ ...side, family: 'v4tov4', connectAddress: '10.0.0.5' });
+  const second = entryFrom({ ...side, family: 'v6tov6', connectAddress: 'fd00::5' });
+  expect((await write('nginx', [first, second])).notCarried).toEqual([
+    { entry: second, reason: 'v4tov4 gateway:80 to 10.0.0.5:81 listens there too, and goes before it.' },
+  ]);
 });
