@@ -1,5 +1,5 @@
 import type { Outcome } from '../src/language/outcome.ts';
-import { type Group, command } from '../src/language/schema.ts';
+import { type Group, command, lazyGroup } from '../src/language/schema.ts';
 import { suppliedBy } from '../src/portproxy/entry.ts';
 import { mismatch, unacceptable } from '../src/portproxy/entry-problem.ts';
 import { FAMILIES, type Family, connectVersion, listenVersion } from '../src/portproxy/family.ts';
@@ -13,11 +13,8 @@ import { type EntryOp, entryTag } from './values/entry-value.ts';
 
 /** Returns `add`, for each family. */
 export function addGroup(values: Values = VALUES): Group<Host> {
-  return {
-    kind: 'group',
-    name: 'add',
-    text: 'Adds an entry to the table.',
-    commands: FAMILIES.map((family) =>
+  return lazyGroup<Host>('add', 'Adds an entry to the table.', () =>
+    FAMILIES.map((family) =>
       putCommand('add', family, values, {
         text: `Adds an entry that listens on ${listens(family)} and connects by ${connects(family)}.`,
         remarks: [
@@ -29,16 +26,13 @@ export function addGroup(values: Values = VALUES): Group<Host> {
         example: `add ${family} 8080 ${sample(family)} 80`,
       }),
     ),
-  };
+  );
 }
 
 /** Returns `set`, for each family. */
 export function setGroup(values: Values = VALUES): Group<Host> {
-  return {
-    kind: 'group',
-    name: 'set',
-    text: 'Changes an entry of the table.',
-    commands: FAMILIES.map((family) =>
+  return lazyGroup<Host>('set', 'Changes an entry of the table.', () =>
+    FAMILIES.map((family) =>
       putCommand('set', family, values, {
         text: `Changes an entry that listens on ${listens(family)} and connects by ${connects(family)}.`,
         remarks: [
@@ -48,17 +42,14 @@ export function setGroup(values: Values = VALUES): Group<Host> {
         example: `set ${family} listenport=8080 connectaddress=${sample(family)}`,
       }),
     ),
-  };
+  );
 }
 
 /** Returns `delete`, for each family. */
 export function deleteGroup(values: Values = VALUES): Group<Host> {
-  return {
-    kind: 'group',
-    name: 'delete',
-    text: 'Deletes an entry from the table.',
-    commands: FAMILIES.map((family) => deleteCommand(family, values)),
-  };
+  return lazyGroup<Host>('delete', 'Deletes an entry from the table.', () =>
+    FAMILIES.map((family) => deleteCommand(family, values)),
+  );
 }
 
 /** Makes a change of the table, and returns its outcome. */

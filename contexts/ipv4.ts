@@ -1,5 +1,6 @@
+import { lazyGroup } from '../src/language/schema.ts';
 import { helpEntries } from './common.ts';
-import type { NetshContext } from './host.ts';
+import type { Host, NetshContext } from './host.ts';
 import {
   showAddresses,
   showConfig,
@@ -16,21 +17,16 @@ export const ipv4: NetshContext = {
   kind: 'context',
   name: 'ipv4',
   entries: [
-    {
-      kind: 'group',
-      name: 'show',
-      text: 'Shows the IPv4 of this machine.',
-      commands: [
-        showAddresses(4),
-        showConfig(4),
-        showDnsServers(4),
-        showDynamicPortRange(4),
-        showInterfaces(4),
-        showNeighbors(4),
-        showRoute(4),
-        showSubinterfaces(4),
-      ],
-    },
+    lazyGroup<Host>('show', 'Shows the IPv4 of this machine.', () => [
+      showAddresses(4),
+      showConfig(4),
+      showDnsServers(4),
+      showDynamicPortRange(4),
+      showInterfaces(4),
+      showNeighbors(4),
+      showRoute(4),
+      showSubinterfaces(4),
+    ]),
     ...helpEntries,
   ],
 };

@@ -1,5 +1,6 @@
+import { lazyGroup } from '../src/language/schema.ts';
 import { helpEntries } from './common.ts';
-import type { NetshContext } from './host.ts';
+import type { Host, NetshContext } from './host.ts';
 import {
   showAddresses,
   showConfig,
@@ -16,21 +17,16 @@ export const ipv6: NetshContext = {
   kind: 'context',
   name: 'ipv6',
   entries: [
-    {
-      kind: 'group',
-      name: 'show',
-      text: 'Shows the IPv6 of this machine.',
-      commands: [
-        showAddresses(6),
-        showConfig(6),
-        showDnsServers(6),
-        showDynamicPortRange(6),
-        showInterfaces(6),
-        showNeighbors(6),
-        showRoute(6),
-        showSubinterfaces(6),
-      ],
-    },
+    lazyGroup<Host>('show', 'Shows the IPv6 of this machine.', () => [
+      showAddresses(6),
+      showConfig(6),
+      showDnsServers(6),
+      showDynamicPortRange(6),
+      showInterfaces(6),
+      showNeighbors(6),
+      showRoute(6),
+      showSubinterfaces(6),
+    ]),
     ...helpEntries,
   ],
 };

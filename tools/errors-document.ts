@@ -1,6 +1,7 @@
 import { API_ERRORS } from '../src/errors/api-errors.ts';
 import { COMMAND_ERRORS } from '../src/errors/command-errors.ts';
 import { LINE_ERRORS } from '../src/errors/line-errors.ts';
+import { ERROR_NOTES, type ErrorNote } from '../src/errors/notes.ts';
 import { EXIT, type ErrorRow, PLACES } from '../src/errors/row.ts';
 import { SERVICE_ERRORS } from '../src/errors/service-errors.ts';
 import { table, wrapped } from './markdown.ts';
@@ -41,7 +42,10 @@ function section(title: string, rows: Readonly<Record<string, ErrorRow>>): strin
   return [`## ${title}`, ...Object.entries(rows).map(([code, row]) => errorText(code, row))];
 }
 
-function errorText(code: string, { at, says = {}, made, detail, help }: ErrorRow): string {
+const NOTES: Readonly<Record<string, ErrorNote | undefined>> = ERROR_NOTES;
+
+function errorText(code: string, { at, says = {} }: ErrorRow): string {
+  const { made, detail, help = '' } = NOTES[code] ?? {};
   const sentences = Object.values(says).filter((sentence) => !/^\{\w+\}$/.test(sentence));
   const facts = [
     ...(detail === undefined ? [] : [`- Detail: ${detail}`]),

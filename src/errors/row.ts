@@ -20,10 +20,4 @@ export interface ErrorRow {
   readonly at: readonly Place[];
   /** Sentences by name: `{name}` stands for a value, `\n` ends a line. */
   readonly says?: Readonly<Record<string, string>>;
-  /** Describes the sentences that are made where it fails. */
-  readonly made?: string;
-  /** Describes the line after the sentence, where there is one. */
-  readonly detail?: string;
-  /** Says how to get rid of it. */
-  readonly help: string;
 }

@@ -156,6 +156,19 @@ interface CommandLiteral<T extends Tags, H> extends Omit<
   readonly watch?: (args: ArgsOf<T>, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
 
+/** Returns a group whose commands are made at their first use: most command lines need none of them. */
+export function lazyGroup<H>(name: string, text: string, make: () => readonly Command<H>[]): Group<H> {
+  let made: readonly Command<H>[] | undefined;
+  return {
+    kind: 'group',
+    name,
+    text,
+    get commands() {
+      return (made ??= make());
+    },
+  };
+}
+
 /** Returns a command from its literal; the tags type the arguments of the action. */
 export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>): Command<H> {
   const { tags, action, effect, confirm, watch, ...other } = literal;

@@ -1,5 +1,5 @@
 import type { Backend } from '../service/contract/backend.ts';
-import { dryRun } from '../service/session/dry-run.ts';
+import { dryRunOver } from '../service/session/opening-backend.ts';
 import { type StagedBackend, Staging, stagedBackend } from '../service/session/staged-backend.ts';
 
 /** A backend on which a line or a script is tried; `close` closes what was opened for it. */
@@ -15,7 +15,7 @@ export function withMode(backend: Backend): StagedBackend {
 
 /** Returns a dry run: over the staged changes while the session is offline, else over the table. */
 export function openDryRun(over: StagedBackend, open: () => Backend): DryRun {
-  if (over.mode === 'offline') return { backend: stagedBackend(dryRun(over)), close: async () => {} };
+  if (over.mode === 'offline') return { backend: stagedBackend(dryRunOver(over)), close: async () => {} };
   const backend = withMode(open());
   return { backend, close: () => backend.close() };
 }

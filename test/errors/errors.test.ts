@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, expectTypeOf, test } from 'vitest';
 import { API_ERRORS } from '../../src/errors/api-errors.ts';
 import { type CodeAt, ERRORS, type ErrorCode, fill, isCodeAt } from '../../src/errors/errors.ts';
+import { ERROR_NOTES } from '../../src/errors/notes.ts';
 import { unknownFault } from '../../src/errors/fault.ts';
 import type { ErrorRow } from '../../src/errors/row.ts';
 import type { Failure } from '../../src/language/outcome.ts';
@@ -24,9 +25,10 @@ test.each(SENTENCES)('the sentence $name of $code is told somewhere', ({ code, n
 });
 
 test('an error has a sentence, or words about the sentences that its place makes', () => {
-  for (const [code, row] of Object.entries<ErrorRow>(ERRORS)) {
-    expect(row.says ?? row.made, code).toBeDefined();
-    expect(row.help, code).toMatch(/[.`]$/);
+  const rows: Readonly<Record<string, ErrorRow>> = ERRORS;
+  for (const [code, { made, help }] of Object.entries(ERROR_NOTES)) {
+    expect(rows[code]?.says ?? made, code).toBeDefined();
+    expect(help, code).toMatch(/[.`]$/);
   }
 });
 

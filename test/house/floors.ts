@@ -31,7 +31,7 @@ const ERROR_FLOORS: Floors = [
   ['src/errors/row.ts', 'src/errors/api-errors.ts', 'src/errors/unknown.ts'],
   ['src/errors/line-errors.ts', 'src/errors/command-errors.ts', 'src/errors/service-errors.ts'],
   ['src/errors/errors.ts'],
-  ['src/errors/fault.ts'],
+  ['src/errors/fault.ts', 'src/errors/notes.ts'],
 ];
 
 /** The floors inside `src/language`: words, schemas, what a line may mean, what it means, help with it. */
@@ -125,6 +125,7 @@ const SERVER_FLOORS: Floors = within('src/service/server', [
 const SESSION_FLOORS: Floors = within('src/service/session', [
   ['draft.ts', 'forwarding-backend.ts'],
   ['dry-run.ts'],
+  ['opening-backend.ts'],
   ['staged-backend.ts', 'machines.ts', 'open-backend.ts'],
 ]);
 

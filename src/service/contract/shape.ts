@@ -42,8 +42,10 @@ export function recordOf<T>(is: Is<T>): Is<Readonly<Record<string, T>>> {
 
 /** An object with a check for each of its members; it may have more. */
 export function shape<T extends object>(members: { readonly [Name in keyof T]-?: Is<T[Name]> }): Is<T> {
-  const checks = Object.entries<Is<unknown>>(members);
-  return (value): value is T => isRecord(value) && checks.every(([name, is]) => is(value[name]));
+  let checks: [string, Is<unknown>][] | undefined;
+  return (value): value is T =>
+    isRecord(value) &&
+    (checks ??= Object.entries<Is<unknown>>(members)).every(([name, is]) => is(value[name]));
 }
 
 /** One of several types. */

@@ -2,8 +2,7 @@ import { homePaths } from '../../store/home.ts';
 import { serviceBackend } from '../client/service-backend.ts';
 import type { Launcher } from '../client/launch.ts';
 import type { Backend } from '../contract/backend.ts';
-import { dryRun } from './dry-run.ts';
-import { forwardingBackend } from './forwarding-backend.ts';
+import { dryRunOver, openingBackend } from './opening-backend.ts';
 
 /** Which backend a front end works on. */
 export interface BackendOptions {
@@ -26,20 +25,12 @@ export function openBackend({ home, mode, launcher, version, onNotice }: Backend
     case 'service':
       return serviceBackend({ paths, launcher, onNotice });
     case 'check':
-      return dryRun(serviceBackend({ paths, launcher, onNotice }));
-    case 'embedded': {
-      const opened = import('../server/embedded-backend.ts').then(({ openEmbedded }) =>
-        openEmbedded({ paths, version: version?.() ?? 'unknown', onNotice }),
+      return dryRunOver(serviceBackend({ paths, launcher, onNotice }));
+    case 'embedded':
+      return openingBackend(
+        import('../server/embedded-backend.ts').then(({ openEmbedded }) =>
+          openEmbedded({ paths, version: version?.() ?? 'unknown', onNotice }),
+        ),
       );
-      // Whoever uses it is told.
-      opened.catch(() => {});
-      return forwardingBackend(
-        () => opened,
-        async () => {
-          const backend = await opened.catch(() => undefined);
-          await backend?.close();
-        },
-      );
-    }
   }
 }

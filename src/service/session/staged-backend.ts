@@ -7,8 +7,7 @@ import { MAX_TRANSACTION } from '../contract/api.ts';
 import type { Backend, ChangeRun, TableBackend } from '../contract/backend.ts';
 import type { Args } from '../contract/calls.ts';
 import type { ListedEntry } from '../contract/status.ts';
-import { Draft } from './draft.ts';
-import { dryTable } from './dry-run.ts';
+import type { Draft } from './draft.ts';
 
 /** `online`: changes take effect at once; `offline`: they are staged until they are committed. */
 export type BackendMode = 'online' | 'offline';
@@ -70,9 +69,9 @@ export class Staging {
   /** Returns what a commit would answer now, but for the listeners; changes nothing. */
   async check(): Promise<TransactionResult> {
     const draft = await this.#draft;
-    return draft
-      ? await dryTable(this.#real).transaction(draft.transaction())
-      : { kind: 'done', notices: [] };
+    if (!draft) return { kind: 'done', notices: [] };
+    const { dryTable } = await import('./dry-run.ts');
+    return await dryTable(this.#real).transaction(draft.transaction());
   }
 
   /** Discards the staged changes; returns how many there were. */
@@ -110,7 +109,7 @@ export class Staging {
   }
 
   async #opened(): Promise<Draft> {
-    this.#draft ??= Draft.of(this.#real);
+    this.#draft ??= import('./draft.ts').then(({ Draft }) => Draft.of(this.#real));
     try {
       return await this.#draft;
     } catch (error) {
