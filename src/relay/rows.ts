@@ -60,6 +60,11 @@ export class RowCodec<Name extends string> {
     this.width = columns.length - this.later.length;
   }
 
+  /** Returns where a column stands in a row, its id left out. */
+  place(name: Name): number {
+    return this.columns.findIndex((column) => column.name === name);
+  }
+
   /** Rows of all items, as threads hand them over at next to no cost. */
   pack<Item>(
     items: readonly Item[],
@@ -90,10 +95,13 @@ export class RowCodec<Name extends string> {
 
   /** Whether the numbers that begin at `at` can be values of their columns. */
   fits(numbers: ArrayLike<number>, at: number): boolean {
-    return this.columns.every(({ words }, place) => {
-      const number = numbers[at + place];
-      return Number.isFinite(number) && (words === undefined || words[number ?? -1] !== undefined);
-    });
+    const { columns } = this;
+    for (let place = 0; place < columns.length; place++) {
+      const number = numbers[at + place] ?? Number.NaN;
+      const words = columns[place]?.words;
+      if (!Number.isFinite(number) || (words !== undefined && words[number] === undefined)) return false;
+    }
+    return true;
   }
 
   /** Adds the numbers that version 0.1.0 knows to a list that is of a moment `laterMs` after them. */

@@ -1,5 +1,5 @@
 import type { ConnectionInfo } from '../../relay/relay.ts';
-import { CONNECTION_ROWS, type Movement, type RowCodec } from '../../relay/rows.ts';
+import { CONNECTION_ROWS, PHASES, type RowCodec } from '../../relay/rows.ts';
 
 /** New numbers of entries. */
 export interface Counted {
@@ -43,7 +43,10 @@ export function withCounted<Name extends string, Whole extends Readonly<Record<N
   return codec.patch(counters, row, 0);
 }
 
-const STILL: Movement = { idleMs: 0, phase: 'connect', bytesUp: 0, bytesDown: 0 };
+const IDLE = CONNECTION_ROWS.place('idleMs');
+const PHASE = CONNECTION_ROWS.place('phase');
+const UP = CONNECTION_ROWS.place('bytesUp');
+const DOWN = CONNECTION_ROWS.place('bytesDown');
 
 /** Returns a connection with the numbers that begin at `from`, told at `at` in ms since the epoch. */
 export function withMoved(
@@ -52,6 +55,11 @@ export function withMoved(
   from: number,
   at: number,
 ): ConnectionInfo {
-  const { idleMs, phase, bytesUp, bytesDown } = CONNECTION_ROWS.patch(STILL, numbers, from);
-  return { ...info, lastActiveAt: at - idleMs, phase, bytesUp, bytesDown };
+  return {
+    ...info,
+    lastActiveAt: at - (numbers[from + IDLE] ?? 0),
+    phase: PHASES[numbers[from + PHASE] ?? 0] ?? info.phase,
+    bytesUp: numbers[from + UP] ?? 0,
+    bytesDown: numbers[from + DOWN] ?? 0,
+  };
 }

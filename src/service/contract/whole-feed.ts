@@ -10,10 +10,14 @@ export interface FeedTarget {
   entry(key: string): ListedEntry | undefined;
   /** Takes an entry that is new or changed. */
   setEntry(key: string, entry: ListedEntry): void;
+  /** Takes a known entry of which only numbers changed. */
+  countEntry(key: string, entry: ListedEntry): void;
   deleteEntry(key: string): void;
   connection(id: number): ConnectionInfo | undefined;
   /** Takes a connection that is new or changed. */
   setConnection(info: ConnectionInfo): void;
+  /** Takes a known connection of which only numbers changed. */
+  moveConnection(info: ConnectionInfo): void;
   deleteConnection(id: number): void;
 }
 
@@ -28,14 +32,14 @@ export function applyDifference(difference: Difference, target: FeedTarget): voi
     const entry = target.entry(key);
     if (entry?.counters) {
       const counters = withCounted(entry.counters, counted, index, ENTRY_ROWS);
-      target.setEntry(key, { ...entry, counters });
+      target.countEntry(key, { ...entry, counters });
     }
     index++;
   }
   for (const info of connections) target.setConnection(info);
   for (let place = 0; place < moved.length; place += CONNECTION_ROWS.size) {
     const info = target.connection(moved[place] ?? 0);
-    if (info) target.setConnection(withMoved(info, moved, place + 1, at));
+    if (info) target.moveConnection(withMoved(info, moved, place + 1, at));
   }
 }
 
@@ -68,18 +72,22 @@ export class WholeFeed {
   #apply(difference: Difference): WholeMessage {
     const entries: ListedEntry[] = [];
     const connections: ConnectionInfo[] = [];
+    const setEntry = (key: string, entry: ListedEntry): void => {
+      this.entries.set(key, entry);
+      entries.push(entry);
+    };
+    const setConnection = (info: ConnectionInfo): void => {
+      this.connections.set(info.id, info);
+      connections.push(info);
+    };
     applyDifference(difference, {
       entry: (key) => this.entries.get(key),
-      setEntry: (key, entry) => {
-        this.entries.set(key, entry);
-        entries.push(entry);
-      },
+      setEntry,
+      countEntry: setEntry,
       deleteEntry: (key) => this.entries.delete(key),
       connection: (id) => this.connections.get(id),
-      setConnection: (info) => {
-        this.connections.set(info.id, info);
-        connections.push(info);
-      },
+      setConnection,
+      moveConnection: setConnection,
       deleteConnection: (id) => this.connections.delete(id),
     });
     const { kind, at, status, removed, ended } = difference;

@@ -45,6 +45,13 @@ export function nextEntryRow(before: EntryRow, entry: ListedEntry, span: Span): 
   };
 }
 
+/** Returns the next row of a known entry of which only counters changed, without an end or an error. */
+export function countedEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
+  const { key, label, listen, connect, events } = before;
+  const traffic = addTraffic(before.traffic, entryAmounts(before.entry, entry), span);
+  return { key, label, listen, connect, entry, traffic, events };
+}
+
 /** Returns the bytes that an entry carried between two messages. */
 export function entryAmounts(before: ListedEntry | undefined, after: ListedEntry): Amounts {
   const { counters } = after;

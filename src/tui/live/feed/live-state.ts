@@ -8,7 +8,7 @@ import {
   newConnectionRow,
   nextConnectionRow,
 } from './connection-row.ts';
-import { type EntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
+import { type EntryRow, countedEntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that a live view knows from the feed. */
@@ -93,6 +93,12 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
       addTo(sum, entryAmounts(before?.entry, entry));
       entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, false));
     },
+    countEntry: (key, entry) => {
+      const before = entries.get(key);
+      if (!before) return;
+      addTo(sum, entryAmounts(before.entry, entry));
+      entries.set(key, countedEntryRow(before, entry, span));
+    },
     deleteEntry: (key) => {
       if (entries.delete(key)) membership++;
     },
@@ -103,6 +109,10 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
       const isKnown = before && isSameConnection(before, info);
       const row = isKnown ? nextConnectionRow(before, info, span) : newConnectionRow(info, span, false);
       connections.set(info.id, row);
+    },
+    moveConnection: (info) => {
+      const before = connections.get(info.id);
+      if (before) connections.set(info.id, nextConnectionRow(before, info, span));
     },
     deleteConnection: (id) => {
       if (connections.delete(id)) membership++;
