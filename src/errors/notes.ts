@@ -1,6 +1,6 @@
 import type { ErrorCode } from './errors.ts';
 
-/** What docs/errors.md tells of an error; programs do without, and so does the start of this one. */
+/** Words about an error for docs/errors.md, apart from the table so that no command loads them. */
 export interface ErrorNote {
   /** Describes the sentences that are made where it fails. */
   readonly made?: string;

@@ -22,10 +22,8 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   try {
     for (;;) {
       output.out(shell.prompt);
-      // oxlint-disable-next-line no-await-in-loop -- one line after the other is the point
       const line = await nextLine(typed);
       if (line === undefined) break;
-      // oxlint-disable-next-line no-await-in-loop
       if (line.trim() !== '' && (await isSure(line)) && (await isLast(line))) return 0;
     }
     output.out('\n');

@@ -79,7 +79,6 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     let effect: Effect | undefined;
     while ((effect = effects.shift())) {
       const done = carryOut(effect);
-      // oxlint-disable-next-line no-await-in-loop -- their order is the point
       if (done) await done;
     }
     isCarryingOut = false;

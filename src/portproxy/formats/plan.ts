@@ -7,7 +7,7 @@ import type { ReadEntry } from './rows.ts';
 /** How imported entries are put to those in the table: beside them, or in their place. */
 export type ImportMode = 'merge' | 'replace';
 
-/** What an import does to a table. */
+/** The effect of an import on a table. */
 export interface Plan {
   readonly added: readonly ReadEntry[];
   readonly changed: readonly (ReadEntry & { readonly before: Entry })[];

@@ -20,7 +20,7 @@ export const windowsWriter: Writer = {
   },
 };
 
-/** What Windows itself does with an entry (spec sections 4 and 5). */
+/** Says how Windows itself treats an entry (spec sections 4 and 5). */
 function windowsRemark({ entry, from }: Row): string[] {
   const label = `#  ${rowText({ entry })}`;
   const options = optionsOf(entry).map(({ value }) => {

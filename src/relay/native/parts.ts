@@ -5,7 +5,7 @@ import type { Loop } from './loop.ts';
 import type { OpenDescriptors } from './open-descriptors.ts';
 import type { Pipe } from './pipes.ts';
 
-/** What has no room: the relay's own budget of descriptors, or the system. */
+/** The limit that was met: the relay's own budget of descriptors, or the system's. */
 export type Shortage = 'budget' | 'system';
 
 /** The parts that all sockets of one native transport share. */

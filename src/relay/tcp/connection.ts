@@ -33,7 +33,7 @@ export class Connection implements SideOwner {
   over = false;
   /** Changes with everything that `info` tells. */
   revision = 0;
-  /** What the sampler has told of it: its revision and its phase. */
+  /** The revision and the phase in the last sample; -1: none. */
   sampledRevision = -1;
   sampledPhase: EndReason['phase'] = 'connect';
   readonly #client: Side;

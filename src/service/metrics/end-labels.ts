@@ -22,8 +22,8 @@ const NAMED: ReadonlySet<string> = new Set([
 export function endCounts(ends: Iterable<readonly [string, number]>): (EndLabels & { count: number })[] {
   const found = new Map<string, EndLabels & { count: number }>();
   for (const [reason, count] of ends) {
-    const [by = '', phase = '', way = ''] = reason.split(' ');
-    const how = NAMED.has(way) ? way : 'other';
+    const [by = '', phase = '', told = ''] = reason.split(' ');
+    const how = NAMED.has(told) ? told : 'other';
     const key = `${by} ${phase} ${how}`;
     const before = found.get(key);
     if (before) before.count += count;
