@@ -1,161 +1,200 @@
-import type { IpVersion } from '../family.ts';
 import { EVERY_ADDRESS } from '../address.ts';
-import { linesOf } from './decode.ts';
-import { splitEndpoint } from './endpoint.ts';
+import { familyPrefix, splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
+import { type HaproxyLine, type HaproxySection, haproxySections } from './haproxy-sections.ts';
+import { type HaproxyServer, haproxyServer } from './haproxy-server.ts';
 import type { Rows } from './rows.ts';
 
-interface Line {
-  readonly number: number;
-  readonly words: readonly string[];
-}
-
-interface Section {
-  readonly kind: string;
-  readonly name: string;
-  readonly number: number;
-  readonly lines: Line[];
-}
-
-/** Reads the `listen` sections in tcp mode; the mode may come from the `defaults` before them. */
+/**
+ * Reads `listen` sections, and frontends with the backend that they lead to. Defaults are judged as if they stood in
+ * each section.
+ */
 export const readHaproxy: Reader = (text, rows) => {
-  let mode = 'tcp';
-  for (const section of sections(text, rows)) {
-    if (section.kind === 'defaults') mode = modeOf(section) ?? 'tcp';
-    if (section.kind !== 'listen') rows.count(`${section.kind} section`, section.lines.length + 1);
-    else if ((modeOf(section) ?? mode) === 'tcp') readListen(section, rows);
-    else
-      leaveOut(
-        section,
-        `It works in ${modeOf(section) ?? mode} mode; portproxy forwards TCP as it is.`,
-        rows,
-      );
+  const sections = haproxySections(text, rows);
+  const backends = new Map(sections.filter(isBackend).map((section) => [section.name, section]));
+  const used = new Set<HaproxySection>();
+  for (const section of sections) {
+    if (section.kind === 'listen') readProxy(section, section, rows);
+    else if (section.kind === 'frontend') {
+      const backend = backendOf(section, backends, rows);
+      if (backend) used.add(backend);
+      if (backend) readProxy(section, backend, rows);
+    } else if (section.kind !== 'backend') rows.count(`${section.kind} section`, section.lines.length + 1);
+  }
+  for (const backend of backends.values()) {
+    if (!used.has(backend)) rows.leftOut(backend.number, 'No frontend that is read leads to it.');
   }
 };
 
-const KINDS = new Set(
-  (
-    'global defaults listen frontend backend resolvers peers userlist mailers cache program ring log-forward ' +
-    'http-errors fcgi-app crt-store log-profile'
-  ).split(' '),
-);
-
-function sections(text: string, rows: Rows): Section[] {
-  const found: Section[] = [];
-  for (const [at, line] of linesOf(text).entries()) {
-    const words = wordsOf(line);
-    const [kind, name = ''] = words;
-    if (kind === undefined) continue;
-    if (KINDS.has(kind)) found.push({ kind, name, number: at + 1, lines: [] });
-    else if (found.length > 0) found.at(-1)!.lines.push({ number: at + 1, words });
-    else rows.fault(at + 1, 'It stands in no section.');
-  }
-  return found;
+function isBackend({ kind }: HaproxySection): boolean {
+  return kind === 'backend';
 }
 
-/** Settings of a listen section without which entries forward the same bytes. */
+/** Settings without which a section forwards the same bytes (manual, section 4). */
 const HARMLESS = new Set(
   (
-    'mode timeout option no log maxconn balance retries fullconn description default-server stats log-format ' +
-    'backlog id enabled'
+    'mode timeout option no log log-format log-format-sd log-tag error-log-format maxconn balance retries fullconn ' +
+    'description default-server stats backlog id enabled rate-limit hash-type hash-balance-factor stick-table stick ' +
+    'email-alert tcp-check external-check load-server-state-from-file server-state-file-name guid errorfile ' +
+    'errorfiles errorloc errorloc302 errorloc303 unique-id-format unique-id-header max-keep-alive-queue ' +
+    'http-reuse http-check compression cookie bind-process persist clitcpka-cnt clitcpka-idle clitcpka-intvl ' +
+    'srvtcpka-cnt srvtcpka-idle srvtcpka-intvl'
   ).split(' '),
 );
+const ROUTE = new Set(['bind', 'server', 'disabled', 'default_backend']);
+/** Options with which a section does something else than to pass bytes on. */
+const OTHER_OPTIONS = new Set(['transparent', 'http_proxy', 'nolinger']);
+/** What of `defaults` has an effect in tcp mode; its other lines are counted with the section. */
+const IN_DEFAULTS = new Set(['source', 'tcp-request', 'tcp-response', 'dispatch', 'filter', 'use_backend']);
 
-function readListen(section: Section, rows: Rows): void {
-  const of = (word: string) => section.lines.filter((line) => line.words[0] === word);
-  const servers = of('server');
-  const [server] = servers;
-  const other = section.lines.find(
-    ({ words }) => !ROUTE.has(words[0] ?? '') && !HARMLESS.has(words[0] ?? ''),
-  );
-  if (other) {
-    rows.leftOut(other.number, `portproxy has no counterpart for ${other.words[0]}.`);
-    leaveOut(section, `It does more than to forward (line ${other.number}).`, rows);
+/** Reads the entries of a frontend and its backend, which are the same section for `listen`. */
+function readProxy(front: HaproxySection, back: HaproxySection, rows: Rows): void {
+  const parts = front === back ? [front] : [front, back];
+  const other = parts.flatMap((part) => [...otherWork(part)])[0];
+  if (other !== undefined) {
+    rows.leftOut(front.number, other);
     return;
   }
-  if (!server || servers.length > 1) {
-    const reason = server ? 'It spreads connections over several servers' : 'It has no server';
-    leaveOut(section, `${reason}; portproxy connects to one.`, rows);
+  const server = serverOf(back);
+  if (typeof server === 'string') {
+    rows.leftOut(front.number, server);
     return;
   }
-  const target = serverOf(server);
-  if (typeof target === 'string') {
-    rows.leftOut(server.number, target);
-    leaveOut(section, `Its server is more than an address (line ${server.number}).`, rows);
-    return;
-  }
-  const left = section.lines.filter(({ words }) => HARMLESS.has(words[0] ?? '') && words[0] !== 'mode');
-  for (const line of left) rows.note(line.number, 'It is left out; the entry forwards without it.');
-  if (target.ignored.length > 0) rows.note(server.number, `Left out: ${target.ignored.join(' ')}.`);
-  const state = of('disabled').length > 0 || target.disabled ? 'disabled' : 'enabled';
-  for (const bind of of('bind')) readBind(bind, target, { state, rows });
-  if (of('bind').length === 0) rows.fault(section.number, 'It has no bind line.');
+  for (const part of parts) noteHarmless(part, rows);
+  if (server.ignored.length > 0) rows.note(server.number, `Left out: ${server.ignored.join(' ')}.`);
+  const isDisabled = server.isDisabled || parts.some((part) => setting(part, 'disabled', 'enabled'));
+  const binds = linesOf(front, 'bind');
+  for (const bind of binds) readBind(bind, server, { state: isDisabled ? 'disabled' : 'enabled', rows });
+  if (binds.length === 0) rows.fault(front.number, 'It has no bind line.');
 }
 
-const ROUTE = new Set(['bind', 'server', 'disabled']);
-
-interface Target {
-  readonly host: string;
-  /** Empty: the port that was connected to; `+N`, `-N`: that many further. */
-  readonly port: string;
-  readonly version: IpVersion | undefined;
-  readonly disabled: boolean;
-  readonly ignored: readonly string[];
+/** Tells what a section does besides forwarding, in full sentences. */
+function* otherWork(section: HaproxySection): Generator<string> {
+  const mode = [...section.defaults, ...section.lines].findLast(({ words }) => words[0] === 'mode')?.words[1];
+  if (mode !== undefined && mode !== 'tcp') {
+    yield `It works in ${mode} mode; portproxy forwards TCP as it is.`;
+    return;
+  }
+  for (const { words, number } of section.lines) {
+    const [word = '', second = ''] = words;
+    if (word === 'use_backend') yield `It chooses its backend by a condition (line ${number}).`;
+    else if (word === 'option' && OTHER_OPTIONS.has(second)) yield noCounterpart(`option ${second}`, number);
+    else if (!ROUTE.has(word) && !HARMLESS.has(word)) yield noCounterpart(word, number);
+  }
+  for (const { words, number } of section.defaults) {
+    const [word = '', second = ''] = words;
+    const isOption = word === 'option' && OTHER_OPTIONS.has(second);
+    const off = section.lines.some(({ words: [no, what, name] }) => no === 'no' && what === word && name === second);
+    if (isOption && !off) yield noCounterpart(`option ${second}`, number);
+    if (IN_DEFAULTS.has(word)) yield noCounterpart(word, number);
+  }
 }
 
-/** Options of a server without effect on where bytes go, with how many words follow each. */
-const SERVER_OPTIONS: ReadonlyMap<string, number> = new Map(
+function noCounterpart(what: string, line: number): string {
+  return `portproxy has no counterpart for ${what} (line ${line}).`;
+}
+
+/** The one server that a section connects to, or why there is none, as a full sentence. */
+function serverOf(section: HaproxySection): (HaproxyServer & { readonly number: number }) | string {
+  const byDefault = [...section.defaults, ...section.lines].filter(({ words }) => words[0] === 'default-server');
+  const found = linesOf(section, 'server').map(({ words, number }) => {
+    // A default-server holds for the servers below it.
+    const above = byDefault.filter((line) => line.number < number).flatMap((line) => line.words.slice(1));
+    const server = haproxyServer(words, above);
+    return typeof server === 'string' ? `${server.slice(0, -1)} (line ${number}).` : { ...server, number };
+  });
+  const [only] = found;
+  if (only === undefined) return `It has no server${inSection(section)}.`;
+  if (found.length === 1) return only;
+  const refused = found.find((server) => typeof server === 'string');
+  if (typeof refused === 'string') return refused;
+  const servers = found.filter((server) => typeof server !== 'string');
+  const inUse = servers.filter(({ isDisabled }) => !isDisabled);
+  if (inUse.length === 1) return inUse[0]!;
+  if (inUse.filter(({ isBackup }) => !isBackup).length === 1) {
+    return `It has backup servers${inSection(section)}; portproxy connects to one.`;
+  }
+  return `It spreads connections over ${servers.length} servers${inSection(section)}; portproxy connects to one.`;
+}
+
+function inSection({ kind, name }: HaproxySection): string {
+  return kind === 'backend' ? ` in backend ${name}` : '';
+}
+
+/** The backend of a frontend; without one that is known, a remark says why. */
+function backendOf(
+  front: HaproxySection,
+  backends: ReadonlyMap<string, HaproxySection>,
+  rows: Rows,
+): HaproxySection | undefined {
+  const lines = [...front.defaults, ...front.lines];
+  const name = lines.findLast(({ words }) => words[0] === 'default_backend')?.words[1];
+  if (name === undefined) {
+    const chosen = lines.find(({ words }) => words[0] === 'use_backend');
+    rows.leftOut(
+      front.number,
+      chosen ? `It chooses its backend by a condition (line ${chosen.number}).` : 'It has no default_backend.',
+    );
+    return undefined;
+  }
+  const backend = backends.get(name);
+  if (!backend) rows.leftOut(front.number, `The file has no backend ${name}.`);
+  return backend;
+}
+
+function noteHarmless(section: HaproxySection, rows: Rows): void {
+  for (const { words, number } of section.lines) {
+    const [word = ''] = words;
+    if (!HARMLESS.has(word) || word === 'mode' || word === 'default-server' || word === 'enabled') continue;
+    rows.note(number, 'It is left out; the entry forwards without it.');
+  }
+}
+
+/** Whether the last of two words that a section, or else its defaults, say is the first. */
+function setting(section: HaproxySection, on: string, off: string): boolean {
+  const last = [...section.defaults, ...section.lines].findLast(({ words }) => words[0] === on || words[0] === off);
+  return last?.words[0] === on;
+}
+
+function linesOf(section: HaproxySection, word: string): HaproxyLine[] {
+  return section.lines.filter(({ words }) => words[0] === word);
+}
+
+/** Options of `bind` without effect on where bytes go, with how many words follow each (manual, section 5.1). */
+const BIND_OPTIONS: ReadonlyMap<string, number> = new Map(
   Object.entries({
-    check: 0,
-    inter: 1,
-    fastinter: 1,
-    downinter: 1,
-    rise: 1,
-    fall: 1,
-    weight: 1,
-    maxconn: 1,
-    minconn: 1,
-    'init-addr': 1,
-    resolvers: 1,
-    'resolve-prefer': 1,
-    'on-marked-down': 1,
-    slowstart: 1,
-    port: 1,
+    backlog: 1,
+    'defer-accept': 0,
     id: 1,
+    level: 1,
+    maxconn: 1,
+    mss: 1,
+    name: 1,
+    nice: 1,
+    process: 1,
+    severity: 1,
+    shards: 1,
+    'tcp-ut': 1,
+    tfo: 0,
+    thread: 1,
+    v4v6: 0,
+    v6only: 0,
   }),
 );
-/** Of these nothing is to be said: the export writes them, and portproxy looks names up anew by itself. */
-const OWN_OPTIONS = new Set(['init-addr', 'resolvers', 'resolve-prefer']);
-
-function serverOf({ words }: Line): Target | string {
-  const [, , address = '', ...options] = words;
-  const { text, version } = familyPrefix(address);
-  const { host, port } = splitEndpoint(text) ?? { host: text, port: '' };
-  let disabled = false;
-  const ignored: string[] = [];
-  for (let at = 0; at < options.length; at++) {
-    const option = options[at]!;
-    const follow = SERVER_OPTIONS.get(option);
-    if (option === 'disabled') disabled = true;
-    else if (follow === undefined) return `portproxy has no counterpart for ${option}.`;
-    else {
-      if (!OWN_OPTIONS.has(option)) ignored.push(...options.slice(at, at + follow + 1));
-      at += follow;
-    }
-  }
-  return { host, port, version, disabled, ignored };
-}
 
 function readBind(
-  { words, number }: Line,
-  target: Target,
+  { words, number }: HaproxyLine,
+  target: HaproxyServer,
   { state, rows }: { readonly state: 'enabled' | 'disabled'; readonly rows: Rows },
 ): void {
   const [, addresses = '', ...options] = words;
-  const strange = options.find((option) => option !== 'v6only');
-  if (strange !== undefined) {
-    rows.leftOut(number, `portproxy has no counterpart for ${strange} where it listens.`);
-    return;
+  for (let at = 0; at < options.length; at++) {
+    const follow = BIND_OPTIONS.get(options[at]!);
+    if (follow === undefined) {
+      rows.leftOut(number, `portproxy has no counterpart for ${options[at]} where it listens.`);
+      return;
+    }
+    at += follow;
   }
   for (const address of addresses.split(',')) {
     const { text, version } = familyPrefix(address);
@@ -163,21 +202,15 @@ function readBind(
     const isEvery = listen?.host === '' || listen?.host === EVERY_ADDRESS;
     const connectPort = listen && connectPortOf(listen.port, target.port);
     if (!listen || connectPort === undefined) {
-      rows.fault(number, 'An address to bind has a port, such as *:80 or [::]:80; a server may shift it.');
+      rows.fault(number, 'An address to bind needs a port, such as *:80 or [::]:80; a server may shift it.');
       continue;
     }
-    rows.add(
-      {
-        listenAddress: isEvery ? EVERY_ADDRESS : listen.host,
-        listenPort: listen.port,
-        connectAddress: target.host,
-        connectPort,
-        state,
-        listens: version,
-        connects: target.version,
-      },
-      number,
-    );
+    const listenAddress = isEvery ? EVERY_ADDRESS : listen.host;
+    const { host: connectAddress, version: connects } = target;
+    const row = { listenPort: listen.port, connectAddress, connectPort, state, connects };
+    rows.add({ ...row, listenAddress, listens: version }, number);
+    const isBoth = /^[:0]+$/.test(listen.host) && listen.host.includes(':') && !options.includes('v6only');
+    if (isBoth) rows.alsoOnIpv4(row, number);
   }
 }
 
@@ -189,27 +222,4 @@ function connectPortOf(listen: string, server: string): string | undefined {
   if (!ports) return undefined;
   const shift = (text: string) => String(Number(text) + Number(server));
   return ports[2] === undefined ? shift(ports[1]!) : `${shift(ports[1]!)}-${shift(ports[2])}`;
-}
-
-function familyPrefix(text: string): { readonly text: string; readonly version: IpVersion | undefined } {
-  const match = /^ipv([46])@(.*)$/.exec(text);
-  return match ? { text: match[2]!, version: match[1] === '4' ? 4 : 6 } : { text, version: undefined };
-}
-
-function modeOf(section: Section): string | undefined {
-  return section.lines.findLast(({ words }) => words[0] === 'mode')?.words[1];
-}
-
-function leaveOut(section: Section, reason: string, rows: Rows): void {
-  rows.leftOut(section.number, reason);
-}
-
-/** The words of a line: quotes group, a backslash escapes, `#` begins a comment (HAProxy manual, section 2.2). */
-function wordsOf(line: string): string[] {
-  const words: string[] = [];
-  for (const [word] of line.matchAll(/(?:[^\s"'\\#]|\\.|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\$)+|#.*/g)) {
-    if (word.startsWith('#')) break;
-    words.push(word.replaceAll(/\\(.)|["']/g, '$1'));
-  }
-  return words;
 }

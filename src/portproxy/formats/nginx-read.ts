@@ -22,12 +22,15 @@ export const readNginx: Reader = (text, rows) => {
 
 function readStream(block: readonly Directive[], rows: Rows): void {
   const upstreams = new Map(block.filter(({ name }) => name === 'upstream').map((one) => [one.args[0], one]));
+  const above = block.filter(({ name }) => INHERITED.test(name));
   for (const directive of block) {
     if (directive.name === 'server' && directive.block)
-      readServer(directive, directive.block, { upstreams, rows });
+      readServer(directive, directive.block, { above, upstreams, rows });
     else if (directive.name === 'include')
       rows.leftOut(directive.line, 'Files that it includes are not read.');
-    else if (directive.name !== 'upstream') rows.count(`${directive.name} of nginx stream`, size(directive));
+    else if (directive.name !== 'upstream' && !INHERITED.test(directive.name)) {
+      rows.count(`${directive.name} of nginx stream`, size(directive));
+    }
   }
 }
 
@@ -35,24 +38,54 @@ type Upstreams = ReadonlyMap<string | undefined, Directive>;
 
 /** Directives of a server without which it forwards the same bytes; the export writes some of them. */
 const HARMLESS =
-  /^(proxy_(timeout|connect_timeout|half_close|buffer_size|next_upstream.*|socket_keepalive|download_rate|upload_rate)|access_log|error_log|tcp_nodelay|server_name|preread_.*)$/;
+  /^(proxy_(timeout|connect_timeout|half_close|buffer_size|next_upstream.*|socket_keepalive|download_rate|upload_rate)|access_log|error_log|tcp_nodelay|server_name|preread_.*|resolver.*)$/;
+/** Directives of the stream block that change what a server in it does, unless it has its own. */
+const INHERITED = /^(proxy_(protocol|ssl|bind)|allow|deny|limit_conn|js_(access|preread|filter)|ssl_preread|auth_.*)$/;
+/** Directives that are switched off by this word. */
+const SWITCHES = /^(proxy_protocol|proxy_ssl|proxy_bind|ssl_preread)$/;
+const RULES = /^(allow|deny)$/;
+
+/** Returns the first directive with which a server does something else than to forward; those of its stream count. */
+function otherWork(block: readonly Directive[], above: readonly Directive[]): Directive | undefined {
+  const hasRules = block.some(({ name }) => RULES.test(name));
+  const inherited = above.filter(
+    ({ name }) => !(RULES.test(name) ? hasRules : block.some((own) => own.name === name)),
+  );
+  return [...block, ...inherited].find(
+    ({ name, args }) =>
+      name !== 'listen' &&
+      name !== 'proxy_pass' &&
+      !HARMLESS.test(name) &&
+      !(SWITCHES.test(name) && args[0] === 'off') &&
+      !(name === 'allow' && args[0] === 'all'),
+  );
+}
 
 function readServer(
   { line }: Directive,
   block: readonly Directive[],
-  { upstreams, rows }: { readonly upstreams: Upstreams; readonly rows: Rows },
+  {
+    above,
+    upstreams,
+    rows,
+  }: { readonly above: readonly Directive[]; readonly upstreams: Upstreams; readonly rows: Rows },
 ): void {
   const passes = block.filter(({ name }) => name === 'proxy_pass');
   const listens = block.filter(({ name }) => name === 'listen');
-  const other = block.find(({ name }) => name !== 'listen' && name !== 'proxy_pass' && !HARMLESS.test(name));
+  const other = otherWork(block, above);
   const [pass] = passes;
   if (other) {
-    rows.leftOut(other.line, `portproxy has no counterpart for ${other.name}.`);
-    rows.leftOut(line, `This server does more than to forward (line ${other.line}).`);
+    rows.leftOut(
+      other.line,
+      RULES.test(other.name)
+        ? 'portproxy has no rules about clients: whoever reaches the port would be forwarded.'
+        : `portproxy has no counterpart for ${other.name}.`,
+    );
+    rows.leftOut(line, `This server does more than forward (line ${other.line}).`);
     return;
   }
   if (!pass || passes.length > 1 || listens.length === 0) {
-    rows.fault(line, 'A server of the stream module has listen, and one proxy_pass.');
+    rows.fault(line, 'A server of the stream module needs listen, and one proxy_pass.');
     return;
   }
   const target = targetOf(pass, upstreams);
@@ -63,44 +96,65 @@ function readServer(
   for (const one of block.filter(({ name }) => HARMLESS.test(name))) {
     rows.note(one.line, 'It is left out; the entry forwards without it.');
   }
+  if (target.ignored.length > 0) rows.note(target.line, `Left out: ${target.ignored.join(' ')}.`);
   for (const listen of listens) readListen(listen, target, rows);
 }
 
-interface Target {
+interface Endpoint {
   readonly host: string;
   readonly port: string;
 }
 
-/** Where a `proxy_pass` leads, or why that has no counterpart. */
-function targetOf({ args }: Directive, upstreams: Upstreams): Target | string {
-  const [address = ''] = args;
-  const upstream = upstreams.get(address);
-  if (!upstream) return endpointOf(address);
-  const servers = (upstream.block ?? []).filter(({ name }) => name === 'server');
-  const [server] = servers;
-  if (!server || servers.length > 1) {
-    return `The upstream ${address} has ${servers.length} servers; portproxy connects to one.`;
-  }
-  return endpointOf(server.args[0] ?? '');
+interface Target extends Endpoint {
+  /** nginx would connect to it no more: `down`. */
+  readonly isDown: boolean;
+  readonly ignored: readonly string[];
+  readonly line: number;
 }
 
-function endpointOf(address: string): Target | string {
+/** Where a `proxy_pass` leads, or why that has no counterpart. */
+function targetOf({ args, line }: Directive, upstreams: Upstreams): Target | string {
+  const [address = ''] = args;
+  const upstream = upstreams.get(address);
+  if (!upstream) {
+    const endpoint = endpointOf(address);
+    return typeof endpoint === 'string' ? endpoint : { ...endpoint, isDown: false, ignored: [], line };
+  }
+  const servers = (upstream.block ?? []).filter(({ name }) => name === 'server');
+  const up = servers.filter((server) => !server.args.includes('down'));
+  const server = up.length === 1 ? up[0] : servers.length === 1 ? servers[0] : undefined;
+  if (!server) {
+    return `The upstream ${address} has ${servers.length} servers; portproxy connects to one.`;
+  }
+  const [to = '', ...options] = server.args;
+  const strange = options.find((option) => !SERVER_OPTIONS.test(option));
+  if (strange !== undefined) return `portproxy has no counterpart for ${strange} (line ${server.line}).`;
+  const endpoint = endpointOf(to);
+  if (typeof endpoint === 'string') return endpoint;
+  const isDown = options.includes('down');
+  return { ...endpoint, isDown, ignored: options.filter((option) => option !== 'down'), line: server.line };
+}
+
+/** Options of a server of an upstream without effect where it is the only one, and `down`. */
+const SERVER_OPTIONS = /^(down|backup|resolve|(weight|max_conns|max_fails|fail_timeout|slow_start|route)=.*)$/;
+
+function endpointOf(address: string): Endpoint | string {
   const endpoint = splitEndpoint(address);
-  if (address.startsWith('unix:')) return 'portproxy connects to no socket of the file system.';
+  if (address.startsWith('unix:')) return 'portproxy cannot connect to a socket of the file system.';
   if (!endpoint || (address.includes('$') && !isSamePort(endpoint))) {
-    return `${address} is no address with a port, nor an upstream of this file.`;
+    return `${address} is neither an address with a port nor an upstream of this file.`;
   }
   return endpoint;
 }
 
-function isSamePort({ host, port }: Target): boolean {
+function isSamePort({ host, port }: Endpoint): boolean {
   return !host.includes('$') && /^\$(server_port|\{server_port\})$/.test(port);
 }
 
 function readListen({ args, line }: Directive, target: Target, rows: Rows): void {
   const [address = '', ...options] = args;
   if (options.includes('udp')) {
-    rows.leftOut(line, 'It forwards UDP; portproxy forwards TCP alone.');
+    rows.leftOut(line, 'It forwards UDP; portproxy forwards TCP only.');
     return;
   }
   const strange = options.find((option) => option === 'ssl' || option === 'proxy_protocol');
@@ -108,11 +162,18 @@ function readListen({ args, line }: Directive, target: Target, rows: Rows): void
     rows.leftOut(line, `portproxy has no counterpart for ${strange ?? address}.`);
     return;
   }
-  if (options.length > 0) rows.note(line, `Left out: ${options.join(' ')}.`);
+  const ignored = options.filter((option) => !option.startsWith('ipv6only='));
+  if (ignored.length > 0) rows.note(line, `Left out: ${ignored.join(' ')}.`);
   const listen = splitEndpoint(address) ?? { host: EVERY_ADDRESS, port: address };
   const listenAddress = listen.host === '' ? EVERY_ADDRESS : listen.host;
-  const connectPort = isSamePort(target) ? listen.port : target.port;
-  rows.add({ listenAddress, listenPort: listen.port, connectAddress: target.host, connectPort }, line);
+  const row = {
+    listenPort: listen.port,
+    connectAddress: target.host,
+    connectPort: isSamePort(target) ? listen.port : target.port,
+    ...(target.isDown && { state: 'disabled' as const }),
+  };
+  rows.add({ ...row, listenAddress }, line);
+  if (options.includes('ipv6only=off')) rows.alsoOnIpv4(row, line);
 }
 
 function size({ block = [] }: Directive): number {

@@ -11,7 +11,7 @@ export const readRealm: Reader = (text, rows) => {
   const config = parsed(text, rows);
   if (config === undefined) return;
   if (!isRecord(config)) {
-    rows.fault(1, 'It is no configuration of realm: an object with endpoints is accepted.');
+    rows.fault(1, 'Not a configuration of realm: it needs a list of endpoints.');
     return;
   }
   const { endpoints, network, ...others } = config;
@@ -22,7 +22,7 @@ export const readRealm: Reader = (text, rows) => {
   }
   const places = listenLines(text);
   const common = isRecord(network) ? network : {};
-  if (network !== undefined && !isRecord(network)) rows.fault(1, 'Its network settings are no table.');
+  if (network !== undefined && !isRecord(network)) rows.fault(1, 'Its network settings are not a table.');
   for (const [at, endpoint] of endpoints.entries()) readEndpoint(endpoint, common, places[at] ?? 1, rows);
 };
 
@@ -48,20 +48,20 @@ function readEndpoint(
     typeof endpoint['listen'] !== 'string' ||
     typeof endpoint['remote'] !== 'string'
   ) {
-    rows.fault(line, 'An endpoint has listen and remote, both texts such as "0.0.0.0:80".');
+    rows.fault(line, 'An endpoint needs listen and remote, both texts such as "0.0.0.0:80".');
     return;
   }
   const own = isRecord(endpoint['network']) ? endpoint['network'] : {};
   const network = { ...common, ...own };
   const other = OTHER_WORK.filter((name) => hasValue(endpoint[name]));
   const proxied = ['send_proxy', 'accept_proxy'].filter((name) => network[name] === true);
-  if (network['no_tcp'] === true) rows.leftOut(line, 'It forwards no TCP.');
+  if (network['no_tcp'] === true) rows.leftOut(line, 'It does not forward TCP.');
   else if (other.length > 0 || proxied.length > 0) {
     rows.leftOut(line, `portproxy has no counterpart for ${[...other, ...proxied].join(', ')}.`);
   } else {
     const unknown = Object.keys(endpoint).filter((name) => !KNOWN.has(name));
     if (unknown.length > 0) rows.note(line, `Left out of this endpoint: ${unknown.join(', ')}.`);
-    if (network['use_udp'] === true) rows.note(line, 'It forwards UDP too; portproxy forwards TCP alone.');
+    if (network['use_udp'] === true) rows.note(line, 'It forwards UDP too; portproxy forwards TCP only.');
     addEndpoint(endpoint['listen'], endpoint['remote'], network, { line, rows });
   }
 }
@@ -78,20 +78,20 @@ function addEndpoint(
     rows.fault(line, 'An endpoint is an address with a port, such as 0.0.0.0:80 or [::]:80.');
     return;
   }
-  if (literalVersion(listen.host) === 6 && network['ipv6_only'] !== true && /^[:0]+$/.test(listen.host)) {
-    rows.note(line, 'realm listens on IPv4 there too; here it is IPv6 alone.');
-  }
-  const values = { listenAddress: listen.host, listenPort: listen.port };
-  rows.add({ ...values, connectAddress: remote.host, connectPort: remote.port }, line);
+  const row = { listenPort: listen.port, connectAddress: remote.host, connectPort: remote.port };
+  rows.add({ ...row, listenAddress: listen.host }, line);
+  // realm listens on both versions there unless it is told otherwise.
+  const isBoth = literalVersion(listen.host) === 6 && /^[:0]+$/.test(listen.host);
+  if (isBoth && network['ipv6_only'] !== true) rows.alsoOnIpv4(row, line);
 }
 
 function parsed(text: string, rows: Rows): unknown {
   try {
     return text.trimStart().startsWith('{') ? parseJson(text) : parseToml(text);
   } catch (error) {
-    if (error instanceof TomlError) rows.fault(error.line, `It is no valid TOML: ${firstLine(error)}.`);
+    if (error instanceof TomlError) rows.fault(error.line, `Not valid TOML: ${firstLine(error)}.`);
     else if (error instanceof SyntaxError)
-      rows.fault(faultLine(error, text), `It is no valid JSON: ${firstLine(error)}.`);
+      rows.fault(faultLine(error, text), `Not valid JSON: ${firstLine(error)}.`);
     else if (error instanceof RangeError) rows.fault(1, 'It is nested too deeply.');
     else throw error;
     return undefined;

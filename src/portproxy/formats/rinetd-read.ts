@@ -23,7 +23,7 @@ function readLine(words: readonly string[], number: number, rows: Rows): void {
       keyword === 'include' ? 'Files that it includes are not read.' : 'It is a setting of rinetd.',
     );
   } else if (bindPort === undefined || connectAddress === undefined || connectPort === undefined) {
-    rows.fault(number, 'A rule has four values: two addresses with their ports.');
+    rows.fault(number, 'A rule needs four values: two addresses with their ports.');
   } else readRule({ bindPort, connectPort }, [first, connectAddress], options, { number, rows });
 }
 
@@ -34,12 +34,12 @@ function readRule(
   { number, rows }: { readonly number: number; readonly rows: Rows },
 ): void {
   if (/\/udp$/i.test(bindPort) || /\/udp$/i.test(connectPort)) {
-    rows.leftOut(number, 'It forwards UDP; portproxy forwards TCP alone.');
+    rows.leftOut(number, 'It forwards UDP; portproxy forwards TCP only.');
     return;
   }
   const set = options.join(' ');
   if (set !== '' && !/^\[.*\]$/.test(set)) {
-    rows.fault(number, `${set} has no place: a rule has four values, and options in brackets.`);
+    rows.fault(number, `Unexpected ${set}: a rule has four values, then options in brackets.`);
     return;
   }
   if (set !== '') rows.note(number, `The options ${set} are left out.`);

@@ -1,4 +1,5 @@
-import { literalVersion } from '../address.ts';
+import { EVERY_ADDRESS, literalVersion } from '../address.ts';
+import { fourNumbers } from './endpoint.ts';
 import { type Entry, type EntryValues, entryFrom, sameEntry } from '../entry.ts';
 import { entryProblem, problemText } from '../entry-problem.ts';
 import { optionWords } from '../entry-words.ts';
@@ -78,8 +79,20 @@ export class Rows {
 
   /** Adds a row as an entry, or a fault where its values are not acceptable or another row has its listen side. */
   add(found: FoundRow, line: number): void {
-    const family = found.family ?? this.#toldFamily(found, line);
-    this.put(entryFrom({ ...found, family }, this.#values), line);
+    const addresses = {
+      listenAddress: fourNumbers(found.listenAddress),
+      connectAddress: fourNumbers(found.connectAddress),
+    };
+    const row = found.family ? found : { ...found, ...addresses };
+    const family = found.family ?? this.#toldFamily(row, line);
+    this.put(entryFrom({ ...row, family }, this.#values), line);
+  }
+
+  /** Adds the IPv4 half of a row that listens on all addresses of both versions. */
+  alsoOnIpv4(found: Omit<FoundRow, 'listenAddress' | 'listens'>, line: number): void {
+    const connects = found.connects ?? literalVersion(fourNumbers(found.connectAddress)) ?? 6;
+    this.add({ ...found, listenAddress: EVERY_ADDRESS, listens: 4, connects }, line);
+    this.note(line, 'It listens on IPv4 too, so that it becomes two entries.');
   }
 
   /** Adds an entry, or a fault. */
