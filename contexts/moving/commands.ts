@@ -25,14 +25,15 @@ export const importCommand: NetshCommand = command({
       'merge keeps the other entries, replace deletes them (default: merge).',
       { fallback: 'merge' },
     ),
-    partial: optional(oneOf(['no', 'yes']), 'yes goes on where lines are not understood (default: no).', {
+    partial: optional(oneOf(['no', 'yes']), 'yes skips lines that are not understood (default: no).', {
       fallback: 'no',
     }),
   },
   remarks: [
     'Shows what is added, changed, kept and left out, with the lines of the',
-    'file, and does it all together; --check shows only. Where a line is not',
-    'understood, or two contradict each other, nothing is changed.',
+    'file, asks in the shell, and does it all together; --check shows only.',
+    'If a line is not understood, or two contradict each other, nothing is',
+    'changed.',
   ],
   examples: ['import forwards.reg', 'import /etc/haproxy/haproxy.cfg mode=replace'],
   confirm: async (args, facts) => {

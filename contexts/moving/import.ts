@@ -11,6 +11,9 @@ import type { Host } from '../host.ts';
 import { type ImportArgs, loadImport } from './load.ts';
 import { previewJson, previewLines, previewQuestion } from './preview.ts';
 
+/** The preview that was shown with the last question: after a yes it is not shown again, unless it has changed. */
+let shownBefore: string | undefined;
+
 /** How many entries that do not listen are named after an import. */
 const MAX_NOTICES = 20;
 
@@ -18,7 +21,12 @@ const MAX_NOTICES = 20;
 export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Question> {
   const loaded = await loadImport(args, facts.entries.map(plainEntry), facts.services);
   if (loaded.kind === 'failed' || changesOf(loaded.plan).length === 0) return undefined;
-  return previewQuestion(loaded);
+  const preview = () => {
+    const lines = previewLines(args.file, loaded);
+    shownBefore = lines.join('\n');
+    return lines.slice(0, -1);
+  };
+  return { preview, question: previewQuestion(loaded) };
 }
 
 /** Imports a file: reads it, plans, makes all changes or none, and tells what was done. */
@@ -40,11 +48,14 @@ export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> 
       changeOutcome(failed),
     );
   const notices = results.flatMap((result) => (result.kind === 'done' ? result.notices : []));
+  const preview = previewLines(args.file, loaded);
+  const isShown = preview.join('\n') === shownBefore;
+  shownBefore = undefined;
   const isApplied = changes.length > 0 && !host.isDryRun;
   const last = changes.length === 0 ? 'There is nothing to change.' : doneText(host);
   return {
     kind: 'text',
-    lines: [...previewLines(args.file, loaded), last, ''],
+    lines: [...(isShown ? [] : preview), last, ''],
     json: { ...previewJson(args.file, loaded), applied: isApplied, notices },
     notices: shortened(notices),
   };

@@ -45,19 +45,20 @@ export async function loadImport(
   const found = await readFileWithin(file, MAX_FILE);
   if (!found.ok) return failed(`The file ${file} cannot be read: ${found.reason}.`);
   const decoded = decodeText(found.bytes);
-  if (!decoded) return failed(`The file ${file} is no text.`);
+  if (!decoded) return failed(`The file ${file} is not a text file.`);
   const lines = linesOf(decoded.text).length;
   if (lines > MAX_LINES) return failed(`The file ${file} has ${lines} lines; at most ${MAX_LINES} are read.`);
   const format = args.format ?? detectFormat(decoded.text);
   if (!format) {
     const names = READABLE.map(({ name }) => name).join(', ');
-    return failed(`It cannot be told what wrote the file ${file}.`, `Say it by format=, one of ${names}.`);
+    return failed(
+      `The format of the file ${file} is not recognized.`,
+      `Name it with format=, one of ${names}.`,
+    );
   }
   const read = await readTable(decoded.text, format, services);
   if (read.isCutShort || (read.faults.total > 0 && args.partial !== 'yes')) return faulty(file, read);
-  if (read.entries.length === 0 && mode === 'replace') {
-    return failed(`There is no entry in the file ${file}, so that nothing is replaced.`);
-  }
+  if (read.entries.length === 0) return nothingFound(file, format, read);
   const plan = planImport(entries, read.entries, { mode, lost: lostOptions(format) });
   if (plan.table.length > MAX_ENTRIES) {
     return failed(`The table would hold ${plan.table.length} entries; at most ${MAX_ENTRIES} are possible.`);
@@ -65,11 +66,25 @@ export async function loadImport(
   return { kind: 'loaded', format, encoding: decoded.encoding, mode, read, plan };
 }
 
+/** A file without an entry for portproxy: what it holds instead, and why that is no entry. */
+function nothingFound(file: string, { title }: ReadableFormat, { leftOut, counted }: ReadTable): Failure {
+  const named = leftOut.first.slice(0, MAX_NAMED);
+  const more = leftOut.total - named.length;
+  const others = counted.map(({ name, lines }) => `${name}: ${count(lines, 'line', 'lines')}`);
+  const message = [
+    `No entry was found in the file ${file}, which was read as ${title}.`,
+    ...named.flatMap((one) => faultLines(file, one)),
+    ...(more > 0 ? [`… and ${count(more, 'more line', 'more lines')}.`] : []),
+    ...(others.length > 0 ? [`It holds: ${others.slice(0, MAX_NAMED).join(', ')}.`] : []),
+  ].join('\n');
+  return failed(message, 'Nothing was changed.');
+}
+
 function faulty(file: string, { faults, isCutShort }: ReadTable): Failure {
   const named = faults.first.slice(0, MAX_NAMED);
   const more = faults.total - named.length;
   const message = [
-    `The file ${file} was not imported: ${count(faults.total, 'line is', 'lines are')} not acceptable.`,
+    `The file ${file} was not imported: ${count(faults.total, 'line is', 'lines are')} not understood.`,
     ...named.flatMap((fault) => faultLines(file, fault)),
     ...(more > 0 ? [`… and ${count(more, 'more line', 'more lines')}.`] : []),
   ].join('\n');

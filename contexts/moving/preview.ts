@@ -24,8 +24,8 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
     ...(kept.length > 0 ? [`Keeps ${entries(kept.length)} that the file has too.`, ''] : []),
     ...(isReordered ? ['Puts the entries in the order of the file.', ''] : []),
     ...remarks('Not understood, and left out:', read.faults),
-    ...remarks('Left out, because portproxy has no counterpart:', read.leftOut),
-    ...remarks('To be known:', read.notes),
+    ...remarks('Left out:', read.leftOut),
+    ...remarks('Notes:', read.notes),
     ...block(
       'Also in the file:',
       read.counted.length,

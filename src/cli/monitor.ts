@@ -54,6 +54,6 @@ function ownSession({ settings, path, backend }: MonitorOpener): Session {
 }
 
 /** The monitor asks at once: a question that takes time (a file is read for it) becomes a general one. */
-function atOnce(question: Question | Promise<Question>): Question {
-  return question instanceof Promise ? 'Run it?' : question;
+function atOnce(question: Question | Promise<Question>): string | undefined {
+  return typeof question === 'object' ? 'Run it?' : question;
 }

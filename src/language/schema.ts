@@ -100,7 +100,14 @@ export interface WatchLine {
 }
 
 /** A yes-or-no question; undefined where nothing is to be asked. */
-export type Question = string | undefined;
+export type Question = string | PreviewedQuestion | undefined;
+
+/** A question about something that is shown before it. */
+export interface PreviewedQuestion {
+  /** Returns the lines to show; called only by who shows them. */
+  readonly preview: () => readonly string[];
+  readonly question: string;
+}
 
 /** Arguments after binding: parsed values by tag name, and the words of `rest`. */
 export interface BoundArgs {

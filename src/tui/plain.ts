@@ -37,7 +37,8 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   async function isSure(line: string): Promise<boolean> {
     const question = await shell.question(line);
     if (question === undefined) return true;
-    output.out(`${question} (y/n) `);
+    if (typeof question === 'string') output.out(`${question} (y/n) `);
+    else output.out(`${question.preview().join('\n')}\n${question.question} (y/n) `);
     return /^y(es)?$/i.test((await nextLine(typed))?.trim() ?? '');
   }
 

@@ -152,7 +152,10 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   }
 
   async function ask({ line, of }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
-    send({ kind: 'asked', of, question: await shell.question(line) });
+    const asked = await shell.question(line);
+    if (typeof asked === 'object')
+      send({ kind: 'asked', of, question: asked.question, preview: asked.preview() });
+    else send({ kind: 'asked', of, question: asked });
   }
 
   async function redraw(): Promise<void> {

@@ -121,7 +121,7 @@ describe('bad files leave the table as it was', () => {
     const { code, out, err } = await home.portproxy(`import ${script}`);
     expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toBe(
-      `The file ${script} was not imported: 1 line is not acceptable.
+      `The file ${script} was not imported: 1 line is not understood.
 ${script}:3: add v4tov4 18096 10.0.0.2
   It contradicts line 2, where v4tov4 *:18096 goes to 10.0.0.1:18096.
 Nothing was changed; partial=yes imports the rest.
@@ -139,8 +139,8 @@ Nothing was changed; partial=yes imports the rest.
     truncateSync(large, 10 * 1024 * 1024 + 1);
     const problems = [
       [large, 'it is larger than 10 MiB.'],
-      [file('binary', Buffer.from([1, 0, 0, 0, 2, 0, 0, 3])), 'is no text.'],
-      [file('prose', 'Nothing to see here.\n'), 'It cannot be told what wrote the file'],
+      [file('binary', Buffer.from([1, 0, 0, 0, 2, 0, 0, 3])), 'is not a text file.'],
+      [file('prose', 'Nothing to see here.\n'), 'is not recognized.'],
       [path.join(home.path, 'absent'), 'there is no such file or folder.'],
       [home.path, 'it is a directory.'],
       ['/dev/zero', 'it is no regular file.'],
@@ -153,7 +153,7 @@ Nothing was changed; partial=yes imports the rest.
     const empty = file('empty.txt', 'pushd interface portproxy\nreset\npopd\n');
     expect(await home.portproxy(`import ${empty} mode=replace`)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('nothing is replaced'),
+      err: expect.stringContaining('No entry was found in the file'),
     });
   });
 

@@ -1,4 +1,4 @@
-import type { IpVersion } from "../family.ts";
+import type { IpVersion } from '../family.ts';
 
 /** Host and port of an endpoint as other programs write them; either may be empty. */
 export interface Endpoint {
@@ -15,7 +15,10 @@ export function splitEndpoint(text: string): Endpoint | undefined {
 }
 
 /** Splits HAProxy's `ipv4@` and `ipv6@` from an address. */
-export function familyPrefix(text: string): { readonly text: string; readonly version: IpVersion | undefined } {
+export function familyPrefix(text: string): {
+  readonly text: string;
+  readonly version: IpVersion | undefined;
+} {
   const match = /^ipv([46])@(.*)$/.exec(text);
   return match ? { text: match[2]!, version: match[1] === '4' ? 4 : 6 } : { text, version: undefined };
 }

@@ -84,7 +84,9 @@ function* otherWork(section: HaproxySection): Generator<string> {
   for (const { words, number } of section.defaults) {
     const [word = '', second = ''] = words;
     const isOption = word === 'option' && OTHER_OPTIONS.has(second);
-    const off = section.lines.some(({ words: [no, what, name] }) => no === 'no' && what === word && name === second);
+    const off = section.lines.some(
+      ({ words: [no, what, name] }) => no === 'no' && what === word && name === second,
+    );
     if (isOption && !off) yield noCounterpart(`option ${second}`, number);
     if (IN_DEFAULTS.has(word)) yield noCounterpart(word, number);
   }
@@ -96,7 +98,9 @@ function noCounterpart(what: string, line: number): string {
 
 /** The one server that a section connects to, or why there is none, as a full sentence. */
 function serverOf(section: HaproxySection): (HaproxyServer & { readonly number: number }) | string {
-  const byDefault = [...section.defaults, ...section.lines].filter(({ words }) => words[0] === 'default-server');
+  const byDefault = [...section.defaults, ...section.lines].filter(
+    ({ words }) => words[0] === 'default-server',
+  );
   const found = linesOf(section, 'server').map(({ words, number }) => {
     // A default-server holds for the servers below it.
     const above = byDefault.filter((line) => line.number < number).flatMap((line) => line.words.slice(1));
@@ -133,7 +137,9 @@ function backendOf(
     const chosen = lines.find(({ words }) => words[0] === 'use_backend');
     rows.leftOut(
       front.number,
-      chosen ? `It chooses its backend by a condition (line ${chosen.number}).` : 'It has no default_backend.',
+      chosen
+        ? `It chooses its backend by a condition (line ${chosen.number}).`
+        : 'It has no default_backend.',
     );
     return undefined;
   }
@@ -152,7 +158,9 @@ function noteHarmless(section: HaproxySection, rows: Rows): void {
 
 /** Whether the last of two words that a section, or else its defaults, say is the first. */
 function setting(section: HaproxySection, on: string, off: string): boolean {
-  const last = [...section.defaults, ...section.lines].findLast(({ words }) => words[0] === on || words[0] === off);
+  const last = [...section.defaults, ...section.lines].findLast(
+    ({ words }) => words[0] === on || words[0] === off,
+  );
   return last?.words[0] === on;
 }
 

@@ -77,7 +77,10 @@ const SWITCHES = new Set(['ssl', 'send-proxy', 'send-proxy-v2', 'backup', 'tfo']
  * Reads a `server` line, with the words of the `default-server` lines that hold for it before its own. Returns why it
  * has no counterpart as a full sentence.
  */
-export function haproxyServer(words: readonly string[], byDefault: readonly string[]): HaproxyServer | string {
+export function haproxyServer(
+  words: readonly string[],
+  byDefault: readonly string[],
+): HaproxyServer | string {
   const [, , address = '', ...own] = words;
   const { text, version } = familyPrefix(address);
   const { host, port } = splitEndpoint(text) ?? { host: text, port: '' };

@@ -40,7 +40,8 @@ type Upstreams = ReadonlyMap<string | undefined, Directive>;
 const HARMLESS =
   /^(proxy_(timeout|connect_timeout|half_close|buffer_size|next_upstream.*|socket_keepalive|download_rate|upload_rate)|access_log|error_log|tcp_nodelay|server_name|preread_.*|resolver.*)$/;
 /** Directives of the stream block that change what a server in it does, unless it has its own. */
-const INHERITED = /^(proxy_(protocol|ssl|bind)|allow|deny|limit_conn|js_(access|preread|filter)|ssl_preread|auth_.*)$/;
+const INHERITED =
+  /^(proxy_(protocol|ssl|bind)|allow|deny|limit_conn|js_(access|preread|filter)|ssl_preread|auth_.*)$/;
 /** Directives that are switched off by this word. */
 const SWITCHES = /^(proxy_protocol|proxy_ssl|proxy_bind|ssl_preread)$/;
 const RULES = /^(allow|deny)$/;
@@ -136,7 +137,8 @@ function targetOf({ args, line }: Directive, upstreams: Upstreams): Target | str
 }
 
 /** Options of a server of an upstream without effect where it is the only one, and `down`. */
-const SERVER_OPTIONS = /^(down|backup|resolve|(weight|max_conns|max_fails|fail_timeout|slow_start|route)=.*)$/;
+const SERVER_OPTIONS =
+  /^(down|backup|resolve|(weight|max_conns|max_fails|fail_timeout|slow_start|route)=.*)$/;
 
 function endpointOf(address: string): Endpoint | string {
   const endpoint = splitEndpoint(address);

@@ -56,7 +56,13 @@ export type Message =
   | { readonly kind: 'facts-read'; readonly commands: number; readonly problem?: string | undefined }
   | { readonly kind: 'history-read' }
   /** `of`: the work that asked. */
-  | { readonly kind: 'asked'; readonly of: Work; readonly question?: string | undefined }
+  | {
+      readonly kind: 'asked';
+      readonly of: Work;
+      readonly question?: string | undefined;
+      /** Lines that are shown before the question. */
+      readonly preview?: readonly string[];
+    }
   | ({ readonly kind: 'line-ended' } & LineEnd)
   /** A line wants the panel on or off; undefined: the other of both. */
   | { readonly kind: 'panel'; readonly isOn: boolean | undefined }

@@ -27,7 +27,7 @@ export function update(state: State, message: Message, context: LineContext): St
       return isAwaited ? takeKeys({ ...state, work: IDLE }, [], context) : { state, effects: [] };
     }
     case 'asked':
-      return state.work === message.of ? asked(state, message.question, context) : { state, effects: [] };
+      return state.work === message.of ? asked(state, message, context) : { state, effects: [] };
     case 'line-ended': {
       const { state: next, effects } = endLine(state, message, context);
       return takeKeys(next, effects, context);
@@ -128,14 +128,26 @@ function asking(state: State, lines: readonly string[]): Step {
   return { state: { ...state, work }, effects: [{ kind: 'ask', line: lines[0] ?? '', of: work }] };
 }
 
-function asked(state: State, question: string | undefined, context: LineContext): Step {
+function asked(
+  state: State,
+  { question, preview = [] }: Extract<Message, { kind: 'asked' }>,
+  context: LineContext,
+): Step {
   if (state.work.kind !== 'asking') return { state, effects: [] };
   const { lines } = state.work;
   if (question === undefined) {
     const step = runLines(state, lines, 'typed', context);
     return takeKeys(step.state, step.effects, context);
   }
-  return takeKeys({ ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') }, [], context);
+  const shown: Effect[] =
+    preview.length === 0
+      ? []
+      : [{ kind: 'hide' }, { kind: 'out', text: `${preview.join('\n')}\n` }, { kind: 'show' }];
+  return takeKeys(
+    { ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') },
+    shown,
+    context,
+  );
 }
 
 /** New facts: whatever waits for them goes on, if no command has run since; an open menu shows them. */

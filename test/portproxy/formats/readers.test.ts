@@ -189,9 +189,9 @@ describe('realm', () => {
       '3: v4tov4 127.0.0.1:1 > 10.0.0.1:2',
       '4: v6tov6 ::1:3 > ::2:4',
     ]);
-    expect(summary(await read('realm', json.slice(0, 60))).faults[0]).toMatch(/^3: It is no valid JSON: /);
+    expect(summary(await read('realm', json.slice(0, 60))).faults[0]).toMatch(/^3: Not valid JSON: /);
     expect(summary(await read('realm', '[[endpoints]]\nlisten = "127.0.0.1:1\n')).faults[0]).toMatch(
-      /^2: It is no valid TOML: /,
+      /^2: Not valid TOML: /,
     );
   });
 });
@@ -204,7 +204,7 @@ test('nginx: what does not fit its syntax is told of with its line', async () =>
   expect(await faults('stream {\n server { listen 80\n }\n}\n}\n')).toEqual([
     '2: It is not ended by a semicolon.',
     '5: This brace closes nothing.',
-    '2: A server of the stream module has listen, and one proxy_pass.',
+    '2: A server of the stream module needs listen, and one proxy_pass.',
   ]);
   expect(await faults('a {'.repeat(100_000))).toEqual(['1: It is nested too deeply.']);
 });
@@ -213,4 +213,157 @@ test('a file of servers alone, as stream blocks include it, is read', async () =
   const text = 'server {\n listen 127.0.0.1:80;\n proxy_pass "10.0.0.1:80";\n}\n';
   expect(detectFormat(text)?.name).toBe('nginx');
   expect(summary(await read('nginx', text)).entries).toEqual(['2: v4tov4 127.0.0.1:80 > 10.0.0.1:80']);
+});
+
+describe('settings of an enclosing level count', () => {
+  const haproxy = async (text: string) => {
+    const { entries, leftOut, faults } = summary(await read('haproxy', text));
+    return { entries, leftOut, faults };
+  };
+
+  test('nginx: of the stream block, unless the server has its own', async () => {
+    const text = `stream {
+ allow 10.0.0.0/8; deny all;
+ proxy_protocol on;
+ server { listen 127.0.0.1:1; proxy_pass 10.0.0.1:1; }
+ server { listen 127.0.0.1:2; proxy_protocol off; allow all; proxy_pass 10.0.0.1:2; }
+ server { listen 127.0.0.1:3; proxy_protocol off; proxy_pass 10.0.0.1:3; }
+}
+`;
+    const { entries, leftOut, notes, faults } = summary(await read('nginx', text));
+    expect({ entries, notes, faults }).toEqual({
+      entries: ['5: v4tov4 127.0.0.1:2 > 10.0.0.1:2'],
+      notes: [],
+      faults: [],
+    });
+    expect(leftOut).toEqual([
+      '2: portproxy has no rules about clients: whoever reaches the port would be forwarded.',
+      '4: This server does more than forward (line 2).',
+      '2: portproxy has no rules about clients: whoever reaches the port would be forwarded.',
+      '6: This server does more than forward (line 2).',
+    ]);
+  });
+
+  test('nginx: a server that is down is a disabled entry, ipv6only=off makes two', async () => {
+    const text = `stream {
+ upstream u { server 10.0.0.1:9 down; }
+ upstream v { server 10.0.0.1:9 down; server 10.0.0.2:9 max_fails=3; }
+ upstream w { server 10.0.0.1:9 service=http; }
+ server { listen 1; proxy_pass u; }
+ server { listen 2; proxy_pass v; }
+ server { listen 3; proxy_pass w; }
+ server { listen [::]:4 ipv6only=off; proxy_pass 10.0.0.1:4; }
+}
+`;
+    const { entries, leftOut, notes } = summary(await read('nginx', text));
+    expect(entries).toEqual([
+      '5: v4tov4 *:1 > 10.0.0.1:9 x',
+      '6: v4tov4 *:2 > 10.0.0.2:9',
+      '8: v6tov4 :::4 > 10.0.0.1:4',
+      '8: v4tov4 *:4 > 10.0.0.1:4',
+    ]);
+    expect(leftOut).toEqual(['7: portproxy has no counterpart for service=http (line 4).']);
+    expect(notes).toEqual([
+      '3: Left out: max_fails=3.',
+      '8: It listens on IPv4 too, so that it becomes two entries.',
+    ]);
+  });
+
+  test('HAProxy: default-server as if its words stood on the server lines below it', async () => {
+    const section = (word: string) =>
+      haproxy(`defaults\n mode tcp\n default-server ${word}\nlisten a\n bind *:1\n server s 10.0.0.1:1\n`);
+    expect(await section('inter 2s')).toMatchObject({ entries: ['5: v4tov4 *:1 > 10.0.0.1:1'], leftOut: [] });
+    expect(await section('disabled')).toMatchObject({ entries: ['5: v4tov4 *:1 > 10.0.0.1:1 x'] });
+    for (const word of ['send-proxy-v2', 'ssl', 'source 10.0.0.9']) {
+      expect(await section(word)).toMatchObject({
+        entries: [],
+        leftOut: [`4: portproxy has no counterpart for ${word.split(' ')[0]} (line 6).`],
+      });
+    }
+    const own = 'listen a\n bind *:1\n default-server ssl\n server s 10.0.0.1:1 no-ssl\n';
+    expect(await haproxy(own)).toMatchObject({ entries: ['2: v4tov4 *:1 > 10.0.0.1:1'] });
+  });
+
+  test('HAProxy: defaults by name, source and transparent in them', async () => {
+    const text = `defaults tcp
+ mode tcp
+defaults web from tcp
+ mode http
+defaults odd
+ source 10.0.0.9
+listen a from tcp
+ bind *:1
+ server s 10.0.0.1:1
+listen b from web
+ bind *:2
+ server s 10.0.0.1:1
+listen c
+ bind *:3
+ server s 10.0.0.1:1
+listen d from none
+ bind *:4
+ server s 10.0.0.1:1
+`;
+    expect(await haproxy(text)).toEqual({
+      entries: ['8: v4tov4 *:1 > 10.0.0.1:1', '17: v4tov4 *:4 > 10.0.0.1:1'],
+      leftOut: [
+        '10: It works in http mode; portproxy forwards TCP as it is.',
+        '13: portproxy has no counterpart for source (line 6).',
+      ],
+      faults: ['16: No defaults section above it is named none.'],
+    });
+  });
+
+  test('HAProxy: frontends with the backend that they lead to', async () => {
+    const text = `frontend f
+ mode tcp
+ bind *:1 name web,*:2
+ bind [::]:3
+ bind [::]:4 v6only
+ default_backend b
+frontend g
+ bind *:5
+ use_backend b if { src 10.0.0.0/8 }
+ default_backend c
+frontend h
+ bind *:6
+ default_backend c
+frontend i
+ bind *:7
+ default_backend none
+backend b
+ mode tcp
+ balance roundrobin
+ server s 192.0.2.5:3306 check maxqueue 10 backup
+backend c
+ server s 192.0.2.5:1
+ server t 192.0.2.6:1 backup
+backend d
+ server s 192.0.2.5:1
+`;
+    expect(await haproxy(text)).toEqual({
+      entries: [
+        '3: v4tov4 *:1 > 192.0.2.5:3306',
+        '4: v6tov4 :::3 > 192.0.2.5:3306',
+        '4: v4tov4 *:3 > 192.0.2.5:3306',
+        '5: v6tov4 :::4 > 192.0.2.5:3306',
+      ],
+      leftOut: [
+        '7: It chooses its backend by a condition (line 9).',
+        '11: It has backup servers in backend c; portproxy connects to one.',
+        '14: The file has no backend none.',
+        '24: No frontend that is read leads to it.',
+      ],
+      faults: [],
+    });
+  });
+
+  test('rinetd and others: IPv4 addresses as inet_aton reads them', async () => {
+    const text = '0 80 127.1 8080\n0.0.0.0 81 0x7f000001 81\n0.0.0.0 82 010.1 82\n0.0.0.0 83 256.1 83\n';
+    expect(summary(await read('rinetd', text)).entries).toEqual([
+      '1: v4tov4 0.0.0.0:80 > 127.0.0.1:8080',
+      '2: v4tov4 0.0.0.0:81 > 127.0.0.1:81',
+      '3: v4tov4 0.0.0.0:82 > 8.0.0.1:82',
+    ]);
+  });
 });
