@@ -105,7 +105,9 @@ function serverOf(section: HaproxySection): (HaproxyServer & { readonly number: 
     // A default-server holds for the servers below it.
     const above = byDefault.filter((line) => line.number < number).flatMap((line) => line.words.slice(1));
     const server = haproxyServer(words, above);
-    return typeof server === 'string' ? `${server.slice(0, -1)} (line ${number}).` : { ...server, number };
+    return typeof server === 'string'
+      ? `${server.slice(0, -1)} (line ${number}).`
+      : Object.assign({ number }, server);
   });
   const [only] = found;
   if (only === undefined) return `It has no server${inSection(section)}.`;
