@@ -13,6 +13,14 @@ import { Table } from '../table.ts';
 import { type Values, VALUES } from '../values/values.ts';
 import { linesOf } from './decode.ts';
 import type { Reader } from './format.ts';
+import {
+  type NetshCall,
+  type Statement,
+  isRemark,
+  netshCalls,
+  openValue,
+  statementsOf,
+} from './netsh-calls.ts';
 import type { Rows } from './rows.ts';
 import { type Op, type ScriptWords, scriptWords } from './windows-words.ts';
 
@@ -22,10 +30,17 @@ export const readWindows: Reader = windowsReader(VALUES);
 /** Returns a reader of scripts for entries of these values. */
 export function windowsReader(values: Values): Reader {
   return (text, rows, services) => {
-    const script = new Script(rows, services, values);
-    for (const [at, line] of linesOf(text).entries()) script.line(line, at + 1);
+    const statements = statementsOf(linesOf(text)).map((one) => Object.assign(one, { calls: callsIn(one) }));
+    const script = new Script(rows, services, values, {
+      isShellScript: statements.some(({ calls }) => calls.length > 0),
+    });
+    for (const statement of statements) script.statement(statement);
     script.end();
   };
+}
+
+function callsIn({ text }: Statement): readonly NetshCall[] {
+  return /netsh/i.test(text) && !isRemark(text) ? netshCalls(text) : [];
 }
 
 class Script {
@@ -35,20 +50,34 @@ class Script {
   readonly #table: Table;
   /** Where each entry of the table came from, by its key. */
   readonly #lines = new Map<string, number>();
+  readonly #isShellScript: boolean;
   #place: Place;
   readonly #stack: { readonly place: Place; readonly line: number }[] = [];
 
-  constructor(rows: Rows, services: Services, values: Values) {
+  /** `isShellScript`: a command interpreter runs the file, and calls netsh in it. */
+  constructor(
+    rows: Rows,
+    services: Services,
+    values: Values,
+    { isShellScript }: { readonly isShellScript: boolean },
+  ) {
     this.#words = scriptWords(values);
     this.#table = new Table([], values);
     this.#place = { path: [this.#words.root] };
     this.#rows = rows;
     this.#services = services;
+    this.#isShellScript = isShellScript;
   }
 
-  line(text: string, number: number): void {
-    const line = text.replace(/^\s*@/, '');
-    this.#read(read(line, this.#place.path, NO_FACTS), line, number);
+  /** Reads a line of netsh's own, or the calls of netsh in a statement of a command interpreter. */
+  statement({ text, line, calls }: Statement & { readonly calls: readonly NetshCall[] }): void {
+    if (isRemark(text)) return;
+    if (calls.length === 0) this.#line(text.replace(/^\s*@/, ''), line);
+    for (const { args, isPrinted } of calls) {
+      if (isPrinted) this.#printed(args, line);
+      else if (args === '') this.#place = { path: [this.#words.root] };
+      else this.#call(args, line);
+    }
   }
 
   /** Hands over what the script leaves in its table. */
@@ -58,7 +87,37 @@ class Script {
     for (const entry of this.#table.entries()) this.#rows.put(entry, this.#lines.get(entryKey(entry)) ?? 0);
   }
 
-  #read(reading: Reading<never>, line: string, number: number): void {
+  #line(text: string, number: number): void {
+    const reading = read(text, this.#place.path, NO_FACTS);
+    if (reading.kind !== 'failed') this.#read(reading, number);
+    else if (isAboutPortproxy(text) || this.#place.path.includes(this.#words.portproxy)) {
+      this.#rows.fault(number, faultText(reading.problem));
+    } else if (/port\s?proxy/i.test(text)) this.#rows.leftOut(number, 'No netsh command was found in it.');
+    else this.#count(text);
+  }
+
+  /** A call of netsh begins at the root, wherever the lines before it stand. */
+  #call(args: string, number: number): void {
+    const open = isAboutPortproxy(args) ? openValue(args) : undefined;
+    if (open !== undefined) {
+      const reason = `The file does not tell what ${open} is; write the value instead.`;
+      const isDeletion = /\bdel\w*\s/i.test(args) && this.#table.size === 0;
+      if (isDeletion) this.#rows.leftOut(number, reason);
+      else this.#rows.fault(number, reason);
+      return;
+    }
+    const reading = read(args, [this.#words.root], NO_FACTS);
+    if (reading.kind !== 'failed') this.#read(reading, number);
+    else if (isAboutPortproxy(args)) this.#rows.fault(number, faultText(reading.problem));
+    else this.#count(args);
+  }
+
+  #printed(args: string, number: number): void {
+    if (isAboutPortproxy(args)) this.#rows.leftOut(number, 'It only prints the command.');
+    else this.#rows.count('printed lines');
+  }
+
+  #read(reading: Reading<never>, number: number): void {
     switch (reading.kind) {
       case 'nothing':
         return;
@@ -69,7 +128,6 @@ class Script {
         this.#rows.count('questions for help');
         return;
       case 'failed':
-        this.#failed(reading.problem, line, number);
         return;
       case 'command':
         this.#command(reading, number);
@@ -133,6 +191,11 @@ class Script {
     if (this.#stack.length > MAX_STACK) this.#stack.shift();
     if (words.length === 0) return;
     const path = this.#find(words);
+    // The command interpreter has a pushd of its own, for folders.
+    if (!path && this.#isShellScript) {
+      this.#stack.pop();
+      return;
+    }
     this.#place = path ? { path } : { path: [this.#words.root], other: words.join(' ').toLowerCase() };
   }
 
@@ -145,17 +208,12 @@ class Script {
     return undefined;
   }
 
-  #failed(problem: Problem<never>, line: string, number: number): void {
+  /** Counts a line that is not about portproxy by its context. */
+  #count(text: string): void {
     const { path, other } = this.#place;
-    const words = skipProgramName(tokenize(line)).map((word) => word.text.toLowerCase());
-    const named = words[0] !== undefined && 'interface'.startsWith(words[0]) && isPortproxy(words[1]);
-    if (named || problem.code !== 'unknown-command' || path.includes(this.#words.portproxy)) {
-      this.#rows.fault(number, faultText(problem));
-    } else if (other !== undefined) this.#rows.count(other);
-    else {
-      const above = path.slice(1).map(({ name }) => name);
-      this.#rows.count([...above, ...words.slice(0, words[0] === 'interface' ? 2 : 1)].join(' '));
-    }
+    const words = wordsOf(text);
+    const above = path.slice(1).map(({ name }) => name);
+    this.#rows.count(other ?? [...above, ...words.slice(0, words[0] === 'interface' ? 2 : 1)].join(' '));
   }
 }
 
@@ -166,6 +224,16 @@ interface Place {
 }
 
 const MAX_STACK = 1000;
+
+function wordsOf(text: string): string[] {
+  return skipProgramName(tokenize(text)).map((word) => word.text.toLowerCase());
+}
+
+/** Whether a line names interface portproxy, in short words or long. */
+function isAboutPortproxy(text: string): boolean {
+  const [first = '', second] = wordsOf(text);
+  return first !== '' && 'interface'.startsWith(first) && isPortproxy(second);
+}
 
 function isPortproxy(word: string | undefined): boolean {
   return word !== undefined && word !== '' && 'portproxy'.startsWith(word);

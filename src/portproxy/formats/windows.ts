@@ -10,10 +10,11 @@ export const windows = {
   reads: {
     what: 'interface portproxy lines of dumps and scripts',
     text:
-      'The add, set, delete and reset lines of interface portproxy, also shortened, of dumps, scripts and batch files. ' +
+      'The add, set, delete and reset lines of interface portproxy, also shortened, of dumps and scripts, and of batch, ' +
+      'PowerShell and shell files that call netsh. ' +
       'Everything else in a dump is counted by its context.',
     looks:
-      /^\s*(@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
+      /^\s*(?:(?!rem\s|@rem\s|::|\/\/|#).*\bnetsh(?:\.exe)?["']?\s+["']?int\w*\s+po\w*\s+(?!sh)|@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
     load: async () => (await import('./windows-read.ts')).readWindows,
   },
   writes: {

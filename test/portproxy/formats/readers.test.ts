@@ -367,3 +367,77 @@ backend d
     ]);
   });
 });
+
+describe('calls of netsh in files of command interpreters', () => {
+  const add = 'interface portproxy add v4tov4 61050 192.0.2.9 50 127.0.0.1';
+  const entry = 'v4tov4 127.0.0.1:61050 > 192.0.2.9:50';
+
+  test.each([
+    `netsh ${add}`,
+    `@netsh ${add}`,
+    `C:\\Windows\\System32\\netsh.exe ${add}`,
+    `"C:\\Windows\\System32\\netsh.exe" ${add}`,
+    `%SystemRoot%\\System32\\netsh ${add}`,
+    `$env:SystemRoot\\System32\\netsh.exe ${add}`,
+    `& "C:\\Program Files\\x\\netsh.exe" ${add}`,
+    `call netsh ${add}`,
+    `cmd /c netsh ${add}`,
+    `cmd /c "netsh ${add} && netsh interface show interface"`,
+    `start /wait netsh ${add}`,
+    `sudo netsh ${add}`,
+    `( netsh ${add} )`,
+    `if exist x ( netsh ${add} ) else ( exit /b 1 )`,
+    `netsh ${add} >nul`,
+    `netsh ${add} >nul 2>&1`,
+    `netsh ${add} 2>nul`,
+    `netsh ${add} > NUL || exit /b 1`,
+    `netsh ${add} && echo ok`,
+    `netsh ${add} & echo ok`,
+    `netsh ${add} | Out-Null;`,
+    `netsh ${add};`,
+    `netsh ${add} # the web server`,
+    `Invoke-Expression "netsh ${add}";`,
+    `execSync('netsh ${add}');`,
+    `ssh host 'netsh ${add}'`,
+    `netsh interface portproxy ^\r\n  add v4tov4 61050 ^\r\n  192.0.2.9 50 127.0.0.1\r\n`,
+    'netsh interface portproxy `\n  add v4tov4 61050 `\n  192.0.2.9 50 127.0.0.1\n',
+    'netsh interface portproxy \\\n  add v4tov4 61050 \\\n  192.0.2.9 50 127.0.0.1\n',
+  ])('%s', async (text) => {
+    expect(detectFormat(text)?.name).toBe('windows');
+    expect(summary(await read('windows', text))).toMatchObject({
+      entries: [`1: ${entry}`],
+      faults: [],
+      leftOut: [],
+    });
+  });
+
+  test('what is not read is named with its line, and foreign commands are no faults', async () => {
+    const text = `@echo off
+pushd "%~dp0"
+rem netsh ${add}
+:: netsh ${add}
+wsl -d Ubuntu -- ip addr
+echo netsh ${add}
+set PORTPROXY=1
+netsh interface portproxy delete v4tov4 listenport=%P%
+netsh ${add}
+netsh interface portproxy add v4tov4 listenport=81 connectaddress=%IP%
+netsh interface portproxy add v4tov4 listenport=82 connectaddress=$(wsl hostname -I)
+netsh advfirewall firewall add rule name=x dir=in action=allow
+popd
+`;
+    const { entries, faults, leftOut } = summary(await read('windows', text));
+    expect({ entries, faults, leftOut }).toEqual({
+      entries: [`9: ${entry}`],
+      faults: [
+        '10: The file does not tell what %IP% is; write the value instead.',
+        '11: The file does not tell what $(wsl hostname -I) is; write the value instead.',
+      ],
+      leftOut: [
+        '6: It only prints the command.',
+        '7: No netsh command was found in it.',
+        '8: The file does not tell what %P% is; write the value instead.',
+      ],
+    });
+  });
+});
