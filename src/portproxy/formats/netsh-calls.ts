@@ -21,13 +21,18 @@ export function statementsOf(lines: readonly string[]): Statement[] {
   for (let at = 0; at < lines.length; at++) {
     const first = at;
     const parts = [lines[at]!];
-    const callsNetsh = /netsh/i.test(parts[0]!) && !isRemark(parts[0]!);
-    while (callsNetsh && GOES_ON.test(parts.at(-1)!) && at + 1 < lines.length && parts.length < MAX_JOINED) {
+    const last = namesNetsh(parts[0]!) ? Math.min(at + MAX_JOINED, lines.length) - 1 : at;
+    while (at < last && GOES_ON.test(parts.at(-1)!)) {
       parts.push(parts.pop()!.replace(GOES_ON, ''), lines[++at]!.trimStart());
     }
     found.push({ text: parts.join(' '), line: first + 1 });
   }
   return found;
+}
+
+/** Whether a line may call netsh. */
+export function namesNetsh(text: string): boolean {
+  return /netsh/i.test(text) && !isRemark(text);
 }
 
 const GOES_ON = /(?:\^|(?<=\s)`|(?<=\s)\\)\s*$/;
@@ -41,7 +46,7 @@ export function isRemark(text: string): boolean {
 
 /** The name of the program: after nothing that belongs to a word, with or without a path, in quotes or not. */
 const PROGRAM =
-  /(?<![\w$%.\-])(?:"[^"]{0,300}?[\\/]netsh(?:\.exe)?"|'[^']{0,300}?[\\/]netsh(?:\.exe)?'|(?:[\w:%.~\-${}]{0,300}[\\/]){0,30}netsh(?:\.exe)?)(?=["'`]?(?:\s|$))/gi;
+  /(?<![\w$%.-])(?:"[^"]{0,300}?[\\/]netsh(?:\.exe)?"|'[^']{0,300}?[\\/]netsh(?:\.exe)?'|(?:[\w:%.~${}-]{0,300}[\\/]){0,30}netsh(?:\.exe)?)(?=["'`]?(?:\s|$))/gi;
 /** Commands that only print what follows. */
 const PRINTS = /^[\s@({]*(?:echo|write-(?:host|output|warning|verbose)|printf?|title|console\.\w+)\b/i;
 
