@@ -61,7 +61,7 @@ export function netshCalls(text: string): NetshCall[] {
     if (match.index < end) continue;
     const after = match.index + match[0].length;
     const before = text.slice(0, match.index);
-    const scan = scanArgs(text, after, openQuote(before));
+    const scan = scanArgs(text, after, before.endsWith('`') ? '`' : openQuote(before));
     end = scan.end;
     const statement = before.slice(
       Math.max(...['&', '|', ';', '{', '('].map((mark) => before.lastIndexOf(mark))) + 1,

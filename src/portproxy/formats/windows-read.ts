@@ -17,6 +17,7 @@ import {
   type NetshCall,
   type Statement,
   isRemark,
+  namesNetsh,
   netshCalls,
   openValue,
   statementsOf,
@@ -40,7 +41,7 @@ export function windowsReader(values: Values): Reader {
 }
 
 function callsIn({ text }: Statement): readonly NetshCall[] {
-  return /netsh/i.test(text) && !isRemark(text) ? netshCalls(text) : [];
+  return namesNetsh(text) ? netshCalls(text) : [];
 }
 
 class Script {
@@ -259,9 +260,9 @@ function suppliedOn(family: Family, { values: given }: BoundArgs, values: Values
 function faultText(problem: Problem<never>): string {
   switch (problem.code) {
     case 'unknown-command':
-      return 'It is no command of portproxy.';
+      return 'Not a command of portproxy.';
     case 'unknown-option':
-      return `${problem.word} is no option.`;
+      return `${problem.word} is not an option.`;
     case 'too-long':
       return `It is longer than ${problem.limit} characters.`;
     case 'missing':
@@ -269,7 +270,7 @@ function faultText(problem: Problem<never>): string {
     case 'unknown-tag':
       return `${problem.word} is not a valid argument for this command.`;
     case 'too-many':
-      return `${problem.word} has no place: every argument is given already.`;
+      return `Unexpected ${problem.word}: every argument is given already.`;
     case 'repeated':
       return `${problem.tag} is given more than once.`;
     case 'unacceptable':

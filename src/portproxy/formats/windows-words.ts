@@ -31,7 +31,7 @@ export function scriptWords(values: Values): ScriptWords {
       return made;
     }),
   });
-  const reset = word('reset');
+  const reset = word('reset', { rest: WORDS });
   changes.set(reset, { op: 'reset' });
   const portproxy: Context<never> = {
     kind: 'context',
@@ -42,7 +42,12 @@ export function scriptWords(values: Values): ScriptWords {
       word('dump'),
       reset,
       group('set', entryTags),
-      SHOW,
+      {
+        kind: 'group',
+        name: 'show',
+        text: '',
+        commands: ['all', ...FAMILIES].map((name) => word(name, { rest: WORDS })),
+      },
     ],
   };
   const [pushd, popd, up] = [word('pushd', { rest: WORDS }), word('popd'), word('..')];
@@ -66,7 +71,6 @@ function tagsOf(values: Values): Command<never>['tags'] {
 }
 
 const WORDS = { usage: '', parameters: [], required: false } as const;
-const SHOW: Group<never> = { kind: 'group', name: 'show', text: '', commands: [] };
 
 function word(name: string, more: Partial<Pick<Command<never>, 'tags' | 'rest'>> = {}): Command<never> {
   return command({ name, text: '', action: () => ({ kind: 'done' }), ...more });
