@@ -103,7 +103,7 @@ export interface WatchLine {
 export type Question = string | PreviewedQuestion | undefined;
 
 /** A question about something that is shown before it. */
-export interface PreviewedQuestion {
+interface PreviewedQuestion {
   /** Returns the lines to show; called only by who shows them. */
   readonly preview: () => readonly string[];
   readonly question: string;

@@ -79,8 +79,8 @@ delete v4tov4 82
       'interface portproxy\nadd v4tov4 connectaddress=10.0.0.1\nadd v4tov9 1 2\nfoo\nadd v4tov4 80 x=1\n';
     expect(summary(await read('windows', wrong)).faults).toEqual([
       '2: It lacks listenport.',
-      '3: It is no command of portproxy.',
-      '4: It is no command of portproxy.',
+      '3: Not a command of portproxy.',
+      '4: Not a command of portproxy.',
       '5: x is not a valid argument for this command.',
     ]);
   });
