@@ -74,8 +74,10 @@ const SYSTEM_FLOORS: Floors = [
 
 /** The floors inside `src/store`. */
 const STORE_FLOORS: Floors = [
-  ['src/store/store-error.ts', 'src/store/table-format.ts', 'src/store/load-conf.ts'],
+  ['src/store/store-error.ts', 'src/store/load-conf.ts', 'src/store/json-text.ts', 'src/store/trust.ts'],
+  ['src/store/own-file.ts', 'src/store/check-home.ts', 'src/store/table-format.ts'],
   ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts'],
+  ['src/store/real-file.ts'],
   ['src/store/backup.ts', 'src/store/read-table.ts', 'src/store/settings.ts'],
   ['src/store/table-store.ts'],
 ];

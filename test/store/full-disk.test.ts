@@ -8,7 +8,7 @@ const PROGRAM = join(import.meta.dirname, '../fixtures/store/fill-disk.ts');
 test('on a full disk the old table stands, whole, and nothing is left behind', () => {
   const { home } = temporaryHome();
   // Its own small disk, seen by this one program (needs root, as CI is).
-  const script = 'mount -t tmpfs -o size=128k tmpfs "$1" && exec "$2" "$3" "$1"';
+  const script = 'mount -t tmpfs -o size=128k,mode=700 tmpfs "$1" && exec "$2" "$3" "$1"';
   const output = execFileSync('unshare', ['-m', 'sh', '-c', script, 'sh', home, process.execPath, PROGRAM], {
     encoding: 'utf8',
   });
