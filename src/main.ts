@@ -19,6 +19,8 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 
 /** The program's own option to run the service in the background; not for users. */
 const ON_DEMAND = '--on-demand';
+/** Node's option against its debugger on SIGUSR1, for the time before `main` runs. */
+const NO_DEBUGGER = '--disable-sigusr1';
 /** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
 /** A service started on demand ends after so long without entries and clients, ms. */
@@ -29,6 +31,8 @@ const IDLE_EXIT_MS = 60_000;
  * `launcher` is the file that starts netsh, which also starts the service. Resolves with the exit code.
  */
 export async function main(argv: readonly string[], launcher: string): Promise<number> {
+  // Node would open its debugger to every user of this machine.
+  process.on('SIGUSR1', () => {});
   if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
   if (argv[0] === COMPLETE) return answerCompletion(argv.slice(1));
   const invocation = parseCommandLine(argv);
@@ -56,7 +60,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       home,
       version,
       mode: mode === 'check' ? mode : live,
-      launcher: { command: process.execPath, args: [launcher, ON_DEMAND] },
+      launcher: { command: process.execPath, args: [NO_DEBUGGER, launcher, ON_DEMAND] },
       onNotice,
     });
   const machines = new Machines({
