@@ -19,7 +19,7 @@ const HOUSE_FLOORS: Floors = [
 
 /** The floors inside `src/service`: by process. */
 const SERVICE_FLOORS: Floors = [
-  ['src/service/contract'],
+  ['src/service/contract', 'src/service/http'],
   ['src/service/client'],
   ['src/service/bridge', 'src/service/metrics'],
   ['src/service/server'],

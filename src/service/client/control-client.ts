@@ -10,6 +10,9 @@ import type { HttpAnswer } from './http-answer.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpRequest, NoAnswer } from './http-connection.ts';
 
+/** How often what changes nothing is asked again where a connection ends without an answer. */
+const TRIES = 3;
+
 /** Sends the calls of the control API to the service of a home directory. */
 export class ControlClient {
   readonly #paths: HomePaths;
@@ -49,9 +52,9 @@ export class ControlClient {
   async #ask(request: HttpRequest): Promise<{ readonly answer: unknown } | NoAnswer> {
     let answer = await this.#send(request);
     if (request.method === 'GET') {
-      // A service that is leaving may take a connection and never answer on it.
-      if (answer === 'lost') answer = await this.#send(request);
-      if (answer === 'lost') return 'absent';
+      // One that leaves may take a connection and never answer on it; then its socket is gone, too.
+      for (let again = 0; answer === 'lost' && again < TRIES; again += 1) answer = await this.#send(request);
+      if (answer === 'lost') throw refusing();
     }
     if (typeof answer === 'string') return answer;
     return answer.status === 200 ? { answer: parseBody(answer) } : this.#failed(answer);
@@ -113,6 +116,10 @@ function parseBody({ body }: HttpAnswer): unknown {
   } catch (error) {
     throw new ServiceError('protocol', 'The relay service answers what is no JSON.', error);
   }
+}
+
+function refusing(): ServiceError {
+  return new ServiceError('busy', 'The relay service runs, but ends each connection without an answer.');
 }
 
 function notUnderstood(): ServiceError {
