@@ -113,7 +113,7 @@ const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
 
 /** Inside `src/service/server`: the table and its relay, the calls, the socket, the process. */
 const SERVER_FLOORS: Floors = within('src/service/server', [
-  ['relay-entry.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts'],
+  ['relay-entry.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts', 'program-file.ts'],
   ['effect.ts', 'control-server.ts'],
   ['core.ts', 'control-listener.ts'],
   ['call-handlers.ts'],

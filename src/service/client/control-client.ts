@@ -1,6 +1,6 @@
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { HomePaths } from '../../store/home.ts';
-import { API_HEADER, API_VERSION, PROGRAM_HEADER } from '../contract/api.ts';
+import { API_HEADER, API_VERSION, PROCESS_HEADER, PROGRAM_HEADER } from '../contract/api.ts';
 import { timeoutOf } from '../contract/call.ts';
 import { type Args, type CallName, type Value, callOf } from '../contract/calls.ts';
 import { controlAddress } from '../contract/control-address.ts';
@@ -129,9 +129,17 @@ function notUnderstood(): ServiceError {
 function otherVersion({ headers }: HttpAnswer): ServiceError {
   const program = headers.get(PROGRAM_HEADER) ?? 'unknown';
   const api = headers.get(API_HEADER) ?? 'unknown';
+  const pid = /^\d{1,10}$/.exec(headers.get(PROCESS_HEADER) ?? '')?.[0];
   return new ServiceError(
     'version',
-    `The relay service that runs is netsh ${program} and speaks version ${api} of the control API; this netsh speaks ` +
-      `version ${API_VERSION}. End it (netsh relay stop, by that netsh), then it is started anew in this version.`,
+    `The relay that runs is netsh ${program}, which speaks version ${api} of the control API; this netsh speaks version ` +
+      `${API_VERSION}. ${howToEnd(pid)} The next command then starts the relay of this netsh.`,
   );
+}
+
+function howToEnd(pid: string | undefined): string {
+  if (pid === undefined) return 'End its process.';
+  return process.platform === 'win32'
+    ? `End it (process ${pid}): taskkill /pid ${pid} /f.`
+    : `End it (process ${pid}): kill ${pid}.`;
 }

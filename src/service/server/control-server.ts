@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { PATHS } from '../contract/calls.ts';
 import { API_ERRORS } from '../../errors/api-errors.ts';
 import { unknownFault } from '../../errors/fault.ts';
-import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
+import { API_HEADER, API_VERSION, type ApiError, PROCESS_HEADER, PROGRAM_HEADER } from '../contract/api.ts';
 import { ApiFault } from '../contract/service-error.ts';
 import { ConnectionLimit } from '../http/connection-limit.ts';
 import { readJson } from './request-body.ts';
@@ -80,6 +80,7 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
   server.on('request', (request, response) => {
     response.setHeader(API_HEADER, API_VERSION);
     response.setHeader(PROGRAM_HEADER, program);
+    response.setHeader(PROCESS_HEADER, process.pid);
     void respond(request, response, { endpoints, limit, isLast: () => closing });
   });
   await listen(server, socket);
