@@ -5,6 +5,7 @@ import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
+import { messageOf } from './errors/unknown.ts';
 import type { Helpers } from './helpers/helpers.ts';
 import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
@@ -119,7 +120,10 @@ async function run(invocation: Run, launcher: string): Promise<number> {
 
 /** Returns the root context, with the contexts of helpers where there are any. */
 async function firstRoot(): Promise<NetshContext> {
-  return existsSync(homePaths(homeDirectory()).helpers) ? (await helpers()).root : root;
+  if (!existsSync(homePaths(homeDirectory()).helpers)) return root;
+  const { root: withHelpers, fault } = await helpers();
+  if (fault !== undefined) sink.err(`${messageOf(fault)}\n`);
+  return withHelpers;
 }
 
 /** The helpers of this home; their code is loaded with the first use. */

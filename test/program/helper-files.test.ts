@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TestHome } from './netsh.ts';
@@ -97,4 +108,26 @@ test.each([
   chmodSync(part, 0o644);
   chownSync(part, 12_345, 12_345);
   await refused(file, `${part} belongs to another user.`);
+});
+
+test('a list of helpers that cannot be read leaves the other commands, and is not overwritten', async () => {
+  const list = path.join(home.path, 'helpers.json');
+  execFileSync('mkfifo', [list]);
+  const sentence = `The list of helpers ${list} cannot be read: it is a named pipe.\n`;
+  expect(await home.netsh(['show', 'mode'])).toEqual({ code: 0, out: 'online\n\n', err: sentence });
+  expect(await home.netsh(['add', 'helper', helper()])).toMatchObject({ code: 1, err: sentence.repeat(2) });
+  expect(statSync(list).isFIFO()).toBe(true);
+});
+
+test('a list of helpers with a byte order mark is read; behind a link it stays there', async () => {
+  expect(await home.netsh(['add', 'helper', helper()])).toEqual(OK);
+  const list = path.join(home.path, 'helpers.json');
+  const elsewhere = path.join(home.path, 'elsewhere.json');
+  writeFileSync(elsewhere, `\u{FEFF}${readFileSync(list, 'utf8')}`);
+  rmSync(list);
+  symlinkSync(elsewhere, list);
+  expect(await home.netsh(['lamp', 'do'])).toMatchObject({ code: 0 });
+  expect(await home.netsh(['delete', 'helper', 'lamp'])).toEqual(OK);
+  expect(lstatSync(list).isSymbolicLink()).toBe(true);
+  expect(JSON.parse(readFileSync(elsewhere, 'utf8'))).toEqual({ helpers: [] });
 });
