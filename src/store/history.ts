@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, messageOf } from '../errors/unknown.ts';
 import { checkHome } from './check-home.ts';
@@ -134,8 +134,8 @@ async function compact(
 ): Promise<Position | undefined> {
   const temporary = `${path}.${process.pid}`;
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    await file.writeFile(`${lines.join('\n')}\n`).finally(() => file.close());
+    await unlink(temporary).catch(() => undefined);
+    await writeFile(temporary, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
     const now = await identify(path);
     if (now?.file !== before.file || now.offset !== before.offset) {
       await unlink(temporary);

@@ -29,7 +29,11 @@ function openHome(): Sandbox {
 }
 
 const REFUSED = {
-  rejected: { name: 'ServiceError', code: 'elevation', message: expect.stringMatching(/ sudo,/) },
+  rejected: {
+    name: 'ServiceError',
+    code: 'elevation',
+    message: expect.stringContaining('(with sudo where that is root)'),
+  },
 };
 
 test('a home that may not be entered', async () => {
@@ -79,7 +83,7 @@ test('a home that turns read-only under its service: refused, and the old table 
     resolved: {
       kind: 'refused',
       code: 'elevation',
-      detail: expect.stringMatching(/cannot be written: permission denied\. Try again with sudo/),
+      detail: expect.stringMatching(/cannot be written: permission denied\. Run netsh as the owner/),
     },
   });
   expect(await asNobody(box, 'entries')).toEqual(entries);
