@@ -10,7 +10,7 @@ const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 
 /** Flags that open a file to be read. */
-export const TO_READ = O_RDONLY | O_NONBLOCK;
+const TO_READ = O_RDONLY | O_NONBLOCK;
 /** Flags that open a file to be read, but not through a link. */
 export const TO_READ_ITSELF = TO_READ | O_NOFOLLOW;
 /** Flags that open a file, but not through a link, to be written at its end; it is made where there is none. */
