@@ -5,6 +5,7 @@ import { type Invocation, parseCommandLine } from './cli/parse.ts';
 import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
+import { messageOf } from './errors/unknown.ts';
 import type { Helpers } from './helpers/helpers.ts';
 import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
@@ -19,6 +20,8 @@ type Run = Extract<Invocation, { kind: 'run' }>;
 
 /** The program's own option to run the service in the background; not for users. */
 const ON_DEMAND = '--on-demand';
+/** Node's option against its debugger on SIGUSR1, for the time before `main` runs. */
+const NO_DEBUGGER = '--disable-sigusr1';
 /** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
 /** A service started on demand ends after so long without entries and clients, ms. */
@@ -29,6 +32,8 @@ const IDLE_EXIT_MS = 60_000;
  * `launcher` is the file that starts netsh, which also starts the service. Resolves with the exit code.
  */
 export async function main(argv: readonly string[], launcher: string): Promise<number> {
+  // Node would open its debugger to every user of this machine.
+  process.on('SIGUSR1', () => {});
   if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
   if (argv[0] === COMPLETE) return answerCompletion(argv.slice(1));
   const invocation = parseCommandLine(argv);
@@ -56,7 +61,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       home,
       version,
       mode: mode === 'check' ? mode : live,
-      launcher: { command: process.execPath, args: [launcher, ON_DEMAND] },
+      launcher: { command: process.execPath, args: [NO_DEBUGGER, launcher, ON_DEMAND] },
       onNotice,
     });
   const machines = new Machines({
@@ -115,7 +120,10 @@ async function run(invocation: Run, launcher: string): Promise<number> {
 
 /** Returns the root context, with the contexts of helpers where there are any. */
 async function firstRoot(): Promise<NetshContext> {
-  return existsSync(homePaths(homeDirectory()).helpers) ? (await helpers()).root : root;
+  if (!existsSync(homePaths(homeDirectory()).helpers)) return root;
+  const { root: withHelpers, fault } = await helpers();
+  if (fault !== undefined) sink.err(`${messageOf(fault)}\n`);
+  return withHelpers;
 }
 
 /** The helpers of this home; their code is loaded with the first use. */

@@ -27,6 +27,18 @@ function notice(folder: string): string {
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : '';
+  const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : missingText(name, license);
   return `${name} ${version} (${license ?? 'see its page'})\n${'-'.repeat(72)}\n${text}`;
+}
+
+/** Holders of the copyright of packages under the MIT licence that bring no text of it, as their sources name them. */
+const MIT_HOLDERS: Readonly<Record<string, string>> = {
+  'yoga-layout': 'Meta Platforms, Inc. and affiliates.',
+};
+
+function missingText(name: string, license: string | undefined): string {
+  const holder = MIT_HOLDERS[name];
+  if (license !== 'MIT' || holder === undefined) throw new Error(`${name} brings no text of its licence.`);
+  const own = readFileSync('LICENSE', 'utf8').trim();
+  return own.replace(/^Copyright \(c\).*$/m, `Copyright (c) ${holder}`);
 }

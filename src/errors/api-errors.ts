@@ -31,6 +31,11 @@ export const API_ERRORS = {
     },
     when: 'The request has more changes or bytes than are taken.',
   },
+  busy: {
+    status: 503,
+    says: { feeds: 'The service has {limit} feeds, and takes no more. End one.' },
+    when: 'The service has as many feeds as it takes.',
+  },
   fault: { status: 500, says: { unknown: 'The service failed: {error}' }, when: 'A fault of the service.' },
   stopping: { status: 503, when: 'The service is ending.' },
 } as const satisfies Readonly<Record<string, ApiErrorRow>>;

@@ -109,7 +109,7 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   elevation: {
     detail: 'The file, folder or socket that is not open to this user, and how to get the right.',
-    help: 'Run netsh as the user of the home directory or with `sudo`, or let `NETSH_HOME` name a folder of yours.',
+    help: 'Run netsh as the owner of the home directory (with `sudo` where that is root), or let `NETSH_HOME` name a folder of yours.',
   },
   storage: {
     help: 'Make room on the disk or mend the path that is named; the table stays as it was.',

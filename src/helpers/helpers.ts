@@ -5,6 +5,7 @@ import { ERRORS, fill } from '../errors/errors.ts';
 import { messageOf } from '../errors/unknown.ts';
 import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
+import { storeServiceError } from '../service/contract/refusal.ts';
 import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
 import { HelperThread } from './helper-thread.ts';
@@ -26,6 +27,7 @@ export class Helpers {
   readonly #threads = new Map<string, HelperThread>();
   #list: readonly ListedHelper[] = [];
   #root: NetshContext = plainRoot;
+  #fault: unknown;
 
   constructor(paths: HomePaths, onNotice: (text: string) => void) {
     this.#paths = paths;
@@ -37,9 +39,20 @@ export class Helpers {
     return this.#root;
   }
 
+  /** Why the list cannot be read, so that there are no helpers, and none can be added; undefined while all is well. */
+  get fault(): unknown {
+    return this.#fault;
+  }
+
   /** Reads the list, and loads what has changed. */
   async open(): Promise<void> {
-    const stored = readHelpers(this.#paths);
+    let stored: ListedHelper[];
+    try {
+      stored = readHelpers(this.#paths);
+    } catch (error) {
+      this.#fault = storeServiceError(error);
+      return;
+    }
     const list = await Promise.all(stored.map((helper) => this.#current(helper)));
     if (list.some((helper, at) => helper !== stored[at])) this.#keepIfPossible(list);
     this.#take(list);
@@ -50,6 +63,7 @@ export class Helpers {
 
   /** Adds a module, by its path or the name of a package; loads a helper of the same file anew. */
   async add(module: string): Promise<Outcome> {
+    this.#needList();
     const { found, thread } = await this.#load(module, [process.cwd(), this.#paths.home]);
     const fault = found.kind === 'loaded' ? this.#conflict(found.context.name, found.file) : undefined;
     if (found.kind === 'unusable' || fault) {
@@ -67,6 +81,7 @@ export class Helpers {
 
   /** Removes a helper, and ends its thread. */
   async remove(name: string): Promise<Outcome> {
+    this.#needList();
     const helper = this.#list.find((each) => each.name.toLowerCase() === name.toLowerCase());
     if (!helper) return failure('absent', fill(ERRORS.absent.says.helper, { name }));
     this.#threads.get(helper.name)?.end('it was deleted.');
@@ -77,6 +92,7 @@ export class Helpers {
 
   /** Lists the helpers. */
   show(): Outcome {
+    this.#needList();
     const rows = this.#list.map(({ name, file, problem }) => [name, problem ?? 'ready', file]);
     const columns = [{ title: 'Helper' }, { title: 'State' }, { title: 'Module' }];
     return {
@@ -84,6 +100,10 @@ export class Helpers {
       lines: rows.length === 0 ? [''] : ['', ...tableLines(columns, rows), ''],
       json: { helpers: this.#list.map(({ name, file, problem }) => ({ name, module: file, problem })) },
     };
+  }
+
+  #needList(): void {
+    if (this.#fault !== undefined) throw this.#fault;
   }
 
   /** Returns the helper, loaded anew if its file has changed. */

@@ -1,8 +1,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isRecord } from '../portproxy/is-record.ts';
+import { checkHome } from '../store/check-home.ts';
 import { type HomePaths, prepareHome } from '../store/home.ts';
+import { parseJsonText } from '../store/json-text.ts';
+import { readOwnFile } from '../store/own-file.ts';
+import { realFile } from '../store/real-file.ts';
 import { storeFault } from '../store/store-error.ts';
-import { errorCode } from '../errors/unknown.ts';
 import { checkHelper } from './check.ts';
 import type { ContextDescription } from './description.ts';
 import type { FileStamp } from './module-file.ts';
@@ -20,23 +23,20 @@ export interface ListedHelper {
 
 /** Reads the helpers of a home directory, without those that are not understood. Throws a `StoreError`. */
 export function readHelpers(paths: HomePaths): ListedHelper[] {
-  let text: string;
-  try {
-    text = readFileSync(paths.helpers, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw storeFault(error, `The list of helpers ${paths.helpers} cannot be read`);
-  }
-  return parseList(text).flatMap((value) => readHelper(value) ?? []);
+  checkHome(paths);
+  const what = `The list of helpers ${paths.helpers} cannot be read`;
+  const text = readOwnFile(realFile(paths.helpers), what, (fd) => readFileSync(fd, 'utf8'));
+  return parseList(text ?? '').flatMap((value) => readHelper(value) ?? []);
 }
 
 /** Writes the helpers of a home directory, whole or not at all. Throws a `StoreError`. */
 export function writeHelpers(paths: HomePaths, helpers: readonly ListedHelper[]): void {
-  const unready = `${paths.helpers}.${process.pid}.new`;
   try {
     prepareHome(paths);
+    const file = realFile(paths.helpers);
+    const unready = `${file}.${process.pid}.new`;
     writeFileSync(unready, `${JSON.stringify({ helpers }, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(unready, paths.helpers);
+    renameSync(unready, file);
   } catch (error) {
     throw storeFault(error, `The list of helpers ${paths.helpers} cannot be written`);
   }
@@ -44,7 +44,7 @@ export function writeHelpers(paths: HomePaths, helpers: readonly ListedHelper[])
 
 function parseList(text: string): readonly unknown[] {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJsonText(text);
     return isRecord(value) && Array.isArray(value['helpers']) ? value['helpers'] : [];
   } catch {
     return [];

@@ -1,8 +1,9 @@
 import { registerHooks } from 'node:module';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ThreadData } from './messages.ts';
-import { permissionProblem } from './module-file.ts';
+import { dependencyProblem, permissionProblem } from './module-file.ts';
 
 /** The name by which helpers import their API; it is found from anywhere. */
 const API = 'netsh-shell/helper';
@@ -19,11 +20,20 @@ export async function loadModule({
   api,
 }: ThreadData): Promise<{ file: string; value: unknown }> {
   let base = '';
+  /** The folder of netsh itself: of the bundle, or of the source. */
+  const own = new URL(api.endsWith('.ts') ? '../' : './', api).href;
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === API) return { url: api, shortCircuit: true };
       if (!specifier.startsWith(SOUGHT)) return next(specifier, context);
       return next(specifier.slice(SOUGHT.length), { ...context, parentURL: pathToFileURL(`${base}/`).href });
+    },
+    // Whatever the module loads, as its links are resolved: nobody else can exchange it between this and the loading.
+    load(url, context, next) {
+      const isOwn = url.startsWith(own) || !url.startsWith('file:');
+      const reason = isOwn ? undefined : dependencyProblem(fileURLToPath(url));
+      if (reason !== undefined) throw new Error(reason);
+      return next(url, context);
     },
   });
   let found = '';
@@ -43,7 +53,7 @@ export async function loadModule({
   const file = fileURLToPath(found);
   const reason = permissionProblem(file);
   if (reason !== undefined) throw new Error(reason);
-  const loaded: unknown = await import(found);
+  const loaded: unknown = await import(pathToFileURL(realpathSync(file)).href);
   const value =
     typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
   if (value === undefined) throw new Error('It has no default export; a context is needed.');

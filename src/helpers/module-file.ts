@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { hasOwners, isTrustedOwner, othersMayWrite, wayProblem } from '../store/trust.ts';
 
 /** The figures that tell one state of a file from another; size in bytes, time in ms since 1970. */
 export interface FileStamp {
@@ -15,25 +16,32 @@ export function stampOf(file: string): FileStamp | undefined {
 }
 
 /**
- * Says in a full sentence why a module is not run: it and its folder must belong to this user or root, and nobody else
- * may write there. Undefined where all is well, and on Windows, which has no such modes.
+ * Says in a full sentence why a module is not run: it and its folder must belong to this user or root, and nobody else may
+ * write there or exchange a folder or link above. Undefined where all is well, and on Windows, which has no such modes.
  */
 export function permissionProblem(file: string): string | undefined {
+  const link = lstatSync(file, { throwIfNoEntry: false });
   const facts = statSync(file, { throwIfNoEntry: false });
-  if (!facts?.isFile()) return `${file} is no file.`;
-  const me = process.getuid?.();
-  if (me === undefined) return undefined;
-  const folder = path.dirname(file);
+  if (!link || !facts?.isFile()) return `${file} is no file.`;
+  if (!hasOwners()) return undefined;
+  const real = realpathSync(file);
+  const folder = path.dirname(real);
   const around = statSync(folder);
-  const isOurs = (uid: number): boolean => uid === me || uid === 0;
-  if (!isOurs(facts.uid)) return `${file} belongs to another user.`;
+  if (!isTrustedOwner(link.uid) || !isTrustedOwner(facts.uid)) return `${file} belongs to another user.`;
   if ((facts.mode & OTHERS_WRITE) !== 0) return `${file} can be written by others (chmod go-w).`;
-  if (!isOurs(around.uid)) return `The folder ${folder} belongs to another user.`;
   // In a folder such as /tmp each may remove only what is its own.
   if ((around.mode & OTHERS_WRITE) !== 0 && (around.mode & STICKY) === 0) {
     return `The folder ${folder} can be written by others (chmod go-w).`;
   }
-  return undefined;
+  return wayProblem(file) ?? wayProblem(real);
+}
+
+/** Says in a full sentence why a file that a module loads is not run: somebody else could have written it. */
+export function dependencyProblem(file: string): string | undefined {
+  const facts = statSync(file, { throwIfNoEntry: false });
+  if (!facts || !hasOwners()) return undefined;
+  if (!isTrustedOwner(facts.uid)) return `${file} belongs to another user.`;
+  return othersMayWrite(facts) ? `Others can write to ${file} (chmod go-w).` : wayProblem(file);
 }
 
 const OTHERS_WRITE = 0o022;

@@ -1,5 +1,5 @@
 import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { HomePaths } from './home.ts';
 import { errorCode } from '../errors/unknown.ts';
 
@@ -48,13 +48,14 @@ export function keepForeign(paths: HomePaths): string | undefined {
 /** Removes temporary files of a writer that was killed. */
 export function clearLeftovers(paths: HomePaths): void {
   const prefix = `${basename(paths.table)}.tmp-`;
-  for (const name of readdirSync(paths.home)) {
-    if (name.startsWith(prefix)) rmSync(join(paths.home, name), { force: true });
+  const folder = dirname(paths.table);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
   }
 }
 
 function asideName(paths: HomePaths, kind: string): string {
-  return join(paths.home, `${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
+  return join(dirname(paths.table), `${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
 }
 
 function duplicateIfThere(from: string, to: string): boolean {

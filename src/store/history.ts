@@ -1,6 +1,8 @@
-import { appendFile, mkdir, open, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../errors/unknown.ts';
+import { errorCode, messageOf } from '../errors/unknown.ts';
+import { checkHome } from './check-home.ts';
+import { TO_APPEND, TO_READ_ITSELF, openFault, refuseOthers } from './own-file.ts';
 
 /** The lines typed so far, oldest first: those of the file, and those of this session alone. */
 export interface History {
@@ -29,6 +31,7 @@ interface Position {
 /** Opens the history of a home directory. Nothing is read before the first `refresh`. */
 export function openHistory(home: string): History {
   const path = join(home, 'history');
+  const what = `The history ${path} cannot be used`;
   let lines: string[] = [];
   /** Lines of this session in the file that have not been read back yet. */
   let written: string[] = [];
@@ -39,19 +42,21 @@ export function openHistory(home: string): History {
   /** Runs tasks one after another; the first that fails ends the keeping on disk. */
   function queue(task: () => Promise<void>): Promise<void> {
     work = work.then(task).catch((error: unknown) => {
-      problem = `The history is kept for this session only: ${path}: ${errorCode(error) || String(error)}.`;
+      problem = `${messageOf(openFault(error, what))} Lines are kept for this session only.`;
     });
     return work;
   }
 
   /** Reads what any shell appended since the last time; a file not seen before is read whole. */
   async function readOn(): Promise<void> {
+    checkHome({ home, run: join(home, 'run') });
     const before = await identify(path);
     if (before === undefined) return;
+    if (position === undefined) refuseOthers(await lstat(path), what);
     const isSame = position?.file === before.file && before.offset >= position.offset;
     const from = isSame ? position!.offset : 0;
     if (from === before.offset) return;
-    const { text, end } = await readLines(path, from, before.offset);
+    const { text, end } = await readLines(path, what, from, before.offset);
     const all = text.split('\n').filter((line) => line !== '');
     position = { file: before.file, offset: end };
     if (isSame) {
@@ -85,7 +90,7 @@ export function openHistory(home: string): History {
       return queue(async () => {
         if (problem !== undefined) return;
         await mkdir(home, { recursive: true, mode: 0o700 });
-        await appendFile(path, `${line}\n`, { mode: 0o600 });
+        await append(path, what, `${line}\n`);
         written.push(line);
       });
     },
@@ -93,13 +98,29 @@ export function openHistory(home: string): History {
 }
 
 /** Reads the whole lines of a file between two offsets in bytes; `end` is the offset after the last of them. */
-async function readLines(path: string, from: number, to: number): Promise<{ text: string; end: number }> {
-  const file = await open(path, 'r');
+async function readLines(
+  path: string,
+  what: string,
+  from: number,
+  to: number,
+): Promise<{ text: string; end: number }> {
+  const file = await open(path, TO_READ_ITSELF);
   try {
+    refuseOthers(await file.stat(), what);
     const bytes = Buffer.alloc(to - from);
     const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
     const length = bytes.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
     return { text: bytes.toString('utf8', 0, length), end: from + length };
+  } finally {
+    await file.close();
+  }
+}
+
+async function append(path: string, what: string, text: string): Promise<void> {
+  const file = await open(path, TO_APPEND, 0o600);
+  try {
+    refuseOthers(await file.stat(), what);
+    await file.appendFile(text);
   } finally {
     await file.close();
   }
@@ -113,7 +134,8 @@ async function compact(
 ): Promise<Position | undefined> {
   const temporary = `${path}.${process.pid}`;
   try {
-    await writeFile(temporary, `${lines.join('\n')}\n`, { mode: 0o600 });
+    await unlink(temporary).catch(() => undefined);
+    await writeFile(temporary, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' });
     const now = await identify(path);
     if (now?.file !== before.file || now.offset !== before.offset) {
       await unlink(temporary);
@@ -129,7 +151,7 @@ async function compact(
 
 async function identify(path: string): Promise<Position | undefined> {
   try {
-    const found = await stat(path, { bigint: true });
+    const found = await lstat(path, { bigint: true });
     return { file: found.ino, offset: Number(found.size) };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;

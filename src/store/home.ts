@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { checkHome } from './check-home.ts';
 import { storeFault } from './store-error.ts';
 import { errorCode } from '../errors/unknown.ts';
 
@@ -53,8 +54,9 @@ export function homePaths(home: string): HomePaths {
   };
 }
 
-/** Creates the home directory and its `run` folder, for their owner only. Throws a `StoreError`. */
+/** Creates the home directory and its `run` folder, for their owner only. Throws a `StoreError`, as `checkHome` does. */
 export function prepareHome(paths: HomePaths): void {
+  checkHome(paths);
   try {
     makeFolder(paths.home);
     makeFolder(paths.run);

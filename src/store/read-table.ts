@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Entry } from '../portproxy/entry.ts';
+import { checkHome } from './check-home.ts';
 import type { HomePaths } from './home.ts';
+import { readOwnFile } from './own-file.ts';
+import { withRealTable } from './real-file.ts';
 import { ERRORS, fill } from '../errors/errors.ts';
-import { StoreError, storeFault } from './store-error.ts';
-import { errorCode } from '../errors/unknown.ts';
+import { StoreError } from './store-error.ts';
 import { type ParsedTable, parseTable } from './table-format.ts';
 
 /** The table on disk; `broken` where its file cannot be used, and the entries are those of the backup. */
@@ -24,7 +26,9 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * Reads the table, and changes nothing: the file, the last good copy where the file is broken, or no entries.
  * Throws a `StoreError` where the file cannot be read or comes from a newer netsh.
  */
-export function readTable(paths: HomePaths): TableOnDisk {
+export function readTable(home: HomePaths): TableOnDisk {
+  checkHome(home);
+  const paths = withRealTable(home);
   const table = readTableFile(paths.table);
   if (table === undefined) return { entries: [] };
   if (table.kind === 'table') return { entries: table.entries };
@@ -53,12 +57,9 @@ export function brokenSentence(path: string, reason: string): string {
 }
 
 function readTableFile(path: string): ParsedTable | undefined {
-  try {
-    const { size } = statSync(path);
-    if (size > MAX_BYTES) return { kind: 'broken', reason: `it is larger than ${MAX_BYTES} bytes` };
-    return parseTable(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw storeFault(error, `The table ${path} cannot be read`);
-  }
+  return readOwnFile(path, `The table ${path} cannot be read`, (fd, size) =>
+    size > MAX_BYTES
+      ? { kind: 'broken', reason: `it is larger than ${MAX_BYTES} bytes` }
+      : parseTable(readFileSync(fd, 'utf8')),
+  );
 }

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import type { HomePaths } from './home.ts';
 import { loadConf } from './load-conf.ts';
+import { messageOf } from '../errors/unknown.ts';
+import { isRecord } from '../portproxy/is-record.ts';
+import { parseJsonText } from './json-text.ts';
+import { readOwnFile } from './own-file.ts';
+import { realFile } from './real-file.ts';
 import { storeFault } from './store-error.ts';
-import { errorCode } from '../errors/unknown.ts';
 
 /** Settings of the service on disk; whoever uses a value checks it. */
 export interface Settings {
@@ -23,12 +27,15 @@ export async function openSettings(paths: HomePaths, onNotice: (text: string) =>
       if (value === undefined) delete next[name];
       else next[name] = value;
       try {
+        const file = realFile(paths.settings);
         const conf = new Conf<Record<string, unknown>>({
-          cwd: paths.home,
-          configName: basename(paths.settings, extname(paths.settings)),
+          cwd: dirname(file),
+          configName: basename(file, extname(file)),
+          fileExtension: extname(file),
           configFileMode: 0o600,
           accessPropertiesByDotNotation: false,
-          clearInvalidConfig: true,
+          // The values that stay are in `next`.
+          deserialize: () => ({}),
         });
         conf.store = next;
       } catch (error) {
@@ -41,11 +48,27 @@ export async function openSettings(paths: HomePaths, onNotice: (text: string) =>
 
 function readSettings(path: string, onNotice: (text: string) => void): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    const what = `The settings ${path} cannot be read and count as none`;
+    const text = readOwnFile(realFile(path), what, (fd, size) =>
+      size > MAX_BYTES ? '' : readFileSync(fd, 'utf8'),
+    );
+    if (text === undefined) return {};
+    const value = parsed(text);
+    if (isRecord(value)) return { ...value };
     onNotice(`The settings ${path} are broken and count as none.`);
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') onNotice(`The settings ${path} cannot be read and count as none.`);
+    onNotice(messageOf(error));
   }
   return {};
+}
+
+/** Longest file that is read, in bytes. */
+const MAX_BYTES = 1024 * 1024;
+
+function parsed(text: string): unknown {
+  try {
+    return parseJsonText(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { Entry } from '../portproxy/entry.ts';
 import { storedEntryCheck } from '../portproxy/entry-json.ts';
 import { entryKey } from '../portproxy/key.ts';
 import { MAX_ENTRIES } from '../portproxy/table.ts';
+import { parseJsonText } from './json-text.ts';
 import { isRecord } from '../portproxy/is-record.ts';
 import { type Values, VALUES } from '../portproxy/values/values.ts';
 
@@ -23,7 +24,7 @@ export const TABLE_VERSION = 1;
 export function parseTable(text: string, described: Values = VALUES): ParsedTable {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJsonText(text);
   } catch {
     return broken(text.trim() === '' ? 'it is empty' : 'it is no valid JSON');
   }

@@ -1,11 +1,12 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { ERRORS, fill } from '../errors/errors.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { clearLeftovers, keepBackup, keepForeign, revert, setAside } from './backup.ts';
 import type { HomePaths } from './home.ts';
 import { loadConf } from './load-conf.ts';
 import { brokenNotice, brokenSentence, readTable } from './read-table.ts';
+import { withRealTable } from './real-file.ts';
 import { StoreError, storeFault } from './store-error.ts';
 import { type StoredTable, TABLE_VERSION } from './table-format.ts';
 
@@ -34,11 +35,9 @@ export interface TableStore {
  * Opens the table of a home directory for writing, and loads conf for it. `onNotice` gets a sentence whenever a file
  * was renamed or copied.
  */
-export async function openTableStore(
-  paths: HomePaths,
-  onNotice: (text: string) => void,
-): Promise<TableStore> {
+export async function openTableStore(home: HomePaths, onNotice: (text: string) => void): Promise<TableStore> {
   const Conf = await loadConf();
+  const paths = withRealTable(home);
   let conf: InstanceType<typeof Conf<{ table: StoredTable }>> | undefined;
   let writes = 0;
   let bytes = 0;
@@ -47,8 +46,9 @@ export async function openTableStore(
 
   function write(entries: readonly Entry[]): void {
     conf ??= new Conf<{ table: StoredTable }>({
-      cwd: paths.home,
+      cwd: dirname(paths.table),
       configName: basename(paths.table, extname(paths.table)),
+      fileExtension: extname(paths.table),
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
       serialize: (value) => {
@@ -56,6 +56,7 @@ export async function openTableStore(
         bytes = Buffer.byteLength(text);
         return text;
       },
+      deserialize: () => ({ table: { version: TABLE_VERSION, entries: [] } }),
     });
     conf.store = { table: { version: TABLE_VERSION, entries } };
     writes += 1;
@@ -112,7 +113,7 @@ export async function openTableStore(
     async save(entries) {
       try {
         // conf tries a refused write again for a whole second: ask first.
-        accessSync(paths.home, constants.W_OK);
+        accessSync(dirname(paths.table), constants.W_OK);
         keepWhatIsThere();
         write(entries);
         known = identity(paths.table);

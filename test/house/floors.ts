@@ -19,7 +19,7 @@ const HOUSE_FLOORS: Floors = [
 
 /** The floors inside `src/service`: by process. */
 const SERVICE_FLOORS: Floors = [
-  ['src/service/contract'],
+  ['src/service/contract', 'src/service/http'],
   ['src/service/client'],
   ['src/service/bridge', 'src/service/metrics'],
   ['src/service/server'],
@@ -74,8 +74,10 @@ const SYSTEM_FLOORS: Floors = [
 
 /** The floors inside `src/store`. */
 const STORE_FLOORS: Floors = [
-  ['src/store/store-error.ts', 'src/store/table-format.ts', 'src/store/load-conf.ts'],
+  ['src/store/store-error.ts', 'src/store/load-conf.ts', 'src/store/json-text.ts', 'src/store/trust.ts'],
+  ['src/store/own-file.ts', 'src/store/check-home.ts', 'src/store/table-format.ts'],
   ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts'],
+  ['src/store/real-file.ts'],
   ['src/store/backup.ts', 'src/store/read-table.ts', 'src/store/settings.ts'],
   ['src/store/table-store.ts'],
 ];
@@ -111,7 +113,7 @@ const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
 
 /** Inside `src/service/server`: the table and its relay, the calls, the socket, the process. */
 const SERVER_FLOORS: Floors = within('src/service/server', [
-  ['relay-entry.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts'],
+  ['relay-entry.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts', 'program-file.ts'],
   ['effect.ts', 'control-server.ts'],
   ['core.ts', 'control-listener.ts'],
   ['call-handlers.ts'],

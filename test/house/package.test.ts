@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
@@ -76,6 +77,42 @@ describe('the packed product', () => {
     const packages = path.join(folder, 'lib/node_modules/netsh-shell/node_modules');
     const brought = existsSync(packages) ? readdirSync(packages).filter((name) => name !== '.bin') : [];
     expect(brought.filter((name) => name !== '.package-lock.json' && name !== '@koromix')).toEqual([]);
+  });
+
+  test('carries every page that its pages point to', () => {
+    for (const page of files.filter((file) => file.endsWith('.md'))) {
+      const text = readFileSync(path.join(house, page), 'utf8');
+      const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link]) =>
+        path.join(path.dirname(page), link!),
+      );
+      expect(files, page).toEqual(expect.arrayContaining(links));
+    }
+  });
+
+  test('runs no script of its own when it is installed, and fixes the version of what it brings', () => {
+    const installed = path.join(folder, 'lib/node_modules/netsh-shell/package.json');
+    const { scripts, optionalDependencies } = JSON.parse(readFileSync(installed, 'utf8')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const run = [
+      'preinstall',
+      'install',
+      'postinstall',
+      'prepublish',
+      'preprepare',
+      'prepare',
+      'postprepare',
+    ];
+    expect(run.filter((name) => scripts?.[name] !== undefined)).toEqual([]);
+    for (const version of Object.values(optionalDependencies!)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  test('names the licence of each bundled package with its text', () => {
+    const text = readFileSync(path.join(house, 'dist/THIRD-PARTY.txt'), 'utf8');
+    const notices = text.split(/^.+ \(.+\)\n-{72}\n/m).slice(1);
+    expect(notices.length).toBeGreaterThan(40);
+    for (const notice of notices) expect(notice.trim().length).toBeGreaterThan(200);
   });
 
   test.each(['netsh', 'netsh-shell'])('gives a working %s', (name) => {

@@ -12,7 +12,7 @@ test('on a full disk a change is refused, memory and disk agree, and there is a 
   const box = sandbox();
   mkdirSync(box.home);
   // Its own small disk, seen by this program and the service it starts (needs root, as CI is).
-  const script = 'mount -t tmpfs -o size=160k tmpfs "$1" && exec "$2" "$3"';
+  const script = 'mount -t tmpfs -o size=160k,mode=700 tmpfs "$1" && exec "$2" "$3"';
   const { stdout } = await run(
     'unshare',
     ['-m', 'sh', '-c', script, 'sh', box.home, process.execPath, PROGRAM],

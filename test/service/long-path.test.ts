@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -56,4 +65,26 @@ test('a folder that others could have made is not used', async () => {
     code: 'storage',
     message: expect.stringContaining('is not private to this user'),
   });
+});
+
+// Only root can give a folder to somebody else.
+test.runIf(process.geteuid?.() === 0).each([
+  ['that belongs to another user', (folder: string) => chownSync(folder, 65_533, 65_533)],
+  ['that others can write', (folder: string) => chmodSync(folder, 0o777)],
+])('a runtime folder %s is passed by', async (_, spoil) => {
+  const box = sandbox(LONG);
+  const base = mkdtempSync('/tmp/r-');
+  runtimes.push(base);
+  vi.stubEnv('TMPDIR', base);
+  spoil(runtime);
+  await box.backend().start();
+  expect(readdirSync(runtime)).toEqual([]);
+  expect(readdirSync(base)).toHaveLength(1);
+  // The one that is used is looked at by clients, too.
+  chmodSync(join(base, readdirSync(base)[0]!), 0o755);
+  await expect(box.backend().status()).rejects.toMatchObject({
+    code: 'storage',
+    message: expect.stringContaining('is not private to this user'),
+  });
+  chmodSync(join(base, readdirSync(base)[0]!), 0o700);
 });

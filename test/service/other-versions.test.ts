@@ -32,12 +32,15 @@ test('a service of another version is told of clearly, for reading and changing'
   const headers = {
     'netsh-api': '2',
     'netsh-version': '3.4.5',
+    'netsh-process': '4711',
     'content-length': String(Buffer.byteLength(body)),
   };
   await standIn(box, 404, headers, body);
   const expected = {
     code: 'version',
-    message: expect.stringMatching(/netsh 3\.4\.5 and speaks version 2.*version 1/),
+    message:
+      'The relay that runs is netsh 3.4.5, which speaks version 2 of the control API; this netsh speaks version 1. ' +
+      'End it (process 4711): kill 4711. The next command then starts the relay of this netsh.',
   };
   await expect(box.backend().entries()).rejects.toMatchObject(expected);
   await expect(box.backend().change(add('127.0.0.1', 1))).rejects.toMatchObject(expected);

@@ -95,7 +95,7 @@ test('a history that cannot be read or written is one of the session', async () 
   mkdirSync(file);
   const history = openHistory(home);
   await history.refresh();
-  expect(history.problem).toContain('EISDIR');
+  expect(history.problem).toContain('it is a folder. Lines are kept for this session only.');
   await history.add('dump', true);
   expect(history.lines).toEqual(['dump']);
 });

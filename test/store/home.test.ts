@@ -29,7 +29,7 @@ test('a home is made for its owner only', () => {
 test('the run folder is closed to others even in a home that is open', () => {
   const paths = temporaryHome();
   chmodSync(paths.home, 0o755);
-  chmodSync(paths.run, 0o777);
+  chmodSync(paths.run, 0o755);
   prepareHome(paths);
   expect(statSync(paths.run).mode & 0o777).toBe(0o700);
   expect(statSync(paths.home).mode & 0o777).toBe(0o755);

@@ -1,6 +1,6 @@
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { HomePaths } from '../../store/home.ts';
-import { API_HEADER, API_VERSION, PROGRAM_HEADER } from '../contract/api.ts';
+import { API_HEADER, API_VERSION, PROCESS_HEADER, PROGRAM_HEADER } from '../contract/api.ts';
 import { timeoutOf } from '../contract/call.ts';
 import { type Args, type CallName, type Value, callOf } from '../contract/calls.ts';
 import { controlAddress } from '../contract/control-address.ts';
@@ -9,6 +9,9 @@ import { ServiceError } from '../contract/service-error.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import { HttpClient } from './http-client.ts';
 import type { HttpRequest, NoAnswer } from './http-connection.ts';
+
+/** How often what changes nothing is asked again where a connection ends without an answer. */
+const TRIES = 3;
 
 /** Sends the calls of the control API to the service of a home directory. */
 export class ControlClient {
@@ -49,9 +52,9 @@ export class ControlClient {
   async #ask(request: HttpRequest): Promise<{ readonly answer: unknown } | NoAnswer> {
     let answer = await this.#send(request);
     if (request.method === 'GET') {
-      // A service that is leaving may take a connection and never answer on it.
-      if (answer === 'lost') answer = await this.#send(request);
-      if (answer === 'lost') return 'absent';
+      // One that leaves may take a connection and never answer on it; then its socket is gone, too.
+      for (let again = 0; answer === 'lost' && again < TRIES; again += 1) answer = await this.#send(request);
+      if (answer === 'lost') throw refusing();
     }
     if (typeof answer === 'string') return answer;
     return answer.status === 200 ? { answer: parseBody(answer) } : this.#failed(answer);
@@ -115,6 +118,10 @@ function parseBody({ body }: HttpAnswer): unknown {
   }
 }
 
+function refusing(): ServiceError {
+  return new ServiceError('busy', 'The relay service runs, but ends each connection without an answer.');
+}
+
 function notUnderstood(): ServiceError {
   return new ServiceError('protocol', 'The relay service answers what this netsh does not understand.');
 }
@@ -122,9 +129,17 @@ function notUnderstood(): ServiceError {
 function otherVersion({ headers }: HttpAnswer): ServiceError {
   const program = headers.get(PROGRAM_HEADER) ?? 'unknown';
   const api = headers.get(API_HEADER) ?? 'unknown';
+  const pid = /^\d{1,10}$/.exec(headers.get(PROCESS_HEADER) ?? '')?.[0];
   return new ServiceError(
     'version',
-    `The relay service that runs is netsh ${program} and speaks version ${api} of the control API; this netsh speaks ` +
-      `version ${API_VERSION}. End it (netsh relay stop, by that netsh), then it is started anew in this version.`,
+    `The relay that runs is netsh ${program}, which speaks version ${api} of the control API; this netsh speaks version ` +
+      `${API_VERSION}. ${howToEnd(pid)} The next command then starts the relay of this netsh.`,
   );
+}
+
+function howToEnd(pid: string | undefined): string {
+  if (pid === undefined) return 'End its process.';
+  return process.platform === 'win32'
+    ? `End it (process ${pid}): taskkill /pid ${pid} /f.`
+    : `End it (process ${pid}): kill ${pid}.`;
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type HomePaths, prepareHome } from '../../store/home.ts';
-import { storeFault } from '../../store/store-error.ts';
+import { appendToOwnFile } from '../../store/own-file.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { type Readiness, parseReadiness } from '../contract/readiness.ts';
 import { storeServiceError } from '../contract/refusal.ts';
@@ -65,10 +65,9 @@ export async function launchService(
 function openLog(paths: HomePaths): { fd: number; size: number } {
   try {
     prepareHome(paths);
-    const fd = openSync(paths.log, 'a', 0o600);
-    return { fd, size: fstatSync(fd).size };
+    return appendToOwnFile(paths.log, `The log ${paths.log} cannot be written`);
   } catch (error) {
-    throw storeServiceError(storeFault(error, `The log ${paths.log} cannot be written`));
+    throw storeServiceError(error);
   }
 }
 

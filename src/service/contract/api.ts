@@ -12,6 +12,9 @@ export const API_HEADER = 'netsh-api';
 /** Header of every answer of the service with the version of its program. */
 export const PROGRAM_HEADER = 'netsh-version';
 
+/** Header of every answer of the service with the number of its process. */
+export const PROCESS_HEADER = 'netsh-process';
+
 /** Most changes in one request. */
 export const MAX_CHANGES = 1000;
 

@@ -1,8 +1,20 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { checkHome } from '../../store/check-home.ts';
 import type { HomePaths } from '../../store/home.ts';
+import { readOwnFile } from '../../store/own-file.ts';
 import { StoreError, storeFault } from '../../store/store-error.ts';
+import { isTrustedOwner, wayProblem } from '../../store/trust.ts';
 import { errorCode } from '../../errors/unknown.ts';
 
 /** Longest path of a socket, in bytes; the limits of systems lie between 103 and 107. */
@@ -13,18 +25,19 @@ const UNREADY = '.new';
 
 /**
  * Returns where the control socket of a home directory is: in its `run` folder; where that path is too long for a socket,
- * at the path in a note in that folder (undefined while there is none); on Windows a named pipe.
+ * at the path in a note in that folder (undefined while there is none); on Windows a named pipe. Throws a `StoreError`
+ * where somebody else could listen there.
  */
 export function controlAddress(paths: HomePaths): string | undefined {
   if (process.platform === 'win32') return `\\\\.\\pipe\\netsh-${hashOf(paths.home)}`;
+  checkHome(paths);
   const direct = join(paths.run, NAME);
   if (fits(direct)) return direct;
-  try {
-    return readFileSync(notePath(paths), 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw storeFault(error, `The note ${notePath(paths)} cannot be read`);
-  }
+  const note = notePath(paths);
+  const path = readOwnFile(note, `The note ${note} cannot be read`, (fd) => readFileSync(fd, 'utf8'));
+  if (path === undefined || !existsSync(dirname(path))) return undefined;
+  checkSocketFolder(dirname(path));
+  return path;
 }
 
 /** A socket about to be bound: bind `unready`, then call `publish`; `withdraw` before it is closed. */
@@ -68,26 +81,37 @@ function notePath(paths: HomePaths): string {
   return join(paths.run, 'control.path');
 }
 
-/** Makes a folder outside of the home directory for this user alone. Throws where somebody else could have made it. */
+/**
+ * Makes a folder outside of the home directory for this user alone, below the first of the usual folders that is safe.
+ * Throws a `StoreError` where somebody else could have made it.
+ */
 function privateFolder(paths: HomePaths): string {
-  const uid = process.getuid?.() ?? 0;
-  const name = `netsh-${uid}-${hashOf(paths.home)}`;
-  const bases = [process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'];
-  const base = bases.find((each) => each?.startsWith('/') && fits(join(each, name, NAME))) ?? '/tmp';
+  const name = `netsh-${process.geteuid?.() ?? 0}-${hashOf(paths.home)}`;
+  const bases = [process.env['XDG_RUNTIME_DIR'], tmpdir()];
+  const base = bases.find((each) => each?.startsWith('/') && isSafe(join(each, name, NAME))) ?? '/tmp';
   const folder = join(base, name);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const facts = lstatSync(folder);
-    if (!facts.isDirectory() || facts.uid !== uid || (facts.mode & 0o077) !== 0) {
-      throw new StoreError(
-        'storage',
-        `The folder ${folder} for the control socket is not private to this user.`,
-      );
-    }
-    return folder;
+    mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    throw storeFault(error, `The folder ${folder} for the control socket cannot be used`);
+    if (errorCode(error) !== 'EEXIST') {
+      throw storeFault(error, `The folder ${folder} for the control socket cannot be used`);
+    }
   }
+  checkSocketFolder(folder);
+  return folder;
+}
+
+function isSafe(socket: string): boolean {
+  const base = dirname(dirname(socket));
+  return fits(socket) && existsSync(base) && wayProblem(dirname(socket)) === undefined;
+}
+
+function checkSocketFolder(folder: string): void {
+  const facts = lstatSync(folder);
+  const isPrivate = facts.isDirectory() && isTrustedOwner(facts.uid) && (facts.mode & 0o077) === 0;
+  const problem = isPrivate ? wayProblem(folder) : `The folder ${folder} is not private to this user.`;
+  if (problem === undefined) return;
+  throw new StoreError('storage', `The control socket cannot be used. ${problem}`);
 }
 
 /** Returns a short name for a home directory. node:crypto costs 2 ms, so it is loaded only here. */

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { errorCode } from '../../errors/unknown.ts';
 import { isLoopback } from '../../portproxy/host-address.ts';
+import { ConnectionLimit } from '../http/connection-limit.ts';
 import type { MetricsSetting } from '../contract/metrics-setting.ts';
 
 /** The text of the metrics, and its media type. */
@@ -12,14 +13,29 @@ export interface MetricsAnswer {
 /** Most connections at once; a scraper needs one. */
 const MAX_CLIENTS = 16;
 
+/** Longest times, in ms: for a request to arrive, and between two of a scraper. */
+const TIMES = {
+  headersTimeout: 2000,
+  requestTimeout: 2000,
+  connectionsCheckingInterval: 1000,
+  keepAliveTimeout: 75_000,
+};
+
+/** Longest time in which nothing moves on a connection during a request, in ms. */
+const STILL_MS = 10_000;
+
 /** Serves `GET /metrics` on an address and port. Rejects with the system's error where it cannot listen. */
 export async function openMetricsServer(
   { address, port }: MetricsSetting,
   metrics: () => Promise<MetricsAnswer>,
 ): Promise<Server> {
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, keepAliveTimeout: 75_000 });
-  server.maxConnections = MAX_CLIENTS;
-  server.on('request', (request, response) => void respond(request, response, metrics));
+  const server = createServer(TIMES);
+  // Also a client that does not read its answer is ended.
+  server.setTimeout(STILL_MS);
+  const limit = new ConnectionLimit(server, MAX_CLIENTS);
+  server.on('request', (request, response) => {
+    void limit.during(request.socket, () => respond(request, response, metrics));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen({ host: address, port }, () => {

@@ -50,9 +50,14 @@ export class Metrics {
       : { ...this.#setting, state: 'failed', reason: this.#reason ?? 'It was not tried yet.' };
   }
 
-  /** Returns the metrics as they are now. Their text's library is loaded by the first call. */
+  /** Loads the library of their text now, not at the first call: an upgrade of netsh may replace its file meanwhile. */
+  async load(): Promise<void> {
+    await loadText();
+  }
+
+  /** Returns the metrics as they are now. */
   async answer(): Promise<MetricsAnswer> {
-    const { METRICS_TYPE, metricsText } = await import('./text.ts');
+    const { METRICS_TYPE, metricsText } = await loadText();
     const series = this.#limiter.take(await this.#parts.entries());
     const text = await metricsText({ ...series, status: this.#parts.status(), now: Date.now() });
     return { type: METRICS_TYPE, text };
@@ -113,6 +118,8 @@ export class Metrics {
     this.#reason = undefined;
   }
 }
+
+const loadText = () => import('./text.ts');
 
 /** Returns the setting that a request asks for; what it leaves out stays as it was. */
 function completed(

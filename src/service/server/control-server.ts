@@ -2,8 +2,9 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { PATHS } from '../contract/calls.ts';
 import { API_ERRORS } from '../../errors/api-errors.ts';
 import { unknownFault } from '../../errors/fault.ts';
-import { API_HEADER, API_VERSION, type ApiError, PROGRAM_HEADER } from '../contract/api.ts';
+import { API_HEADER, API_VERSION, type ApiError, PROCESS_HEADER, PROGRAM_HEADER } from '../contract/api.ts';
 import { ApiFault } from '../contract/service-error.ts';
+import { ConnectionLimit } from '../http/connection-limit.ts';
 import { readJson } from './request-body.ts';
 
 /** Answers the requests to one path: gets the query or the parsed body, returns what is answered as JSON. */
@@ -16,14 +17,19 @@ export type Endpoint =
       readonly maxBody?: number | undefined;
     };
 
-/** An answer that is no JSON document: its media type, and a function that writes it and ends the response. */
+/**
+ * An answer that is no JSON document: its media type, and a function that writes it and ends the response. A connection
+ * with a long one makes no room for newcomers.
+ */
 export class OtherAnswer {
   readonly type: string;
   readonly write: (response: ServerResponse) => void;
+  readonly isLong: boolean;
 
-  constructor(type: string, write: (response: ServerResponse) => void) {
+  constructor(type: string, write: (response: ServerResponse) => void, isLong = false) {
     this.type = type;
     this.write = write;
+    this.isLong = isLong;
   }
 }
 
@@ -40,6 +46,14 @@ export interface ControlServer {
 
 /** Most connections at once. */
 const MAX_CLIENTS = 512;
+
+/** Longest times, in ms: a client may rest between requests; `headers` and `request` are looked at every `interval`. */
+const TIMES = {
+  keepAliveTimeout: 300_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+};
 
 /** Longest wait at the end for clients that do not read their answers, in ms. */
 const CLOSE_LIMIT_MS = 1000;
@@ -60,35 +74,27 @@ export interface ControlOptions {
 /** Serves the control API on a socket. Rejects where the socket cannot be bound. */
 export async function serveControl(options: ControlOptions): Promise<ControlServer> {
   const { socket, program, endpoints, onNotice, onClients } = options;
-  const sockets = new Set<object>();
   let closing = false;
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 30_000, headersTimeout: 10_000 });
-  server.maxConnections = MAX_CLIENTS;
-  server.on('connection', (connection) => {
-    sockets.add(connection);
-    onClients?.();
-    connection.on('close', () => {
-      sockets.delete(connection);
-      onClients?.();
-    });
-  });
+  const server = createServer(TIMES);
+  const limit = new ConnectionLimit(server, MAX_CLIENTS, onClients);
   server.on('request', (request, response) => {
     response.setHeader(API_HEADER, API_VERSION);
     response.setHeader(PROGRAM_HEADER, program);
-    void respond(request, response, endpoints, () => closing);
+    response.setHeader(PROCESS_HEADER, process.pid);
+    void respond(request, response, { endpoints, limit, isLast: () => closing });
   });
   await listen(server, socket);
   server.on('error', (error) => onNotice(`The control socket has a fault: ${error.message}.`));
   return {
     get clients() {
-      return sockets.size;
+      return limit.size;
     },
     close: () =>
       new Promise((resolve) => {
         closing = true;
-        const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+        const late = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
         server.close(() => {
-          clearTimeout(limit);
+          clearTimeout(late);
           resolve();
         });
       }),
@@ -105,16 +111,25 @@ function listen(server: Server, socket: string): Promise<void> {
   });
 }
 
+interface Serving {
+  readonly endpoints: Endpoints;
+  readonly limit: ConnectionLimit;
+  readonly isLast: () => boolean;
+}
+
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  endpoints: Endpoints,
-  isLast: () => boolean,
+  { endpoints, limit, isLast }: Serving,
 ): Promise<void> {
   try {
-    const value = await answer(request, endpoints);
+    const value = await answer(request, endpoints, limit);
     if (isLast()) response.setHeader('connection', 'close');
     if (value instanceof OtherAnswer) {
+      if (value.isLong) {
+        limit.hold(request.socket);
+        response.once('close', () => limit.release(request.socket));
+      }
       response.writeHead(200, { 'content-type': value.type });
       value.write(response);
     } else send(response, 200, value);
@@ -126,16 +141,20 @@ async function respond(
   }
 }
 
-async function answer(request: IncomingMessage, endpoints: Endpoints): Promise<unknown> {
+async function answer(
+  request: IncomingMessage,
+  endpoints: Endpoints,
+  limit: ConnectionLimit,
+): Promise<unknown> {
   const { pathname, searchParams } = parseUrl(request.url ?? '/');
   const endpoint = endpoints[pathname];
   if (!endpoint) throw unknownPath(pathname);
   if (endpoint.method !== request.method) {
     throw new ApiFault('method', `${pathname} takes ${endpoint.method} requests only.`);
   }
-  return endpoint.method === 'GET'
-    ? await endpoint.answer(searchParams)
-    : await endpoint.answer(await readJson(request, endpoint.maxBody));
+  if (endpoint.method === 'GET') return limit.during(request.socket, () => endpoint.answer(searchParams));
+  const body = await readJson(request, endpoint.maxBody);
+  return limit.during(request.socket, () => endpoint.answer(body));
 }
 
 function parseUrl(url: string): URL {

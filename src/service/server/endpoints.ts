@@ -1,3 +1,6 @@
+import type { ServerResponse } from 'node:http';
+import { API_ERRORS } from '../../errors/api-errors.ts';
+import { fill } from '../../errors/errors.ts';
 import { ApiFault } from '../contract/service-error.ts';
 import { CALLS, CALL_NAMES, type CallName, callOf } from '../contract/calls.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -15,6 +18,9 @@ export interface EndpointParts {
   readonly isStopping: () => boolean;
 }
 
+/** Most feeds at once: half of the connections are left for everything else. */
+const MAX_FEEDS = 256;
+
 /** Returns the endpoints of the control API: those of the table of calls, the feed, and the text of the metrics. */
 export function controlEndpoints({ handlers, feed, metrics, isStopping }: EndpointParts): Endpoints {
   return {
@@ -25,9 +31,11 @@ export function controlEndpoints({ handlers, feed, metrics, isStopping }: Endpoi
       method: 'GET',
       answer: (query) => {
         const intervalMs = feedInterval(query);
-        return new OtherAnswer('application/x-ndjson', (response) =>
-          feedResponse(feed, intervalMs, response),
-        );
+        if (feed.subscribers >= MAX_FEEDS) {
+          throw new ApiFault('busy', fill(API_ERRORS.busy.says.feeds, { limit: MAX_FEEDS }));
+        }
+        const write = (response: ServerResponse): void => feedResponse(feed, intervalMs, response);
+        return new OtherAnswer('application/x-ndjson', write, true);
       },
     },
     [CALLS.metrics.path]: {

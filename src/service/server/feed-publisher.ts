@@ -62,6 +62,11 @@ export class FeedPublisher {
     this.#source = source;
   }
 
+  /** How many subscribers there are. */
+  get subscribers(): number {
+    return this.#subscriptions.size;
+  }
+
   /** Sends a snapshot, then differences. Returns how to end that. */
   subscribe(subscriber: FeedSubscriber): () => void {
     if (this.#isClosed) {

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, writeSync } from 'node:fs';
+import { appendToOwnFile } from '../../store/own-file.ts';
 
 /** The service's log: lines with a time in one file, which is renamed to `.1` when it has grown, and begun again. */
 export interface Log {
@@ -29,12 +30,12 @@ export function openLog(path: string, maxBytes: number = MAX_BYTES): Log {
     const text = `${waiting.join('\n')}\n`;
     waiting = [];
     try {
-      file ??= openFile(path);
+      file ??= appendToOwnFile(path, path);
       if (file.size > 0 && file.size + Buffer.byteLength(text) > maxBytes) {
         closeSync(file.fd);
         file = undefined;
         renameSync(path, `${path}.1`);
-        file = openFile(path);
+        file = appendToOwnFile(path, path);
       }
       file.size += writeSync(file.fd, text);
     } catch {
@@ -54,9 +55,4 @@ export function openLog(path: string, maxBytes: number = MAX_BYTES): Log {
       file = undefined;
     },
   };
-}
-
-function openFile(path: string): { fd: number; size: number } {
-  const fd = openSync(path, 'a', 0o600);
-  return { fd, size: fstatSync(fd).size };
 }

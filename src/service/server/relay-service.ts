@@ -9,6 +9,7 @@ import { openControlListener } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
 import { FeedPublisher } from './feed-publisher.ts';
+import { watchProgram } from './program-file.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
 
@@ -21,6 +22,8 @@ export interface RelayServiceOptions {
   readonly onNotice: (text: string) => void;
   /** Called when the number of clients has changed. */
   readonly onClients?: (() => void) | undefined;
+  /** Called when the relay's worker has ended and an upgrade has replaced the program: another one must start. */
+  readonly onOutdated?: (() => void) | undefined;
   /** Why clients may not end it, as a sentence; without one they may. */
   readonly refuseStop?: string | undefined;
 }
@@ -68,8 +71,12 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
     openSettings(options.paths, tell),
     createRelay(),
   ]);
+  const isReplaced = watchProgram();
   try {
     const core = new Core(await store.load(), { store, relay, onNotice: options.onNotice });
+    relay.onEvent(({ kind }) => {
+      if (kind === 'worker' && isReplaced()) options.onOutdated?.();
+    });
     return { ...(await serve(lock, options, core, settings)), notices: [...notices] };
   } catch (error) {
     await relay.close(0);
@@ -84,7 +91,7 @@ async function serve(
   settings: Settings,
 ): Promise<Omit<RelayService, 'notices'>> {
   const { paths, version, onNotice } = options;
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
 
@@ -93,7 +100,7 @@ async function serve(
     pid: process.pid,
     version,
     home: paths.home,
-    uptimeMs: Date.now() - startedAt,
+    uptimeMs: Math.round(performance.now() - startedAt),
     entries,
     connections: core.connectionCount,
     transport: core.transport,

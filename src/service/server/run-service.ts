@@ -36,6 +36,12 @@ const STARTER_MS = 1000;
 /** Longest wait for the listeners before a starter is told that the service is ready, in ms. */
 const FIRST_TRY_MS = 5000;
 
+/** After so long what is needed later is loaded, in ms: the first client is not held up. */
+const SETTLED_MS = 1000;
+
+const OUTDATED =
+  'The relay service ends: its worker has ended, and netsh was upgraded meanwhile. The next command starts the new one.';
+
 /**
  * Runs the relay service of a home directory until it ends (SIGTERM, SIGINT, `relay stop`, idleness); SIGHUP reads the
  * table again. Resolves with the exit code, with which the process must then end at once. Rejects with a `ServiceError`
@@ -82,10 +88,15 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
   };
   /** The starter is about to connect: a service that left before it did would be started for nothing. */
   let isAwaited = readyFd !== undefined;
+  const outdated = Promise.withResolvers<number>();
   const service = await openRelayService(lock, {
     paths: homePaths(options.home),
     version: options.version,
     onNotice: tell,
+    onOutdated() {
+      tell(OUTDATED);
+      outdated.resolve(1);
+    },
     onClients() {
       isAwaited = false;
       idle?.look();
@@ -113,8 +124,9 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
         idle.look();
       }, STARTER_MS).unref();
     }
+    setTimeout(() => void service.metrics.load().catch(() => {}), SETTLED_MS).unref();
     idle.look();
-    const code = await Promise.race([service.ended.then(() => 0), signals.impatient]);
+    const code = await Promise.race([service.ended.then(() => 0), signals.impatient, outdated.promise]);
     tell('The relay service has ended.');
     return code;
   } finally {
