@@ -45,11 +45,17 @@ export class NameCache {
   readonly #known = new Map<string, Known>();
   readonly #queue: (() => void)[] = [];
   #running = 0;
+  #revision = 0;
 
   constructor({ ttlMs, lookup = askSystem, staleAfterMs = STALE_AFTER_MS }: NameOptions) {
     this.#ttlMs = ttlMs;
     this.#lookup = lookup;
     this.#staleAfterMs = staleAfterMs;
+  }
+
+  /** Grows with every answer; for those who keep what follows from answers. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Returns the answer that is still fresh; undefined where there is none. Asks nobody. */
@@ -116,6 +122,7 @@ export class NameCache {
       if (answer.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
       const [first] = known.addresses;
       known.addresses = answer;
+      this.#revision += 1;
       known.resolved = { name, addresses: answer, at: Date.now() };
       known.until = performance.now() + this.#ttlMs;
       known.failure = undefined;

@@ -142,7 +142,7 @@ export class Listening {
     places: Places,
     dropped: readonly string[] = [],
   ): Promise<void> {
-    const affected = this.#ownership.decide(changed, dropped);
+    const affected = await this.#ownership.decide(changed, dropped);
     if (this.#closed) return;
     for (const record of affected) {
       // A range of 65,535 ports that is held costs nothing.

@@ -3,10 +3,8 @@ import { placeKey } from './claims.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { PortGroup, type PortSockets } from './port-group.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
+import { Slices } from '../common/slices.ts';
 import type { Protocol } from '../../portproxy/key.ts';
-
-/** Opening sockets may take so long before other events have their turn; ms. */
-const SLICE_MS = 2;
 
 /** A port of one protocol and IP version. */
 export interface Place {
@@ -106,15 +104,13 @@ export class Ports {
   }
 
   async #reconcile(groups: readonly PortGroup[]): Promise<void> {
-    let since = performance.now();
+    const slices = new Slices();
     for (const group of groups) {
       await group.reconcile();
       if (group.unsettled) this.#unsettled.add(group);
       else this.#unsettled.delete(group);
       if (group.empty) this.#groups.delete(placeKey(group.protocol, group.version, group.port));
-      if (performance.now() - since < SLICE_MS) continue;
-      await new Promise((turn) => setImmediate(turn));
-      since = performance.now();
+      if (slices.due) await slices.next();
     }
   }
 }
