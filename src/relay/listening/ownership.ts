@@ -5,6 +5,7 @@ import type { EntryRecord } from '../entries/entry-record.ts';
 import { LoopFinder } from './loop-finder.ts';
 import type { NameCache } from '../common/names.ts';
 import type { Place } from './ports.ts';
+import { Slices } from '../common/slices.ts';
 
 /** The parts of the data plane that ownership uses. */
 export interface OwnershipParts {
@@ -69,12 +70,16 @@ export class Ownership {
     changed: ReadonlySet<EntryRecord>,
     dropped: readonly string[] = [],
   ): Promise<Set<EntryRecord>> {
+    const slices = new Slices();
     const inOrder = this.#inOrder(changed);
     const wants = new Map<string, Claimant | undefined>(dropped.map((id) => [id, undefined]));
     for (const record of inOrder) wants.set(record.id, this.#claimant(record));
+    if (slices.due) await slices.next();
     const concerned = this.#claims.update(wants);
+    if (slices.due) await slices.next();
     const affected = new Set(inOrder);
     const gained = this.#takeGrants([...dropped, ...wants.keys(), ...concerned], affected, changed);
+    if (slices.due) await slices.next();
     let unchecked = this.#owning([...inOrder, ...gained]);
     while (unchecked.length > 0) {
       const closing = await this.#loops.closing(unchecked);
@@ -85,6 +90,7 @@ export class Ownership {
       unchecked = this.#owning(this.#takeGrants([...held, ...freed], affected, changed));
     }
     this.#loops.forget();
+    if (slices.due) await slices.next();
     return affected;
   }
 
