@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Onward, search, wayBack } from '../../../src/relay/listening/cycles.ts';
+import { type Found, type Onward, search, wayBack } from '../../../src/relay/listening/cycles.ts';
 
 /** Places by number; each leads to the ones listed. */
 const graph = fc.array(fc.array(fc.nat(7), { maxLength: 3 }), { minLength: 8, maxLength: 8 });
@@ -34,7 +34,7 @@ test('ways of a million steps are followed to their end', () => {
   expect(ring.cycles.map(({ size }) => size)).toEqual([1_000_000]);
 });
 
-function found(starts: readonly number[], onward: Onward<number>): ReturnType<typeof run> {
+function found(starts: readonly number[], onward: Onward<number>): Found<number> {
   return run(search(starts, onward));
 }
 
