@@ -17,7 +17,7 @@ import type {
   RelaySample,
 } from './relay.ts';
 import { StatusMirror } from './status-mirror.ts';
-import { takenReasons } from './taken.ts';
+import { lookUpTaken } from './taken.ts';
 import type { TransportName } from './transport.ts';
 
 /** A data plane that crashes after so long is replaced at once; ms. */
@@ -78,8 +78,8 @@ export class ThreadRelay implements Relay {
 
   async tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]> {
     const { refused } = await this.#ask({ kind: 'try', entries });
-    const reasons = await takenReasons(refused.map(({ problem }) => problem));
-    return refused.map(({ id, reason }, index) => ({ id, reason: reasons[index] ?? reason }));
+    const taken = await lookUpTaken(refused.map(({ problem }) => problem));
+    return refused.map(({ id, reason }, index) => ({ id, reason: taken[index]?.reason ?? reason }));
   }
 
   status(id: string): EntryStatus | undefined {

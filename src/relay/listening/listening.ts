@@ -197,8 +197,9 @@ export class Listening {
       record.failures = 0;
       this.#later.delete(record);
     }
-    if (before.state === state && before.reason === reason) return;
     const problem = state === 'failed' ? record.problem : undefined;
+    // Another program may have a port that is still taken.
+    if (before.state === state && before.reason === reason && problem?.code !== 'EADDRINUSE') return;
     this.#changes.push({ id: record.id, status: record.status, problem });
   }
 

@@ -12,11 +12,13 @@ test('finds the programs that have ports, in the order asked', async (context) =
     four.close();
     six.close();
   });
-  const here = { pid: process.pid, name: basename(process.execPath) };
+  const here = { kind: 'program', listens: true, pid: process.pid, name: basename(process.execPath) };
   const holders = await portHolders([
-    { version: 6, port: port + 2 },
-    { version: 4, port: port + 1 },
-    { version: 4, port },
+    { version: 6, host: '::', port: port + 2 },
+    { version: 4, host: '127.0.0.1', port: port + 1 },
+    { version: 4, host: '127.0.0.1', port },
+    // Nothing is in the way of another address.
+    { version: 4, host: '127.0.0.2', port },
   ]);
-  expect(holders).toEqual([here, undefined, here]);
+  expect(holders).toEqual([here, undefined, here, undefined]);
 });
