@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { IpVersion } from '../../portproxy/family.ts';
 import type { ResolvedName } from '../relay.ts';
+import { monotonicNow } from './wall-clock.ts';
 
 /** Resolves a name to all its addresses of one IP version. Rejects with an error that has a code. */
 export type Lookup = (name: string, version: IpVersion) => Promise<readonly string[]>;
@@ -123,7 +124,7 @@ export class NameCache {
       const [first] = known.addresses;
       known.addresses = answer;
       this.#revision += 1;
-      known.resolved = { name, addresses: answer, at: Date.now() };
+      known.resolved = { name, addresses: answer, at: monotonicNow() };
       known.until = performance.now() + this.#ttlMs;
       known.failure = undefined;
       // An address that answered before stays the first one while it belongs to the name.

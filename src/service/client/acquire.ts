@@ -18,14 +18,14 @@ const LOOK_AGAIN_MS = 50;
  */
 export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatus> {
   const control = new ControlClient(paths);
-  const deadline = Date.now() + MAX_WAIT_MS;
+  const deadline = performance.now() + MAX_WAIT_MS;
   try {
     for (;;) {
       const lock = takeLock(paths.lock);
       if (lock) return lock;
       const answer = await control.call('status', undefined);
       if (typeof answer !== 'string') return answer.value;
-      if (Date.now() > deadline) throw neverReady(paths);
+      if (performance.now() > deadline) throw neverReady(paths);
       await changed(paths.run);
     }
   } finally {
