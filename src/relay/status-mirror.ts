@@ -101,7 +101,7 @@ export class StatusMirror {
     const entry = { at: Date.now(), entry: id };
     const label = this.#labelOf(id);
     if (state === 'listening') {
-      if (before && before.state !== 'disabled') {
+      if (before && before.state !== 'disabled' && before.state !== 'listening') {
         this.#tell({ ...entry, kind: 'listening', text: `${label} listens now.` });
       }
     } else if (state === 'failed') {

@@ -38,7 +38,7 @@ export function readTable(text: string, ports: ReadonlySet<number>): BoundSocket
     const [, local = '', , state, , timer = '', , , , inode = '0'] = line.trim().split(/\s+/);
     const colon = local.indexOf(':');
     const port = Number.parseInt(local.slice(colon + 1), 16);
-    if (!ports.has(port)) continue;
+    if (colon < 1 || !ports.has(port)) continue;
     const [kind, left = ''] = timer.split(':');
     const leftMs = kind === TIME_WAIT_TIMER ? Number.parseInt(left, 16) * TICK_MS : undefined;
     sockets.push({

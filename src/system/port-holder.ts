@@ -41,16 +41,21 @@ export async function portHolders(ports: readonly TakenPort[]): Promise<(PortHol
     return candidates.sort((a, b) => Number(b.version === port.version) - Number(a.version === port.version));
   });
   const programs = await programsOf(new Set(inTheWay.flat().map(({ inode }) => inode)));
-  return inTheWay.map((candidates) => {
-    for (const { inode, listens } of candidates) {
-      const program = programs.get(inode);
-      if (program) return { kind: 'program', ...program, listens };
-    }
-    // While a program has the port, those that have ended are not what to wait for.
-    if (candidates.some(({ inode }) => inode !== NO_INODE)) return undefined;
-    const left = candidates.flatMap(({ leftMs }) => leftMs ?? []);
-    return left.length === 0 ? undefined : { kind: 'ended', leftMs: Math.max(...left) };
-  });
+  return inTheWay.map((candidates) => holderOf(candidates, programs));
+}
+
+function holderOf(
+  candidates: readonly BoundSocket[],
+  programs: ReadonlyMap<string, Program>,
+): PortHolder | undefined {
+  for (const { inode, listens } of candidates) {
+    const program = programs.get(inode);
+    if (program) return { kind: 'program', ...program, listens };
+  }
+  // While a program has the port, those that have ended are not what to wait for.
+  if (candidates.some(({ inode }) => inode !== NO_INODE)) return undefined;
+  const left = candidates.flatMap(({ leftMs }) => leftMs ?? []);
+  return left.length === 0 ? undefined : { kind: 'ended', leftMs: Math.max(...left) };
 }
 
 /** Longest search, in ms; a machine may have very many processes. */

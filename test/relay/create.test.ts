@@ -95,13 +95,16 @@ describe('the relay in its worker', () => {
   test('says that a connection has a port, or has had it, and for how long', async (context) => {
     if (process.platform !== 'linux') context.skip();
     const { relay } = await started();
-    const server = await listening({ port: 0, host: '127.0.0.1' });
+    // Other programs may have connections from the same port, to other places; hardly with IPv6.
+    const server = await listening({ port: 0, host: '::1' });
     onTestFinished(() => void server.close());
     server.on('connection', (socket) => socket.resume());
-    const peer = await Peer.dial((server.address() as AddressInfo).port);
+    const peer = await Peer.dial((server.address() as AddressInfo).port, '::1');
     const port = peer.socket.localPort;
-    const listen = `127.0.0.1:${port}`;
-    await relay.apply({ put: [entry({ id: 'x', listen, connect: '127.0.0.1:1' })], remove: [] });
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `::1:${port}`, connect: '::1:1', version: 6 })],
+      remove: [],
+    });
     expect(relay.status('x')?.reason).toMatch(
       new RegExp(`^Port ${port} is in use by a connection of \\S+ \\(process ${process.pid}\\)\\.$`),
     );

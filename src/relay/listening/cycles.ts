@@ -84,5 +84,5 @@ function traced<Node>(last: Node, start: Node, from: ReadonlyMap<Node, Node>): N
   for (let node: Node | undefined = last; node !== undefined && node !== start; node = from.get(node)) {
     way.push(node);
   }
-  return way.reverse();
+  return way.toReversed();
 }

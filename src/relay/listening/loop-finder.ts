@@ -53,8 +53,8 @@ export class LoopFinder {
     const closing = new Map<EntryRecord, string>();
     const suspects = new Set([...cycleOf.keys()].map(({ entry }) => entry));
     const hidden = new Set(entries.filter((entry) => suspects.has(entry)));
-    for (const record of [...hidden]) {
-      hidden.delete(record);
+    for (const record of entries) {
+      if (!hidden.delete(record)) continue;
       const onward: Onward<Arrival> = (arrival) => {
         const cycle = cycleOf.get(arrival);
         return this.#onward(arrival).filter((next) => cycle?.has(next) && !hidden.has(next.entry));
