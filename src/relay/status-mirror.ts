@@ -81,8 +81,8 @@ export class StatusMirror {
   async #complete(taken: readonly TakenSide[]): Promise<void> {
     const found = await lookUpTaken(taken.map(({ side }) => side));
     for (const [index, { id, status }] of taken.entries()) {
-      // A later try has its own answer.
-      if (this.#latest.get(id) !== status) continue;
+      // Another try may have failed for the same port meanwhile; its own answer follows.
+      if (this.#latest.get(id)?.reason !== status.reason) continue;
       const { reason = status.reason, holder = '' } = found[index] ?? {};
       const complete = { ...status, reason };
       if (this.#statuses.get(id)?.reason !== reason) this.#set(id, complete);

@@ -15,6 +15,8 @@ export interface BoundSocket {
   readonly leftMs: number | undefined;
 }
 
+/** The inode of a socket that no process has open. */
+export const NO_INODE = '0';
 const LISTEN = '0A';
 /** The timer of connections that have ended. */
 const TIME_WAIT_TIMER = '03';
@@ -31,19 +33,18 @@ export async function boundSockets(ports: ReadonlySet<number>): Promise<BoundSoc
     .sort((a, b) => Number(b.listens) - Number(a.listens));
 }
 
-/** Reads the sockets of a table that have one of these ports. */
+/** Reads the sockets of a table that have one of these ports; a table may have 100,000 lines, most of them others'. */
 export function readTable(text: string, ports: ReadonlySet<number>): BoundSocket[] {
+  const wanted = Array.from(ports, (port) => port.toString(16).toUpperCase().padStart(4, '0')).join('|');
+  const lines = text.matchAll(new RegExp(`^ *\\d+: ([0-9A-F]{8,32}):(${wanted}) .*$`, 'gm'));
   const sockets: BoundSocket[] = [];
-  for (const line of text.split('\n').slice(1)) {
-    const [, local = '', , state, , timer = '', , , , inode = '0'] = line.trim().split(/\s+/);
-    const colon = local.indexOf(':');
-    const port = Number.parseInt(local.slice(colon + 1), 16);
-    if (colon < 1 || !ports.has(port)) continue;
+  for (const [line, address = '', port = ''] of lines) {
+    const [, , , state, , timer = '', , , , inode = NO_INODE] = line.trim().split(/\s+/);
     const [kind, left = ''] = timer.split(':');
     const leftMs = kind === TIME_WAIT_TIMER ? Number.parseInt(left, 16) * TICK_MS : undefined;
     sockets.push({
-      ...reachedAs(addressOf(local.slice(0, colon))),
-      port,
+      ...reachedAs(addressOf(address)),
+      port: Number.parseInt(port, 16),
       inode,
       listens: state === LISTEN,
       leftMs,

@@ -3,7 +3,7 @@ import { readFile, readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { IpVersion } from '../portproxy/family.ts';
 import { unspecified } from '../portproxy/host-address.ts';
-import { type BoundSocket, boundSockets } from './bound-sockets.ts';
+import { type BoundSocket, NO_INODE, boundSockets } from './bound-sockets.ts';
 
 /** An address and port that could not be listened on. */
 export interface TakenPort {
@@ -60,7 +60,6 @@ function holderOf(
 
 /** Longest search, in ms; a machine may have very many processes. */
 const SEARCH_LIMIT_MS = 500;
-const NO_INODE = '0';
 
 function isInTheWay({ version, host, port }: BoundSocket, taken: TakenPort): boolean {
   if (port !== taken.port) return false;

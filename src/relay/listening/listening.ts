@@ -8,6 +8,7 @@ import { listenStatus } from './listen-status.ts';
 import type { NameCache } from '../common/names.ts';
 import { unspecified } from '../../portproxy/host-address.ts';
 import { Ownership } from './ownership.ts';
+import { Slices } from '../common/slices.ts';
 import { Places, Ports, type PortsParts } from './ports.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
 import type { EntryCounters, RelayChange, RelayEntry } from '../relay.ts';
@@ -74,7 +75,12 @@ export class Listening {
     const asked = await this.#inTurn(async () => {
       const places = new Places();
       for (const id of remove) this.#remove(id, places);
-      const changed = new Set(put.map((spec) => this.#put(spec, places, earlier[spec.id])));
+      const changed = new Set<EntryRecord>();
+      const slices = new Slices();
+      for (const spec of put) {
+        changed.add(this.#put(spec, places, earlier[spec.id]));
+        if (slices.due) await slices.next();
+      }
       for (const record of this.#ownership.heldBack) changed.add(record);
       if (order) for (const record of this.#ownership.reorder(order)) changed.add(record);
       await this.#decide(changed, places, remove);
@@ -159,7 +165,9 @@ export class Listening {
   async #evaluate(affected: Iterable<EntryRecord>): Promise<void> {
     const records = [...affected];
     const failed = new Places();
+    const slices = new Slices();
     for (const record of records) {
+      if (slices.due) await slices.next();
       record.problem = undefined;
       for (const address of record.active) {
         const problem = this.#problemOf(record, address);
@@ -170,7 +178,10 @@ export class Listening {
       }
     }
     if (failed.size > 0) await this.#ports.arrange(failed, this.#ownership.ownersOf);
-    for (const record of records) this.#settle(record);
+    for (const record of records) {
+      this.#settle(record);
+      if (slices.due) await slices.next();
+    }
     this.#tell();
   }
 

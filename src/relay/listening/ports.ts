@@ -47,6 +47,7 @@ export class Ports {
   readonly #parts: PortsParts;
   readonly #groups = new Map<number, PortGroup>();
   readonly #unsettled = new Set<PortGroup>();
+  #isClosed = false;
 
   constructor(parts: PortsParts) {
     this.#parts = parts;
@@ -62,10 +63,13 @@ export class Ports {
     return this.#groups.get(placeKey(protocol, version, port));
   }
 
-  /** Gives ports to their owners at once, and opens and closes sockets for that. Resolves when each was tried. */
+  /** Gives ports to their owners, and opens and closes sockets for that. Resolves when each was tried. */
   async arrange(places: Places, ownersOf: (place: Place) => ReadonlyMap<string, EntryRecord>): Promise<void> {
     const groups: PortGroup[] = [];
+    const slices = new Slices();
     for (const place of places) {
+      if (slices.due) await slices.next();
+      if (this.#isClosed) return;
       const owners = ownersOf(place);
       let group = this.group(place);
       if (!group) {
@@ -93,6 +97,7 @@ export class Ports {
 
   /** Stops listening on all ports. */
   close(): void {
+    this.#isClosed = true;
     for (const group of this.#groups.values()) group.setOwners(new Map());
     this.#groups.clear();
     this.#unsettled.clear();
