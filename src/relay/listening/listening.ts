@@ -1,12 +1,10 @@
 import type { EntryStatus } from '../../portproxy/state.ts';
 import { atMost, retryPause } from '../common/timing.ts';
 import type { Descriptors } from '../common/descriptors.ts';
-import { EVERY } from './claims.ts';
 import { EntryRecord } from '../entries/entry-record.ts';
 import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
 import { listenStatus } from './listen-status.ts';
 import type { NameCache } from '../common/names.ts';
-import { unspecified } from '../../portproxy/host-address.ts';
 import { Ownership } from './ownership.ts';
 import { Slices } from '../common/slices.ts';
 import { Places, Ports, type PortsParts } from './ports.ts';
@@ -200,7 +198,7 @@ export class Listening {
       record,
       this.#ownership.grant(record.id),
       (id) => this.records.get(id)?.spec,
-      this.#isPartial(record),
+      this.#ports.isPartial(record),
     );
     const { state, reason } = record.status;
     if (state === 'failed' || record.loop !== undefined) {
@@ -215,17 +213,6 @@ export class Listening {
     // Another program may have a port that is still taken.
     if (before.state === state && before.reason === reason && problem?.code !== 'EADDRINUSE') return;
     this.#changes.push({ id: record.id, status: record.status, problem });
-  }
-
-  /** Whether an IPv4 wildcard is listened on by sockets of single addresses, which leave out most of 127.0.0.0/8. */
-  #isPartial({ active, spec: { protocol, listen } }: EntryRecord): boolean {
-    const { version } = listen;
-    if (version !== 4 || !this.#ports.unsettled) return false;
-    if (!active.has(EVERY) && !active.has(unspecified(4))) return false;
-    for (let { from: port } = listen.ports; port <= listen.ports.to; port += 1) {
-      if (this.#ports.group({ protocol, version, port })?.unsettled) return true;
-    }
-    return false;
   }
 
   #tell(): void {

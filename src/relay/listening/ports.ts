@@ -1,5 +1,6 @@
 import type { IpVersion } from '../../portproxy/family.ts';
-import { placeKey } from './claims.ts';
+import { EVERY, placeKey } from './claims.ts';
+import { unspecified } from '../../portproxy/host-address.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { PortGroup, type PortSockets } from './port-group.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
@@ -61,6 +62,17 @@ export class Ports {
   /** Returns the sockets of a port; undefined where nothing wants it. */
   group({ protocol, version, port }: Place): PortGroup | undefined {
     return this.#groups.get(placeKey(protocol, version, port));
+  }
+
+  /** Whether an IPv4 wildcard is listened on by sockets of single addresses, which leave out most of 127.0.0.0/8. */
+  isPartial({ active, spec: { protocol, listen } }: EntryRecord): boolean {
+    const { version } = listen;
+    if (version !== 4 || !this.unsettled) return false;
+    if (!active.has(EVERY) && !active.has(unspecified(4))) return false;
+    for (let { from: port } = listen.ports; port <= listen.ports.to; port += 1) {
+      if (this.group({ protocol, version, port })?.unsettled) return true;
+    }
+    return false;
   }
 
   /** Gives ports to their owners, and opens and closes sockets for that. Resolves when each was tried. */
