@@ -34,11 +34,10 @@ export const showConnections: NetshCommand = command({
   watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),
   action: async (args, host: Host) => {
     const connections = (await host.backend.connections()).filter(wanted(args));
-    const now = Date.now();
     return {
       kind: 'text',
-      lines: connections.length === 0 ? [''] : ['', ...lines(connections, now), ''],
-      json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: now - one.startedAt })) },
+      lines: connections.length === 0 ? [''] : ['', ...lines(connections), ''],
+      json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: ageOf(one) })) },
     };
   },
 });
@@ -127,7 +126,12 @@ function ended(killed: number): Outcome {
   return { kind: 'text', lines: [text, ''], json: { killed } };
 }
 
-function lines(connections: readonly ConnectionInfo[], now: number): string[] {
+/** Returns the time since a connection began, ms; an older service tells only when that was. */
+function ageOf({ ageMs, startedAt }: ConnectionInfo): number {
+  return ageMs ?? Math.max(0, Date.now() - startedAt);
+}
+
+function lines(connections: readonly ConnectionInfo[]): string[] {
   return tableLines(
     [
       { title: 'Id', right: true },
@@ -143,7 +147,7 @@ function lines(connections: readonly ConnectionInfo[], now: number): string[] {
       keyLabel(one.entry),
       one.client,
       one.target,
-      ageText(now - one.startedAt),
+      ageText(ageOf(one)),
       bytesText(one.bytesUp),
       bytesText(one.bytesDown),
     ]),

@@ -4,7 +4,7 @@ import type { Entry } from './entry.ts';
 import { type IpVersion, connectVersion, listenVersion, loopback } from './family.ts';
 import { isLoopback, reachedAs, unspecified } from './host-address.ts';
 import type { EntryStatus } from './state.ts';
-import { type Port, type Services, overlap, parsePort, portSpan } from './port.ts';
+import { type Port, type PortSpan, type Services, overlap, parsePort, portSpan, spanSize } from './port.ts';
 
 /** Addresses and names of a machine, to find entries that forward to themselves without asking a name server. */
 export interface Machine {
@@ -39,19 +39,27 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
 
 function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
   const [from, to] = [portSpan(listen), portSpan(connect)];
-  // A range that leads into itself some ports further would carry one connection through all that is left of it.
-  if (overlap(from, to) === undefined) return undefined;
+  if (!meets(from, to)) return undefined;
   const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
   const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
   if (!listening.ok || !connecting.ok) return undefined;
   if (listening.value.kind === 'name' && sameName(listening.value.text, connecting.value.text)) {
-    return `It would forward to itself: ${entry.listenAddress} is both where it listens and where it connects to.`;
+    return toItself('');
   }
   const hears = listeningOn(listening.value, listenVersion(entry.family), machine);
   const met = reached(connecting.value, connectVersion(entry.family), machine).find((host) => hears(host));
   if (met === undefined) return undefined;
-  const through = connecting.value.kind === 'name' ? ` (${entry.connectAddress} is ${met})` : '';
-  return `It would forward to itself: it listens on the address and port that it connects to${through}.`;
+  const through = connecting.value.kind === 'name' ? `; ${entry.connectAddress} is ${met}` : '';
+  return toItself(through);
+}
+
+function toItself(through: string): string {
+  return `It would forward to itself (same address and port on both sides${through}).`;
+}
+
+/** Whether some port forwards to the very same port. A range that leads into itself some ports further is a chain. */
+function meets(listen: PortSpan, connect: PortSpan): boolean {
+  return spanSize(connect) === 1 ? overlap(listen, connect) !== undefined : listen.from === connect.from;
 }
 
 /** Whether a listener on this address hears what is sent to a host (in canonical form). */

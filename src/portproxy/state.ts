@@ -8,7 +8,7 @@ export const ENTRY_STATES = ['listening', 'held', 'failed', 'disabled', 'stopped
  */
 export type EntryState = (typeof ENTRY_STATES)[number];
 
-/** The state of an entry, and in words why it does not listen (a full sentence; absent while it listens). */
+/** The state of an entry, and in a sentence why it does not listen, or not everywhere yet; absent where it does. */
 export interface EntryStatus {
   readonly state: EntryState;
   readonly reason?: string | undefined;

@@ -71,7 +71,7 @@ export interface EndReason {
   readonly how: string;
 }
 
-/** A live connection. */
+/** A live connection. In the data plane its times are those of `monotonicNow`. */
 export interface ConnectionInfo {
   readonly id: number;
   readonly entry: string;
@@ -81,6 +81,10 @@ export interface ConnectionInfo {
   readonly startedAt: number;
   /** ms since the epoch. */
   readonly lastActiveAt: number;
+  /** Time since it began, ms; where connections are listed. */
+  readonly ageMs?: number | undefined;
+  /** Time without a sign of life, ms; where connections are listed. */
+  readonly idleMs?: number | undefined;
   readonly phase: Phase;
   /** From the client to the target. */
   readonly bytesUp: number;
@@ -92,7 +96,7 @@ export interface ConnectionInfo {
 export interface ResolvedName {
   readonly name: string;
   readonly addresses: readonly string[];
-  /** When it came, ms since the epoch. */
+  /** When it came, ms since the epoch; in the data plane, of `monotonicNow`. */
   readonly at: number;
 }
 
@@ -107,7 +111,7 @@ export interface EntryCounters extends EntryNumbers {
   readonly errors: number;
   /** How many connections ended for each reason, by `by phase how`. */
   readonly ends: Readonly<Record<string, number>>;
-  /** `at` in ms since the epoch. */
+  /** `at` in ms since the epoch; in the data plane, of `monotonicNow`. */
   readonly lastError?: { readonly at: number; readonly text: string } | undefined;
   readonly names?: EntryNames | undefined;
 }

@@ -2,9 +2,9 @@ import type { EntryStatus } from '../portproxy/state.ts';
 import type { StatusChange } from './listening/listening.ts';
 import type { ListenProblem } from './entries/reasons.ts';
 import type { RelayEntry, RelayEvent } from './relay.ts';
-import { takenReasons } from './taken.ts';
+import { lookUpTaken } from './taken.ts';
 
-interface Taken {
+interface TakenSide {
   readonly id: string;
   readonly status: EntryStatus;
   readonly side: ListenProblem;
@@ -15,6 +15,10 @@ export class StatusMirror {
   readonly #statuses = new Map<string, EntryStatus>();
   readonly #labelOf: (id: string) => string;
   readonly #tell: (event: RelayEvent) => void;
+  /** What has the port of an entry, as last told. */
+  readonly #holders = new Map<string, string>();
+  /** The latest status of entries whose port is taken, before it is known by whom. */
+  readonly #latest = new Map<string, EntryStatus>();
   #changed = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
@@ -42,17 +46,27 @@ export class StatusMirror {
 
   /** Takes new statuses, and tells them as events. */
   take(changes: readonly StatusChange[]): void {
-    const taken: Taken[] = [];
+    const taken: TakenSide[] = [];
     for (const { id, status, problem } of changes) {
       const before = this.#statuses.get(id);
       if (status === undefined) {
         this.#statuses.delete(id);
         this.#changed.delete(id);
+        this.#holders.delete(id);
+        this.#latest.delete(id);
         continue;
       }
+      if (problem?.code === 'EADDRINUSE') {
+        taken.push({ id, status, side: problem });
+        // A port that was taken before may have another holder; until that is known, the one told last stands.
+        if (!this.#holders.has(id)) this.#set(id, status);
+        this.#latest.set(id, status);
+        continue;
+      }
+      this.#latest.delete(id);
+      this.#holders.delete(id);
       this.#set(id, status);
-      if (problem?.code === 'EADDRINUSE') taken.push({ id, status, side: problem });
-      else this.#report(id, status, before);
+      this.#report(id, status, before);
     }
     if (taken.length > 0) this.#looking = this.#looking.then(() => this.#complete(taken));
   }
@@ -64,12 +78,16 @@ export class StatusMirror {
     }
   }
 
-  async #complete(taken: readonly Taken[]): Promise<void> {
-    const reasons = await takenReasons(taken.map(({ side }) => side));
+  async #complete(taken: readonly TakenSide[]): Promise<void> {
+    const found = await lookUpTaken(taken.map(({ side }) => side));
     for (const [index, { id, status }] of taken.entries()) {
-      const reason = reasons[index];
-      const complete = reason === undefined ? status : { ...status, reason };
-      if (this.#statuses.get(id) === status) this.#set(id, complete);
+      // Another try may have failed for the same port meanwhile; its own answer follows.
+      if (this.#latest.get(id)?.reason !== status.reason) continue;
+      const { reason = status.reason, holder = '' } = found[index] ?? {};
+      const complete = { ...status, reason };
+      if (this.#statuses.get(id)?.reason !== reason) this.#set(id, complete);
+      if (this.#holders.get(id) === holder) continue;
+      this.#holders.set(id, holder);
       this.#report(id, complete, undefined);
     }
   }
@@ -83,7 +101,7 @@ export class StatusMirror {
     const entry = { at: Date.now(), entry: id };
     const label = this.#labelOf(id);
     if (state === 'listening') {
-      if (before && before.state !== 'disabled') {
+      if (before && before.state !== 'disabled' && before.state !== 'listening') {
         this.#tell({ ...entry, kind: 'listening', text: `${label} listens now.` });
       }
     } else if (state === 'failed') {

@@ -17,8 +17,9 @@ import type {
   RelaySample,
 } from './relay.ts';
 import { StatusMirror } from './status-mirror.ts';
-import { takenReasons } from './taken.ts';
+import { lookUpTaken } from './taken.ts';
 import type { TransportName } from './transport.ts';
+import { agedConnection, toldConnection, toldCounters } from './wall-times.ts';
 
 /** A data plane that crashes after so long is replaced at once; ms. */
 const SOUND_MS = 60_000;
@@ -78,8 +79,8 @@ export class ThreadRelay implements Relay {
 
   async tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]> {
     const { refused } = await this.#ask({ kind: 'try', entries });
-    const reasons = await takenReasons(refused.map(({ problem }) => problem));
-    return refused.map(({ id, reason }, index) => ({ id, reason: reasons[index] ?? reason }));
+    const taken = await lookUpTaken(refused.map(({ problem }) => problem));
+    return refused.map(({ id, reason }, index) => ({ id, reason: taken[index]?.reason ?? reason }));
   }
 
   status(id: string): EntryStatus | undefined {
@@ -93,7 +94,7 @@ export class ThreadRelay implements Relay {
 
   async connections(): Promise<ConnectionInfo[]> {
     const { infos } = await this.#ask({ kind: 'connections' });
-    return [...infos];
+    return infos.map(agedConnection);
   }
 
   async sample({ anew = false }: { readonly anew?: boolean } = {}): Promise<RelaySample> {
@@ -101,7 +102,14 @@ export class ThreadRelay implements Relay {
     const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
     if (!sampled) return NOTHING_NEW;
     const { full, counted, moved, ended } = sampled;
-    return { full, entries: this.#mirrored(reports), counted, connections: infos, moved, ended };
+    return {
+      full,
+      entries: this.#mirrored(reports),
+      counted,
+      connections: infos.map(toldConnection),
+      moved,
+      ended,
+    };
   }
 
   async kill(filter: ConnectionFilter): Promise<number> {
@@ -136,7 +144,7 @@ export class ThreadRelay implements Relay {
       id,
       number,
       status: this.#statuses.get(id) ?? status,
-      counters,
+      counters: toldCounters(counters),
     }));
   }
 

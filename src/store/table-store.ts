@@ -18,8 +18,8 @@ export interface TableStore {
    */
   load(): Promise<readonly Entry[]>;
   /**
-   * Returns the entries as another program has edited them; undefined where the file is broken, which is then set aside:
-   * the table in memory is newer than any copy, and to be saved again.
+   * Returns the entries as another program has edited them; undefined where the file is gone, or broken, which is then set
+   * aside: the table in memory is newer than any copy, and to be saved again.
    */
   reload(): Promise<readonly Entry[] | undefined>;
   /**
@@ -99,6 +99,11 @@ export async function openTableStore(home: HomePaths, onNotice: (text: string) =
     },
     async reload() {
       try {
+        if (known !== '' && identity(paths.table) === '') {
+          onNotice(`The table ${paths.table} is gone. What is in memory stays in force.`);
+          known = '';
+          return undefined;
+        }
         const { entries, broken } = readTable(paths);
         if (broken) {
           const text = `${brokenSentence(paths.table, broken.reason)} What is in memory stays in force.`;

@@ -2,68 +2,81 @@ import { readlinkSync } from 'node:fs';
 import { readFile, readdir, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { IpVersion } from '../portproxy/family.ts';
+import { unspecified } from '../portproxy/host-address.ts';
+import { type BoundSocket, NO_INODE, boundSockets } from './bound-sockets.ts';
 
-/** An address and port that another program listens on. */
+/** An address and port that could not be listened on. */
 export interface TakenPort {
   readonly version: IpVersion;
+  /** In canonical form; `0.0.0.0` or `::` for all. */
+  readonly host: string;
   readonly port: number;
 }
 
-/** A program that listens on a port. */
-export interface PortHolder {
+/** The socket in the way: a program's, which listens or has a connection, or one of a connection that has ended. */
+export type PortHolder =
+  | { readonly kind: 'program'; readonly pid: number; readonly name: string; readonly listens: boolean }
+  | {
+      readonly kind: 'ended';
+      /** The system keeps the port at most so long (TIME_WAIT), ms. */
+      readonly leftMs: number;
+    };
+
+/** A process, and its name. */
+interface Program {
   readonly pid: number;
   readonly name: string;
 }
 
 /**
- * Finds the programs that listen on these ports, in the same order; undefined where the system does not tell. Linux
- * only: the tables of /proc/net name a socket by its inode, and /proc/PID/fd leads from the inode to the process, if
- * this user may look there (proc_pid_fd(5)).
+ * Finds what has these ports now, in the same order; undefined where the system does not tell. Linux only: the tables of
+ * /proc/net name a socket by its inode, and /proc/PID/fd leads from the inode to the process, if this user may look there
+ * (proc_pid_fd(5)).
  */
 export async function portHolders(ports: readonly TakenPort[]): Promise<(PortHolder | undefined)[]> {
   if (process.platform !== 'linux' || ports.length === 0) return ports.map(() => undefined);
-  const wanted = new Set(ports.map(({ port }) => port));
-  const tables = await Promise.all([
-    readSockets('/proc/net/tcp', wanted),
-    readSockets('/proc/net/tcp6', wanted),
-  ]);
-  const sockets = tables.flat();
-  const holders = await holdersOf(new Set(sockets.map(({ inode }) => inode)));
-  return ports.map(({ port }) => {
-    const inodes = sockets.filter((socket) => socket.port === port).map(({ inode }) => inode);
-    return inodes.map((inode) => holders.get(inode)).find((holder) => holder !== undefined);
+  const sockets = await boundSockets(new Set(ports.map(({ port }) => port)));
+  const inTheWay = ports.map((port) => {
+    const candidates = sockets.filter((socket) => isInTheWay(socket, port));
+    return candidates.sort((a, b) => Number(b.version === port.version) - Number(a.version === port.version));
   });
+  const programs = await programsOf(new Set(inTheWay.flat().map(({ inode }) => inode)));
+  return inTheWay.map((candidates) => holderOf(candidates, programs));
 }
 
-interface BoundSocket {
-  readonly port: number;
-  readonly inode: string;
-  readonly listening: boolean;
+function holderOf(
+  candidates: readonly BoundSocket[],
+  programs: ReadonlyMap<string, Program>,
+): PortHolder | undefined {
+  for (const { inode, listens } of candidates) {
+    const program = programs.get(inode);
+    if (program) return { kind: 'program', ...program, listens };
+  }
+  // While a program has the port, those that have ended are not what to wait for.
+  if (candidates.some(({ inode }) => inode !== NO_INODE)) return undefined;
+  const left = candidates.flatMap(({ leftMs }) => leftMs ?? []);
+  return left.length === 0 ? undefined : { kind: 'ended', leftMs: Math.max(...left) };
 }
 
-const LISTEN = '0A';
 /** Longest search, in ms; a machine may have very many processes. */
 const SEARCH_LIMIT_MS = 500;
 
-/** Reads the sockets bound to one of the ports, listening ones first, from the columns of proc_pid_net(5). */
-async function readSockets(path: string, ports: ReadonlySet<number>): Promise<BoundSocket[]> {
-  const text = await readFile(path, 'latin1').catch(() => '');
-  const sockets: BoundSocket[] = [];
-  for (const line of text.split('\n').slice(1)) {
-    const [, local = '', , state, , , , , , inode = '0'] = line.trim().split(/\s+/);
-    const port = Number.parseInt(local.slice(local.indexOf(':') + 1), 16);
-    if (ports.has(port) && inode !== '0') sockets.push({ port, inode, listening: state === LISTEN });
-  }
-  return sockets.sort((a, b) => Number(b.listening) - Number(a.listening));
+function isInTheWay({ version, host, port }: BoundSocket, taken: TakenPort): boolean {
+  if (port !== taken.port) return false;
+  // A socket of every IPv6 address mostly has all IPv4 ones as well.
+  if (version !== taken.version) return version === 6 && host === unspecified(6);
+  const any = unspecified(version);
+  return host === any || taken.host === any || host === taken.host.replace(/%.*$/, '');
 }
 
 /** Returns the process that has each socket open, as far as it is found in time. */
-async function holdersOf(inodes: ReadonlySet<string>): Promise<Map<string, PortHolder>> {
-  const found = new Map<string, PortHolder>();
+async function programsOf(inodes: ReadonlySet<string>): Promise<Map<string, Program>> {
+  const found = new Map<string, Program>();
+  const wanted = [...inodes].filter((inode) => inode !== NO_INODE);
   const until = performance.now() + SEARCH_LIMIT_MS;
-  const pids = inodes.size === 0 ? [] : (await readdir('/proc').catch(() => [])).filter(isNumber);
+  const pids = wanted.length === 0 ? [] : (await readdir('/proc').catch(() => [])).filter(isNumber);
   for (const pid of pids) {
-    if (found.size === inodes.size || performance.now() > until) break;
+    if (found.size === wanted.length || performance.now() > until) break;
     const links = await readdir(`/proc/${pid}/fd`).catch(() => []);
     for (const link of links) {
       const inode = socketOf(`/proc/${pid}/fd/${link}`);

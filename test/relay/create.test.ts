@@ -1,4 +1,7 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
@@ -69,6 +72,48 @@ describe('the relay in its worker', () => {
     await new Promise((closed) => other.close(closed));
     await until('the port', () => relay.status('x')?.state === 'listening');
     expect(events.at(-1)).toMatchObject({ kind: 'listening', entry: 'x' });
+  });
+
+  test('looks up anew who has a port, at each try', async (context) => {
+    if (process.platform !== 'linux') context.skip();
+    const { relay, events } = await started();
+    const port = await freePort();
+    const [one, other] = await sharers(port);
+    await relay.apply({ put: [entry({ id: 'x', listen: `*:${port}`, connect: '127.0.0.1:1' })], remove: [] });
+    const holder = (): number => Number(/\(process (\d+)\)/.exec(relay.status('x')?.reason ?? '')?.[1]);
+    const [first, second] = holder() === one.pid ? [one, other] : [other, one];
+    expect(holder()).toBe(first.pid);
+    first.kill();
+    await until('the other name', () => holder() === second.pid);
+    // Each holder is told once, however often it was found.
+    expect(events.map(({ text }) => Number(/\(process (\d+)\)/.exec(text)?.[1]))).toEqual([
+      first.pid,
+      second.pid,
+    ]);
+  });
+
+  test('says that a connection has a port, or has had it, and for how long', async (context) => {
+    if (process.platform !== 'linux') context.skip();
+    const { relay } = await started();
+    // Other programs may have connections from the same port, to other places; hardly with IPv6.
+    const server = await listening({ port: 0, host: '::1' });
+    onTestFinished(() => void server.close());
+    server.on('connection', (socket) => socket.resume());
+    const peer = await Peer.dial((server.address() as AddressInfo).port, '::1');
+    const port = peer.socket.localPort;
+    await relay.apply({
+      put: [entry({ id: 'x', listen: `::1:${port}`, connect: '::1:1', version: 6 })],
+      remove: [],
+    });
+    expect(relay.status('x')?.reason).toMatch(
+      new RegExp(`^Port ${port} is in use by a connection of \\S+ \\(process ${process.pid}\\)\\.$`),
+    );
+    peer.finish();
+    await until('its end', () =>
+      /^Port \d+ belonged to a connection that has ended; the system frees it within \d\d? seconds\.$/.test(
+        relay.status('x')?.reason ?? '',
+      ),
+    );
   });
 
   test('lists and kills connections, and counts them without being asked', async () => {
@@ -232,6 +277,22 @@ describe('the relay in its worker', () => {
     expect(await relay.report()).toEqual([]);
   });
 });
+
+/** Two processes that have one listening socket. */
+async function sharers(port: number): Promise<[ChildProcess, ChildProcess]> {
+  const server = await listening({ port, host: '127.0.0.1' });
+  const keep = async (): Promise<ChildProcess> => {
+    const child = fork(new URL('../fixtures/relay/keep-server.ts', import.meta.url));
+    onTestFinished(() => void child.kill());
+    const kept = once(child, 'message');
+    child.send('keep it', server);
+    await kept;
+    return child;
+  };
+  const both: [ChildProcess, ChildProcess] = [await keep(), await keep()];
+  server.close();
+  return both;
+}
 
 /** Whether nobody listens there; a connection that is made is given up at once. */
 async function refuses(port: number): Promise<boolean> {

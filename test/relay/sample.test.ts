@@ -199,6 +199,6 @@ test('a worker that is replaced starts anew', async () => {
   await until('a new worker', () => relay.status('x')?.state === 'listening');
 });
 
-function withoutTime({ lastActiveAt: _lastActiveAt, ...info }: ConnectionInfo) {
+function withoutTime({ lastActiveAt: _at, ageMs: _age, idleMs: _idle, ...info }: ConnectionInfo) {
   return info;
 }

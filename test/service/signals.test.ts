@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -33,6 +33,20 @@ test('SIGHUP reads a table that was edited', async () => {
   await until(async () => (await backend.status()).entries.listening === 1);
   expect(await backend.entries()).toMatchObject([{ listenPort: '8003', state: 'listening' }]);
   expect(await backend.change(add(address, 8004))).toEqual({ kind: 'done', notices: [] });
+  expect(box.log()).toContain('The relay service has read the table again (SIGHUP).');
+});
+
+test('SIGHUP without a table keeps what is in memory, writes it again and tells of it', async () => {
+  const box = sandbox();
+  const child = await box.foreground();
+  const backend = box.backend();
+  await backend.change(add(ownAddress(), 8001));
+  rmSync(box.paths.table);
+  child.kill('SIGHUP');
+  await until(() => box.log().includes('The table in memory stays in force (SIGHUP); it is on disk again.'));
+  expect(box.log()).toContain(`The table ${box.paths.table} is gone. What is in memory stays in force.`);
+  expect(readTable(box.paths).entries).toHaveLength(1);
+  expect(await backend.status()).toMatchObject({ entries: { listening: 1 } });
 });
 
 test('SIGHUP with a spoilt table keeps what is in memory, writes it again and tells of it', async () => {
@@ -48,6 +62,8 @@ test('SIGHUP with a spoilt table keeps what is in memory, writes it again and te
   await until(() => readTable(box.paths).entries.length === 2);
   expect(box.log()).toContain('The broken file is kept as');
   expect(await backend.status()).toMatchObject({ entries: { listening: 2 } });
+  await until(() => box.log().includes('The table in memory stays in force (SIGHUP); it is on disk again.'));
+  expect(box.log()).not.toContain('has read the table');
 });
 
 /** A connection through the relay. */

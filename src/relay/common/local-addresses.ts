@@ -6,6 +6,7 @@ const FRESH_MS = 1_000;
 
 let addresses: ReadonlyMap<string, IpVersion> = new Map();
 let readAt = -Infinity;
+let revision = 0;
 
 /** Returns the addresses of this machine, at most a second old, link-local ones with their zone. */
 export function localAddresses(version: IpVersion): string[] {
@@ -20,10 +21,17 @@ export function isLocalAddress(host: string): boolean {
   return addresses.has(host);
 }
 
+/** Returns a number that grows whenever the addresses of this machine change; at most a second old. */
+export function localAddressesRevision(): number {
+  refresh();
+  return revision;
+}
+
 function refresh(): void {
   const now = performance.now();
   if (now - readAt < FRESH_MS) return;
   readAt = now;
+  const before = addresses;
   addresses = new Map(
     Object.entries(interfaces()).flatMap(([name, list = []]) =>
       list.map((one): [string, IpVersion] =>
@@ -33,6 +41,9 @@ function refresh(): void {
       ),
     ),
   );
+  if (before.size !== addresses.size || addresses.keys().some((address) => !before.has(address))) {
+    revision += 1;
+  }
 }
 
 function interfaces(): ReturnType<typeof networkInterfaces> {

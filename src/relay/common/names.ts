@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { IpVersion } from '../../portproxy/family.ts';
 import type { ResolvedName } from '../relay.ts';
+import { monotonicNow } from './wall-clock.ts';
 
 /** Resolves a name to all its addresses of one IP version. Rejects with an error that has a code. */
 export type Lookup = (name: string, version: IpVersion) => Promise<readonly string[]>;
@@ -45,11 +46,17 @@ export class NameCache {
   readonly #known = new Map<string, Known>();
   readonly #queue: (() => void)[] = [];
   #running = 0;
+  #revision = 0;
 
   constructor({ ttlMs, lookup = askSystem, staleAfterMs = STALE_AFTER_MS }: NameOptions) {
     this.#ttlMs = ttlMs;
     this.#lookup = lookup;
     this.#staleAfterMs = staleAfterMs;
+  }
+
+  /** Grows with every answer; for those who keep what follows from answers. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Returns the answer that is still fresh; undefined where there is none. Asks nobody. */
@@ -116,7 +123,8 @@ export class NameCache {
       if (answer.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
       const [first] = known.addresses;
       known.addresses = answer;
-      known.resolved = { name, addresses: answer, at: Date.now() };
+      this.#revision += 1;
+      known.resolved = { name, addresses: answer, at: monotonicNow() };
       known.until = performance.now() + this.#ttlMs;
       known.failure = undefined;
       // An address that answered before stays the first one while it belongs to the name.

@@ -1,3 +1,4 @@
+import { monotonicNow } from '../common/wall-clock.ts';
 import type { EndReason, EntryCounters, EntryNames, ResolvedName } from '../relay.ts';
 
 /** The counters of one entry, written where things happen and read by snapshot. Bytes from client to target are up. */
@@ -41,7 +42,7 @@ export class Counters {
   /** Counts an error, in a sentence. */
   failed(text: string): void {
     this.errors += 1;
-    this.lastError = { at: Date.now(), text };
+    this.lastError = { at: monotonicNow(), text };
   }
 
   /** Notes the answer for a name of the entry; answers are compared by identity (`NameCache.resolved`). */

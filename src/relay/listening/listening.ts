@@ -6,6 +6,7 @@ import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
 import { listenStatus } from './listen-status.ts';
 import type { NameCache } from '../common/names.ts';
 import { Ownership } from './ownership.ts';
+import { Slices } from '../common/slices.ts';
 import { Places, Ports, type PortsParts } from './ports.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
 import type { EntryCounters, RelayChange, RelayEntry } from '../relay.ts';
@@ -72,7 +73,12 @@ export class Listening {
     const asked = await this.#inTurn(async () => {
       const places = new Places();
       for (const id of remove) this.#remove(id, places);
-      const changed = new Set(put.map((spec) => this.#put(spec, places, earlier[spec.id])));
+      const changed = new Set<EntryRecord>();
+      const slices = new Slices();
+      for (const spec of put) {
+        changed.add(this.#put(spec, places, earlier[spec.id]));
+        if (slices.due) await slices.next();
+      }
       for (const record of this.#ownership.heldBack) changed.add(record);
       if (order) for (const record of this.#ownership.reorder(order)) changed.add(record);
       await this.#decide(changed, places, remove);
@@ -142,7 +148,7 @@ export class Listening {
     places: Places,
     dropped: readonly string[] = [],
   ): Promise<void> {
-    const affected = this.#ownership.decide(changed, dropped);
+    const affected = await this.#ownership.decide(changed, dropped);
     if (this.#closed) return;
     for (const record of affected) {
       // A range of 65,535 ports that is held costs nothing.
@@ -157,7 +163,9 @@ export class Listening {
   async #evaluate(affected: Iterable<EntryRecord>): Promise<void> {
     const records = [...affected];
     const failed = new Places();
+    const slices = new Slices();
     for (const record of records) {
+      if (slices.due) await slices.next();
       record.problem = undefined;
       for (const address of record.active) {
         const problem = this.#problemOf(record, address);
@@ -168,7 +176,10 @@ export class Listening {
       }
     }
     if (failed.size > 0) await this.#ports.arrange(failed, this.#ownership.ownersOf);
-    for (const record of records) this.#settle(record);
+    for (const record of records) {
+      this.#settle(record);
+      if (slices.due) await slices.next();
+    }
     this.#tell();
   }
 
@@ -187,6 +198,7 @@ export class Listening {
       record,
       this.#ownership.grant(record.id),
       (id) => this.records.get(id)?.spec,
+      this.#ports.isPartial(record),
     );
     const { state, reason } = record.status;
     if (state === 'failed' || record.loop !== undefined) {
@@ -197,8 +209,9 @@ export class Listening {
       record.failures = 0;
       this.#later.delete(record);
     }
-    if (before.state === state && before.reason === reason) return;
     const problem = state === 'failed' ? record.problem : undefined;
+    // Another program may have a port that is still taken.
+    if (before.state === state && before.reason === reason && problem?.code !== 'EADDRINUSE') return;
     this.#changes.push({ id: record.id, status: record.status, problem });
   }
 

@@ -5,6 +5,7 @@ import type { EntryRecord } from '../entries/entry-record.ts';
 import { LoopFinder } from './loop-finder.ts';
 import type { NameCache } from '../common/names.ts';
 import type { Place } from './ports.ts';
+import { Slices } from '../common/slices.ts';
 
 /** The parts of the data plane that ownership uses. */
 export interface OwnershipParts {
@@ -62,27 +63,44 @@ export class Ownership {
   }
 
   /**
-   * Decides again for entries that changed, and for ids that are to own nothing; returns all entries that this concerns.
-   * Of several that form a loop the last in the order is held.
+   * Decides again for entries that changed, and for ids that are to own nothing; resolves to all entries that this
+   * concerns. Of several that form a loop the last in the order is held. Other events have their turn meanwhile.
    */
-  decide(changed: ReadonlySet<EntryRecord>, dropped: readonly string[] = []): Set<EntryRecord> {
-    const inOrder = [...changed].sort((a, b) => this.#claims.place(a.id) - this.#claims.place(b.id));
+  async decide(
+    changed: ReadonlySet<EntryRecord>,
+    dropped: readonly string[] = [],
+  ): Promise<Set<EntryRecord>> {
+    const slices = new Slices();
+    const inOrder = this.#inOrder(changed);
     const wants = new Map<string, Claimant | undefined>(dropped.map((id) => [id, undefined]));
     for (const record of inOrder) wants.set(record.id, this.#claimant(record));
+    if (slices.due) await slices.next();
     const concerned = this.#claims.update(wants);
+    if (slices.due) await slices.next();
     const affected = new Set(inOrder);
-    this.#takeGrants(new Set([...dropped, ...wants.keys(), ...concerned]), affected, changed);
-    const unchecked = new Set(inOrder);
-    for (const record of inOrder) {
-      unchecked.delete(record);
-      if (!this.#claims.grant(record.id)) continue;
-      const loop = this.#loops.of(record, unchecked);
-      if (loop === undefined) continue;
-      this.hold(record, loop);
-      const freed = this.#claims.update(new Map([[record.id, undefined]]));
-      this.#takeGrants([record.id, ...freed], affected, changed);
+    const gained = this.#takeGrants([...dropped, ...wants.keys(), ...concerned], affected, changed);
+    if (slices.due) await slices.next();
+    let unchecked = this.#owning([...inOrder, ...gained]);
+    while (unchecked.length > 0) {
+      const closing = await this.#loops.closing(unchecked);
+      for (const [record, reason] of closing) this.hold(record, reason);
+      const held = [...closing.keys()].map(({ id }) => id);
+      const freed = this.#claims.update(new Map(held.map((id) => [id, undefined])));
+      // A listen side that is free now may go to an entry that closes a loop in its turn.
+      unchecked = this.#owning(this.#takeGrants([...held, ...freed], affected, changed));
     }
+    this.#loops.forget();
+    if (slices.due) await slices.next();
     return affected;
+  }
+
+  #inOrder(entries: Iterable<EntryRecord>): EntryRecord[] {
+    return [...entries].sort((a, b) => this.#claims.place(a.id) - this.#claims.place(b.id));
+  }
+
+  /** Returns those that were granted a listen side, in the table's order. */
+  #owning(entries: Iterable<EntryRecord>): EntryRecord[] {
+    return this.#inOrder(new Set(entries)).filter(({ id }) => this.#claims.grant(id));
   }
 
   /** Notes why an entry forwards to itself; decide() frees its listen sides. */
@@ -130,22 +148,29 @@ export class Ownership {
     record.counted = 0;
   }
 
-  #takeGrants(ids: Iterable<string>, affected: Set<EntryRecord>, changed: ReadonlySet<EntryRecord>): void {
-    for (const id of ids) {
+  /** Makes what was granted active; returns the entries that were granted more than before. */
+  #takeGrants(
+    ids: Iterable<string>,
+    affected: Set<EntryRecord>,
+    changed: ReadonlySet<EntryRecord>,
+  ): EntryRecord[] {
+    const gained: EntryRecord[] = [];
+    for (const id of new Set(ids)) {
       const record = this.records.get(id);
       if (!record) continue;
       affected.add(record);
-      this.#takeGrant(record, changed.has(record));
+      if (this.#takeGrant(record, changed.has(record))) gained.push(record);
     }
+    return gained;
   }
 
   /** Makes granted addresses active; one that failed waits for its next try, unless the entry itself changed. */
-  #takeGrant(record: EntryRecord, changed: boolean): void {
+  #takeGrant(record: EntryRecord, changed: boolean): boolean {
     const granted = this.#claims.grant(record.id)?.addresses ?? [];
+    const gained = granted.filter((address) => !record.granted.includes(address));
     for (const address of record.active) if (!granted.includes(address)) record.active.delete(address);
-    for (const address of granted) {
-      if (changed || !record.granted.includes(address)) record.active.add(address);
-    }
+    for (const address of changed ? granted : gained) record.active.add(address);
     record.granted = granted;
+    return gained.length > 0;
   }
 }

@@ -1,12 +1,11 @@
 import type { IpVersion } from '../../portproxy/family.ts';
-import { placeKey } from './claims.ts';
+import { EVERY, placeKey } from './claims.ts';
+import { unspecified } from '../../portproxy/host-address.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { PortGroup, type PortSockets } from './port-group.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
+import { Slices } from '../common/slices.ts';
 import type { Protocol } from '../../portproxy/key.ts';
-
-/** Opening sockets may take so long before other events have their turn; ms. */
-const SLICE_MS = 2;
 
 /** A port of one protocol and IP version. */
 export interface Place {
@@ -49,6 +48,7 @@ export class Ports {
   readonly #parts: PortsParts;
   readonly #groups = new Map<number, PortGroup>();
   readonly #unsettled = new Set<PortGroup>();
+  #isClosed = false;
 
   constructor(parts: PortsParts) {
     this.#parts = parts;
@@ -64,10 +64,24 @@ export class Ports {
     return this.#groups.get(placeKey(protocol, version, port));
   }
 
-  /** Gives ports to their owners at once, and opens and closes sockets for that. Resolves when each was tried. */
+  /** Whether an IPv4 wildcard is listened on by sockets of single addresses, which leave out most of 127.0.0.0/8. */
+  isPartial({ active, spec: { protocol, listen } }: EntryRecord): boolean {
+    const { version } = listen;
+    if (version !== 4 || !this.unsettled) return false;
+    if (!active.has(EVERY) && !active.has(unspecified(4))) return false;
+    for (let { from: port } = listen.ports; port <= listen.ports.to; port += 1) {
+      if (this.group({ protocol, version, port })?.unsettled) return true;
+    }
+    return false;
+  }
+
+  /** Gives ports to their owners, and opens and closes sockets for that. Resolves when each was tried. */
   async arrange(places: Places, ownersOf: (place: Place) => ReadonlyMap<string, EntryRecord>): Promise<void> {
     const groups: PortGroup[] = [];
+    const slices = new Slices();
     for (const place of places) {
+      if (slices.due) await slices.next();
+      if (this.#isClosed) return;
       const owners = ownersOf(place);
       let group = this.group(place);
       if (!group) {
@@ -95,6 +109,7 @@ export class Ports {
 
   /** Stops listening on all ports. */
   close(): void {
+    this.#isClosed = true;
     for (const group of this.#groups.values()) group.setOwners(new Map());
     this.#groups.clear();
     this.#unsettled.clear();
@@ -106,15 +121,13 @@ export class Ports {
   }
 
   async #reconcile(groups: readonly PortGroup[]): Promise<void> {
-    let since = performance.now();
+    const slices = new Slices();
     for (const group of groups) {
       await group.reconcile();
       if (group.unsettled) this.#unsettled.add(group);
       else this.#unsettled.delete(group);
       if (group.empty) this.#groups.delete(placeKey(group.protocol, group.version, group.port));
-      if (performance.now() - since < SLICE_MS) continue;
-      await new Promise((turn) => setImmediate(turn));
-      since = performance.now();
+      if (slices.due) await slices.next();
     }
   }
 }

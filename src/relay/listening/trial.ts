@@ -3,6 +3,7 @@ import { resolvedAddresses } from './listen-hosts.ts';
 import { atMost } from '../common/timing.ts';
 import type { NameCache } from '../common/names.ts';
 import type { Ports } from './ports.ts';
+import { Slices } from '../common/slices.ts';
 import { type ListenProblem, listenReason } from '../entries/reasons.ts';
 import type { ListenRefusal, RelayEntry } from '../relay.ts';
 
@@ -21,8 +22,6 @@ export interface TrialParts {
 
 /** How long a trial waits for a name server, ms. */
 const NAME_WAIT_MS = 2_000;
-/** A trial may take so long before other events have their turn, ms. */
-const SLICE_MS = 2;
 
 /** Listens for a moment on each side of these entries, beside what listens now; returns those that could not. */
 export async function tryEntries(
@@ -30,13 +29,11 @@ export async function tryEntries(
   parts: TrialParts,
 ): Promise<readonly TrialRefusal[]> {
   const refused: TrialRefusal[] = [];
-  let since = performance.now();
+  const slices = new Slices();
   for (const entry of entries) {
     const refusal = await tryEntry(entry, parts);
     if (refusal) refused.push(refusal);
-    if (performance.now() - since < SLICE_MS) continue;
-    await new Promise((turn) => setImmediate(turn));
-    since = performance.now();
+    if (slices.due) await slices.next();
   }
   return refused;
 }

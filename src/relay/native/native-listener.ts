@@ -70,6 +70,8 @@ export class NativeListener implements Listener, Watched {
   readonly #events: ListenerEvents;
   readonly #fd: number;
   #isAccepting = true;
+  /** Since when connections have been waiting here without a break, ms of performance.now(). */
+  #waitingSince: number | undefined;
   #isClosed = false;
 
   /** Takes over a descriptor that listens. Throws the system's error where it cannot be watched. */
@@ -89,14 +91,20 @@ export class NativeListener implements Listener, Watched {
       if (this.#isClosed || !this.#isAccepting) return;
       if (!transport.descriptors.roomForConnection) {
         // After one was taken the queue may be empty; if it is not, there will be another event.
-        if (count === 0) this.#parts.full('budget');
+        if (count === 0) {
+          this.#waitingSince ??= performance.now();
+          this.#parts.full('budget');
+        }
         return;
       }
       length[0] = ADDRESS_BYTES;
       const fd = libc.accept4(this.#fd, address, length, NONBLOCK_CLOEXEC);
       if (fd === -1) {
         const errno = libc.errno();
-        if (errno === EAGAIN) return;
+        if (errno === EAGAIN) {
+          this.#waitingSince = undefined;
+          return;
+        }
         if (errno === EINTR || errno === ECONNABORTED) continue;
         // The connection stays in the system's queue until there is room.
         if (isShortage(errno)) {
@@ -128,6 +136,25 @@ export class NativeListener implements Listener, Watched {
   accepts(isOpen: boolean): void {
     this.#isAccepting = isOpen;
     this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
+  }
+
+  /**
+   * Resets the connections that wait here, where some have waited without a break since `before`, ms of
+   * performance.now(). Returns whether it did.
+   */
+  refuseWaiting(before: number): boolean {
+    const { libc, open } = this.#parts;
+    if (this.#isClosed || this.#waitingSince === undefined || this.#waitingSince > before) return false;
+    this.#waitingSince = undefined;
+    for (let count = 0; count < BACKLOG; count += 1) {
+      length[0] = ADDRESS_BYTES;
+      const fd = libc.accept4(this.#fd, address, length, NONBLOCK_CLOEXEC);
+      if (fd === -1) break;
+      open.opened(fd);
+      new NativeAccepted(fd, '', 0, this.#parts).reset();
+      this.#events.acceptFailed('EMFILE');
+    }
+    return true;
   }
 
   close(): void {

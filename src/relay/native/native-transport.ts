@@ -45,6 +45,10 @@ export async function nativeTransport(
   return { kind: 'native', open: (parts) => new NativeTransport(libc, nodeLoop, open, parts) };
 }
 
+/** Connections wait at most so long for room, ms. */
+const LONGEST_WAIT_MS = 10_000;
+const REFUSE_EVERY_MS = 1_000;
+
 class NativeTransport implements Transport {
   readonly #open: OpenDescriptors;
   readonly #parts: ListenerParts;
@@ -54,6 +58,8 @@ class NativeTransport implements Transport {
   /** Why nothing is accepted now. */
   #paused: Shortage | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** Looks after connections that wait. */
+  #refuser: NodeJS.Timeout | undefined;
 
   constructor(libc: Libc, nodeLoop: number, open: OpenDescriptors, transport: TransportParts) {
     const { descriptors, poolBytes } = transport;
@@ -124,6 +130,7 @@ class NativeTransport implements Transport {
 
   close(): void {
     clearTimeout(this.#retry);
+    clearInterval(this.#refuser);
     this.#pipes.trim();
     this.#open.closed(this.#parts.loop.fd);
     this.#parts.loop.close();
@@ -145,6 +152,7 @@ class NativeTransport implements Transport {
       for (const listener of this.#listeners) listener.accepts(false);
       this.#parts.transport.paused(true);
     }
+    this.#refuser ??= setInterval(() => this.#refuse(), REFUSE_EVERY_MS).unref();
     clearTimeout(this.#retry);
     this.#retry = reason === 'system' ? setTimeout(() => this.#resume(), RETRY_MS).unref() : undefined;
   }
@@ -154,6 +162,18 @@ class NativeTransport implements Transport {
     const { descriptors } = this.#parts.transport;
     if (!descriptors.roomForConnection) this.#pipes.trim();
     return descriptors.roomForConnection;
+  }
+
+  /**
+   * Ends the wait of connections that have waited too long. In a loop over other relays, all descriptors belong to
+   * connections of which each waits for the next; the reset of the last one ends them all, one after the other.
+   */
+  #refuse(): void {
+    const before = performance.now() - LONGEST_WAIT_MS;
+    const refused = [...this.#listeners].filter((listener) => listener.refuseWaiting(before));
+    if (refused.length > 0 || this.#paused !== undefined) return;
+    clearInterval(this.#refuser);
+    this.#refuser = undefined;
   }
 
   #resume(): void {

@@ -47,7 +47,11 @@ export class Refusals {
   waiting(isWaiting: boolean): void {
     this.#waiting = isWaiting;
     if (!isWaiting) return;
-    if (!this.#waited) this.#tell('New connections wait', 'They are accepted when others have ended.');
+    if (!this.#waited)
+      this.#tell(
+        'New connections wait',
+        'They are accepted when others have ended, and refused after 10 seconds.',
+      );
     this.#waited = true;
     this.#look();
   }

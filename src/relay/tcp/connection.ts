@@ -2,6 +2,7 @@ import { Activity } from './activity.ts';
 import { Attempts, metItself } from './attempts.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { failureReason, isTooQuiet } from './endings.ts';
+import { monotonicNow } from '../common/wall-clock.ts';
 import { hostAndPort } from '../../portproxy/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
@@ -27,6 +28,7 @@ export interface ConnectionParts {
 export class Connection implements SideOwner {
   readonly id: number;
   readonly entry: EntryRecord;
+  /** ms of `monotonicNow`. */
   readonly startedAt: number;
   phase: EndReason['phase'] = 'connect';
   /** It has ended; its sockets may still be closing. */
@@ -56,7 +58,7 @@ export class Connection implements SideOwner {
     this.id = id;
     this.entry = entry;
     this.#parts = parts;
-    this.startedAt = Date.now();
+    this.startedAt = monotonicNow();
     const now = performance.now();
     this.#activity = new Activity(now);
     this.#attempts = new Attempts(entry.spec, listenPort, now);
@@ -168,7 +170,7 @@ export class Connection implements SideOwner {
       client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
       target: this.#attempts.text,
       startedAt: this.startedAt,
-      lastActiveAt: Date.now() - this.idleMs,
+      lastActiveAt: monotonicNow() - this.idleMs,
       phase: this.phase,
       bytesUp: this.bytesUp,
       bytesDown: this.bytesDown,

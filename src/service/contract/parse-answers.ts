@@ -56,6 +56,8 @@ const isConnection = shape<ConnectionInfo>({
   target: isText,
   startedAt: isNumber,
   lastActiveAt: isNumber,
+  ageMs: optional(isNumber),
+  idleMs: optional(isNumber),
   phase: oneOf(...PHASES),
   bytesUp: isNumber,
   bytesDown: isNumber,

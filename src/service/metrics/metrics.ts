@@ -16,6 +16,8 @@ import {
 export interface MetricsParts {
   readonly entries: () => Promise<readonly ListedEntry[]>;
   readonly status: () => RelayStatus;
+  /** When the service started, ms since the epoch. */
+  readonly startedAt: () => number;
   /** The setting on disk; undefined where metrics are not served over TCP. */
   readonly setting: MetricsSetting | undefined;
   /** Writes the setting. Throws a `StoreError`. */
@@ -59,7 +61,11 @@ export class Metrics {
   async answer(): Promise<MetricsAnswer> {
     const { METRICS_TYPE, metricsText } = await loadText();
     const series = this.#limiter.take(await this.#parts.entries());
-    const text = await metricsText({ ...series, status: this.#parts.status(), now: Date.now() });
+    const text = await metricsText({
+      ...series,
+      status: this.#parts.status(),
+      startedAt: this.#parts.startedAt(),
+    });
     return { type: METRICS_TYPE, text };
   }
 

@@ -7,8 +7,8 @@ import type { LimitedSeries } from './series-limiter.ts';
 /** The facts that metrics are made from. */
 export interface MetricsSource extends LimitedSeries {
   readonly status: RelayStatus;
-  /** The moment of the status, ms since the epoch. */
-  readonly now: number;
+  /** When the service started, ms since the epoch. */
+  readonly startedAt: number;
 }
 
 /** Media type of the text. */
@@ -26,7 +26,7 @@ export async function metricsText(source: MetricsSource): Promise<string> {
   return await registry.metrics();
 }
 
-function addRelay(registry: Registry, { status, now, others }: MetricsSource): void {
+function addRelay(registry: Registry, { status, startedAt, others }: MetricsSource): void {
   const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
   new Gauge({
     name: 'netsh_relay_info',
@@ -35,7 +35,7 @@ function addRelay(registry: Registry, { status, now, others }: MetricsSource): v
     registers: [registry],
   }).set({ version: status.version ?? '' }, 1);
   gauge('netsh_relay_start_time_seconds', 'When the relay service started, seconds since 1970.').set(
-    Math.round(now - (status.uptimeMs ?? 0)) / 1000,
+    startedAt / 1000,
   );
   gauge('netsh_relay_connections', 'Live connections of all entries.').set(status.connections);
   const { rss } = process.memoryUsage();

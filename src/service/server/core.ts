@@ -101,10 +101,10 @@ export class Core {
   }
 
   /**
-   * Takes the table that the store holds now; where it is broken there, the one in memory is written again. Rejects with
-   * a `StoreError` where it cannot be read or written.
+   * Takes the table that the store holds now, and resolves to true; where it is broken there, or gone, writes the one in
+   * memory again, and resolves to false. Rejects with a `StoreError` where it cannot be read or written.
    */
-  reload(): Promise<void> {
+  reload(): Promise<boolean> {
     return this.#queue.run(async () => {
       const before = this.#table.entries();
       const stored = await this.#parts.store.reload();
@@ -112,6 +112,7 @@ export class Core {
       this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
       await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
+      return stored !== undefined;
     });
   }
 

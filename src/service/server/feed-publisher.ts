@@ -1,6 +1,7 @@
 import type { Entry } from '../../portproxy/entry.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import type { RelaySample } from '../../relay/relay.ts';
+import { wallClock } from '../../relay/common/wall-clock.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { FeedChanges } from './feed-changes.ts';
@@ -55,6 +56,8 @@ export class FeedPublisher {
   #state = new FeedState();
   #revision: number | undefined;
   #sampling: Promise<RelaySample> | undefined;
+  /** The zero of the clock by which times were told. */
+  #zero = wallClock.zero;
   #isRunning = false;
   #isClosed = false;
 
@@ -105,7 +108,10 @@ export class FeedPublisher {
     const { core } = this.#source;
     const earlier = this.#sampling;
     // A sample that was asked for before, for subscribers who have left, is not a full one: it is asked for again.
-    if (isFirst) this.#sampling = Promise.resolve(earlier).then(() => core.sample({ anew: true }));
+    // The times that were told are those of another clock now.
+    const wasSet = this.#zero !== wallClock.zero;
+    this.#zero = wallClock.zero;
+    if (isFirst || wasSet) this.#sampling = Promise.resolve(earlier).then(() => core.sample({ anew: true }));
     else this.#sampling ??= core.sample({ anew: false });
     // A data plane that is being replaced answers late; the table and the statuses are published meanwhile.
     const sample = await inTime(this.#sampling, SILENCE_MS);
@@ -123,7 +129,7 @@ export class FeedPublisher {
   }
 
   #publish(changes: FeedChanges): void {
-    const moment = { at: Date.now(), now: performance.now() };
+    const moment = { at: wallClock.now(), now: performance.now() };
     const most = this.#state.size + MORE_CHANGES;
     const encoded = this.#encoder(moment);
     for (const subscription of this.#subscriptions) {

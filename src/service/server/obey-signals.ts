@@ -25,8 +25,13 @@ export function obeySignals(service: RelayService, drainMs: number, tell: (text:
 
   const reload = (): void => {
     service.core.reload().then(
-      () => tell('The table was read anew (SIGHUP).'),
-      (error: unknown) => tell(`The table was not read anew (SIGHUP): ${String(error)}`),
+      (isRead) =>
+        tell(
+          isRead
+            ? 'The relay service has read the table again (SIGHUP).'
+            : 'The table in memory stays in force (SIGHUP); it is on disk again.',
+        ),
+      (error: unknown) => tell(`The relay service cannot read the table (SIGHUP): ${String(error)}`),
     );
   };
 

@@ -31,9 +31,13 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
   };
 }
 
-/** Returns the notice about an entry that does not listen; none for one that the user has disabled. */
-export function notices(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): string[] {
-  if (state === 'listening' || state === 'disabled') return [];
+/** Returns the notice about an entry that does not listen, or not everywhere; none for one that the user has disabled. */
+export function notices(entry: Entry, status: EntryStatus): string[] {
+  const { state, reason = 'The reason is unknown.' } = status;
+  if (state === 'disabled') return [];
+  if (state === 'listening') {
+    return status.reason === undefined ? [] : [`The entry ${entryLabel(entry)} listens. ${reason}`];
+  }
   return [`The entry ${entryLabel(entry)} does not listen now. ${reason}`];
 }
 

@@ -1,4 +1,5 @@
 import { createRelay } from '../../relay/create.ts';
+import { monotonicNow, wallClock } from '../../relay/common/wall-clock.ts';
 import type { HomePaths } from '../../store/home.ts';
 import type { Lock } from '../../store/lock.ts';
 import { type Settings, openSettings } from '../../store/settings.ts';
@@ -91,7 +92,7 @@ async function serve(
   settings: Settings,
 ): Promise<Omit<RelayService, 'notices'>> {
   const { paths, version, onNotice } = options;
-  const startedAt = performance.now();
+  const startedAt = monotonicNow();
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
 
@@ -100,7 +101,7 @@ async function serve(
     pid: process.pid,
     version,
     home: paths.home,
-    uptimeMs: Math.round(performance.now() - startedAt),
+    uptimeMs: Math.round(monotonicNow() - startedAt),
     entries,
     connections: core.connectionCount,
     transport: core.transport,
@@ -112,6 +113,7 @@ async function serve(
   const metrics = new Metrics({
     entries: () => core.entries(true),
     status,
+    startedAt: () => wallClock.at(startedAt),
     setting: isMetricsSetting(kept) ? kept : undefined,
     save: (setting) => settings.set('metrics', setting),
     onNotice,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { monotonicNow } from '../../../src/relay/common/wall-clock.ts';
 import { entry } from '../support/entries.ts';
 import { Backend, Peer } from '../support/peer.ts';
 import { testPlane } from '../support/plane.ts';
@@ -10,7 +11,7 @@ test('an entry tells to what its names were resolved and when, and a sample tell
   const observed = testPlane({ limits: { nameTtlMs: 1 }, lookup: () => Promise.resolve(answer) });
   const backend = await Backend.start();
   const port = await freePort();
-  const before = Date.now();
+  const before = monotonicNow();
   await observed.plane.apply({
     put: [entry({ id: 'x', listen: `here.example:${port}`, connect: `there.example:${backend.port}` })],
     remove: [],

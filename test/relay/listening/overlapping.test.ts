@@ -75,6 +75,22 @@ test.each([
   await until('the rest of loopback', async () => (await ask(port, '127.0.0.3')) === 'star');
 });
 
+test('a wildcard beside a busy single address says that it does not have all of loopback yet', async () => {
+  const { observed, port, star, single } = await overlapping();
+  await put(observed, single);
+  const pounding = hammer(port, '127.0.0.2');
+  await until('some answers', () => observed.counters('single').connectionsTotal > 20);
+  await put(observed, star);
+  expect(observed.statuses.get('star')).toEqual({
+    state: 'listening',
+    reason:
+      'It does not listen on all of 127.0.0.0/8 yet; that needs a quarter of a second without a new client on the port.',
+  });
+  await pounding.stop();
+  await until('the rest of loopback', () => observed.statuses.get('star')?.reason === undefined);
+  expect(await ask(port, '127.0.0.3')).toBe('star');
+});
+
 test('the literal wildcard goes before the star, which is held meanwhile', async () => {
   const { observed, port, star, all, single } = await overlapping();
   await put(observed, star, single);
