@@ -67,7 +67,8 @@ export function createController(
 
   /** Returns all that the screen and the keys need, with selections adapted to the rows that exist. */
   function view() {
-    const picture = held ?? live;
+    // A picture that is held says so when the relay has ended meanwhile.
+    const picture = held && live.lost ? { ...held, lost: live.lost } : (held ?? live);
     const now = held || picture.lost ? picture.at : realNow();
     const size = surface.size();
     const line = lineFrame(size);

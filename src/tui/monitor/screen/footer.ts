@@ -4,7 +4,7 @@ import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
-import { fitRow, rowWidth } from '../../live/screen/row.ts';
+import { fitRow, inOneTone, rowWidth, startPieces } from '../../live/screen/row.ts';
 
 /** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */
 export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: number): Row {
@@ -19,7 +19,7 @@ export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: nu
       return fit([piece(FILTER_PROMPT, 'key'), piece(ui.mode.editor.line.text, 'plain')]);
     case 'table':
     case 'command':
-      return fit(ui.message ? saying(ui.message, glyphs, width) : selectionPieces(ui, picture, glyphs));
+      return fit(ui.message ? saying(ui.message, glyphs, width) : restingPieces(ui, picture, glyphs));
   }
 }
 
@@ -87,6 +87,13 @@ function saying(message: Message, glyphs: Glyphs, width: number): Row {
       return [sign, ...fitLine(line, [sign, ...behind], glyphs, width), ...behind];
     }
   }
+}
+
+/** Draws the selected row; while no relay runs, dimmed behind the command that starts one. */
+function restingPieces(ui: Ui, picture: LiveState, glyphs: Glyphs): Row {
+  const selection = selectionPieces(ui, picture, glyphs);
+  if (!picture.lost) return selection;
+  return [...startPieces(':relay start'), piece('   ', 'plain'), ...inOneTone(selection, 'quiet')];
 }
 
 /** Draws the selected row uncut, and why it does not listen. */
