@@ -150,7 +150,7 @@ test('a connection appears, its bytes count, and it goes', async () => {
   await terminal.waitFor(entry(port, / listening +0 +1 +0 /));
 });
 
-test('k ends the selected connection at both ends, and no other', async () => {
+test('x ends the selected connection at both ends, and no other', async () => {
   const terminal = await monitor();
   const [port, { port: target, ends }] = [await freePort(), await echo()];
   await add(terminal, port, target);
@@ -161,10 +161,10 @@ test('k ends the selected connection at both ends, and no other', async () => {
   const [, id, place] = /^(\d+): (\S+) → /m.exec(terminal.screen.text)!;
   const [word, other] = clients.one.place === place ? (['one', 'two'] as const) : (['two', 'one'] as const);
 
-  await terminal.typeAndWait('k', `\nkill connection id=${id}   Run it? (y/n)`);
+  await terminal.typeAndWait('x', `\nkill connection id=${id}   Run it? (y/n)`);
   await terminal.typeAndWait('n', 'Nothing was done.');
   await exchange(clients[word].socket, 'still here');
-  await terminal.typeAndWait('k', `\nkill connection id=${id}   Run it? (y/n)`);
+  await terminal.typeAndWait('x', `\nkill connection id=${id}   Run it? (y/n)`);
   await terminal.typeAndWait('y', `✓ kill connection id=${id}  1 connection ended.`);
 
   expect(clients[word].place).toBe(place);

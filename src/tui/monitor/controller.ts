@@ -28,6 +28,7 @@ export interface Surface {
   readonly draw: () => void;
   readonly redraw: () => void;
   readonly mouse: (isOn: boolean) => void;
+  readonly suspend: () => void;
   readonly leave: () => void;
 }
 
@@ -125,6 +126,9 @@ export function createController(
         break;
       case 'mouse':
         surface.mouse(effect.isOn);
+        break;
+      case 'suspend':
+        surface.suspend();
         break;
       case 'redraw':
         surface.redraw();

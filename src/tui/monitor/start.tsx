@@ -1,5 +1,6 @@
 import { createKeyInput } from '../terminal/input.ts';
 import { watchProcess } from '../terminal/signals.ts';
+import { watchSuspension } from '../terminal/suspend.ts';
 import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
 import { followFeed } from '../live/follow-feed.ts';
@@ -29,16 +30,20 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
       size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
       draw,
       redraw,
-      mouse: (isOn) => stdout.write(isOn ? MOUSE_ON : MOUSE_OFF),
+      mouse(isOn) {
+        hasMouse = isOn;
+        stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
+      },
+      suspend: () => suspender.suspend(),
       leave: () => ended(0),
     },
     elapsed,
   );
-  const screen = openMonitorScreen(stdout, controller.frame());
   const pacer = createPacer(() => screen.draw(controller.frame()), FRAME_MS, elapsed);
   const keys = withoutMouse(stdin, controller.mouse);
   const input = createKeyInput(keys, stdout);
   let isOver = false;
+  let hasMouse = true;
 
   function gone(): void {
     ended(1);
@@ -64,7 +69,25 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
     screen.close();
   }
 
+  // From here on neither Ctrl-Z nor a signal stops the process while its screen is open.
   input.start(controller.press, () => ended(0));
+  let giveBack = (): void => {};
+  const suspender = watchSuspension({
+    leave() {
+      stdout.write(MOUSE_OFF);
+      screen.leave();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      giveBack = resolve;
+      void input.lend(() => promise);
+    },
+    takeBack() {
+      giveBack();
+      if (isOver) return;
+      if (hasMouse) stdout.write(MOUSE_ON);
+      screen.takeBack(controller.frame());
+    },
+  });
+  const screen = openMonitorScreen(stdout, controller.frame());
   stdout.write(MOUSE_ON);
   stdout.on('resize', redraw);
   // A terminal that is gone says so by an error; it ends the monitor, not the process.
@@ -91,6 +114,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   clearInterval(ticks);
   stdout.off('resize', redraw);
   unwatch();
+  suspender.close();
   restore();
   abort.abort();
   // What was written to a terminal that is gone fails later.

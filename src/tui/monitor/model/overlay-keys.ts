@@ -47,6 +47,7 @@ export function overlayCommand(
     case 'pause':
     case 'command':
     case 'mouse':
+    case 'suspend':
     case 'redraw':
       return undefined;
   }

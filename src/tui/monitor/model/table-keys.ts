@@ -5,7 +5,7 @@ import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, nextSort } from '../../live/table/order.ts';
 import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
-import type { Context, Handler, Step } from './step.ts';
+import { type Context, type Handler, type Step, noted } from './step.ts';
 import type { Ui } from './ui.ts';
 
 /** Commands that change the view. */
@@ -38,6 +38,7 @@ export const VIEW_HANDLERS = {
     ui: { ...ui, hasMouse: !ui.hasMouse },
     effect: { kind: 'mouse', isOn: !ui.hasMouse },
   }),
+  suspend: (ui) => ({ ui, effect: { kind: 'suspend' } }),
   redraw: (ui) => ({ ui, effect: { kind: 'redraw' } }),
   help: (ui) => ({ ui: { ...ui, overlay: { kind: 'help', scroll: 0 } } }),
   escape: escaped,
@@ -65,12 +66,11 @@ function sortedBy(change: (sort: Sort, name: Ui['focus']) => Sort): Handler {
   return (ui) => ({ ui: withSort(ui, ui.focus, change(ui[ui.focus].sort, ui.focus)) });
 }
 
-/** Sorts a pane in another way, and shows it from its first row on. */
+/** Sorts a pane in another way; the selection stays on its row. */
 export function withSort(ui: Ui, name: Ui['focus'], sort: Sort): Ui {
-  const first = { sort, selected: undefined, index: 0, top: 0 };
   return name === 'entries'
-    ? { ...ui, entries: { ...ui.entries, ...first } }
-    : { ...ui, connections: { ...ui.connections, ...first } };
+    ? { ...ui, entries: { ...ui.entries, sort } }
+    : { ...ui, connections: { ...ui.connections, sort } };
 }
 
 function nextSortOf(name: Ui['focus'], sort: Sort, step: 1 | -1): Sort {
@@ -88,7 +88,8 @@ function withDetails(ui: Ui, { picture }: Context): Ui {
 
 function escaped(ui: Ui): Step {
   const pane = ui[ui.focus];
-  if (pane.marks.size === 0 && pane.filter === '') return { ui, effect: { kind: 'leave' } };
+  if (pane.marks.size === 0 && pane.filter === '')
+    return noted(ui, 'Nothing to clear; q leaves the monitor.');
   const change = pane.filter === '' ? { marks: new Set<never>() } : { filter: '' };
   return {
     ui:

@@ -53,7 +53,7 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
   }
   rows.push([], heading('How connections ended'));
   const ends = Object.entries(counters.ends).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  if (ends.length === 0) rows.push(note('None has ended yet.'));
+  if (ends.length === 0) rows.push(note('No connection has ended yet.'));
   for (const [reason, count] of ends)
     rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, 'plain')]);
   return [...rows, ...eventRows(events)];
@@ -84,7 +84,7 @@ export function connectionDetails(
 
 function eventRows(events: readonly RowEvent[]): Row[] {
   const rows: Row[] = [[], heading('Since the monitor was opened')];
-  if (events.length === 0) rows.push(note('Nothing has happened but traffic.'));
+  if (events.length === 0) rows.push(note('No events, only traffic.'));
   for (const event of events.toReversed()) {
     rows.push([
       piece(`  ${clockTime(event.at)}  `, 'quiet'),

@@ -67,7 +67,7 @@ const CONFIRM_KEYS = [
 ];
 const FILTER_KEYS = [
   { key: 'Enter', label: 'keeps it' },
-  { key: 'Escape', label: 'takes it back' },
+  { key: 'Escape', label: 'restores the previous one' },
   { key: 'Up Down', label: 'move' },
 ];
 const BACK = { key: 'Escape', label: 'goes back' };

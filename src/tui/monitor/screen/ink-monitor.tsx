@@ -10,18 +10,26 @@ export interface MonitorScreen {
   draw(frame: MonitorFrame): void;
   /** Draws every cell anew, after a change of size or when somebody else wrote on the screen. */
   redraw(frame: MonitorFrame): void;
+  /** Leaves the terminal, which shows the screen from before; nothing is drawn until `takeBack`. */
+  leave(): void;
+  takeBack(frame: MonitorFrame): void;
   /** Ends; the terminal shows the screen from before. */
   close(): void;
 }
 
 /** The monitor limits its frames itself; Ink must not wait once more. Frames per second. */
 const MAX_FPS = 500;
+const ALTERNATE_ON = '\u001B[?1049h';
+const ALTERNATE_OFF = '\u001B[?1049l';
+const CURSOR_ON = '\u001B[?25h';
+const CURSOR_OFF = '\u001B[?25l';
 const CLEAR = '\u001B[2J\u001B[H';
 
 /** Opens the alternate screen with a first frame. */
 export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): MonitorScreen {
+  let isAway = false;
   const ink = render(<View frame={first} />, {
-    stdout: inkOutput(stdout),
+    stdout: inkOutput(stdout, () => isAway),
     stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
     stdin: inkInput(),
     exitOnCtrlC: false,
@@ -33,6 +41,7 @@ export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): 
   });
 
   function redraw(frame: MonitorFrame): void {
+    if (isAway) return;
     ink.clear();
     stdout.write(CLEAR);
     ink.rerender(<View frame={frame} />);
@@ -42,9 +51,18 @@ export function openMonitorScreen(stdout: TerminalOutput, first: MonitorFrame): 
   redraw(first);
   return {
     draw(frame) {
-      ink.rerender(<View frame={frame} />);
+      if (!isAway) ink.rerender(<View frame={frame} />);
     },
     redraw,
+    leave() {
+      isAway = true;
+      stdout.write(CURSOR_ON + ALTERNATE_OFF);
+    },
+    takeBack(frame) {
+      isAway = false;
+      stdout.write(ALTERNATE_ON + CURSOR_OFF);
+      redraw(frame);
+    },
     close() {
       ink.unmount();
     },

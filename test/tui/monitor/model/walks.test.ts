@@ -29,12 +29,12 @@ test('each action asks with its netsh line, and runs it only when answered with 
 test.each([
   ['ey', 'set v4tov4 listenport=8080 state=disabled'],
   [`${DOWN}${DOWN}ey`, 'set v4tov4 listenport=2222 state=enabled'],
-  ['ky', 'kill entry family=v4tov4 listenport=8080'],
-  ['\tky', 'kill connection id=17'],
-  [`\t${DOWN}Ky`, 'kill client address=2001:db8::77'],
+  ['xy', 'kill entry family=v4tov4 listenport=8080'],
+  ['\txy', 'kill connection id=17'],
+  [`\t${DOWN}Xy`, 'kill client address=2001:db8::77'],
   [`${DOWN}dy`, 'delete v6tov4 listenport=443 listenaddress=2001:db8:85a3:8d3:1319:8a2e:370:7348'],
   ['\rdy', 'delete v4tov4 listenport=8080'],
-  ['\t\rky', 'kill connection id=17'],
+  ['\t\rxy', 'kill connection id=17'],
 ])('%j runs %s', async (keys, line) => {
   expect((await three().type(keys)).ran).toEqual([HOME + line]);
 });
@@ -118,7 +118,7 @@ test('details tell to what names were resolved, and through which phases a conne
   await monitor.type(ESCAPE);
   await monitor.type('\t\r');
   expect(monitor.text).toMatch(/there\.example +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
-  expect(monitor.text).toContain('Nothing has happened but traffic.');
+  expect(monitor.text).toContain('No events, only traffic.');
   monitor.take(snapshot(START + 100, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'data' }]));
   monitor.take(snapshot(START + 200, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'half-closed' }]));
   expect(monitor.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
@@ -154,14 +154,66 @@ test('the filter works as it is typed; Escape takes it back, Enter keeps it', as
   expect(monitor.selected()).toMatch(/^\*:2222/);
   expect(monitor.cursor).toEqual({ x: 13, y: 22 });
   await monitor.type('\u001B');
-  expect(monitor.lines[2]).toMatch(/^── Entries · 3 ─/);
+  expect(monitor.lines[2]).toMatch(/^── Entries · 3 · oldest first ▲ ─/);
   await monitor.type('/disab\r');
   expect(monitor.lines[2]).toContain('filter disab');
   await monitor.type('\u001B');
-  expect(monitor.hasLeft).toBe(false);
-  await monitor.type('\u001B');
-  expect(monitor.hasLeft).toBe(true);
+  expect(monitor.lines[2]).not.toContain('filter');
 });
+
+test('Escape clears the filter, then the marks, then nothing: it never leaves', async () => {
+  const monitor = await three().type(' /disab\r');
+  expect(monitor.lines[2]).toContain('0 marked, 1 hidden · filter disab');
+  for (const [note, isThere] of [
+    ['filter', false],
+    ['1 marked', true],
+  ] as const) {
+    if (isThere) expect(monitor.lines[2]).toContain(note);
+    await monitor.type(ESCAPE);
+    expect(monitor.lines[2]).not.toContain(note);
+  }
+  await monitor.type(ESCAPE);
+  expect(monitor.message).toBe('Nothing to clear; q leaves the monitor.');
+  expect(monitor.hasLeft).toBe(false);
+});
+
+test('marks of rows that are gone are neither counted nor kept for a row that comes back', async () => {
+  const monitor = await three().type('  ');
+  expect(monitor.lines[2]).toContain('2 marked');
+  monitor.take(snapshot(START + 100, THREE.slice(1), []));
+  expect(monitor.lines[2]).toContain('1 marked');
+  monitor.take(snapshot(START + 200, THREE, TWO));
+  expect(monitor.lines[2]).toContain('1 marked');
+});
+
+test('j and k move down and up, in tables and in what stands over them', async () => {
+  const monitor = await three().type('jj');
+  expect(monitor.selected()).toMatch(/^\*:2222/);
+  await monitor.type('kk');
+  expect(monitor.selected()).toMatch(/^\*:8080/);
+  await monitor.type('?');
+  const first = monitor.lines[3];
+  await monitor.type('j');
+  expect(monitor.lines[3]).not.toBe(first);
+  await monitor.type('k');
+  expect(monitor.lines[3]).toBe(first);
+  expect(monitor.ran).toEqual([]);
+});
+
+test.each(['s', 'ss', 'S', 'SS', 'r', 'srss', '\u001B[<0;6;4M'])(
+  'the selection stays on its row, in sight, when %j changes the order',
+  async (keys) => {
+    const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(60))).type('G');
+    await monitor.type('kkk');
+    const chosen = monitor.selected();
+    const head = monitor.lines[2];
+    await monitor.type(keys);
+    expect(monitor.lines[2]).not.toBe(head);
+    expect(monitor.selected()).toBe(chosen);
+    await monitor.type('d');
+    expect(monitor.message).toContain('listenport=10056');
+  },
+);
 
 test('p holds the picture while the feed goes on', async () => {
   const monitor = await three().type('p');
