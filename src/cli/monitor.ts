@@ -5,6 +5,7 @@ import { findContext } from '../shell/session-request.ts';
 import type { MonitorOpener } from '../shell/session-settings.ts';
 import { Session } from '../shell/session.ts';
 import { enter } from '../shell/state.ts';
+import { isPlainTerminal } from '../tui/terminal/plain-terminal.ts';
 
 /**
  * Opens the monitor over the terminal of this process, which `lend` takes from whoever reads it. Resolves with its exit
@@ -15,7 +16,7 @@ export async function openMonitor(
   lend: LendTerminal = (work) => work(),
 ): Promise<number | undefined> {
   const { stdin, stdout, env } = process;
-  if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') return undefined;
+  if (!stdin.isTTY || !stdout.isTTY || isPlainTerminal(env)) return undefined;
   const { startMonitor } = await import('../tui/monitor/start.tsx');
   const shell = ownSession(opener);
   await shell.refresh();
