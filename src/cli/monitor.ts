@@ -17,7 +17,7 @@ export async function openMonitor(
 ): Promise<number | undefined> {
   const { stdin, stdout, env } = process;
   if (!stdin.isTTY || !stdout.isTTY || isPlainTerminal(env)) return undefined;
-  const { startMonitor } = await import('../tui/monitor/start.tsx');
+  const { startMonitor } = await import('../tui/monitor/start.ts');
   const shell = ownSession(opener);
   await shell.refresh();
   const feed: Feed = (options) => opener.backend.feed(options);

@@ -208,7 +208,7 @@ const MONITOR_FLOORS: Floors = [
   ['src/tui/monitor/model'],
   ['src/tui/monitor/screen', 'src/tui/monitor/terminal', 'src/tui/monitor/run-lines.ts'],
   ['src/tui/monitor/controller.ts'],
-  ['src/tui/monitor/start.tsx'],
+  ['src/tui/monitor/start.ts'],
 ];
 
 /** Every list of floors; each holds for the files in its rooms. */

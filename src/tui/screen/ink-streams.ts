@@ -8,14 +8,11 @@ export function inkInput(): Readable {
 
 /**
  * Returns the output for Ink: the terminal without its changes of size, on which Ink would draw the old frame once more
- * at a place where it no longer stands. While `isAway`, what Ink still writes is dropped.
+ * at a place where it no longer stands.
  */
-export function inkOutput(
-  stdout: TerminalOutput,
-  isAway: () => boolean = () => false,
-): NodeJS.WritableStream {
+export function inkOutput(stdout: TerminalOutput): NodeJS.WritableStream {
   return Object.defineProperties(new Writable({ decodeStrings: false }), {
-    write: { value: (text: string, done?: () => void) => stdout.write(isAway() ? '' : text, done) },
+    write: { value: stdout.write.bind(stdout) },
     isTTY: { value: true },
     columns: { get: () => stdout.columns },
     rows: { get: () => stdout.rows },

@@ -5,7 +5,7 @@ import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
 import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
-import { openMonitorScreen } from './screen/ink-monitor.tsx';
+import { openMonitorScreen } from './screen/monitor-screen.ts';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 
 /** Shortest time between two differences of the feed, ms; keys are drawn at once. */
@@ -75,7 +75,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   const suspender = watchSuspension({
     leave() {
       stdout.write(MOUSE_OFF);
-      screen.leave();
+      screen.close();
       const { promise, resolve } = Promise.withResolvers<void>();
       giveBack = resolve;
       void input.lend(() => promise);
@@ -84,7 +84,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
       giveBack();
       if (isOver) return;
       if (hasMouse) stdout.write(MOUSE_ON);
-      screen.takeBack(controller.frame());
+      screen.open(controller.frame());
     },
   });
   const screen = openMonitorScreen(stdout, controller.frame());
