@@ -28,7 +28,8 @@ export const showConnections: NetshCommand = command({
   remarks: [
     'Shows each live connection: its entry, client and target, its age,',
     'and the bytes to the target and back. With --watch, then each that',
-    'comes, goes, or has carried more, until it is interrupted.',
+    'comes, carries more or ends, with how it ended, how long it lasted and',
+    'its bytes, short ones too, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
   watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),

@@ -100,8 +100,8 @@ export class ThreadRelay implements Relay {
     const ids = [...this.#statuses.takeChanged()];
     const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
     if (!sampled) return NOTHING_NEW;
-    const { full, counted, moved, ended } = sampled;
-    return { full, entries: this.#mirrored(reports), counted, connections: infos, moved, ended };
+    const { full, counted, moved, ended, recent } = sampled;
+    return { full, entries: this.#mirrored(reports), counted, connections: infos, moved, ended, recent };
   }
 
   async kill(filter: ConnectionFilter): Promise<number> {
@@ -242,6 +242,7 @@ const NOTHING_NEW: RelaySample = {
   connections: [],
   moved: NONE,
   ended: [],
+  recent: [],
 };
 
 /** Counters with their live connections counted as ended by the crash. */

@@ -5,7 +5,7 @@ import { failureReason, isTooQuiet } from './endings.ts';
 import { hostAndPort } from '../../portproxy/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
-import type { ConnectionInfo, EndReason, RelaySide } from '../relay.ts';
+import type { ConnectionInfo, EndReason, EndedConnection, RelaySide } from '../relay.ts';
 import type { AcceptedConnection, Side, SideOwner, Transport } from '../transport.ts';
 
 /** The parts of the data plane that connections use. */
@@ -28,6 +28,8 @@ export class Connection implements SideOwner {
   readonly id: number;
   readonly entry: EntryRecord;
   readonly startedAt: number;
+  /** When it began, ms of performance.now(). */
+  readonly #begun: number;
   phase: EndReason['phase'] = 'connect';
   /** It has ended; its sockets may still be closing. */
   over = false;
@@ -58,6 +60,7 @@ export class Connection implements SideOwner {
     this.#parts = parts;
     this.startedAt = Date.now();
     const now = performance.now();
+    this.#begun = now;
     this.#activity = new Activity(now);
     this.#attempts = new Attempts(entry.spec, listenPort, now);
     this.#client = accepted.take(this, 'client');
@@ -175,6 +178,12 @@ export class Connection implements SideOwner {
     };
   }
 
+  /** Returns what is told of it when it has ended. */
+  ending(): EndedConnection {
+    const durationMs = Math.round(performance.now() - this.#begun);
+    return Object.assign(this.info(), { endedAt: Date.now(), durationMs, end: this.#end });
+  }
+
   /** Time without a sign of life, ms. */
   get idleMs(): number {
     return this.#activity.idleMs(this.#client, this.#backend);
@@ -191,6 +200,11 @@ export class Connection implements SideOwner {
   /** The address of the client, without its port. */
   get clientAddress(): string | undefined {
     return this.#client.remoteAddress;
+  }
+
+  /** How it ended; without another reason both sides were closed in order. */
+  get #end(): EndReason {
+    return this.#reason ?? { by: 'client', phase: this.phase, how: 'closed' };
   }
 
   #revise(): void {
@@ -257,8 +271,7 @@ export class Connection implements SideOwner {
 
   #allClosed(): void {
     this.over = true;
-    // Without another reason both sides were closed in order.
-    this.entry.counters.ended(this.#reason ?? { by: 'client', phase: this.phase, how: 'closed' });
+    this.entry.counters.ended(this.#end);
     this.#parts.gone(this);
   }
 
