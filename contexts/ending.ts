@@ -1,17 +1,16 @@
-import { connectReason } from '../src/relay/entries/reasons.ts';
+import { connectWords } from '../src/relay/entries/reasons.ts';
 import type { EndedConnection } from '../src/relay/relay.ts';
 import { ageText } from './layout.ts';
 
 /** Returns how a connection ended, in words: `closed by the client`, `reset by the target`, `idle for too long`. */
-export function endingText({ end, target }: Pick<EndedConnection, 'end' | 'target'>): string {
-  const { by, phase, how } = end;
+export function endingText({ end: { by, phase, how } }: Pick<EndedConnection, 'end'>): string {
   switch (by) {
     case 'client':
     case 'backend':
-      if (phase === 'connect' && by === 'backend') return connectReason(target, how).replace(/\.$/, '');
+      if (phase === 'connect' && by === 'backend') return `not connected: ${connectWords(how)}`;
       return `${wayOf(how)} by the ${by === 'client' ? 'client' : 'target'}${early(phase)}`;
     case 'timeout':
-      if (phase === 'connect') return connectReason(target, 'ETIMEDOUT').replace(/\.$/, '');
+      if (phase === 'connect') return `not connected: ${connectWords('ETIMEDOUT')}`;
       return phase === 'half-closed' ? 'silent for too long after one side had closed' : 'idle for too long';
     case 'netsh':
       if (how === 'ELOOP') return 'refused: the target leads back to the entry';

@@ -46,7 +46,13 @@ const LANGUAGE_FLOORS: Floors = [
 
 /** The floors inside `contexts`: what commands share, parts of commands, commands and contexts, their parents. */
 const CONTEXT_FLOORS: Floors = [
-  ['contexts/host.ts', 'contexts/layout.ts', 'contexts/change-outcome.ts', 'contexts/values'],
+  [
+    'contexts/host.ts',
+    'contexts/layout.ts',
+    'contexts/ending.ts',
+    'contexts/change-outcome.ts',
+    'contexts/values',
+  ],
   ['contexts/names.ts', 'contexts/completion', 'contexts/network', 'contexts/moving', 'contexts/watch'],
   ['contexts'],
   ['contexts/interface.ts'],

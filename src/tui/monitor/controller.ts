@@ -81,7 +81,7 @@ export function createController(
     ui = settleUi(ui, lists, picture, geometry);
     let overlay: Row[] = [];
     if (ui.overlay) {
-      overlay = overlayBody(ui.overlay, picture, { now, glyphs: look.glyphs }, size.columns);
+      overlay = overlayBody(ui, ui.overlay, picture, { now, glyphs: look.glyphs }, size.columns);
       ui = settleScroll(ui, overlay.length, geometry.middle - 1);
     }
     return { picture, now, lists, geometry, overlay, line };

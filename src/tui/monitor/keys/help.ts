@@ -50,7 +50,16 @@ function place(command: MonitorCommand): number {
   return at < 0 ? FIRST.length : at;
 }
 
-const FIRST: readonly MonitorCommand[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
+const FIRST: readonly MonitorCommand[] = [
+  'help',
+  'leave',
+  'filter',
+  'sort',
+  'details',
+  'command',
+  'log',
+  'kill',
+];
 
 function keyName(key: string): string {
   return key === ' ' ? 'Space' : key;

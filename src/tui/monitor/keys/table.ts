@@ -36,6 +36,13 @@ export const MONITOR_KEYS = [
     text: 'Shows the connections of all entries, or of the selected one.',
     label: 'all/one',
   },
+  {
+    command: 'log',
+    keys: ['l'],
+    group: 'Looking',
+    text: 'Shows the log: connections that ended, and changes of entries.',
+    label: 'log',
+  },
   { command: 'sort', keys: ['s'], group: 'Looking', text: 'Sorts by the next column.', label: 'sort' },
   { command: 'sort-back', keys: ['S'], group: 'Looking', text: 'Sorts by the previous column.' },
   { command: 'reverse', keys: ['r'], group: 'Looking', text: 'Reverses the order.' },

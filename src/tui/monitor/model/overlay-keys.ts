@@ -24,6 +24,8 @@ export function overlayCommand(
       return scrolled(ui, overlay, -Infinity);
     case 'last':
       return scrolled(ui, overlay, Infinity);
+    case 'log':
+      return overlay.kind === 'log' ? closed(ui) : undefined;
     case 'help':
       return overlay.kind === 'help' ? closed(ui) : undefined;
     case 'escape':

@@ -33,6 +33,13 @@ function settleOverlay(overlay: Overlay, picture: LiveState): Overlay {
       if (isSame && row === overlay.row) return overlay;
       return { ...overlay, row: isSame && row ? row : overlay.row, isGone: !isSame };
     }
+    case 'log': {
+      // New items come at the top: what is read stays where it is.
+      const { total } = picture.log;
+      if (total === overlay.total) return overlay;
+      const scroll = overlay.scroll === 0 ? 0 : overlay.scroll + total - overlay.total;
+      return { ...overlay, total, scroll };
+    }
     case 'help':
     case 'output':
       return overlay;

@@ -40,6 +40,9 @@ export const VIEW_HANDLERS = {
   }),
   suspend: (ui) => ({ ui, effect: { kind: 'suspend' } }),
   redraw: (ui) => ({ ui, effect: { kind: 'redraw' } }),
+  log: (ui, { picture }) => ({
+    ui: { ...ui, overlay: { kind: 'log', total: picture.log.total, scroll: 0 } },
+  }),
   help: (ui) => ({ ui: { ...ui, overlay: { kind: 'help', scroll: 0 } } }),
   escape: escaped,
   leave: (ui) => ({ ui, effect: { kind: 'leave' } }),

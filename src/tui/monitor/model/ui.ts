@@ -32,6 +32,8 @@ export type Mode =
 /** An overlay in the place of the tables. */
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }
+  /** `total`: how many items there were in all when it was drawn last. */
+  | { readonly kind: 'log'; readonly total: number; readonly scroll: number }
   | { readonly kind: 'output'; readonly title: string; readonly text: string; readonly scroll: number }
   /** Details of a row; once the row is gone, as it was last. */
   | { readonly kind: 'entry'; readonly row: EntryRow; readonly isGone: boolean; readonly scroll: number }

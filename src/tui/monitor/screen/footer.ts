@@ -52,6 +52,7 @@ function keysOf(ui: Ui): readonly { readonly key: string; readonly label: string
     case undefined:
       return keyLabels();
     case 'help':
+    case 'log':
     case 'output':
       return [BACK, SCROLL];
     case 'entry':

@@ -93,9 +93,12 @@ function middleRows(
     : paneRows(panes, placed);
   const shown = rows.slice(0, middle).map((row) => fitRow(row, width, cut));
   while (shown.length < middle) shown.push([]);
-  const isOld = picture.lost !== undefined && ui.overlay?.kind !== 'help' && ui.overlay?.kind !== 'output';
+  const isOld = picture.lost !== undefined && !LASTING.has(ui.overlay?.kind);
   return isOld ? shown.map((row) => inOneTone(row, 'quiet')) : shown;
 }
+
+/** Overlays that are as true without a service. */
+const LASTING: ReadonlySet<string | undefined> = new Set(['help', 'log', 'output']);
 
 function cursorOf({ ui, line }: FrameSource, above: number): Place | undefined {
   if (line) return { x: line.cursor.x, y: above + line.cursor.y };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { portproxy } from '../../../../contexts/portproxy.ts';
 import { NO_FACTS } from '../../../../src/language/facts.ts';
 import { read } from '../../../../src/language/read.ts';
@@ -6,7 +6,21 @@ import { entryKey } from '../../../../src/portproxy/key.ts';
 import { MONITOR_KEYS } from '../../../../src/tui/monitor/keys/table.ts';
 import * as actions from '../../../../src/tui/monitor/model/action-lines.ts';
 import { HeadlessMonitor } from '../fixtures/headless-monitor.ts';
-import { START, THREE, TWO, connection, counters, entry, manyEntries, snapshot } from '../fixtures/scene.ts';
+import { NO_LIVE_STATE, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
+import {
+  START,
+  THREE,
+  TWO,
+  connection,
+  counters,
+  endedConnection,
+  entry,
+  manyEntries,
+  snapshot,
+} from '../fixtures/scene.ts';
+
+// Times of day are shown in the machine's time zone.
+vi.stubEnv('TZ', 'UTC');
 
 const UP = '\u001B[A';
 const DOWN = '\u001B[B';
@@ -231,6 +245,68 @@ test('a shows only the connections of the selected entry', async () => {
   expect(monitor.text).toContain('Connections of v4tov4 *:8080 · 2');
   await monitor.type(`${DOWN}${DOWN}`);
   expect(monitor.text).toContain('Connections of v4tov4 *:2222 · 1');
+});
+
+const RECENT = [
+  endedConnection(11, THREE[0]!, { agoMs: 70_000, durationMs: 12_000, bytesUp: 1500, bytesDown: 90_000 }),
+  endedConnection(
+    12,
+    THREE[1]!,
+    { agoMs: 5000, durationMs: 40 },
+    { by: 'backend', phase: 'connect', how: 'ECONNREFUSED' },
+  ),
+];
+
+test('l shows who was here, also before the monitor was opened, how it ended, and changes of entries', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, RECENT)).type('l');
+  expect(monitor.lines[2]).toMatch(/^── Log, newest first · Escape goes back ─/);
+  const [first, second] = monitor.lines.slice(4);
+  expect(first).toMatch(
+    /09:59:55 +192\.0\.2\.12:40012 .* 40ms +0 +0 +not connected: nothing listens there \(ECONNREFUSED\)$/,
+  );
+  expect(second).toMatch(
+    /09:58:50 +192\.0\.2\.11:40011 +v4tov4 \*:8080 +10\.0\.0\.5:80 +12s +1\.5K +87\.9K +closed by the client$/,
+  );
+  monitor.take({ ...snapshot(START + 1000, THREE.slice(0, 2), TWO.slice(0, 1), RECENT) });
+  monitor.take({ kind: 'lost', at: START + 2000, reason: 'The relay service has ended.' });
+  monitor.take(snapshot(START + 3000, [...THREE.slice(0, 2), entry({ listenPort: '9999' })], [], RECENT));
+  expect(monitor.lines.slice(4, 10).map((line) => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    '  10:00:03  v4tov4 *:9999  Added, listening.',
+    '  10:00:03  relay  The relay service answers again.',
+    '  10:00:02  relay  The relay service has ended.',
+    '  10:00:01  v4tov4 *:2222  Deleted.',
+    expect.stringContaining('ECONNREFUSED'),
+    expect.stringContaining('closed by the client'),
+  ]);
+  await monitor.type('l');
+  expect(monitor.lines[2]).toMatch(/^── Entries/);
+});
+
+test('the log follows the filter of the lower table and its scope, and stays in place while it is read', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, RECENT)).type(
+    '\t/refused\rl',
+  );
+  expect(monitor.lines.slice(4).filter((line) => line.includes('192.0.2.'))).toHaveLength(1);
+  const many = Array.from({ length: 60 }, (_, at) =>
+    endedConnection(100 + at, THREE[0]!, { agoMs: 60_000 - at * 1000, durationMs: 1000 }),
+  );
+  const other = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, many)).type('ljjjj');
+  const read = other.lines.slice(3, 10);
+  const later = [endedConnection(200, THREE[0]!, { agoMs: -1000, durationMs: 1000 })];
+  other.take(snapshot(START + 1000, THREE, TWO, [...many, ...later]));
+  expect(other.lines.slice(3, 10)).toEqual(read);
+  await other.type('g');
+  expect(other.lines[4]).toContain('192.0.2.200:');
+});
+
+test('the log keeps the newest 1,000', () => {
+  const many = Array.from({ length: 900 }, (_, at) =>
+    endedConnection(at, THREE[0]!, { agoMs: 1000, durationMs: at }),
+  );
+  const more = many.map((one) => ({ ...one, id: one.id + 1000 }));
+  const states = [snapshot(START, THREE, [], many), snapshot(START + 100, THREE, [], more)];
+  const { log } = states.reduce(applyMessage, NO_LIVE_STATE);
+  expect([log.items.length, log.total]).toEqual([1000, 1800]);
 });
 
 test('E puts the entry on the command line', async () => {
