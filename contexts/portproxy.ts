@@ -61,7 +61,15 @@ export const portproxy: NetshContext = {
         'Shows entries, connections, rates and errors as they change, over the',
         'whole terminal, and acts on them by single keys; ? lists the keys.',
       ],
-      action: () => ({ kind: 'session', request: { op: 'monitor' } }),
+      tags: {
+        readonly: optional(oneOf(['no', 'yes']), 'yes: no key changes anything (default: no).', {
+          fallback: 'no',
+        }),
+      },
+      action: ({ readonly }) => ({
+        kind: 'session',
+        request: { op: 'monitor', isReadOnly: readonly === 'yes' },
+      }),
     }),
     command({
       name: 'panel',

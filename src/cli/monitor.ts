@@ -2,7 +2,7 @@ import type { Feed } from '../service/contract/feed.ts';
 import type { Question } from '../language/schema.ts';
 import type { LendTerminal } from '../shell/front-end.ts';
 import { findContext } from '../shell/session-request.ts';
-import type { MonitorOpener } from '../shell/session-settings.ts';
+import type { MonitorOpener, MonitorRequest } from '../shell/session-settings.ts';
 import { Session } from '../shell/session.ts';
 import { enter } from '../shell/state.ts';
 import { isPlainTerminal } from '../tui/terminal/plain-terminal.ts';
@@ -13,6 +13,7 @@ import { isPlainTerminal } from '../tui/terminal/plain-terminal.ts';
  */
 export async function openMonitor(
   opener: MonitorOpener,
+  { isReadOnly }: MonitorRequest,
   lend: LendTerminal = (work) => work(),
 ): Promise<number | undefined> {
   const { stdin, stdout, env } = process;
@@ -32,7 +33,16 @@ export async function openMonitor(
     return { ok, text };
   };
   return lend(() =>
-    startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => atOnce(shell.question(line)) }),
+    startMonitor({
+      feed,
+      run,
+      shell,
+      stdin,
+      stdout,
+      env,
+      isReadOnly,
+      question: (line) => atOnce(shell.question(line)),
+    }),
   );
 }
 

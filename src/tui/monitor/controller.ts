@@ -38,6 +38,8 @@ export interface Controller {
   readonly press: (keys: readonly Key[]) => void;
   readonly mouse: (event: MouseEvent) => void;
   readonly frame: () => MonitorFrame;
+  /** Shortest time between two frames, ms. */
+  readonly refreshMs: () => number;
   /** Whether the screen changes with time alone. */
   readonly isTicking: () => boolean;
 }
@@ -47,7 +49,7 @@ export interface Controller {
  * messages.
  */
 export function createController(
-  { run, shell, env, question }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
+  { run, shell, env, question, isReadOnly = false }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
   surface: Surface,
   elapsed: () => number,
 ): Controller {
@@ -58,7 +60,7 @@ export function createController(
   const assist: Assist = { history, complete: answers.complete };
   let live: LiveState = NO_LIVE_STATE;
   let held: LiveState | undefined;
-  let ui: Ui = NEW_UI;
+  let ui: Ui = { ...NEW_UI, isReadOnly };
   let clock = { at: 0, since: elapsed() };
   let drawn: MonitorFrame | undefined;
 
@@ -159,21 +161,28 @@ export function createController(
     surface.draw();
   }
 
+  function press(keys: readonly Key[]): void {
+    for (const key of keys.flatMap(singleKeys)) {
+      // What is chosen is brought into line with what is there before the key is about it.
+      const around = context();
+      took(updateUi(ui, key, around));
+    }
+    surface.draw();
+  }
+
   return {
     take(message) {
       live = applyMessage(live, message);
       clock = { at: message.at, since: elapsed() };
     },
-    press(keys) {
-      for (const key of keys.flatMap(singleKeys)) {
-        // What is chosen is brought into line with what is there before the key is about it.
-        const around = context();
-        took(updateUi(ui, key, around));
-      }
-      surface.draw();
-    },
+    press,
     mouse(event) {
       if (!drawn) return;
+      const key = clickedKey(drawn, event);
+      if (key) {
+        press([key]);
+        return;
+      }
       const around = context();
       took(updateByMouse(ui, event, drawn.headings, around));
       surface.draw();
@@ -183,6 +192,15 @@ export function createController(
       drawn = buildMonitorFrame({ ...shown, ui, realNow: realNow(), look });
       return drawn;
     },
+    refreshMs: () => ui.refreshMs,
     isTicking: () => live.at > 0 && (!held || live.lost !== undefined),
   };
+}
+
+/** Returns the key for which a click on the bottom line stands. */
+function clickedKey({ rows, keys }: MonitorFrame, { kind, x, y }: MouseEvent): Key | undefined {
+  if (kind !== 'press' || y !== rows.length - 1) return undefined;
+  const press = keys.find((key) => x >= key.x && x < key.x + key.width)?.press;
+  if (press === undefined) return undefined;
+  return press.length === 1 ? { kind: 'text', text: press } : { kind: 'chord', chord: press };
 }

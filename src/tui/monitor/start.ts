@@ -10,8 +10,8 @@ import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 
 /** Shortest time between two differences of the feed, ms; keys are drawn at once. */
 const FEED_MS = 100;
-/** Shortest time between two frames, ms; less than the feed's, as messages come a little early or late. */
-const FRAME_MS = 75;
+/** Messages come a little early or late: a frame may come so much earlier, ms. */
+const SLACK_MS = 25;
 /** Ages and rates change by themselves, ms. */
 const TICK_MS = 500;
 
@@ -39,7 +39,11 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
     },
     elapsed,
   );
-  const pacer = createPacer(() => screen.draw(controller.frame()), FRAME_MS, elapsed);
+  const pacer = createPacer(
+    () => screen.draw(controller.frame()),
+    () => controller.refreshMs() - SLACK_MS,
+    elapsed,
+  );
   const keys = withoutMouse(stdin, controller.mouse);
   const input = createKeyInput(keys, stdout);
   let isOver = false;

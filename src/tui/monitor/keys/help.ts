@@ -33,13 +33,27 @@ const FIGURES = [
   ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
 ] as const;
 
+/** A key of the bottom line and its word. */
+export interface KeyLabel {
+  readonly key: string;
+  readonly label: string;
+  /** The key that a click on it stands for: a character, or the name of a chord. */
+  readonly press?: string;
+  readonly command?: MonitorCommand;
+}
+
 /** Returns the keys and words of the bottom line, the most useful first; `of`: only those of these commands. */
-export function keyLabels(
-  of?: readonly MonitorCommand[],
-): { readonly key: string; readonly label: string }[] {
+export function keyLabels(of?: readonly MonitorCommand[]): KeyLabel[] {
   const labelled = MONITOR_KEYS.flatMap((binding) =>
     'label' in binding && (of === undefined || of.includes(binding.command))
-      ? [{ command: binding.command, key: keyName(binding.keys[0]), label: binding.label }]
+      ? [
+          {
+            command: binding.command,
+            key: keyName(binding.keys[0]),
+            press: binding.keys[0],
+            label: binding.label,
+          },
+        ]
       : [],
   );
   return labelled.toSorted((a, b) => place(a.command) - place(b.command));

@@ -60,6 +60,8 @@ export const MONITOR_KEYS = [
     text: 'Pauses or resumes.',
     label: 'pause',
   },
+  { command: 'faster', keys: ['+'], group: 'Looking', text: 'Refreshes more often.' },
+  { command: 'slower', keys: ['-'], group: 'Looking', text: 'Refreshes less often.' },
   {
     command: 'mark',
     keys: [' ', 'Insert'],

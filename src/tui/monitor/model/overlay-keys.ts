@@ -47,6 +47,8 @@ export function overlayCommand(
     case 'kill-client':
       return overlay.kind === 'entry' || overlay.kind === 'connection' ? undefined : { ui };
     case 'pause':
+    case 'faster':
+    case 'slower':
     case 'command':
     case 'mouse':
     case 'suspend':

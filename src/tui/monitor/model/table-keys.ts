@@ -6,7 +6,8 @@ import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, nextSort } from '../../live/table/order.ts';
 import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
 import { type Context, type Handler, type Step, noted } from './step.ts';
-import type { Ui } from './ui.ts';
+import { REFRESH_MS, type Ui } from './ui.ts';
+import { durationText } from '../../../../contexts/ending.ts';
 
 /** Commands that change the view. */
 export const VIEW_HANDLERS = {
@@ -28,6 +29,8 @@ export const VIEW_HANDLERS = {
     return { ui: { ...ui, mode: { kind: 'filter', pane: ui.focus, editor, before } } };
   },
   pause: (ui) => ({ ui: { ...ui, isPaused: !ui.isPaused } }),
+  faster: refreshed(-1),
+  slower: refreshed(1),
   mark: (ui, { lists }) => ({
     ui:
       ui.focus === 'entries'
@@ -47,6 +50,15 @@ export const VIEW_HANDLERS = {
   escape: escaped,
   leave: (ui) => ({ ui, effect: { kind: 'leave' } }),
 } satisfies Partial<Record<MonitorCommand, Handler>>;
+
+/** Takes the next shorter or longer time between two frames. */
+function refreshed(step: 1 | -1): Handler {
+  return (ui) => {
+    const at = REFRESH_MS.findIndex((ms) => ms === ui.refreshMs) + step;
+    const refreshMs = REFRESH_MS[Math.max(0, Math.min(at, REFRESH_MS.length - 1))] ?? ui.refreshMs;
+    return noted({ ...ui, refreshMs }, `Refreshes every ${durationText(refreshMs)}.`);
+  };
+}
 
 function moved(rows: (page: number) => number): Handler {
   return (ui, { geometry, lists }) => {

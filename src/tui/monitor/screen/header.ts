@@ -1,3 +1,4 @@
+import { durationText } from '../../../../contexts/ending.ts';
 import { ageText } from '../../../../contexts/layout.ts';
 import type { EntryState } from '../../../portproxy/state.ts';
 import { type Row, piece } from '../../screen/span.ts';
@@ -6,6 +7,7 @@ import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import { padded } from '../../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../live/screen/figures.ts';
+import { REFRESH_MS } from '../model/ui.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, rowWidth } from '../../live/screen/row.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
@@ -16,6 +18,9 @@ interface HeaderSource {
   /** The time that is shown, ms since the epoch; while the picture is held, an earlier one. */
   readonly now: number;
   readonly isPaused: boolean;
+  readonly isReadOnly: boolean;
+  /** Shortest time between two frames, ms; told where it is not the usual one. */
+  readonly refreshMs: number;
   readonly glyphs: Glyphs;
 }
 
@@ -39,9 +44,16 @@ export function headerRows(source: HeaderSource, width: number, height: number):
   ];
 }
 
-function tagPieces({ picture, isPaused }: HeaderSource): Row {
-  if (picture.lost) return [piece(' NO SERVICE ', 'selected')];
-  return isPaused ? [piece(' PAUSED ', 'selected')] : [];
+function tagPieces({ picture, isPaused, isReadOnly, refreshMs }: HeaderSource): Row {
+  const tags: string[] = [];
+  if (refreshMs !== REFRESH_MS[0]) tags.push(`EVERY ${durationText(refreshMs)}`);
+  if (isReadOnly) tags.push('READ-ONLY');
+  if (picture.lost) tags.push('NO SERVICE');
+  else if (isPaused) tags.push('PAUSED');
+  return tags.flatMap((tag, at) => [
+    ...(at === 0 ? [] : [piece(' ', 'plain')]),
+    piece(` ${tag} `, 'selected'),
+  ]);
 }
 
 /** Says since when and why nothing is known; of a long reason the end is cut. */

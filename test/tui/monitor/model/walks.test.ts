@@ -247,6 +247,53 @@ test('a shows only the connections of the selected entry', async () => {
   expect(monitor.text).toContain('Connections of v4tov4 *:2222 · 1');
 });
 
+test('the keys of the last row can be clicked', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO)).click('x kill');
+  expect(monitor.message).toContain('kill entry family=v4tov4 listenport=8080   Run it? (y/n)');
+  await monitor.click('does nothing');
+  expect(monitor.message).toBe('Nothing was done.');
+  await monitor.click('delete');
+  await monitor.click('runs it');
+  expect(monitor.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
+  await monitor.click('help');
+  expect(monitor.lines[2]).toMatch(/^── Keys/);
+  await monitor.click('goes back');
+  await monitor.click('Space mark');
+  expect(monitor.lines[2]).toContain('1 marked');
+  await monitor.click('leave');
+  expect(monitor.hasLeft).toBe(true);
+});
+
+test('+ and - change how often it refreshes, within bounds, and the head tells', async () => {
+  const monitor = await three().type('-');
+  expect(monitor.message).toBe('Refreshes every 250ms.');
+  expect(monitor.lines[0]).toMatch(/ EVERY 250ms$/);
+  await monitor.type('--------');
+  expect(monitor.refreshMs).toBe(10_000);
+  await monitor.type('+');
+  expect(monitor.refreshMs).toBe(5000);
+  await monitor.type('+++++++');
+  expect(monitor.refreshMs).toBe(100);
+  expect(monitor.lines[0]).not.toContain('EVERY');
+});
+
+test('read-only, no key changes anything, and head and keys say so', async () => {
+  const monitor = new HeadlessMonitor({ columns: 120, isReadOnly: true }, snapshot(START, THREE, TWO));
+  expect(monitor.lines[0]).toMatch(/ READ-ONLY$/);
+  expect(monitor.lines.at(-1)).not.toMatch(/kill|delete|on\/off|edit|command/);
+  for (const table of ['', '\t', '\r']) {
+    await monitor.type(table);
+    for (const { keys, group } of MONITOR_KEYS) {
+      if (group !== 'Acting' || keys[0] === ' ') continue;
+      for (const key of keys) if (key.length === 1) await monitor.type(`${key}y`);
+      expect(monitor.text).not.toContain('(y/n)');
+    }
+  }
+  await monitor.type('x');
+  expect(monitor.message).toMatch(/^The monitor is read-only;/);
+  expect(monitor.ran).toEqual([]);
+});
+
 const RECENT = [
   endedConnection(11, THREE[0]!, { agoMs: 70_000, durationMs: 12_000, bytesUp: 1500, bytesDown: 90_000 }),
   endedConnection(
