@@ -212,7 +212,12 @@ const LIVE_FLOORS: Floors = [
 const MONITOR_FLOORS: Floors = [
   ['src/tui/monitor/keys', 'src/tui/monitor/options.ts', 'src/tui/monitor/table'],
   ['src/tui/monitor/model'],
-  ['src/tui/monitor/screen', 'src/tui/monitor/terminal', 'src/tui/monitor/run-lines.ts'],
+  [
+    'src/tui/monitor/screen',
+    'src/tui/monitor/terminal',
+    'src/tui/monitor/run-lines.ts',
+    'src/tui/monitor/save-screen.ts',
+  ],
   ['src/tui/monitor/controller.ts'],
   ['src/tui/monitor/start.ts'],
 ];

@@ -221,6 +221,38 @@ test.each([{ TERM: 'dumb' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER:
   },
 );
 
+test('while relay stop lets connections finish, the monitor says that the relay is stopping', async () => {
+  const terminal = await monitor();
+  const [port, { port: target }] = [await freePort(), await echo()];
+  await add(terminal, port, target);
+  await terminal.waitFor(entry(port, ' listening '));
+  const { socket } = await client(port, 'hello');
+  const stopped = terminal.home.netsh(['relay', 'stop']);
+  await terminal.waitFor(/^◐ relay stopping within \d+s /);
+  socket.end();
+  expect((await stopped).code).toBe(0);
+  await terminal.waitFor('NO SERVICE');
+});
+
+test('readonly=yes is said in the head, and no key asks to change anything', async () => {
+  const terminal = start({ args: [...MONITOR, 'readonly=yes'] });
+  await terminal.waitFor(shows(' READ-ONLY '));
+  const port = await freePort();
+  await add(terminal, port, 9);
+  await terminal.waitFor(entry(port));
+  await terminal.typeAndWait('d', 'The monitor is read-only;');
+  await terminal.typeAndWait(':', 'The monitor is read-only;');
+});
+
+test('Ctrl-S saves the screen as text', async () => {
+  const terminal = await monitor();
+  await terminal.typeAndWait('\u0013', /Saved the screen to .*netsh-monitor-\d+T\d+\.txt\./);
+  const [, file] = /Saved the screen to (.*\.txt)\./.exec(terminal.screen.text)!;
+  const text = readFileSync(file!, 'utf8');
+  expect(text).toContain('The table is empty.');
+  expect(text).not.toContain('\u001B');
+});
+
 describe('q leaves', () => {
   test('the terminal as it was, with exit code 0', async () => {
     const terminal = start({

@@ -115,6 +115,7 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
   version: optional(isText),
   home: isText,
   uptimeMs: optional(isNumber),
+  drainMs: optional(isNumber),
   entries: isStateCounts,
   connections: isNumber,
   transport: optional(oneOf(...TRANSPORTS)),

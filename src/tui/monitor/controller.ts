@@ -15,6 +15,7 @@ import type { Context, Effect, Step } from './model/step.ts';
 import { NEW_UI, type Ui } from './model/ui.ts';
 import { singleKeys, updateUi } from './model/update.ts';
 import type { MonitorOptions } from './options.ts';
+import { saveScreen } from './save-screen.ts';
 import { isLong, messageOf, runLines } from './run-lines.ts';
 import { type MonitorFrame, bottomHeight, buildMonitorFrame } from './screen/frame.ts';
 import { glyphsFor } from '../live/screen/glyphs.ts';
@@ -129,6 +130,9 @@ export function createController(
       case 'mouse':
         surface.mouse(effect.isOn);
         break;
+      case 'save':
+        void save();
+        break;
       case 'suspend':
         surface.suspend();
         break;
@@ -152,6 +156,12 @@ export function createController(
       ui = { ...rest, overlay: { kind: 'output', title: lines.join(', '), text: text.trimEnd(), scroll: 0 } };
     }
     await lookAgain();
+  }
+
+  async function save(): Promise<void> {
+    const message = await saveScreen(drawn?.rows ?? [], new Date());
+    ui = { ...ui, message };
+    surface.draw();
   }
 
   /** Reads the table again, by which the shell completes and reads lines. */

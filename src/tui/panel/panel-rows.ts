@@ -87,6 +87,9 @@ function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number)
 function statePieces({ lost, status }: LiveState, glyphs: Glyphs): Row {
   if (lost) return [piece(`${glyphs.states.failed} `, 'bad'), piece(lost.reason, 'plain')];
   if (!status) return [piece('Waiting for the relay', 'quiet')];
+  if (status.drainMs !== undefined) {
+    return [piece(`${glyphs.states.held} `, 'warning'), piece('relay stopping', 'plain')];
+  }
   return [piece(`${glyphs.running} `, 'good'), piece('relay running', 'plain')];
 }
 

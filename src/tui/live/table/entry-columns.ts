@@ -59,6 +59,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   {
     id: 'history',
     title: 'Last minute',
+    isFiller: true,
     min: 12,
     fair: () => 12,
     max: 30,
@@ -72,6 +73,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   {
     id: 'why',
     title: 'Reason or last error',
+    isProse: true,
     min: 20,
     fair: () => 20,
     max: 80,

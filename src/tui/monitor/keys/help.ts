@@ -21,16 +21,32 @@ export function helpLines(): HelpLine[] {
     group = line.group;
     lines.push({ kind: 'key', keys: line.keys.padEnd(width), text: line.text });
   }
-  lines.push({ kind: 'heading', text: 'Figures' });
-  for (const [keys, text] of FIGURES) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+  for (const [heading, meanings] of [
+    ['States', STATES],
+    ['Figures', FIGURES],
+  ] as const) {
+    lines.push({ kind: 'heading', text: heading });
+    for (const [keys, text] of meanings) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+  }
   return lines;
 }
+
+const STATES = [
+  ['listening', 'Clients can connect.'],
+  ['failed', 'The system does not let it listen, such as on a port that is in use; the relay tries again.'],
+  [
+    'held',
+    'The relay does not let it listen: it would forward to itself, or an earlier entry listens there.',
+  ],
+  ['disabled', 'It is switched off; e switches it on.'],
+  ['stopped', 'No relay runs; :relay start starts one.'],
+] as const;
 
 const FIGURES = [
   ['Up, Down', 'Bytes from clients to targets, and from targets back, in units of 1024.'],
   ['Up/s, Down/s', 'Bytes per second, a mean over two seconds.'],
   ['Errors', 'Connections that failed or were refused.'],
-  ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
+  ['Mouse', 'A click selects a row, sorts by a heading, or presses a key of the last row; the wheel moves.'],
 ] as const;
 
 /** A key of the bottom line and its word. */

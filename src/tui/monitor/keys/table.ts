@@ -50,7 +50,7 @@ export const MONITOR_KEYS = [
     command: 'filter',
     keys: ['/'],
     group: 'Looking',
-    text: 'Shows only rows that contain every word; !word leaves out rows that contain it.',
+    text: 'Filters rows by words; state:held looks in a column, !word leaves rows out.',
     label: 'filter',
   },
   {
@@ -110,6 +110,12 @@ export const MONITOR_KEYS = [
     keys: ['m'],
     group: 'Monitor',
     text: 'Turns the mouse on or off; while it is off, the terminal selects text.',
+  },
+  {
+    command: 'save',
+    keys: ['Ctrl-S'],
+    group: 'Monitor',
+    text: 'Saves the screen as text to a file in the working directory.',
   },
   {
     command: 'suspend',

@@ -1,7 +1,7 @@
 import type { LiveState } from '../../live/feed/live-state.ts';
 import type { LogItem } from '../../live/feed/log.ts';
 import { matcher } from '../table/filter.ts';
-import { logText } from '../table/log-columns.ts';
+import { logFields } from '../table/log-columns.ts';
 import type { Ui } from './ui.ts';
 
 /** Returns the items of the log that the choices of the lower table let through: its filter, and the selected entry. */
@@ -11,7 +11,8 @@ export function chosenItems({ log }: LiveState, ui: Ui): readonly LogItem[] {
   if (!isWanted && entry === undefined) return log.items;
   return log.items.filter(
     (item) =>
-      (entry === undefined || entryOf(item) === entry) && (isWanted === undefined || isWanted(logText(item))),
+      (entry === undefined || entryOf(item) === entry) &&
+      (isWanted === undefined || isWanted(logFields(item))),
   );
 }
 

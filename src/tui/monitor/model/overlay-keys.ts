@@ -51,6 +51,7 @@ export function overlayCommand(
     case 'slower':
     case 'command':
     case 'mouse':
+    case 'save':
     case 'suspend':
     case 'redraw':
       return undefined;

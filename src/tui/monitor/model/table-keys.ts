@@ -41,6 +41,7 @@ export const VIEW_HANDLERS = {
     ui: { ...ui, hasMouse: !ui.hasMouse },
     effect: { kind: 'mouse', isOn: !ui.hasMouse },
   }),
+  save: (ui) => ({ ui, effect: { kind: 'save' } }),
   suspend: (ui) => ({ ui, effect: { kind: 'suspend' } }),
   redraw: (ui) => ({ ui, effect: { kind: 'redraw' } }),
   log: (ui, { picture }) => ({

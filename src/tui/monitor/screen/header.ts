@@ -28,7 +28,7 @@ interface HeaderSource {
 export function headerRows(source: HeaderSource, width: number, height: number): Row[] {
   const tag = tagPieces(source);
   const { lost } = source.picture;
-  const flow = fitParts(flowParts(source, width), width);
+  const flow = flowRow(source, width);
   if (lost) {
     const first = spread(lostPieces(lost, source), tag, width, source.glyphs.cut);
     return height < 2 ? [first] : [first, inOneTone(flow, 'quiet')];
@@ -38,11 +38,34 @@ export function headerRows(source: HeaderSource, width: number, height: number):
     const state = { pieces: stateParts(source, width)[0]!.pieces, importance: -1 };
     return [spread(fitParts([state, ...flowParts(source, width)], room), tag, width, source.glyphs.cut)];
   }
+  return [spread(fitParts(stateParts(source, width), room), tag, width, source.glyphs.cut), flow];
+}
+
+/** Draws the traffic, and in the room that is left how it went over the last seconds, up to the edge. */
+function flowRow(source: HeaderSource, width: number): Row {
+  const { picture, now, glyphs } = source;
+  const flow = fitParts(flowParts(source, width), width);
+  const room = width - rowWidth(flow) - 3;
+  const words = room < ROOMY ? SHORT_WORDS : LONG_WORDS;
+  const seconds = Math.min(MOST_SECONDS, room - words);
+  if (seconds < LEAST_SECONDS) return flow;
+  const values = trafficHistory(picture.traffic, now, seconds);
+  const most = padded(shortBytes(Math.max(0, ...values)), 6, true, glyphs.cut);
   return [
-    spread(fitParts(stateParts(source, width), room), tag, width, source.glyphs.cut),
-    fitParts(flowParts(source, width), width),
+    ...flow,
+    piece(' '.repeat(room - seconds - words + 3), 'plain'),
+    piece(`${String(seconds).padStart(3)}s${words === LONG_WORDS ? `, most ${most}/s` : ''} `, 'quiet'),
+    piece(sparkline(values, glyphs.bars), 'key'),
   ];
 }
+
+/** Cells of the words before the graph, and from which room on the long ones are used. */
+const LONG_WORDS = 20;
+const SHORT_WORDS = 5;
+const ROOMY = 50;
+/** The longest and the shortest time of the graph, seconds. */
+const MOST_SECONDS = 120;
+const LEAST_SECONDS = 8;
 
 function tagPieces({ picture, isPaused, isReadOnly, refreshMs }: HeaderSource): Row {
   const tags: string[] = [];
@@ -69,9 +92,16 @@ function lostPieces(lost: NonNullable<LiveState['lost']>, { now, glyphs }: Heade
 function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
   const { status } = picture;
   if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', 'quiet')] }];
-  const running: Row = status.running
-    ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
-    : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
+  const running: Row =
+    status.drainMs !== undefined
+      ? [
+          piece(`${glyphs.states.held} `, 'warning'),
+          piece('relay stopping', 'strong'),
+          piece(` within ${ageText(status.drainMs)}`, 'plain'),
+        ]
+      : status.running
+        ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
+        : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
   const parts: Part[] = [{ importance: 0, pieces: running }];
   if (status.uptimeMs !== undefined) {
     const uptime = ageText(status.uptimeMs + Math.max(0, now - picture.at));
@@ -150,11 +180,6 @@ function flowParts({ picture, now, glyphs }: HeaderSource, width: number): Part[
       piece(errors === 1 ? ' error' : ' errors', 'quiet'),
     ],
   });
-  const seconds = Math.min(60, width - 94);
-  if (seconds >= 8) {
-    const bars = sparkline(trafficHistory(traffic, now, seconds), glyphs.bars);
-    parts.push({ importance: 3, pieces: [piece(bars, 'key')] });
-  }
   return parts;
 }
 

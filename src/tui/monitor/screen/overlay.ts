@@ -72,9 +72,9 @@ function bodyOf(ui: Ui, overlay: Overlay, picture: LiveState, drawing: Drawing, 
         .split(/\r?\n/)
         .map((line) => [piece(printable(line.replaceAll('\t', '        ')), 'plain')]);
     case 'entry':
-      return entryDetails(overlay.row, drawing, width);
+      return entryDetails(overlay.row, picture, drawing, width);
     case 'connection':
-      return connectionDetails(overlay.row, drawing, picture.entries.get(overlay.row.info.entry));
+      return connectionDetails(overlay.row, picture, drawing, width);
   }
 }
 

@@ -4,6 +4,7 @@ import type { LogItem } from '../../live/feed/log.ts';
 import { type Cell, cell, endpointCell } from '../../live/screen/cell.ts';
 import { shortBytes } from '../../live/screen/figures.ts';
 import type { Column } from '../../live/table/column.ts';
+import type { Fields } from './filter.ts';
 import type { Tone } from '../../screen/theme.ts';
 
 /** The columns of the log, from left to right. */
@@ -22,6 +23,7 @@ export const LOG_COLUMNS: readonly Column<LogItem>[] = [
   {
     id: 'what',
     title: 'What happened',
+    isProse: true,
     min: 20,
     fair: () => 20,
     max: 200,
@@ -32,15 +34,15 @@ export const LOG_COLUMNS: readonly Column<LogItem>[] = [
 ];
 
 /** Returns what happened, in words. */
-export function whatOf(item: LogItem): string {
+function whatOf(item: LogItem): string {
   return item.kind === 'ended' ? endingText(item.ended) : item.text;
 }
 
-/** Returns all the words of an item's row, in lower case. */
-export function logText(item: LogItem): string {
-  const { client = '', target = '' } = item.kind === 'ended' ? item.ended : {};
-  const subject = item.kind === 'ended' ? `${item.ended.id} ${item.entryLabel}` : item.subject;
-  return `${subject} ${client} ${target} ${whatOf(item)}`.toLowerCase();
+/** Returns the words of an item's row. */
+export function logFields(item: LogItem): Fields {
+  if (item.kind === 'change') return { entry: item.subject, what: item.text };
+  const { id, client, target } = item.ended;
+  return { id: String(id), client, target, entry: item.entryLabel, what: whatOf(item) };
 }
 
 function toneOf(item: LogItem): Tone {

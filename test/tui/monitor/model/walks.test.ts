@@ -294,6 +294,44 @@ test('read-only, no key changes anything, and head and keys say so', async () =>
   expect(monitor.ran).toEqual([]);
 });
 
+test('a word of a filter may name its column; other words with a colon are text', async () => {
+  const monitor = new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO));
+  for (const [filter, count] of [
+    ['state:failed', 1],
+    ['!state:failed', 2],
+    ['connect:10.0.0 listen:8080', 1],
+    ['listen:10.0.0', 0],
+    ['2001:db8:', 1],
+    ['state:', 3],
+  ] as const) {
+    await monitor.type(`/${filter}\r`);
+    expect([filter, monitor.lines[2]!.includes(`Entries · ${count} `)]).toEqual([filter, true]);
+    await monitor.type(ESCAPE);
+  }
+});
+
+test('details of a connection that has ended tell how, and who else was here from that client', async () => {
+  const [one] = TWO;
+  const host = one!.client.split(':')[0]!;
+  const earlier = endedConnection(5, THREE[0]!, { agoMs: 9000, durationMs: 500, client: `${host}:50005` });
+  const monitor = await new HeadlessMonitor(
+    { columns: 120, rows: 40 },
+    snapshot(START, THREE, TWO, [earlier]),
+  ).type('\t\r');
+  expect(monitor.text).toMatch(/Of this client +1 open/);
+  expect(monitor.text).toMatch(new RegExp(`Earlier connections of this client[^]*${host}:50005 .* 500ms`));
+  const ended = {
+    ...one!,
+    endedAt: START + 50,
+    durationMs: 17_050,
+    end: { by: 'backend', phase: 'data', how: 'reset' },
+  } as const;
+  monitor.take(snapshot(START + 100, THREE, TWO.slice(1), [earlier, ended]));
+  expect(monitor.lines[2]).toContain('Connection 17 (ended; as it was last)');
+  expect(monitor.text).toMatch(/Ended +10:00:00, reset by the target/);
+  expect(monitor.text).toMatch(/Lasted +17s/);
+});
+
 const RECENT = [
   endedConnection(11, THREE[0]!, { agoMs: 70_000, durationMs: 12_000, bytesUp: 1500, bytesDown: 90_000 }),
   endedConnection(
@@ -305,7 +343,7 @@ const RECENT = [
 ];
 
 test('l shows who was here, also before the monitor was opened, how it ended, and changes of entries', async () => {
-  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, RECENT)).type('l');
+  const monitor = await new HeadlessMonitor({ columns: 200 }, snapshot(START, THREE, TWO, RECENT)).type('l');
   expect(monitor.lines[2]).toMatch(/^── Log, newest first · Escape goes back ─/);
   const [first, second] = monitor.lines.slice(4);
   expect(first).toMatch(

@@ -11,6 +11,7 @@ import {
   manyConnections,
   manyEntries,
   snapshot,
+  status,
   trafficDifference,
 } from '../fixtures/scene.ts';
 
@@ -70,6 +71,15 @@ test('a lost service is told, and the last picture stays, dimmed', async () => {
   expect(monitor.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
   for (const row of monitor.painted.slice(2, -2))
     if (row.trim() !== '') expect(row.startsWith('\u001B[2m')).toBe(true);
+});
+
+test('a relay that is stopping says so, and how long connections have', () => {
+  const told = status(THREE, 2, { drainMs: 8000 });
+  const monitor = new HeadlessMonitor(
+    {},
+    { kind: 'snapshot', at: START, status: told, entries: THREE, connections: TWO },
+  );
+  expect(monitor.lines[0]).toMatch(/^◐ relay stopping within 8s /);
 });
 
 test('before the first message the monitor says that it waits', () => {
