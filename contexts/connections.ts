@@ -32,9 +32,9 @@ export const showConnections: NetshCommand = command({
     'its bytes, short ones too, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
-  watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),
+  watch: (args, host: Host, signal) => watchConnections(host, wantedConnections(args), signal),
   action: async (args, host: Host) => {
-    const connections = (await host.backend.connections()).filter(wanted(args));
+    const connections = (await host.backend.connections()).filter(wantedConnections(args));
     const now = Date.now();
     return {
       kind: 'text',
@@ -44,7 +44,8 @@ export const showConnections: NetshCommand = command({
   },
 });
 
-function wanted(args: {
+/** Returns a test of connections: whether they are of an entry on this port, and of this client. */
+export function wantedConnections(args: {
   readonly listenport?: string | undefined;
   readonly client?: string | undefined;
 }): (one: ConnectionInfo) => boolean {

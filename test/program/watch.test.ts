@@ -217,6 +217,19 @@ test('show connections --watch tells connections that are over before anybody lo
   }
   const isOne = (line: string) => line.includes('"removed"');
   expect(watched!.lines.filter(isOne)).toHaveLength(short.length);
+  const shown = await home.portproxy('show recent');
+  expect(shown.out).toContain(`> v4tov4 127.0.0.1:${port} > `);
+  expect(shown.out.match(/reset by the client after \d+ms, up 5 B, down 5 B\n/g)).toHaveLength(short.length);
+  const [client] = short;
+  const { out } = await home.netsh([
+    'interface',
+    'portproxy',
+    'show',
+    'recent',
+    `client=${client}`,
+    '--json',
+  ]);
+  expect(JSON.parse(out)).toMatchObject({ connections: [{ client, bytesUp: 5 }] });
   first.destroy();
   await end();
 });
