@@ -75,7 +75,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
 
   // From here on neither Ctrl-Z nor a signal stops the process while its screen is open.
   input.start(controller.press, () => ended(0));
-  let giveBack = (): void => {};
+  let giveBack: (() => void) | undefined;
   const suspender = watchSuspension({
     leave() {
       stdout.write(MOUSE_OFF);
@@ -85,7 +85,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
       void input.lend(() => promise);
     },
     takeBack() {
-      giveBack();
+      giveBack?.();
       if (isOver) return;
       if (hasMouse) stdout.write(MOUSE_ON);
       screen.open(controller.frame());

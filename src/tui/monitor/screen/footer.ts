@@ -34,8 +34,8 @@ export const FILTER_PROMPT = 'filter: ';
 
 /** Draws the keys of the moment, the most useful first, as many as fit. */
 export function keysRow(ui: Ui, width: number): Row {
-  return placedKeys(ui, width).flatMap(({ key, label }, at) => [
-    ...(at === 0 ? [] : [piece('  ', 'plain')]),
+  return placedKeys(ui, width).flatMap(({ key, label, x }) => [
+    piece(x === 0 ? '' : '  ', 'plain'),
     piece(key, 'key'),
     piece(` ${label}`, 'quiet'),
   ]);

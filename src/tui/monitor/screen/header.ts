@@ -73,10 +73,7 @@ function tagPieces({ picture, isPaused, isReadOnly, refreshMs }: HeaderSource): 
   if (isReadOnly) tags.push('READ-ONLY');
   if (picture.lost) tags.push('NO SERVICE');
   else if (isPaused) tags.push('PAUSED');
-  return tags.flatMap((tag, at) => [
-    ...(at === 0 ? [] : [piece(' ', 'plain')]),
-    piece(` ${tag} `, 'selected'),
-  ]);
+  return tags.flatMap((tag, at) => [piece(at === 0 ? '' : ' ', 'plain'), piece(` ${tag} `, 'selected')]);
 }
 
 /** Says since when and why nothing is known; of a long reason the end is cut. */

@@ -67,6 +67,7 @@ test('a lost service is told, and the last picture stays, dimmed', async () => {
   monitor.take({ kind: 'lost', at: START + 9000, reason: 'No service answers.' });
   expect(monitor.lines.slice(2, -2)).toEqual(before);
   expect(monitor.message).toMatch(/^:relay start starts it   v4tov4 \*:8080 → 10\.0\.0\.5:80  listening/);
+  // oxlint-disable-next-line no-control-regex -- styles are escape sequences
   expect(monitor.painted.at(-2)).toMatch(/\u001B\[2mv4tov4 \*:8080 → [^\u001B]*listening/);
   expect(monitor.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
   for (const row of monitor.painted.slice(2, -2))
