@@ -18,7 +18,7 @@ export interface Suspender {
 const STOP_MS = 100;
 
 /** Whether the system has jobs that can be stopped and continued. */
-export const CAN_SUSPEND = process.platform !== 'win32';
+const CAN_SUSPEND = process.platform !== 'win32';
 
 /** Leaves the terminal before the process stops (SIGTSTP), and takes it back when it goes on (SIGCONT). */
 export function watchSuspension({ leave, takeBack }: Suspension): Suspender {

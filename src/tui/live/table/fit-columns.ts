@@ -45,20 +45,20 @@ export function fitColumns<Row>(
 }
 
 /**
- * Shares cells that are left: first the columns that are always shown get the room for an address, then all that want
- * more, then those that only fill the room.
+ * Shares cells that are left: first the columns that are always shown get the room for an address, one after the other, then
+ * all that want more, then those that only fill the room.
  */
 function widen<Row>(widths: Map<Column<Row>, number>, wanted: Wanted, cells: number): void {
   const wants = ({ id, max }: Column<Row>): number => Math.min(max, wanted.get(id) ?? 0);
   let left = cells;
-  for (const most of [
-    (column: Column<Row>) =>
-      column.importance === 0 && !column.isProse ? Math.min(ADDRESS, wants(column)) : 0,
-    (column: Column<Row>) => (column.isFiller ? 0 : wants(column)),
-    wants,
-  ]) {
-    left = share(widths, most, left);
+  for (const [column, has] of widths) {
+    if (column.importance > 0 || column.isProse) continue;
+    const more = Math.min(left, Math.max(0, Math.min(ADDRESS, wants(column)) - has));
+    widths.set(column, has + more);
+    left -= more;
   }
+  left = share(widths, (column) => (column.isFiller ? 0 : wants(column)), left);
+  share(widths, wants, left);
 }
 
 /** The cells of an IPv4 address and port, and a few more. */

@@ -10,7 +10,7 @@ import type { Tone } from '../../screen/theme.ts';
 /** The columns of the log, from left to right. */
 export const LOG_COLUMNS: readonly Column<LogItem>[] = [
   { id: 'at', title: 'Time', min: 8, max: 8, importance: 0, cell: ({ at }) => cell(clockTime(at), 'quiet') },
-  text('client', 'Client', 1, (item) =>
+  text('client', 'Client', 0, (item) =>
     item.kind === 'ended' ? endpointCell(item.ended.client, 'strong') : cell(item.subject, 'strong'),
   ),
   text('entry', 'Entry', 5, (item) =>
