@@ -75,7 +75,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     title: 'Reason or last error',
     isProse: true,
     min: 20,
-    fair: (width) => Math.max(20, Math.floor(width / 4)),
+    fair: (width) => Math.max(20, Math.floor((width - 60) / 3)),
     max: 80,
     importance: 5,
     wants: (row) => textWidth(whyOf(row)),
