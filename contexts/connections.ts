@@ -28,12 +28,13 @@ export const showConnections: NetshCommand = command({
   remarks: [
     'Shows each live connection: its entry, client and target, its age,',
     'and the bytes to the target and back. With --watch, then each that',
-    'comes, goes, or has carried more, until it is interrupted.',
+    'comes, carries more or ends, with how it ended, how long it lasted and',
+    'its bytes, short ones too, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
-  watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),
+  watch: (args, host: Host, signal) => watchConnections(host, wantedConnections(args), signal),
   action: async (args, host: Host) => {
-    const connections = (await host.backend.connections()).filter(wanted(args));
+    const connections = (await host.backend.connections()).filter(wantedConnections(args));
     return {
       kind: 'text',
       lines: connections.length === 0 ? [''] : ['', ...lines(connections), ''],
@@ -42,7 +43,8 @@ export const showConnections: NetshCommand = command({
   },
 });
 
-function wanted(args: {
+/** Returns a test of connections: whether they are of an entry on this port, and of this client. */
+export function wantedConnections(args: {
   readonly listenport?: string | undefined;
   readonly client?: string | undefined;
 }): (one: ConnectionInfo) => boolean {

@@ -9,6 +9,7 @@ import { changeEffect, resetQuestion } from './effects.ts';
 import { addGroup, changeTable, deleteGroup, setGroup } from './entry-commands.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { exportCommand, importCommand } from './moving/commands.ts';
+import { showRecent } from './recent.ts';
 import { showStatistics, showStatus, wayOf } from './statistics.ts';
 import { oneOf } from './values/word.ts';
 import { watchEntries } from './watch/entries.ts';
@@ -46,6 +47,7 @@ export const portproxy: NetshContext = {
           ),
         ),
         showConnections,
+        showRecent,
         showStatistics,
         showStatus,
       ],
@@ -61,7 +63,15 @@ export const portproxy: NetshContext = {
         'Shows entries, connections, rates and errors as they change, over the',
         'whole terminal, and acts on them by single keys; ? lists the keys.',
       ],
-      action: () => ({ kind: 'session', request: { op: 'monitor' } }),
+      tags: {
+        readonly: optional(oneOf(['no', 'yes']), 'yes: no key changes anything (default: no).', {
+          fallback: 'no',
+        }),
+      },
+      action: ({ readonly }) => ({
+        kind: 'session',
+        request: { op: 'monitor', isReadOnly: readonly === 'yes' },
+      }),
     }),
     command({
       name: 'panel',

@@ -13,7 +13,7 @@ import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
 import type { LendTerminal, Sink } from './shell/front-end.ts';
-import type { MonitorOpener } from './shell/session-settings.ts';
+import type { MonitorOpener, MonitorRequest } from './shell/session-settings.ts';
 import { homeDirectory, homePaths } from './store/home.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
@@ -84,9 +84,9 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       }),
     version,
     isTerminal: () => process.stdout.isTTY,
-    openMonitor: async (opener: MonitorOpener, lend: LendTerminal | undefined) => {
+    openMonitor: async (opener: MonitorOpener, request: MonitorRequest, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
-      return openMonitor(opener, lend);
+      return openMonitor(opener, request, lend);
     },
   };
   const session = await openSession(invocation, settings, sink);

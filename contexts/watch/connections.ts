@@ -1,15 +1,21 @@
 import type { WatchLine } from '../../src/language/schema.ts';
 import { keyLabel } from '../../src/portproxy/key.ts';
-import type { ConnectionInfo } from '../../src/relay/relay.ts';
+import type { ConnectionInfo, EndedConnection } from '../../src/relay/relay.ts';
 import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-feed.ts';
 import type { Host } from '../host.ts';
+import { durationText, endingText } from '../ending.ts';
 import { bytesText } from '../layout.ts';
 import { type WatchEvent, serviceLine, watchLine } from './line.ts';
 
 /** Bytes of connections are told at most so often, ms; that one comes or goes is told at once. */
 const MOVED_EVERY_MS = 1_000;
+/** Names of connections that have ended that are kept at most. */
+const MAX_NAMES = 4_000;
 
-/** Tells the connections that are there, then those that come, move bytes and go, until the signal ends it. */
+/**
+ * Tells the connections that are there, then those that come, move bytes and go, until the signal ends it. One that comes
+ * and goes between two messages is told as both.
+ */
 export async function* watchConnections(
   { backend }: Host,
   isWanted: (connection: ConnectionInfo) => boolean,
@@ -17,6 +23,8 @@ export async function* watchConnections(
 ): AsyncGenerator<WatchLine> {
   const known = new Map<number, ConnectionInfo>();
   const moved = new Set<number>();
+  /** The names of those that were told to have ended; undefined before the first message. */
+  let told: Set<string> | undefined;
   let toldAt = 0;
   let isFirst = true;
   let isLost = false;
@@ -25,6 +33,7 @@ export async function* watchConnections(
     if (message.kind === 'lost') {
       yield* ended([...known.keys()], known, at);
       yield serviceLine(at, message.reason);
+      told ??= new Set();
       isLost = true;
       isFirst = false;
       continue;
@@ -41,6 +50,13 @@ export async function* watchConnections(
         yield line(at, 'changed', connection);
       } else moved.add(connection.id);
     }
+    const recent = message.recent ?? [];
+    for (const one of recent) {
+      if (told === undefined || told.has(nameOf(one)) || !isWanted(one)) continue;
+      if (!known.delete(one.id)) yield line(one.startedAt, 'added', asItBegan(one));
+      yield endLine(one);
+    }
+    told = withNames(message.kind === 'snapshot' ? undefined : told, recent);
     yield* ended(endedBy(message, known), known, at);
     isFirst = false;
     if (at - toldAt < MOVED_EVERY_MS) continue;
@@ -74,6 +90,31 @@ function* ended(
     known.delete(id);
     yield line(at, 'removed', connection);
   }
+}
+
+/** Adds the names of connections that have ended; far more than a snapshot tells are not kept. */
+function withNames(told: Set<string> | undefined, recent: readonly EndedConnection[]): Set<string> {
+  const names = told && told.size < MAX_NAMES ? told : new Set([...(told ?? [])].slice(-MAX_NAMES / 2));
+  for (const one of recent) names.add(nameOf(one));
+  return names;
+}
+
+/** Returns the name of a connection, by which a snapshot tells of one that was told before. */
+function nameOf({ id, startedAt, endedAt }: EndedConnection): string {
+  return `${id} ${startedAt} ${endedAt}`;
+}
+
+/** Returns a connection that was not seen as it came. */
+function asItBegan({ end: _end, durationMs: _durationMs, endedAt: _endedAt, ...info }: EndedConnection) {
+  return { ...info, lastActiveAt: info.startedAt, bytesUp: 0, bytesDown: 0 };
+}
+
+function endLine(ended: EndedConnection): WatchLine {
+  const { id, client, entry, target, durationMs, bytesUp, bytesDown, endedAt } = ended;
+  const text =
+    `${id}  ${client} > ${keyLabel(entry)} > ${target}  ${endingText(ended)} after ${durationText(durationMs)}  ` +
+    `up ${bytesText(bytesUp)}  down ${bytesText(bytesDown)}`;
+  return watchLine(endedAt, 'removed', { text, what: 'connection', value: ended });
 }
 
 function line(at: number, event: WatchEvent, connection: ConnectionInfo): WatchLine {

@@ -2,9 +2,10 @@ import type { Feed } from '../service/contract/feed.ts';
 import type { Question } from '../language/schema.ts';
 import type { LendTerminal } from '../shell/front-end.ts';
 import { findContext } from '../shell/session-request.ts';
-import type { MonitorOpener } from '../shell/session-settings.ts';
+import type { MonitorOpener, MonitorRequest } from '../shell/session-settings.ts';
 import { Session } from '../shell/session.ts';
 import { enter } from '../shell/state.ts';
+import { isPlainTerminal } from '../tui/terminal/plain-terminal.ts';
 
 /**
  * Opens the monitor over the terminal of this process, which `lend` takes from whoever reads it. Resolves with its exit
@@ -12,11 +13,12 @@ import { enter } from '../shell/state.ts';
  */
 export async function openMonitor(
   opener: MonitorOpener,
+  { isReadOnly }: MonitorRequest,
   lend: LendTerminal = (work) => work(),
 ): Promise<number | undefined> {
   const { stdin, stdout, env } = process;
-  if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb') return undefined;
-  const { startMonitor } = await import('../tui/monitor/start.tsx');
+  if (!stdin.isTTY || !stdout.isTTY || isPlainTerminal(env)) return undefined;
+  const { startMonitor } = await import('../tui/monitor/start.ts');
   const shell = ownSession(opener);
   await shell.refresh();
   const feed: Feed = (options) => opener.backend.feed(options);
@@ -31,7 +33,16 @@ export async function openMonitor(
     return { ok, text };
   };
   return lend(() =>
-    startMonitor({ feed, run, shell, stdin, stdout, env, question: (line) => atOnce(shell.question(line)) }),
+    startMonitor({
+      feed,
+      run,
+      shell,
+      stdin,
+      stdout,
+      env,
+      isReadOnly,
+      question: (line) => atOnce(shell.question(line)),
+    }),
   );
 }
 

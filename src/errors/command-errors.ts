@@ -63,8 +63,9 @@ export const COMMAND_ERRORS = {
   terminal: {
     at: ['command'],
     says: {
-      monitor: 'The monitor needs a terminal; show status, show connections and show statistics do not.',
-      panel: 'The panel needs the interactive shell in a terminal; show all --watch does not.',
+      monitor:
+        'The monitor needs a terminal to draw on. Use show status --watch, show connections --watch or show statistics --watch.',
+      panel: 'The panel needs the interactive shell in a terminal. Use show all --watch.',
       bridge: 'A netsh on another machine runs this by ssh (netsh -r); it is of no use at a terminal.',
     },
   },

@@ -45,7 +45,8 @@ export type SessionRequest =
   | { readonly op: 'mode'; readonly to?: 'online' | 'offline' | undefined }
   | { readonly op: 'commit' }
   | { readonly op: 'abort' }
-  | { readonly op: 'monitor' }
+  /** `isReadOnly`: no key of it changes anything. */
+  | { readonly op: 'monitor'; readonly isReadOnly: boolean }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }
   | { readonly op: 'helper'; readonly act: 'add' | 'delete' | 'show'; readonly name: string }
   | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }

@@ -15,6 +15,9 @@ export const DEFAULT_RELAY_LIMITS: RelayLimits = {
   poolBytes: 16 * 1024 * 1024,
 };
 
+/** So many connections that have ended are remembered, the newest. */
+export const MAX_RECENT = 1_000;
+
 const LONGEST_CHECK_MS = 1_000;
 const SHORTEST_CHECK_MS = 20;
 

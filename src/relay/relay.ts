@@ -92,6 +92,15 @@ export interface ConnectionInfo {
   readonly bytesDown: number;
 }
 
+/** A connection that has ended, and how. */
+export interface EndedConnection extends ConnectionInfo {
+  /** ms since the epoch; in the data plane, of `monotonicNow`. */
+  readonly endedAt: number;
+  /** How long it lasted by a clock that never jumps, ms. */
+  readonly durationMs: number;
+  readonly end: EndReason;
+}
+
 /** The latest answer to a name. */
 export interface ResolvedName {
   readonly name: string;
@@ -139,6 +148,8 @@ export interface RelaySample {
   readonly moved: Float64Array;
   /** Ids of connections that have ended. */
   readonly ended: readonly number[];
+  /** Connections that have ended, oldest first, never told ones too; at most the newest `MAX_RECENT`. */
+  readonly recent: readonly EndedConnection[];
 }
 
 /** Which connections to end; all given conditions must hold. */

@@ -1,5 +1,6 @@
 import type { EntryRecord } from './entries/entry-record.ts';
-import type { ConnectionInfo, EntryReport, RelaySample } from './relay.ts';
+import type { Recent } from './common/recent.ts';
+import type { ConnectionInfo, EndedConnection, EntryReport, RelaySample } from './relay.ts';
 import { CONNECTION_ROWS, ENTRY_ROWS, type Movement } from './rows.ts';
 
 /** A connection as the sampler sees it; it keeps there what it has told of it. */
@@ -16,10 +17,11 @@ export interface SampledConnection extends Movement {
   info(): ConnectionInfo;
 }
 
-/** Entries by id, and connections whose sockets are not all closed. */
+/** Entries by id, connections whose sockets are not all closed, and those that have ended. */
 export interface Sampled {
   readonly records: ReadonlyMap<string, EntryRecord>;
   readonly live: ReadonlyMap<number, SampledConnection>;
+  readonly recent: Recent<EndedConnection>;
 }
 
 /**
@@ -33,6 +35,8 @@ export class Sampler {
   /** Ids of connections that were told of and have ended. */
   #ended: number[] = [];
   #isNew = true;
+  /** How many of the connections that have ended were told. */
+  #recentTold = 0;
 
   constructor(sampled: Sampled) {
     this.#sampled = sampled;
@@ -44,6 +48,7 @@ export class Sampler {
     this.#isNew = false;
     if (full) {
       this.#ended = [];
+      this.#recentTold = 0;
       for (const record of this.#sampled.records.values()) record.sampledRevision = -1;
       for (const connection of this.#sampled.live.values()) connection.sampledRevision = -1;
     }
@@ -69,8 +74,9 @@ export class Sampler {
   *infos(): Generator<ConnectionInfo> {
     for (const connection of this.#sampled.live.values()) {
       const { revision, sampledRevision, sampledPhase } = connection;
-      if (connection.over) this.left(connection);
-      else if (sampledRevision !== revision) {
+      // One whose sockets are still closing is told as ended when they are closed.
+      if (connection.over) continue;
+      if (sampledRevision !== revision) {
         connection.sampledRevision = revision;
         connection.sampledPhase = connection.phase;
         if (sampledRevision === -1 || sampledPhase === 'connect') yield connection.info();
@@ -79,8 +85,8 @@ export class Sampler {
     }
   }
 
-  /** All else that the sample tells: rows of what has moved bytes, and ids of connections that have ended. */
-  rest(): Pick<RelaySample, 'counted' | 'moved' | 'ended'> {
+  /** All else that the sample tells: rows of what has moved bytes, and connections that have ended. */
+  rest(): Pick<RelaySample, 'counted' | 'moved' | 'ended' | 'recent'> {
     const counted = ENTRY_ROWS.pack(
       this.#counted,
       ({ number }) => number,
@@ -92,10 +98,12 @@ export class Sampler {
       (connection) => connection,
     );
     const ended = this.#ended;
+    const recent = this.#sampled.recent.since(this.#recentTold);
+    this.#recentTold = this.#sampled.recent.total;
     this.#counted = [];
     this.#moved = [];
     this.#ended = [];
-    return { counted, moved, ended };
+    return { counted, moved, ended, recent };
   }
 
   /** The connection has ended. */

@@ -19,7 +19,7 @@ import type {
 import { StatusMirror } from './status-mirror.ts';
 import { lookUpTaken } from './taken.ts';
 import type { TransportName } from './transport.ts';
-import { agedConnection, toldConnection, toldCounters } from './wall-times.ts';
+import { agedConnection, toldConnection, toldCounters, toldEnded } from './wall-times.ts';
 
 /** A data plane that crashes after so long is replaced at once; ms. */
 const SOUND_MS = 60_000;
@@ -101,7 +101,7 @@ export class ThreadRelay implements Relay {
     const ids = [...this.#statuses.takeChanged()];
     const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
     if (!sampled) return NOTHING_NEW;
-    const { full, counted, moved, ended } = sampled;
+    const { full, counted, moved, ended, recent } = sampled;
     return {
       full,
       entries: this.#mirrored(reports),
@@ -109,6 +109,7 @@ export class ThreadRelay implements Relay {
       connections: infos.map(toldConnection),
       moved,
       ended,
+      recent: recent.map(toldEnded),
     };
   }
 
@@ -250,6 +251,7 @@ const NOTHING_NEW: RelaySample = {
   connections: [],
   moved: NONE,
   ended: [],
+  recent: [],
 };
 
 /** Counters with their live connections counted as ended by the crash. */

@@ -1,10 +1,15 @@
 import { monotonicNow, wallClock } from './common/wall-clock.ts';
-import type { ConnectionInfo, EntryCounters, ResolvedName } from './relay.ts';
+import type { ConnectionInfo, EndedConnection, EntryCounters, ResolvedName } from './relay.ts';
 
 /** Returns a connection as the data plane tells it, with wall times. */
 export function toldConnection(info: ConnectionInfo): ConnectionInfo {
   const { startedAt, lastActiveAt } = info;
   return { ...info, startedAt: wallClock.at(startedAt), lastActiveAt: wallClock.at(lastActiveAt) };
+}
+
+/** Returns a connection that has ended as the data plane tells it, with wall times. */
+export function toldEnded(ended: EndedConnection): EndedConnection {
+  return { ...ended, ...toldConnection(ended), endedAt: wallClock.at(ended.endedAt) };
 }
 
 /** Returns a connection as the data plane tells it, with wall times, its age and its idle time. */

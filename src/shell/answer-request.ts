@@ -12,7 +12,7 @@ import type { ScriptRun } from './line-run.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
 import { carryOut } from './session-request.ts';
-import type { MonitorOpener } from './session-settings.ts';
+import type { MonitorOpener, MonitorRequest } from './session-settings.ts';
 import { type SessionState, withRoot } from './state.ts';
 
 /** The session that a request changes. */
@@ -43,7 +43,7 @@ export async function answerRequest(
       return { out: lines, json: { explanation: lines } };
     }
     case 'monitor':
-      return monitor(session, front.lendTerminal);
+      return monitor(session, request, front.lendTerminal);
     case 'panel':
       if (!front.setPanel) return answerOf(failure('terminal', ERRORS.terminal.says.panel));
       front.setPanel(request.isOn);
@@ -72,8 +72,12 @@ export async function answerRequest(
   }
 }
 
-async function monitor(session: RequestedSession, lend: LendTerminal | undefined): Promise<Answer> {
-  const code = await session.settings.openMonitor?.(session, lend);
+async function monitor(
+  session: RequestedSession,
+  request: MonitorRequest,
+  lend: LendTerminal | undefined,
+): Promise<Answer> {
+  const code = await session.settings.openMonitor?.(session, request, lend);
   if (code === undefined) return answerOf(failure('terminal', ERRORS.terminal.says.monitor));
   return code === 0 ? SILENT : { out: [], failed: true };
 }

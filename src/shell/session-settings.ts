@@ -1,3 +1,4 @@
+import type { SessionRequest } from '../language/outcome.ts';
 import type { Host, NetshContext } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
 import type { Helpers } from '../helpers/helpers.ts';
@@ -28,7 +29,11 @@ export interface SessionSettings {
   readonly system?: SystemFacts | undefined;
   /** Opens the monitor; resolves with its exit code, or undefined where there is no terminal for it. */
   readonly openMonitor?:
-    | ((opener: MonitorOpener, lend: LendTerminal | undefined) => Promise<number | undefined>)
+    | ((
+        opener: MonitorOpener,
+        options: MonitorRequest,
+        lend: LendTerminal | undefined,
+      ) => Promise<number | undefined>)
     | undefined;
   readonly place: HelpPlace;
   /** Whether output goes to a terminal, which also gets our remarks. */
@@ -36,6 +41,9 @@ export interface SessionSettings {
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
 }
+
+/** How the monitor is asked for. */
+export type MonitorRequest = Extract<SessionRequest, { op: 'monitor' }>;
 
 /** The part of a session that the monitor works with. */
 export interface MonitorOpener {

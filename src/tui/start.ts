@@ -2,6 +2,7 @@ import type { TuiOptions } from './options.ts';
 import { startPlain } from './plain.ts';
 import { createRuntime } from './runtime.ts';
 import { createKeyInput } from './terminal/input.ts';
+import { isPlainTerminal } from './terminal/plain-terminal.ts';
 import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
 
@@ -9,10 +10,10 @@ const START_OF_ROW = '\r\u001B[J';
 
 /**
  * The interactive shell in a terminal. Resolves with the exit code; the terminal is then as it was found. A terminal that
- * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER=true`) get plain lines.
+ * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER`) get plain lines.
  */
 export async function startTui(options: TuiOptions): Promise<number> {
-  if (wantsPlainLines(options.env)) return startPlain(options);
+  if (isPlainTerminal(options.env)) return startPlain(options);
   const { stdin, stdout } = options;
   const { promise: exitCode, resolve: ended } = Promise.withResolvers<number>();
   const input = createKeyInput(stdin, stdout);
@@ -60,8 +61,4 @@ export async function startTui(options: TuiOptions): Promise<number> {
   unwatch();
   restore();
   return code;
-}
-
-function wantsPlainLines(env: NodeJS.ProcessEnv): boolean {
-  return env['TERM'] === 'dumb' || env['INK_SCREEN_READER'] === 'true';
 }

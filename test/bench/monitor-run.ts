@@ -2,7 +2,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FeedMessage } from '../../src/service/contract/feed.ts';
-import { startMonitor } from '../../src/tui/monitor/start.tsx';
+import { startMonitor } from '../../src/tui/monitor/start.ts';
 import {
   START,
   manyConnections,

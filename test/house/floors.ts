@@ -46,7 +46,13 @@ const LANGUAGE_FLOORS: Floors = [
 
 /** The floors inside `contexts`: what commands share, parts of commands, commands and contexts, their parents. */
 const CONTEXT_FLOORS: Floors = [
-  ['contexts/host.ts', 'contexts/layout.ts', 'contexts/change-outcome.ts', 'contexts/values'],
+  [
+    'contexts/host.ts',
+    'contexts/layout.ts',
+    'contexts/ending.ts',
+    'contexts/change-outcome.ts',
+    'contexts/values',
+  ],
   ['contexts/names.ts', 'contexts/completion', 'contexts/network', 'contexts/moving', 'contexts/watch'],
   ['contexts'],
   ['contexts/interface.ts'],
@@ -208,9 +214,14 @@ const LIVE_FLOORS: Floors = [
 const MONITOR_FLOORS: Floors = [
   ['src/tui/monitor/keys', 'src/tui/monitor/options.ts', 'src/tui/monitor/table'],
   ['src/tui/monitor/model'],
-  ['src/tui/monitor/screen', 'src/tui/monitor/terminal', 'src/tui/monitor/run-lines.ts'],
+  [
+    'src/tui/monitor/screen',
+    'src/tui/monitor/terminal',
+    'src/tui/monitor/run-lines.ts',
+    'src/tui/monitor/save-screen.ts',
+  ],
   ['src/tui/monitor/controller.ts'],
-  ['src/tui/monitor/start.tsx'],
+  ['src/tui/monitor/start.ts'],
 ];
 
 /** Every list of floors; each holds for the files in its rooms. */

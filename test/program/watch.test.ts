@@ -112,7 +112,7 @@ async function echoEntry(): Promise<{ port: number; end: () => Promise<void> }> 
 }
 
 async function clientOf(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect(port, '127.0.0.1').on('error', () => {});
   await once(socket, 'connect');
   return socket;
 }
@@ -179,6 +179,58 @@ test('show connections --watch tells who comes, what they carry and who goes', a
   await watched.told((told) => told.event === 'changed' && told.connection?.bytesUp === 1000);
   socket.destroy();
   expect(await watched.told(({ event }) => event === 'removed')).toMatchObject({ connection: { client } });
+  await end();
+});
+
+test('show connections --watch tells connections that are over before anybody looks, how they ended, and none from before', async () => {
+  const { port, end } = await echoEntry();
+  const early = await clientOf(port);
+  early.resetAndDestroy();
+  const [watched, words] = [' --json', ''].map((json) => new Watching(`show connections --watch${json}`));
+  const first = await clientOf(port);
+  await Promise.all(
+    [watched, words].map((each) => each!.line((line) => line.includes(String(first.localPort)))),
+  );
+  const short = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const socket = await clientOf(port);
+      socket.write('hello');
+      await once(socket, 'data');
+      const client = `127.0.0.1:${socket.localPort}`;
+      socket.resetAndDestroy();
+      return client;
+    }),
+  );
+  for (const client of short) {
+    const isOf = (told: Told): boolean => told.connection?.client === client;
+    await watched!.told((told) => isOf(told) && told.event === 'added');
+    expect(await watched!.told((told) => isOf(told) && told.event === 'removed')).toMatchObject({
+      connection: {
+        bytesUp: 5,
+        bytesDown: 5,
+        durationMs: expect.any(Number),
+        end: { by: 'client', phase: 'data', how: 'reset' },
+      },
+    });
+    const line = await words!.line((one) => one.includes('removed') && one.includes(client));
+    expect(line).toMatch(/ reset by the client after \d+ms  up 5 B  down 5 B$/);
+  }
+  const isOne = (line: string) => line.includes('"removed"');
+  expect(watched!.lines.filter(isOne)).toHaveLength(short.length);
+  const shown = await home.portproxy('show recent');
+  expect(shown.out).toContain(`> v4tov4 127.0.0.1:${port} > `);
+  expect(shown.out.match(/reset by the client after \d+ms, up 5 B, down 5 B\n/g)).toHaveLength(short.length);
+  const [client] = short;
+  const { out } = await home.netsh([
+    'interface',
+    'portproxy',
+    'show',
+    'recent',
+    `client=${client}`,
+    '--json',
+  ]);
+  expect(JSON.parse(out)).toMatchObject({ connections: [{ client, bytesUp: 5 }] });
+  first.destroy();
   await end();
 });
 

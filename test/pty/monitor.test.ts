@@ -150,7 +150,7 @@ test('a connection appears, its bytes count, and it goes', async () => {
   await terminal.waitFor(entry(port, / listening +0 +1 +0 /));
 });
 
-test('k ends the selected connection at both ends, and no other', async () => {
+test('x ends the selected connection at both ends, and no other', async () => {
   const terminal = await monitor();
   const [port, { port: target, ends }] = [await freePort(), await echo()];
   await add(terminal, port, target);
@@ -161,10 +161,10 @@ test('k ends the selected connection at both ends, and no other', async () => {
   const [, id, place] = /^(\d+): (\S+) → /m.exec(terminal.screen.text)!;
   const [word, other] = clients.one.place === place ? (['one', 'two'] as const) : (['two', 'one'] as const);
 
-  await terminal.typeAndWait('k', `\nkill connection id=${id}   Run it? (y/n)`);
+  await terminal.typeAndWait('x', `\nkill connection id=${id}   Run it? (y/n)`);
   await terminal.typeAndWait('n', 'Nothing was done.');
   await exchange(clients[word].socket, 'still here');
-  await terminal.typeAndWait('k', `\nkill connection id=${id}   Run it? (y/n)`);
+  await terminal.typeAndWait('x', `\nkill connection id=${id}   Run it? (y/n)`);
   await terminal.typeAndWait('y', `✓ kill connection id=${id}  1 connection ended.`);
 
   expect(clients[word].place).toBe(place);
@@ -206,6 +206,51 @@ test('a relay that ends is said to be lost, and one that starts is shown again',
   expect(/process (\d+)/.exec(terminal.screen.text)![1]).not.toBe(first);
   const { place } = await client(port, 'hello');
   await terminal.waitFor(shows(place, ' data '));
+});
+
+test.each([{ TERM: 'dumb' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER: '1' }])(
+  'with %j the monitor names the commands that print lines instead',
+  async (env) => {
+    const terminal = start({ args: MONITOR, env });
+    expect(await terminal.ended).toEqual({ exitCode: 1, signal: 0 });
+    const said = terminal.screen.text.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('The monitor needs a terminal to draw on.');
+    for (const what of ['status', 'connections', 'statistics'])
+      expect(said).toContain(`show ${what} --watch`);
+    expect(terminal.screen.raw).not.toContain('\u001B');
+  },
+);
+
+test('while relay stop lets connections finish, the monitor says that the relay is stopping', async () => {
+  const terminal = await monitor();
+  const [port, { port: target }] = [await freePort(), await echo()];
+  await add(terminal, port, target);
+  await terminal.waitFor(entry(port, ' listening '));
+  const { socket } = await client(port, 'hello');
+  const stopped = terminal.home.netsh(['relay', 'stop']);
+  await terminal.waitFor(/^◐ relay stopping within \d+s /);
+  socket.end();
+  expect((await stopped).code).toBe(0);
+  await terminal.waitFor('NO SERVICE');
+});
+
+test('readonly=yes is said in the head, and no key asks to change anything', async () => {
+  const terminal = start({ args: [...MONITOR, 'readonly=yes'] });
+  await terminal.waitFor(shows(' READ-ONLY '));
+  const port = await freePort();
+  await add(terminal, port, 9);
+  await terminal.waitFor(entry(port));
+  await terminal.typeAndWait('d', 'The monitor is read-only;');
+  await terminal.typeAndWait(':', 'The monitor is read-only;');
+});
+
+test('Ctrl-S saves the screen as text', async () => {
+  const terminal = await monitor();
+  await terminal.typeAndWait('\u0013', /Saved the screen to .*netsh-monitor-\d+T\d+\.txt\./);
+  const [, file] = /Saved the screen to (.*\.txt)\./.exec(terminal.screen.text)!;
+  const text = readFileSync(file!, 'utf8');
+  expect(text).toContain('The table is empty.');
+  expect(text).not.toContain('\u001B');
 });
 
 describe('q leaves', () => {

@@ -75,7 +75,9 @@ test('Ctrl-C interrupts a show --watch, and the shell goes on', async () => {
   const [port, other] = await freePorts(2);
   await terminal.typeAndWait('show all --watch\r', /lost +The relay service is not running\./);
   await terminal.home.portproxy(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1`);
-  await terminal.waitFor(new RegExp(`added +v4tov4 127\\.0\\.0\\.1:${port} to 127\\.0\\.0\\.1:9: listening`));
+  await terminal.waitFor(
+    new RegExp(`(added|changed) +v4tov4 127\\.0\\.0\\.1:${port} to 127\\.0\\.0\\.1:9: listening`),
+  );
   await terminal.typeAndWait('\u0003', (screen) => screen.cursorRow === PORTPROXY);
   await terminal.home.portproxy(`add v4tov4 ${other} 127.0.0.1 9 127.0.0.1`);
   await terminal.typeAndWait('show all\r', new RegExp(`^127\\.0\\.0\\.1 +${other} `, 'm'));

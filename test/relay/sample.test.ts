@@ -1,14 +1,16 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
 import { type PlaneLink, startWorker } from '../../src/relay/plane-host.ts';
 import type {
   ConnectionInfo,
+  EndedConnection,
   EntryCounters,
   EntryReport,
   Relay,
   RelaySample,
 } from '../../src/relay/relay.ts';
 import { PHASES } from '../../src/relay/rows.ts';
+import { TRANSPORTS } from '../../src/relay/transport.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { freePort } from './support/ports.ts';
@@ -92,7 +94,15 @@ async function started() {
 }
 
 const NONE = new Float64Array();
-const NOTHING = { full: false, entries: [], counted: NONE, connections: [], moved: NONE, ended: [] };
+const NOTHING = {
+  full: false,
+  entries: [],
+  counted: NONE,
+  connections: [],
+  moved: NONE,
+  ended: [],
+  recent: [],
+};
 
 test('the first sample has everything, the next only what is different', async () => {
   const { relay, backend, port, follower } = await started();
@@ -135,6 +145,46 @@ test('the first sample has everything, the next only what is different', async (
   );
   expect(await relay.sample()).toEqual(NOTHING);
 });
+
+test.each(TRANSPORTS)(
+  'with %s, connections that have ended are told once, short ones too, and how they ended',
+  async (name) => {
+    vi.stubEnv('NETSH_TRANSPORT', name);
+    const { relay, backend, port, follower } = await started();
+    if (relay.transport !== name) return;
+    await follower.follow();
+    const before = Date.now();
+    const client = await Peer.dial(port);
+    await client.send('hello');
+    await until('it is at the backend', () => backend.count === 1);
+    const [live] = await relay.connections();
+    client.reset();
+    await until('its end', async () => (await relay.connections()).length === 0);
+    const recent: EndedConnection[] = [];
+    await follower.sees('the end', ({ last }) => recent.push(...last!.recent) > 0);
+    expect(recent).toEqual([
+      {
+        id: 1,
+        entry: 'x',
+        client: live!.client,
+        target: `127.0.0.1:${backend.port}`,
+        startedAt: expect.any(Number),
+        lastActiveAt: expect.any(Number),
+        phase: 'data',
+        endedAt: expect.any(Number),
+        durationMs: expect.any(Number),
+        bytesUp: 5,
+        bytesDown: 0,
+        end: { by: 'client', phase: 'data', how: 'reset' },
+      },
+    ]);
+    const [{ startedAt, endedAt, durationMs }] = recent as [EndedConnection];
+    expect(startedAt).toBeGreaterThanOrEqual(before);
+    expect(Math.abs(endedAt - startedAt - durationMs)).toBeLessThan(50);
+    expect((await relay.sample()).recent).toEqual([]);
+    expect((await relay.sample({ anew: true })).recent).toEqual(recent);
+  },
+);
 
 test('asked for anew, it has everything again', async () => {
   const { backend, port, follower } = await started();

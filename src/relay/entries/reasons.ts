@@ -43,10 +43,15 @@ export function nameReason(name: string, code: string): string {
 
 /** Returns why a target could not be connected to, in a sentence. */
 export function connectReason(target: string, code: string): string {
-  const words = CONNECT_WORDS[code];
-  return words === undefined
+  return CONNECT_WORDS[code] === undefined
     ? `The connection to ${target} failed (${code}).`
-    : `The connection to ${target} failed: ${words} (${code}).`;
+    : `The connection to ${target} failed: ${connectWords(code)}.`;
+}
+
+/** Returns an error of connecting in words, its code behind them; only the code where there are no words. */
+export function connectWords(code: string): string {
+  const words = CONNECT_WORDS[code];
+  return words === undefined ? code : `${words} (${code})`;
 }
 
 const CONNECT_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { tcpSockets } from '../tcp/accepting.ts';
 import { Connections } from '../tcp/connections.ts';
 import { Descriptors } from '../common/descriptors.ts';
+import { Recent } from '../common/recent.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { TargetAddresses } from '../entries/target-addresses.ts';
 import { Listening, type StatusChange } from '../listening/listening.ts';
@@ -8,6 +9,7 @@ import { type Lookup, NameCache } from '../common/names.ts';
 import type {
   ConnectionFilter,
   ConnectionInfo,
+  EndedConnection,
   EntryCounters,
   EntryReport,
   RelayChange,
@@ -17,6 +19,7 @@ import type {
 } from '../relay.ts';
 import { Refusals } from './refusals.ts';
 import { Sampler } from '../sampler.ts';
+import { MAX_RECENT } from '../limits.ts';
 import type { Transport, TransportKind } from '../transport.ts';
 import type { TrialRefusal } from '../listening/trial.ts';
 
@@ -44,6 +47,7 @@ export class Plane {
   readonly #listening: Listening;
   readonly #connections: Connections;
   readonly #refusals: Refusals;
+  readonly #recent = new Recent<EndedConnection>(MAX_RECENT);
   readonly #trimmer: NodeJS.Timeout;
 
   constructor(options: PlaneOptions) {
@@ -79,9 +83,16 @@ export class Plane {
       loops: (entry, address, port) => this.#listening.loops(entry, address, port),
       refused: () => this.#refusals.refused(),
       counted: () => options.onCount(this.#connections.size),
-      left: (connection) => this.sampler.left(connection),
+      left: (connection) => {
+        this.#recent.push(connection.ending());
+        this.sampler.left(connection);
+      },
     });
-    this.sampler = new Sampler({ records: this.#listening.records, live: this.#connections.live });
+    this.sampler = new Sampler({
+      records: this.#listening.records,
+      live: this.#connections.live,
+      recent: this.#recent,
+    });
     this.#trimmer = setInterval(() => this.transport.trim(), TRIM_MS).unref();
   }
 

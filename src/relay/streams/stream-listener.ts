@@ -65,6 +65,8 @@ export class StreamAccepted implements AcceptedConnection {
   take(owner: SideOwner, by: SideName): Side {
     const side = new StreamSide(owner, by, this.#parts);
     side.socket = this.#accepted.take(side);
+    // Node forgets the address when the socket closes, unless somebody has asked for it before.
+    void side.socket.remoteAddress;
     return side;
   }
 

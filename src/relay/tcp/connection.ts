@@ -6,7 +6,7 @@ import { monotonicNow } from '../common/wall-clock.ts';
 import { hostAndPort } from '../../portproxy/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
-import type { ConnectionInfo, EndReason, RelaySide } from '../relay.ts';
+import type { ConnectionInfo, EndReason, EndedConnection, RelaySide } from '../relay.ts';
 import type { AcceptedConnection, Side, SideOwner, Transport } from '../transport.ts';
 
 /** The parts of the data plane that connections use. */
@@ -177,6 +177,13 @@ export class Connection implements SideOwner {
     };
   }
 
+  /** Returns what is told of it when it has ended. */
+  ending(): EndedConnection {
+    const endedAt = monotonicNow();
+    const info = this.info();
+    return Object.assign(info, { endedAt, durationMs: Math.round(endedAt - info.startedAt), end: this.#end });
+  }
+
   /** Time without a sign of life, ms. */
   get idleMs(): number {
     return this.#activity.idleMs(this.#client, this.#backend);
@@ -193,6 +200,11 @@ export class Connection implements SideOwner {
   /** The address of the client, without its port. */
   get clientAddress(): string | undefined {
     return this.#client.remoteAddress;
+  }
+
+  /** How it ended; without another reason both sides were closed in order. */
+  get #end(): EndReason {
+    return this.#reason ?? { by: 'client', phase: this.phase, how: 'closed' };
   }
 
   #revise(): void {
@@ -259,8 +271,7 @@ export class Connection implements SideOwner {
 
   #allClosed(): void {
     this.over = true;
-    // Without another reason both sides were closed in order.
-    this.entry.counters.ended(this.#reason ?? { by: 'client', phase: this.phase, how: 'closed' });
+    this.entry.counters.ended(this.#end);
     this.#parts.gone(this);
   }
 

@@ -1,7 +1,7 @@
 import { CONNECTION_ROWS, ENTRY_ROWS } from '../../relay/rows.ts';
 import type { FeedMessage } from './feed.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
-import { areConnections, areListed, isRelayStatus } from './parse-answers.ts';
+import { areConnections, areEnded, areListed, isRelayStatus } from './parse-answers.ts';
 import { ServiceError } from './service-error.ts';
 import { isId, isNumber, isText, listOf } from './shape.ts';
 
@@ -49,8 +49,9 @@ const areIds = listOf(isId);
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields that snapshots and differences share. */
-function isWhole({ status, entries, connections }: Fields): boolean {
-  return isRelayStatus(status) && areListed(entries) && areConnections(connections);
+function isWhole({ status, entries, connections, recent }: Fields): boolean {
+  const isTold = recent === undefined || areEnded(recent);
+  return isRelayStatus(status) && areListed(entries) && areConnections(connections) && isTold;
 }
 
 function isCounted(value: unknown): boolean {

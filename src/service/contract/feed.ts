@@ -1,4 +1,4 @@
-import type { ConnectionInfo } from '../../relay/relay.ts';
+import type { ConnectionInfo, EndedConnection } from '../../relay/relay.ts';
 import type { Counted } from './feed-rows.ts';
 import type { ListedEntry, RelayStatus } from './status.ts';
 
@@ -12,6 +12,8 @@ export interface Snapshot {
   readonly status: RelayStatus;
   readonly entries: readonly ListedEntry[];
   readonly connections: readonly ConnectionInfo[];
+  /** The newest connections that have ended, oldest first; a service of version 0.1.0 tells none. */
+  readonly recent?: readonly EndedConnection[] | undefined;
 }
 
 /** Changes since the message before, at most ten times a second, to be applied in this order. */
@@ -31,6 +33,8 @@ export interface Difference {
   readonly moved: readonly number[];
   /** Ids of connections that have ended; some may never have been told. */
   readonly ended: readonly number[];
+  /** Connections that have ended, oldest first, those too that began since the message before. */
+  readonly recent?: readonly EndedConnection[] | undefined;
 }
 
 /** No service answers; the feed goes on trying, and sends a snapshot when one does. */

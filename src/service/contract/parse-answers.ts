@@ -10,7 +10,13 @@ import { FAMILIES } from '../../portproxy/family.ts';
 import { PROTOCOLS } from '../../portproxy/key.ts';
 import { ENTRY_STATES, type EntryState } from '../../portproxy/state.ts';
 import { VALUES } from '../../portproxy/values/values.ts';
-import type { ConnectionInfo, EntryCounters, EntryNames, ResolvedName } from '../../relay/relay.ts';
+import type {
+  ConnectionInfo,
+  EndedConnection,
+  EntryCounters,
+  EntryNames,
+  ResolvedName,
+} from '../../relay/relay.ts';
 import { ENTRY_ROWS, PHASES } from '../../relay/rows.ts';
 import { TRANSPORTS } from '../../relay/transport.ts';
 import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
@@ -49,7 +55,7 @@ const isMetricsStatus = shape<MetricsStatus>({
   reason: optional(isText),
 });
 
-const isConnection = shape<ConnectionInfo>({
+const CONNECTION = {
   id: isId,
   entry: isText,
   client: isText,
@@ -61,7 +67,9 @@ const isConnection = shape<ConnectionInfo>({
   phase: oneOf(...PHASES),
   bytesUp: isNumber,
   bytesDown: isNumber,
-});
+};
+
+const isConnection = shape<ConnectionInfo>(CONNECTION);
 
 type Kind<Result, K> = Extract<Result, { readonly kind: K }>;
 
@@ -109,6 +117,7 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
   version: optional(isText),
   home: isText,
   uptimeMs: optional(isNumber),
+  drainMs: optional(isNumber),
   entries: isStateCounts,
   connections: isNumber,
   transport: optional(oneOf(...TRANSPORTS)),
@@ -118,6 +127,20 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
 
 /** Whether a value is a list of live connections. */
 export const areConnections: Is<readonly ConnectionInfo[]> = listOf(isConnection);
+
+const isEnded = shape<EndedConnection>({
+  ...CONNECTION,
+  endedAt: isNumber,
+  durationMs: isNumber,
+  end: shape({
+    by: oneOf('client', 'backend', 'netsh', 'timeout'),
+    phase: oneOf(...PHASES),
+    how: isText,
+  }),
+});
+
+/** Whether a value is a list of connections that have ended. */
+export const areEnded: Is<readonly EndedConnection[]> = listOf(isEnded);
 
 /** Whether a value is a list of entries with what they do. */
 export const areListed: Is<readonly ListedEntry[]> = listOf(isListed);

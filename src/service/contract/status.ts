@@ -12,7 +12,6 @@ export interface ListedEntry extends Entry, EntryStatus {
   readonly staged?: true;
 }
 
-/** The status of a relay; `running: false` where no service holds its home directory. */
 /** Returns a listed entry without what it does at this moment. */
 export function plainEntry({
   state: _state,
@@ -24,12 +23,15 @@ export function plainEntry({
   return entry;
 }
 
+/** The status of a relay; `running: false` where no service holds its home directory. */
 export interface RelayStatus {
   readonly running: boolean;
   readonly pid?: number | undefined;
   readonly version?: string | undefined;
   readonly home: string;
   readonly uptimeMs?: number | undefined;
+  /** It is stopping: it listens no more, and lets connections finish for at most so long, ms. */
+  readonly drainMs?: number | undefined;
   /** How many entries are in each state. */
   readonly entries: Readonly<Record<EntryState, number>>;
   readonly connections: number;

@@ -1,3 +1,6 @@
+import type { EndedConnection } from '../../relay/relay.ts';
+import { MAX_RECENT } from '../../relay/limits.ts';
+
 /** Keys of all that has changed since a reader's last message; the values are looked up when it is told. */
 export class FeedChanges {
   /** Entries that are new, or changed in more than numbers. */
@@ -11,6 +14,8 @@ export class FeedChanges {
   /** Other connections with new numbers. */
   readonly moved = new Set<number>();
   readonly ended = new Set<number>();
+  /** Connections that have ended, oldest first. */
+  recent: readonly EndedConnection[] = [];
   /** A snapshot is to be told: the reader knows nothing, or a difference would be longer. */
   everything: boolean;
 
@@ -19,7 +24,7 @@ export class FeedChanges {
   }
 
   get isEmpty(): boolean {
-    return !this.everything && this.#size === 0;
+    return !this.everything && this.#size === 0 && this.recent.length === 0;
   }
 
   /** The entry is new or changed. */
@@ -59,6 +64,11 @@ export class FeedChanges {
     this.ended.add(id);
   }
 
+  /** These connections have ended; of more than a snapshot holds the newest are told. */
+  finish(some: readonly EndedConnection[]): void {
+    if (some.length > 0) this.recent = [...this.recent, ...some].slice(-MAX_RECENT);
+  }
+
   /** Adds later changes. More than `most` keys become a snapshot. */
   merge(later: FeedChanges, most: number): void {
     if (later.everything) this.everything = true;
@@ -69,6 +79,7 @@ export class FeedChanges {
       for (const id of later.connections) this.begin(id);
       for (const id of later.moved) this.move(id);
       for (const id of later.ended) this.end(id);
+      this.finish(later.recent);
     }
     if (this.everything || this.#size > most) this.#tellEverything();
   }
@@ -82,5 +93,6 @@ export class FeedChanges {
     this.everything = true;
     for (const set of [this.entries, this.counted, this.removed]) set.clear();
     for (const set of [this.connections, this.moved, this.ended]) set.clear();
+    this.recent = [];
   }
 }

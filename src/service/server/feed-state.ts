@@ -1,7 +1,9 @@
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
-import type { RelaySample } from '../../relay/relay.ts';
+import { Recent } from '../../relay/common/recent.ts';
+import { MAX_RECENT } from '../../relay/limits.ts';
+import type { EndedConnection, RelaySample } from '../../relay/relay.ts';
 import { CONNECTION_ROWS, ENTRY_ROWS } from '../../relay/rows.ts';
 import type { Difference, Snapshot } from '../contract/feed.ts';
 import { toldCounted } from '../contract/feed-rows.ts';
@@ -23,6 +25,7 @@ export class FeedState {
   readonly #numbered = new Map<number, FeedEntry>();
   /** By id. */
   readonly #connections = new Map<number, FeedConnection>();
+  readonly #recent = new Recent<EndedConnection>(MAX_RECENT);
   #lastPlace = 0;
 
   /** How many entries and connections there are. */
@@ -59,7 +62,7 @@ export class FeedState {
 
   /** Takes a sample of the relay; `now` in ms of performance.now(). */
   takeSample(sample: RelaySample, changes: FeedChanges, now: number): void {
-    const { full, entries, counted, connections, moved, ended } = sample;
+    const { full, entries, counted, connections, moved, ended, recent } = sample;
     if (full) {
       this.#numbered.clear();
       this.#connections.clear();
@@ -92,6 +95,8 @@ export class FeedState {
       changes.move(id);
     }
     for (const id of ended) if (this.#connections.delete(id)) changes.end(id);
+    for (const one of recent) this.#recent.push(one);
+    changes.finish(recent);
   }
 
   /** Takes the status of every entry, for when the relay does not answer. */
@@ -114,7 +119,7 @@ export class FeedState {
   #snapshot(moment: Moment, status: RelayStatus): Snapshot {
     const entries = listedInOrder([...this.#entries.values()]);
     const connections = Array.from(this.#connections.values(), (each) => each.listed(moment));
-    return { kind: 'snapshot', at: moment.at, status, entries, connections };
+    return { kind: 'snapshot', at: moment.at, status, entries, connections, recent: this.#recent.since(0) };
   }
 
   #difference(changes: FeedChanges, moment: Moment, status: RelayStatus): Difference {
@@ -130,6 +135,7 @@ export class FeedState {
       connections: found(changes.connections, this.#connections).map((each) => each.listed(moment)),
       moved,
       ended: [...changes.ended],
+      ...(changes.recent.length > 0 && { recent: changes.recent }),
     };
   }
 

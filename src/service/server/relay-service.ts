@@ -95,6 +95,8 @@ async function serve(
   const startedAt = monotonicNow();
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
+  /** When connections that are left are ended, ms of performance.now(). */
+  let drainedAt: number | undefined;
 
   const status = (entries = core.states()): RelayStatus => ({
     running: true,
@@ -102,6 +104,7 @@ async function serve(
     version,
     home: paths.home,
     uptimeMs: Math.round(monotonicNow() - startedAt),
+    ...(drainedAt !== undefined && { drainMs: Math.max(0, Math.round(drainedAt - performance.now())) }),
     entries,
     connections: core.connectionCount,
     transport: core.transport,
@@ -142,6 +145,7 @@ async function serve(
   async function free(drainMs: number): Promise<void> {
     // Clients find no socket from here on, and a service that they start waits for the lock.
     listener.withdraw();
+    drainedAt = performance.now() + drainMs;
     await core.close(drainMs);
     feed.close();
     metrics.close();

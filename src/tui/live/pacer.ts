@@ -8,8 +8,8 @@ export interface Pacer {
   stop(): void;
 }
 
-/** Creates a pacer; `elapsed` returns ms from any fixed beginning. */
-export function createPacer(run: () => void, intervalMs: number, elapsed: () => number): Pacer {
+/** Creates a pacer; `intervalMs` is asked each time, `elapsed` returns ms from any fixed beginning. */
+export function createPacer(run: () => void, intervalMs: () => number, elapsed: () => number): Pacer {
   let last = -Infinity;
   let timer: NodeJS.Timeout | undefined;
 
@@ -28,7 +28,7 @@ export function createPacer(run: () => void, intervalMs: number, elapsed: () => 
   return {
     request() {
       if (timer) return;
-      const wait = last + intervalMs - elapsed();
+      const wait = last + intervalMs() - elapsed();
       if (wait <= 0) now();
       else timer = setTimeout(now, wait);
     },

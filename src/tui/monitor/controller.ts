@@ -15,6 +15,7 @@ import type { Context, Effect, Step } from './model/step.ts';
 import { NEW_UI, type Ui } from './model/ui.ts';
 import { singleKeys, updateUi } from './model/update.ts';
 import type { MonitorOptions } from './options.ts';
+import { saveScreen } from './save-screen.ts';
 import { isLong, messageOf, runLines } from './run-lines.ts';
 import { type MonitorFrame, bottomHeight, buildMonitorFrame } from './screen/frame.ts';
 import { glyphsFor } from '../live/screen/glyphs.ts';
@@ -28,6 +29,7 @@ export interface Surface {
   readonly draw: () => void;
   readonly redraw: () => void;
   readonly mouse: (isOn: boolean) => void;
+  readonly suspend: () => void;
   readonly leave: () => void;
 }
 
@@ -37,6 +39,8 @@ export interface Controller {
   readonly press: (keys: readonly Key[]) => void;
   readonly mouse: (event: MouseEvent) => void;
   readonly frame: () => MonitorFrame;
+  /** Shortest time between two frames, ms. */
+  readonly refreshMs: () => number;
   /** Whether the screen changes with time alone. */
   readonly isTicking: () => boolean;
 }
@@ -46,7 +50,7 @@ export interface Controller {
  * messages.
  */
 export function createController(
-  { run, shell, env, question }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
+  { run, shell, env, question, isReadOnly = false }: Omit<MonitorOptions, 'feed' | 'stdin' | 'stdout'>,
   surface: Surface,
   elapsed: () => number,
 ): Controller {
@@ -57,7 +61,7 @@ export function createController(
   const assist: Assist = { history, complete: answers.complete };
   let live: LiveState = NO_LIVE_STATE;
   let held: LiveState | undefined;
-  let ui: Ui = NEW_UI;
+  let ui: Ui = { ...NEW_UI, isReadOnly };
   let clock = { at: 0, since: elapsed() };
   let drawn: MonitorFrame | undefined;
 
@@ -67,7 +71,8 @@ export function createController(
 
   /** Returns all that the screen and the keys need, with selections adapted to the rows that exist. */
   function view() {
-    const picture = held ?? live;
+    // A picture that is held says so when the relay has ended meanwhile.
+    const picture = held && live.lost ? { ...held, lost: live.lost } : (held ?? live);
     const now = held || picture.lost ? picture.at : realNow();
     const size = surface.size();
     const line = lineFrame(size);
@@ -79,7 +84,7 @@ export function createController(
     ui = settleUi(ui, lists, picture, geometry);
     let overlay: Row[] = [];
     if (ui.overlay) {
-      overlay = overlayBody(ui.overlay, picture, { now, glyphs: look.glyphs }, size.columns);
+      overlay = overlayBody(ui, ui.overlay, picture, { now, glyphs: look.glyphs }, size.columns);
       ui = settleScroll(ui, overlay.length, geometry.middle - 1);
     }
     return { picture, now, lists, geometry, overlay, line };
@@ -125,6 +130,12 @@ export function createController(
       case 'mouse':
         surface.mouse(effect.isOn);
         break;
+      case 'save':
+        void save();
+        break;
+      case 'suspend':
+        surface.suspend();
+        break;
       case 'redraw':
         surface.redraw();
         break;
@@ -147,10 +158,25 @@ export function createController(
     await lookAgain();
   }
 
+  async function save(): Promise<void> {
+    const message = await saveScreen(drawn?.rows ?? [], new Date());
+    ui = { ...ui, message };
+    surface.draw();
+  }
+
   /** Reads the table again, by which the shell completes and reads lines. */
   async function lookAgain(): Promise<void> {
     await shell.refresh();
     answers.forget();
+    surface.draw();
+  }
+
+  function press(keys: readonly Key[]): void {
+    for (const key of keys.flatMap(singleKeys)) {
+      // What is chosen is brought into line with what is there before the key is about it.
+      const around = context();
+      took(updateUi(ui, key, around));
+    }
     surface.draw();
   }
 
@@ -159,16 +185,14 @@ export function createController(
       live = applyMessage(live, message);
       clock = { at: message.at, since: elapsed() };
     },
-    press(keys) {
-      for (const key of keys.flatMap(singleKeys)) {
-        // What is chosen is brought into line with what is there before the key is about it.
-        const around = context();
-        took(updateUi(ui, key, around));
-      }
-      surface.draw();
-    },
+    press,
     mouse(event) {
       if (!drawn) return;
+      const key = clickedKey(drawn, event);
+      if (key) {
+        press([key]);
+        return;
+      }
       const around = context();
       took(updateByMouse(ui, event, drawn.headings, around));
       surface.draw();
@@ -178,6 +202,15 @@ export function createController(
       drawn = buildMonitorFrame({ ...shown, ui, realNow: realNow(), look });
       return drawn;
     },
+    refreshMs: () => ui.refreshMs,
     isTicking: () => live.at > 0 && (!held || live.lost !== undefined),
   };
+}
+
+/** Returns the key for which a click on the bottom line stands. */
+function clickedKey({ rows, keys }: MonitorFrame, { kind, x, y }: MouseEvent): Key | undefined {
+  if (kind !== 'press' || y !== rows.length - 1) return undefined;
+  const press = keys.find((key) => x >= key.x && x < key.x + key.width)?.press;
+  if (press === undefined) return undefined;
+  return press.length === 1 ? { kind: 'text', text: press } : { kind: 'chord', chord: press };
 }

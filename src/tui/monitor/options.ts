@@ -18,6 +18,8 @@ export interface MonitorOptions {
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly env: NodeJS.ProcessEnv;
+  /** No key changes anything. */
+  readonly isReadOnly?: boolean;
   /** Returns the question that must be answered with yes before a typed line runs. */
   readonly question?: (line: string) => string | undefined;
 }

@@ -4,7 +4,7 @@ import { downRate, upRate } from '../live/feed/traffic.ts';
 import { padded } from '../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../live/screen/figures.ts';
 import type { Glyphs } from '../live/screen/glyphs.ts';
-import { type Part, fitParts, fitRow } from '../live/screen/row.ts';
+import { type Part, fitParts, fitRow, inOneTone, startPieces } from '../live/screen/row.ts';
 import { LEAD, headingRow, tableRows } from '../live/table/table-rows.ts';
 import { ENTRY_COLUMNS, stateTone } from '../live/table/entry-columns.ts';
 import { fitColumns, wantedWidths } from '../live/table/fit-columns.ts';
@@ -25,7 +25,7 @@ export interface PanelPicture {
   readonly height: number;
 }
 
-/** Draws the relay's state, then as many entries as there is room for. */
+/** Draws the relay's state, then as many entries as there is room for, dimmed where no relay runs. */
 export function panelRows(source: PanelPicture): Row[] {
   const { picture, chooser, now, glyphs, width, height } = source;
   if (height < 1) return [];
@@ -47,7 +47,8 @@ export function panelRows(source: PanelPicture): Row[] {
       shown.length,
       width,
     );
-    rows.push(headingRow(columns, TABLE_ORDER, width, drawing), ...body);
+    const heading = headingRow(columns, TABLE_ORDER, width, drawing);
+    rows.push(heading, ...(picture.lost ? body.map((row) => inOneTone(row, 'quiet')) : body));
   }
   return rows.map((row) => withoutEnd(fitRow(row, width, glyphs.cut)));
 }
@@ -74,6 +75,7 @@ function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number)
       },
     );
   }
+  if (picture.lost) parts.push({ importance: 1, pieces: startPieces('relay start') });
   if (hidden > 0) {
     const text = hidden === 1 ? '1 more entry' : `${hidden} more entries`;
     parts.push({ importance: 2, pieces: [piece(text, 'quiet')] });
@@ -85,6 +87,9 @@ function titleRow({ picture, now, glyphs, width }: PanelPicture, hidden: number)
 function statePieces({ lost, status }: LiveState, glyphs: Glyphs): Row {
   if (lost) return [piece(`${glyphs.states.failed} `, 'bad'), piece(lost.reason, 'plain')];
   if (!status) return [piece('Waiting for the relay', 'quiet')];
+  if (status.drainMs !== undefined) {
+    return [piece(`${glyphs.states.held} `, 'warning'), piece('relay stopping', 'plain')];
+  }
   return [piece(`${glyphs.running} `, 'good'), piece('relay running', 'plain')];
 }
 

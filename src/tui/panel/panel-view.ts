@@ -33,7 +33,11 @@ export function openPanelView({ feed, env, changed }: PanelSource): PanelView {
   const abort = new AbortController();
   const chooser = createChooser();
   const glyphs = glyphsFor(env);
-  const pacer = createPacer(changed, FRAME_MS, () => performance.now());
+  const pacer = createPacer(
+    changed,
+    () => FRAME_MS,
+    () => performance.now(),
+  );
   const ticks = setInterval(() => {
     if (pacer.isQuiet(TICK_MS - FRAME_MS)) pacer.request();
   }, TICK_MS);

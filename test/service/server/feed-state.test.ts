@@ -130,6 +130,7 @@ class Truth {
       connections,
       moved: Float64Array.from(moved.flatMap((move) => (fresh.has(move.id) ? [] : this.#move(move, at)))),
       ended,
+      recent: [],
     };
     for (const gone of ended) this.connections.delete(gone);
     return sample;

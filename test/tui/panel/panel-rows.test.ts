@@ -23,6 +23,12 @@ function rows(picture: LiveState, width: number, height: number): string[] {
   return panelRows(source).map((row) => row.map(({ text }) => text).join(''));
 }
 
+/** The styles of the entries. */
+function styles(picture: LiveState): Set<string> {
+  const source = { picture, chooser: createChooser(), now: picture.at, glyphs, width: 79, height: 8 };
+  return new Set(panelRows(source).flatMap((row, at) => (at < 2 ? [] : row.map(({ style }) => style))));
+}
+
 /** Three entries that have carried bytes for two seconds. */
 function three(): LiveState {
   const [entries, connections] = [[...THREE], [...TWO]];
@@ -53,6 +59,16 @@ test('where there is no room for all entries the row above says how many more th
   expect(shown[0]).toBe(
     '── ● relay running   Up      0/s   Down      0/s   0 connections   994 more entries   F2 hides',
   );
+});
+
+test('after the relay has ended the entries stay, dimmed as in the monitor, and the title says how to start it', () => {
+  const before = { rows: rows(three(), 79, 8), styles: styles(three()) };
+  const lost = applyMessage(three(), { kind: 'lost', at: START, reason: 'The relay service has ended.' });
+  const after = rows(lost, 79, 8);
+  expect(after[0]).toBe('── ✗ The relay service has ended.   relay start starts it   F2 hides');
+  expect(after.slice(1)).toEqual(before.rows.slice(1));
+  expect(before.styles).toContain('good');
+  expect(styles(lost)).toEqual(new Set(['quiet']));
 });
 
 test('nothing is known yet, and nobody answers', () => {

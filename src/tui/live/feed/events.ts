@@ -20,16 +20,22 @@ export function withEvents(
   after: ListedEntry,
   at: number,
 ): readonly RowEvent[] {
-  const added: RowEvent[] = [];
-  if (before.state !== after.state || before.reason !== after.reason) added.push(stateEvent(after, at));
-  if (!isSameTarget(before, after)) {
-    added.push({ at, text: `Now connects to ${targetOf(after)}.`, isBad: false });
-  }
+  const added = changeEvents(before, after, at);
   const error = after.counters?.lastError;
   if (error && error.at !== before.counters?.lastError?.at) {
     added.push({ at: error.at, text: error.text, isBad: true });
   }
   return added.length === 0 ? events : [...events, ...added].slice(-MAX_EVENTS);
+}
+
+/** Returns the changes of an entry's state and target between two messages; `at` in ms since the epoch. */
+export function changeEvents(before: ListedEntry, after: ListedEntry, at: number): RowEvent[] {
+  const events: RowEvent[] = [];
+  if (before.state !== after.state || before.reason !== after.reason) events.push(stateEvent(after, at));
+  if (!isSameTarget(before, after)) {
+    events.push({ at, text: `Now connects to ${targetOf(after)}.`, isBad: false });
+  }
+  return events;
 }
 
 /** Returns the events of a connection after one more message, the newest last; `at` in ms since the epoch. */

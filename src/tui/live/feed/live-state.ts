@@ -9,6 +9,7 @@ import {
   nextConnectionRow,
 } from './connection-row.ts';
 import { type EntryRow, countedEntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
+import { EMPTY_LOG, type Log, type LogItem, endedItems, entryItems, relayItem, withItems } from './log.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that a live view knows from the feed. */
@@ -25,6 +26,8 @@ export interface LiveState {
   readonly connections: ReadonlyMap<number, ConnectionRow>;
   /** Of all entries together. */
   readonly traffic: Traffic;
+  /** Connections that have ended, those from before the first message too; then changes of entries and of the relay. */
+  readonly log: Log;
   /** Another number whenever an entry or a connection has come or gone. */
   readonly membership: number;
 }
@@ -35,6 +38,7 @@ export const NO_LIVE_STATE: LiveState = {
   entries: new Map(),
   connections: new Map(),
   traffic: newTraffic(0, true),
+  log: EMPTY_LOG,
   membership: 0,
 };
 
@@ -42,12 +46,18 @@ export const NO_LIVE_STATE: LiveState = {
 export function applyMessage(state: LiveState, message: FeedMessage): LiveState {
   switch (message.kind) {
     case 'lost':
-      return { ...state, lost: state.lost ?? { at: message.at, reason: message.reason } };
+      return afterLoss(state, message.at, message.reason);
     case 'snapshot':
       return afterSnapshot(state, message);
     case 'difference':
       return afterDifference(state, message);
   }
+}
+
+function afterLoss(state: LiveState, at: number, reason: string): LiveState {
+  if (state.lost) return state;
+  const log = state.at === 0 ? state.log : withItems(state.log, [relayItem(at, reason)]);
+  return { ...state, lost: { at, reason }, log };
 }
 
 /**
@@ -58,11 +68,16 @@ function afterSnapshot(state: LiveState, message: Snapshot): LiveState {
   const span = spanOf(state, message);
   const isFirst = state.at === 0;
   const sum = { up: 0, down: 0 };
+  const items: LogItem[] = endedItems(message.recent ?? [], state.log);
+  if (state.lost && !isFirst) items.push(relayItem(message.at));
   const entries = new Map<string, EntryRow>();
   for (const entry of message.entries) {
     const key = entryKey(entry);
     const before = state.entries.get(key);
-    if (!isFirst) addTo(sum, entryAmounts(before?.entry, entry));
+    if (!isFirst) {
+      addTo(sum, entryAmounts(before?.entry, entry));
+      items.push(...entryItems(key, before?.entry, entry, message.at));
+    }
     entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, isFirst));
   }
   const connections = new Map<number, ConnectionRow>();
@@ -75,8 +90,12 @@ function afterSnapshot(state: LiveState, message: Snapshot): LiveState {
     connections.set(info.id, row);
   }
   const { at, status } = message;
+  for (const key of state.entries.keys()) {
+    if (!entries.has(key)) items.push(...entryItems(key, undefined, undefined, at));
+  }
+  const log = withItems(state.log, items);
   const traffic = addTraffic(isFirst ? newTraffic(at, true) : state.traffic, sum, span);
-  return { at, status, entries, connections, traffic, membership: state.membership + 1 };
+  return { at, status, entries, connections, traffic, log, membership: state.membership + 1 };
 }
 
 function afterDifference(state: LiveState, message: Difference): LiveState {
@@ -84,12 +103,14 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
   const entries = new Map(state.entries);
   const connections = new Map(state.connections);
   const sum = { up: 0, down: 0 };
+  const items: LogItem[] = [];
   let { membership } = state;
   applyDifference(message, {
     entry: (key) => entries.get(key)?.entry,
     setEntry: (key, entry) => {
       const before = entries.get(key);
       if (!before) membership++;
+      items.push(...entryItems(key, before?.entry, entry, message.at));
       addTo(sum, entryAmounts(before?.entry, entry));
       entries.set(key, before ? nextEntryRow(before, entry, span) : newEntryRow(entry, span, false));
     },
@@ -100,7 +121,9 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
       entries.set(key, countedEntryRow(before, entry, span));
     },
     deleteEntry: (key) => {
-      if (entries.delete(key)) membership++;
+      if (!entries.delete(key)) return;
+      membership++;
+      items.push(...entryItems(key, undefined, undefined, message.at));
     },
     connection: (id) => connections.get(id)?.info,
     setConnection: (info) => {
@@ -118,8 +141,10 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
       if (connections.delete(id)) membership++;
     },
   });
+  items.push(...endedItems(message.recent ?? [], EMPTY_LOG));
   const traffic = addTraffic(state.traffic, sum, span);
-  return { at: message.at, status: message.status, entries, connections, traffic, membership };
+  const log = withItems(state.log, items);
+  return { at: message.at, status: message.status, entries, connections, traffic, log, membership };
 }
 
 function addTo(sum: { up: number; down: number }, { up, down }: Amounts): void {

@@ -68,5 +68,10 @@ const SINGLE = /^[ -~─▁-█●○◐✗✓▸…·→▲▼]*$/;
 
 /** Returns how many cells a text fills; quick for the signs that we draw. */
 export function cellsOf(text: string): number {
-  return SINGLE.test(text) ? text.length : textWidth(text);
+  return isSingle(text) ? text.length : textWidth(text);
+}
+
+/** Whether every character is one that fills one cell in every terminal. */
+export function isSingle(text: string): boolean {
+  return SINGLE.test(text);
 }

@@ -48,6 +48,11 @@ export function fitParts(parts: readonly Part[], width: number): Row {
   return row;
 }
 
+/** Says which command starts the relay. */
+export function startPieces(line: string): Row {
+  return [piece(line, 'key'), piece(' starts it', 'quiet')];
+}
+
 /** Paints a whole row in one tone: selected, or out of date. */
 export function inOneTone(row: Row, tone: Piece['style']): Row {
   return [piece(row.map(({ text }) => text).join(''), tone)];

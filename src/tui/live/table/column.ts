@@ -13,6 +13,10 @@ export interface Column<Row> {
   readonly id: string;
   readonly title: string;
   readonly isRight?: true;
+  /** It holds sentences, which say little when they are cut: it gets twice the room of others. */
+  readonly isProse?: true;
+  /** It grows only where no other column wants the room. */
+  readonly isFiller?: true;
   /** Cells: no narrower than `min`, no wider than `max`. */
   readonly min: number;
   readonly max: number;

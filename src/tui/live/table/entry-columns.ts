@@ -59,6 +59,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   {
     id: 'history',
     title: 'Last minute',
+    isFiller: true,
     min: 12,
     fair: () => 12,
     max: 30,
@@ -72,8 +73,9 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   {
     id: 'why',
     title: 'Reason or last error',
+    isProse: true,
     min: 20,
-    fair: () => 20,
+    fair: (width) => Math.max(20, Math.floor((width - 60) / 3)),
     max: 80,
     importance: 5,
     wants: (row) => textWidth(whyOf(row)),

@@ -40,12 +40,49 @@ export function fitColumns<Row>(
     left -= fair + GAP;
   }
   if (left < 0) left = shrink(byImportance, widths, left);
+  widen(widths, wanted, left);
+  return placed(columns, widths, indent);
+}
+
+/**
+ * Shares cells that are left: first the columns that are always shown get the room for an address, one after the other, then
+ * all that want more, then those that only fill the room.
+ */
+function widen<Row>(widths: Map<Column<Row>, number>, wanted: Wanted, cells: number): void {
+  const wants = ({ id, max }: Column<Row>): number => Math.min(max, wanted.get(id) ?? 0);
+  let left = cells;
   for (const [column, has] of widths) {
-    const more = Math.min(left, Math.max(0, Math.min(column.max, wanted.get(column.id) ?? 0) - has));
+    if (column.importance > 0 || column.isProse) continue;
+    const more = Math.min(left, Math.max(0, Math.min(ADDRESS, wants(column)) - has));
     widths.set(column, has + more);
     left -= more;
   }
-  return placed(columns, widths, indent);
+  left = share(widths, (column) => (column.isFiller ? 0 : wants(column)), left);
+  share(widths, wants, left);
+}
+
+/** The cells of an IPv4 address and port, and a few more. */
+const ADDRESS = 24;
+
+/** Gives the next cell to the narrowest column that has less than its most, prose counts half. Returns what is left. */
+function share<Row>(
+  widths: Map<Column<Row>, number>,
+  mostOf: (column: Column<Row>) => number,
+  cells: number,
+): number {
+  for (let left = cells; left > 0; left--) {
+    let narrowest: Column<Row> | undefined;
+    let least = Infinity;
+    for (const [column, has] of widths) {
+      const weight = column.isProse ? has / 2 : has;
+      if (has >= mostOf(column) || weight >= least) continue;
+      narrowest = column;
+      least = weight;
+    }
+    if (narrowest === undefined) return left;
+    widths.set(narrowest, widths.get(narrowest)! + 1);
+  }
+  return 0;
 }
 
 /** Narrows the columns that are always shown, from the widest on, until they fit. */

@@ -57,6 +57,13 @@ export function toggleMark<Key>(pane: Pane<Key>, keys: readonly Key[]): Pane<Key
   return moveBy({ ...pane, marks }, keys, 1);
 }
 
+/** Returns a pane without the marks of rows that are gone. */
+export function withLivingMarks<Key>(pane: Pane<Key>, living: { has(key: Key): boolean }): Pane<Key> {
+  if (pane.marks.size === 0) return pane;
+  const marks = new Set([...pane.marks].filter((key) => living.has(key)));
+  return marks.size === pane.marks.size ? pane : { ...pane, marks };
+}
+
 /** Returns the rows to act on: the marked ones of the list, else the selected one. */
 export function targets<Key, Row extends { readonly key: Key }>(
   pane: Pane<Key>,

@@ -21,25 +21,55 @@ export function helpLines(): HelpLine[] {
     group = line.group;
     lines.push({ kind: 'key', keys: line.keys.padEnd(width), text: line.text });
   }
-  lines.push({ kind: 'heading', text: 'Figures' });
-  for (const [keys, text] of FIGURES) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+  for (const [heading, meanings] of [
+    ['States', STATES],
+    ['Figures', FIGURES],
+  ] as const) {
+    lines.push({ kind: 'heading', text: heading });
+    for (const [keys, text] of meanings) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+  }
   return lines;
 }
+
+const STATES = [
+  ['listening', 'Clients can connect.'],
+  ['failed', 'The system does not let it listen, such as on a port that is in use; the relay tries again.'],
+  [
+    'held',
+    'The relay does not let it listen: it would forward to itself, or an earlier entry listens there.',
+  ],
+  ['disabled', 'It is switched off; e switches it on.'],
+  ['stopped', 'No relay runs; :relay start starts one.'],
+] as const;
 
 const FIGURES = [
   ['Up, Down', 'Bytes from clients to targets, and from targets back, in units of 1024.'],
   ['Up/s, Down/s', 'Bytes per second, a mean over two seconds.'],
   ['Errors', 'Connections that failed or were refused.'],
-  ['Mouse', 'A click selects a row, or sorts by a heading; the wheel moves.'],
+  ['Mouse', 'A click selects a row, sorts by a heading, or presses a key of the last row; the wheel moves.'],
 ] as const;
 
+/** A key of the bottom line and its word. */
+export interface KeyLabel {
+  readonly key: string;
+  readonly label: string;
+  /** The key that a click on it stands for: a character, or the name of a chord. */
+  readonly press?: string;
+  readonly command?: MonitorCommand;
+}
+
 /** Returns the keys and words of the bottom line, the most useful first; `of`: only those of these commands. */
-export function keyLabels(
-  of?: readonly MonitorCommand[],
-): { readonly key: string; readonly label: string }[] {
+export function keyLabels(of?: readonly MonitorCommand[]): KeyLabel[] {
   const labelled = MONITOR_KEYS.flatMap((binding) =>
     'label' in binding && (of === undefined || of.includes(binding.command))
-      ? [{ command: binding.command, key: keyName(binding.keys[0]), label: binding.label }]
+      ? [
+          {
+            command: binding.command,
+            key: keyName(binding.keys[0]),
+            press: binding.keys[0],
+            label: binding.label,
+          },
+        ]
       : [],
   );
   return labelled.toSorted((a, b) => place(a.command) - place(b.command));
@@ -50,7 +80,16 @@ function place(command: MonitorCommand): number {
   return at < 0 ? FIRST.length : at;
 }
 
-const FIRST: readonly MonitorCommand[] = ['help', 'leave', 'filter', 'sort', 'details', 'command', 'kill'];
+const FIRST: readonly MonitorCommand[] = [
+  'help',
+  'leave',
+  'filter',
+  'sort',
+  'details',
+  'command',
+  'log',
+  'kill',
+];
 
 function keyName(key: string): string {
   return key === ' ' ? 'Space' : key;

@@ -34,8 +34,8 @@ export const ACTION_HANDLERS = {
   command: (ui) => withCommandLine(ui, ''),
 } satisfies Partial<Record<MonitorCommand, Handler>>;
 
-const NO_ENTRY = 'That is done to an entry: select one in the table of entries (Tab goes there).';
-const NO_CONNECTION = 'That is done to a connection: select one in the table below (Tab goes there).';
+const NO_ENTRY = 'This key acts on an entry: select one in the upper table (Tab switches).';
+const NO_CONNECTION = 'This key acts on a connection: select one in the lower table (Tab switches).';
 
 /** Returns the lines that disable the enabled entries; with none enabled, those that enable all. */
 function toggleLines(rows: readonly EntryRow[]): string[] {

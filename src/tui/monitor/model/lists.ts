@@ -3,7 +3,7 @@ import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
-import { connectionText, entryText, matcher } from '../table/filter.ts';
+import { type Fields, connectionFields, entryFields, matcher } from '../table/filter.ts';
 import { type Wanted, wantedWidths } from '../../live/table/fit-columns.ts';
 import { sorted } from '../../live/table/order.ts';
 import type { Ui } from './ui.ts';
@@ -44,11 +44,11 @@ export function createLister(): (picture: LiveState, ui: Ui, now: number) => Lis
 
 /** Sorts and filters the rows of a picture. */
 function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
-  const entries = filtered([...picture.entries.values()], ui.entries.filter, entryText);
+  const entries = filtered([...picture.entries.values()], ui.entries.filter, entryFields);
   const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
   const all = [...picture.connections.values()];
   const ofScope = selected === undefined ? all : all.filter((row) => row.info.entry === selected);
-  const connections = filtered(ofScope, ui.connections.filter, connectionText);
+  const connections = filtered(ofScope, ui.connections.filter, connectionFields);
   return {
     entries: sorted(entries, ENTRY_COLUMNS, ui.entries.sort, now),
     connections: sorted(connections, CONNECTION_COLUMNS, ui.connections.sort, now),
@@ -68,7 +68,7 @@ function refreshed(lists: Lists, picture: LiveState): Lists {
   };
 }
 
-function filtered<Row>(rows: readonly Row[], filter: string, textOf: (row: Row) => string): readonly Row[] {
+function filtered<Row>(rows: readonly Row[], filter: string, fieldsOf: (row: Row) => Fields): readonly Row[] {
   const isWanted = matcher(filter);
-  return isWanted ? rows.filter((row) => isWanted(textOf(row))) : rows;
+  return isWanted ? rows.filter((row) => isWanted(fieldsOf(row))) : rows;
 }

@@ -24,6 +24,8 @@ export function overlayCommand(
       return scrolled(ui, overlay, -Infinity);
     case 'last':
       return scrolled(ui, overlay, Infinity);
+    case 'log':
+      return overlay.kind === 'log' ? closed(ui) : undefined;
     case 'help':
       return overlay.kind === 'help' ? closed(ui) : undefined;
     case 'escape':
@@ -45,8 +47,12 @@ export function overlayCommand(
     case 'kill-client':
       return overlay.kind === 'entry' || overlay.kind === 'connection' ? undefined : { ui };
     case 'pause':
+    case 'faster':
+    case 'slower':
     case 'command':
     case 'mouse':
+    case 'save':
+    case 'suspend':
     case 'redraw':
       return undefined;
   }

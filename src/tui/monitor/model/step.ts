@@ -22,6 +22,8 @@ export type Effect =
   /** The command line opens: the shell reads the table again. */
   | { readonly kind: 'refresh' }
   | { readonly kind: 'mouse'; readonly isOn: boolean }
+  | { readonly kind: 'save' }
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'redraw' }
   | { readonly kind: 'leave' };
 

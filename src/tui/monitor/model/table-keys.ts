@@ -5,8 +5,9 @@ import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS } from '../../live/table/entry-columns.ts';
 import { type Sort, nextSort } from '../../live/table/order.ts';
 import { moveBy, moveTo, toggleMark } from '../../live/table/pane.ts';
-import type { Context, Handler, Step } from './step.ts';
-import type { Ui } from './ui.ts';
+import { type Context, type Handler, type Step, noted } from './step.ts';
+import { REFRESH_MS, type Ui } from './ui.ts';
+import { durationText } from '../../../../contexts/ending.ts';
 
 /** Commands that change the view. */
 export const VIEW_HANDLERS = {
@@ -28,6 +29,8 @@ export const VIEW_HANDLERS = {
     return { ui: { ...ui, mode: { kind: 'filter', pane: ui.focus, editor, before } } };
   },
   pause: (ui) => ({ ui: { ...ui, isPaused: !ui.isPaused } }),
+  faster: refreshed(-1),
+  slower: refreshed(1),
   mark: (ui, { lists }) => ({
     ui:
       ui.focus === 'entries'
@@ -38,11 +41,25 @@ export const VIEW_HANDLERS = {
     ui: { ...ui, hasMouse: !ui.hasMouse },
     effect: { kind: 'mouse', isOn: !ui.hasMouse },
   }),
+  save: (ui) => ({ ui, effect: { kind: 'save' } }),
+  suspend: (ui) => ({ ui, effect: { kind: 'suspend' } }),
   redraw: (ui) => ({ ui, effect: { kind: 'redraw' } }),
+  log: (ui, { picture }) => ({
+    ui: { ...ui, overlay: { kind: 'log', total: picture.log.total, scroll: 0 } },
+  }),
   help: (ui) => ({ ui: { ...ui, overlay: { kind: 'help', scroll: 0 } } }),
   escape: escaped,
   leave: (ui) => ({ ui, effect: { kind: 'leave' } }),
 } satisfies Partial<Record<MonitorCommand, Handler>>;
+
+/** Takes the next shorter or longer time between two frames. */
+function refreshed(step: 1 | -1): Handler {
+  return (ui) => {
+    const at = REFRESH_MS.findIndex((ms) => ms === ui.refreshMs) + step;
+    const refreshMs = REFRESH_MS[Math.max(0, Math.min(at, REFRESH_MS.length - 1))] ?? ui.refreshMs;
+    return noted({ ...ui, refreshMs }, `Refreshes every ${durationText(refreshMs)}.`);
+  };
+}
 
 function moved(rows: (page: number) => number): Handler {
   return (ui, { geometry, lists }) => {
@@ -65,12 +82,11 @@ function sortedBy(change: (sort: Sort, name: Ui['focus']) => Sort): Handler {
   return (ui) => ({ ui: withSort(ui, ui.focus, change(ui[ui.focus].sort, ui.focus)) });
 }
 
-/** Sorts a pane in another way, and shows it from its first row on. */
+/** Sorts a pane in another way; the selection stays on its row. */
 export function withSort(ui: Ui, name: Ui['focus'], sort: Sort): Ui {
-  const first = { sort, selected: undefined, index: 0, top: 0 };
   return name === 'entries'
-    ? { ...ui, entries: { ...ui.entries, ...first } }
-    : { ...ui, connections: { ...ui.connections, ...first } };
+    ? { ...ui, entries: { ...ui.entries, sort } }
+    : { ...ui, connections: { ...ui.connections, sort } };
 }
 
 function nextSortOf(name: Ui['focus'], sort: Sort, step: 1 | -1): Sort {
@@ -88,7 +104,8 @@ function withDetails(ui: Ui, { picture }: Context): Ui {
 
 function escaped(ui: Ui): Step {
   const pane = ui[ui.focus];
-  if (pane.marks.size === 0 && pane.filter === '') return { ui, effect: { kind: 'leave' } };
+  if (pane.marks.size === 0 && pane.filter === '')
+    return noted(ui, 'Nothing to clear; q leaves the monitor.');
   const change = pane.filter === '' ? { marks: new Set<never>() } : { filter: '' };
   return {
     ui:

@@ -16,6 +16,10 @@ export interface Ui {
   readonly scope: 'all' | 'selected';
   readonly isPaused: boolean;
   readonly hasMouse: boolean;
+  /** No key changes anything. */
+  readonly isReadOnly: boolean;
+  /** Shortest time between two frames, ms; keys are drawn at once. */
+  readonly refreshMs: number;
   readonly mode: Mode;
   readonly overlay?: Overlay | undefined;
   readonly message?: Message | undefined;
@@ -32,6 +36,8 @@ export type Mode =
 /** An overlay in the place of the tables. */
 export type Overlay =
   | { readonly kind: 'help'; readonly scroll: number }
+  /** `total`: how many items there were in all when it was drawn last. */
+  | { readonly kind: 'log'; readonly total: number; readonly scroll: number }
   | { readonly kind: 'output'; readonly title: string; readonly text: string; readonly scroll: number }
   /** Details of a row; once the row is gone, as it was last. */
   | { readonly kind: 'entry'; readonly row: EntryRow; readonly isGone: boolean; readonly scroll: number }
@@ -51,6 +57,9 @@ export type Message =
 /** The mode in which keys act on the tables. */
 export const TABLE: Mode = { kind: 'table' };
 
+/** The times between two frames from which the user chooses, ms. */
+export const REFRESH_MS = [100, 250, 500, 1000, 2000, 5000, 10_000] as const;
+
 /** The monitor as it opens. */
 export const NEW_UI: Ui = {
   focus: 'entries',
@@ -59,5 +68,7 @@ export const NEW_UI: Ui = {
   scope: 'all',
   isPaused: false,
   hasMouse: true,
+  isReadOnly: false,
+  refreshMs: REFRESH_MS[0],
   mode: TABLE,
 };

@@ -22,6 +22,9 @@ export function updateUi(before: Ui, key: Key, context: Context): Step {
     case 'table': {
       const command = commandOfKey(key);
       if (!command) return { ui };
+      if (ui.isReadOnly && command in ACTION_HANDLERS) {
+        return noted(ui, 'The monitor is read-only; open it without readonly=yes to change something.');
+      }
       const overlaid = ui.overlay && overlayCommand(ui, ui.overlay, command, context);
       return overlaid ?? HANDLERS[command](ui, context);
     }

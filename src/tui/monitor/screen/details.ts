@@ -1,10 +1,15 @@
+import { durationText, endingText } from '../../../../contexts/ending.ts';
 import { ageText, clockTime } from '../../../../contexts/layout.ts';
 import { namedSides, resolvedText } from '../../../../contexts/names.ts';
+import type { ConnectionInfo, EndedConnection } from '../../../relay/relay.ts';
 import { optionTags } from '../../../portproxy/entry-words.ts';
 import { type Row, piece } from '../../screen/span.ts';
-import type { ConnectionRow } from '../../live/feed/connection-row.ts';
+import { type ConnectionRow, hostOf } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 import type { RowEvent } from '../../live/feed/events.ts';
+import type { LiveState } from '../../live/feed/live-state.ts';
+import type { Log } from '../../live/feed/log.ts';
+import { logRows } from './log-rows.ts';
 import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import { longBytes, shortBytes } from '../../live/screen/figures.ts';
@@ -14,8 +19,13 @@ import type { Tone } from '../../screen/theme.ts';
 
 const NAME_WIDTH = 18;
 
-/** Draws everything about an entry: values, state, counters, how connections ended, recent events. */
-export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Drawing, width: number): Row[] {
+/** Draws everything about an entry: values, state, counters, how connections ended, who was here, recent events. */
+export function entryDetails(
+  { key, entry, traffic, events }: EntryRow,
+  { log }: LiveState,
+  drawing: Drawing,
+  width: number,
+): Row[] {
   const { now, glyphs } = drawing;
   const { counters } = entry;
   const options = optionTags(entry);
@@ -53,18 +63,32 @@ export function entryDetails({ entry, traffic, events }: EntryRow, drawing: Draw
   }
   rows.push([], heading('How connections ended'));
   const ends = Object.entries(counters.ends).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  if (ends.length === 0) rows.push(note('None has ended yet.'));
+  if (ends.length === 0) rows.push(note('No connection has ended yet.'));
   for (const [reason, count] of ends)
     rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, 'plain')]);
+  rows.push(
+    ...earlierRows('Connections that ended lately', log, (ended) => ended.entry === key, drawing, width),
+  );
   return [...rows, ...eventRows(events)];
 }
 
-/** Draws everything about a connection, and what its entry says of it. */
+/** Draws everything about a connection, what its entry says of it, and who else is here from that client. */
 export function connectionDetails(
   { info, entryLabel, traffic, events }: ConnectionRow,
-  { now }: Drawing,
-  entry: EntryRow | undefined,
+  picture: LiveState,
+  drawing: Drawing,
+  width: number,
 ): Row[] {
+  const { now } = drawing;
+  const { log, connections } = picture;
+  const entry = picture.entries.get(info.entry);
+  const ended = endOf(info, log);
+  const age = Math.max(1, ended?.durationMs ?? now - info.startedAt);
+  const { bytesUp, bytesDown } = ended ?? info;
+  const rate = (bytes: number): string => `${shortBytes((bytes * 1000) / age)}/s on average`;
+  const host = hostOf(info.client);
+  let ofClient = 0;
+  for (const row of connections.values()) if (hostOf(row.info.client) === host) ofClient++;
   return [
     fact('Id', String(info.id)),
     fact('Client', info.client, 'strong'),
@@ -72,19 +96,66 @@ export function connectionDetails(
     ...(entry ? [fact('Connects to', entry.connect)] : []),
     ...(entry ? namedSides(entry.entry).map((one) => fact(one.name, resolvedText(one, now))) : []),
     fact('Target', info.target),
-    fact('Phase', info.phase, info.phase === 'data' ? 'good' : 'warning'),
+    ended
+      ? fact('Ended', `${clockTime(ended.endedAt)}, ${endingText(ended)}`, 'warning')
+      : fact('Phase', PHASE_WORDS[info.phase], info.phase === 'data' ? 'good' : 'warning'),
     [],
     fact('Began', `${clockTime(info.startedAt)}, ${ageText(now - info.startedAt)} ago`),
+    ...(ended ? [fact('Lasted', durationText(ended.durationMs))] : []),
     fact('Last bytes', `${clockTime(info.lastActiveAt)}, ${ageText(now - info.lastActiveAt)} ago`),
-    fact('Up', `${longBytes(info.bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
-    fact('Down', `${longBytes(info.bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
+    fact('Up', `${longBytes(bytesUp)}, ${rate(bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
+    fact('Down', `${longBytes(bytesDown)}, ${rate(bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
+    [],
+    fact('Of this client', `${ofClient} open`),
+    ...(entry?.entry.counters
+      ? [fact('Of this entry', `${entry.entry.counters.connections} open, ${entry.entry.state}`)]
+      : []),
+    ...earlierRows(
+      'Earlier connections of this client',
+      log,
+      (one) => hostOf(one.client) === host,
+      drawing,
+      width,
+    ),
     ...eventRows(events),
   ];
 }
 
+/** Phases of a connection, explained. */
+const PHASE_WORDS = {
+  connect: 'connect (the target has not answered yet)',
+  data: 'data (both ways are open)',
+  'half-closed': 'half-closed (one end has sent all it had to send)',
+} as const;
+
+/** So many connections that have ended are listed, the newest. */
+const MAX_EARLIER = 10;
+
+/** Draws the newest connections that have ended and are wanted. */
+function earlierRows(
+  title: string,
+  { items }: Log,
+  isWanted: (ended: EndedConnection) => boolean,
+  drawing: Drawing,
+  width: number,
+): Row[] {
+  const wanted = items.filter((item) => item.kind === 'ended' && isWanted(item.ended)).slice(-MAX_EARLIER);
+  if (wanted.length === 0) return [[], heading(title), note('None.')];
+  return [[], heading(title), ...logRows(wanted, { from: 0, count: MAX_EARLIER }, drawing, width)];
+}
+
+/** Returns how a connection ended, where it has and the log still knows. */
+function endOf({ id, startedAt }: ConnectionInfo, { items }: Log): EndedConnection | undefined {
+  for (const item of items) {
+    if (item.kind === 'ended' && item.ended.id === id && item.ended.startedAt === startedAt)
+      return item.ended;
+  }
+  return undefined;
+}
+
 function eventRows(events: readonly RowEvent[]): Row[] {
   const rows: Row[] = [[], heading('Since the monitor was opened')];
-  if (events.length === 0) rows.push(note('Nothing has happened but traffic.'));
+  if (events.length === 0) rows.push(note('No events, only traffic.'));
   for (const event of events.toReversed()) {
     rows.push([
       piece(`  ${clockTime(event.at)}  `, 'quiet'),

@@ -1,10 +1,11 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import { keyLabels } from '../keys/help.ts';
+import { type KeyLabel, keyLabels } from '../keys/help.ts';
+import { ACTION_HANDLERS } from '../model/action-keys.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
-import { fitRow, rowWidth } from '../../live/screen/row.ts';
+import { fitRow, inOneTone, rowWidth, startPieces } from '../../live/screen/row.ts';
 
 /** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */
 export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: number): Row {
@@ -19,7 +20,7 @@ export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: nu
       return fit([piece(FILTER_PROMPT, 'key'), piece(ui.mode.editor.line.text, 'plain')]);
     case 'table':
     case 'command':
-      return fit(ui.message ? saying(ui.message, glyphs, width) : selectionPieces(ui, picture, glyphs));
+      return fit(ui.message ? saying(ui.message, glyphs, width) : restingPieces(ui, picture, glyphs));
   }
 }
 
@@ -33,25 +34,45 @@ export const FILTER_PROMPT = 'filter: ';
 
 /** Draws the keys of the moment, the most useful first, as many as fit. */
 export function keysRow(ui: Ui, width: number): Row {
-  const pieces: Piece[] = [];
-  let used = 0;
-  for (const { key, label } of keysOf(ui)) {
-    const cells = key.length + 1 + label.length + (used === 0 ? 0 : 2);
-    if (used + cells > width) break;
-    if (used > 0) pieces.push(piece('  ', 'plain'));
-    pieces.push(piece(key, 'key'), piece(` ${label}`, 'quiet'));
-    used += cells;
-  }
-  return pieces;
+  return placedKeys(ui, width).flatMap(({ key, label, x }) => [
+    piece(x === 0 ? '' : '  ', 'plain'),
+    piece(key, 'key'),
+    piece(` ${label}`, 'quiet'),
+  ]);
 }
 
-function keysOf(ui: Ui): readonly { readonly key: string; readonly label: string }[] {
+/** A key at its place in the bottom line, in cells. */
+export interface PlacedKey extends KeyLabel {
+  readonly x: number;
+  readonly width: number;
+}
+
+/** Places the keys of the moment, as many as fit. */
+export function placedKeys(ui: Ui, width: number): PlacedKey[] {
+  const placed: PlacedKey[] = [];
+  let x = 0;
+  for (const label of keysOf(ui)) {
+    const cells = label.key.length + 1 + label.label.length;
+    if (x + cells > width) break;
+    placed.push({ ...label, x, width: cells });
+    x += cells + 2;
+  }
+  return placed;
+}
+
+function keysOf(ui: Ui): readonly KeyLabel[] {
+  const labels = labelsOf(ui);
+  return ui.isReadOnly ? labels.filter(({ command }) => !command || !(command in ACTION_HANDLERS)) : labels;
+}
+
+function labelsOf(ui: Ui): readonly KeyLabel[] {
   if (ui.mode.kind === 'confirm') return CONFIRM_KEYS;
   if (ui.mode.kind === 'filter') return FILTER_KEYS;
   switch (ui.overlay?.kind) {
     case undefined:
       return keyLabels();
     case 'help':
+    case 'log':
     case 'output':
       return [BACK, SCROLL];
     case 'entry':
@@ -62,15 +83,15 @@ function keysOf(ui: Ui): readonly { readonly key: string; readonly label: string
 }
 
 const CONFIRM_KEYS = [
-  { key: 'y', label: 'runs it' },
-  { key: 'any other key', label: 'does nothing' },
+  { key: 'y', label: 'runs it', press: 'y' },
+  { key: 'any other key', label: 'does nothing', press: 'n' },
 ];
 const FILTER_KEYS = [
-  { key: 'Enter', label: 'keeps it' },
-  { key: 'Escape', label: 'takes it back' },
+  { key: 'Enter', label: 'keeps it', press: 'Enter' },
+  { key: 'Escape', label: 'restores the previous one', press: 'Escape' },
   { key: 'Up Down', label: 'move' },
 ];
-const BACK = { key: 'Escape', label: 'goes back' };
+const BACK = { key: 'Escape', label: 'goes back', press: 'Escape' };
 const SCROLL = { key: 'Up Down PageUp PageDown', label: 'scroll' };
 
 function saying(message: Message, glyphs: Glyphs, width: number): Row {
@@ -87,6 +108,13 @@ function saying(message: Message, glyphs: Glyphs, width: number): Row {
       return [sign, ...fitLine(line, [sign, ...behind], glyphs, width), ...behind];
     }
   }
+}
+
+/** Draws the selected row; while no relay runs, dimmed behind the command that starts one. */
+function restingPieces(ui: Ui, picture: LiveState, glyphs: Glyphs): Row {
+  const selection = selectionPieces(ui, picture, glyphs);
+  if (!picture.lost) return selection;
+  return [...startPieces(':relay start'), piece('   ', 'plain'), ...inOneTone(selection, 'quiet')];
 }
 
 /** Draws the selected row uncut, and why it does not listen. */

@@ -10,7 +10,7 @@ import type { Lists } from '../model/lists.ts';
 import type { Headings } from '../model/mouse-keys.ts';
 import type { Ui } from '../model/ui.ts';
 import type { Drawing } from '../../live/table/column.ts';
-import { FILTER_PROMPT, keysRow, messageRow } from './footer.ts';
+import { FILTER_PROMPT, type PlacedKey, keysRow, messageRow, placedKeys } from './footer.ts';
 import { headerRows } from './header.ts';
 import { overlayRows } from './overlay.ts';
 import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
@@ -21,6 +21,8 @@ export interface MonitorFrame {
   readonly rows: readonly string[];
   readonly cursor: Place | undefined;
   readonly headings: Headings;
+  /** The keys of the last row, to click on; none while the command line is open. */
+  readonly keys: readonly PlacedKey[];
 }
 
 /** Colours and signs of this terminal. */
@@ -59,7 +61,7 @@ export function buildMonitorFrame(source: FrameSource): MonitorFrame {
   const placed = placeColumns(panes);
   const paint = (row: Row): string => paintRow(row, look.theme);
   const header = headerRows(
-    { picture, now: picture.lost ? source.realNow : now, isPaused: ui.isPaused, glyphs: look.glyphs },
+    { ...ui, picture, now: picture.lost ? source.realNow : now, glyphs: look.glyphs },
     width,
     geometry.header,
   );
@@ -73,6 +75,7 @@ export function buildMonitorFrame(source: FrameSource): MonitorFrame {
   return {
     rows: all,
     cursor: cursorOf(source, rows.length),
+    keys: line ? [] : placedKeys(ui, width),
     headings: {
       entries: placed.entries.map(({ column, x, width }) => ({ id: column.id, x, width })),
       connections: placed.connections.map(({ column, x, width }) => ({ id: column.id, x, width })),
@@ -93,9 +96,12 @@ function middleRows(
     : paneRows(panes, placed);
   const shown = rows.slice(0, middle).map((row) => fitRow(row, width, cut));
   while (shown.length < middle) shown.push([]);
-  const isOld = picture.lost !== undefined && ui.overlay?.kind !== 'help' && ui.overlay?.kind !== 'output';
+  const isOld = picture.lost !== undefined && !LASTING.has(ui.overlay?.kind);
   return isOld ? shown.map((row) => inOneTone(row, 'quiet')) : shown;
 }
+
+/** Overlays that are as true without a service. */
+const LASTING: ReadonlySet<string | undefined> = new Set(['help', 'log', 'output']);
 
 function cursorOf({ ui, line }: FrameSource, above: number): Place | undefined {
   if (line) return { x: line.cursor.x, y: above + line.cursor.y };

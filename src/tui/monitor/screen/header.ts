@@ -1,3 +1,4 @@
+import { durationText } from '../../../../contexts/ending.ts';
 import { ageText } from '../../../../contexts/layout.ts';
 import type { EntryState } from '../../../portproxy/state.ts';
 import { type Row, piece } from '../../screen/span.ts';
@@ -6,6 +7,7 @@ import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
 import { padded } from '../../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../live/screen/figures.ts';
+import { REFRESH_MS } from '../model/ui.ts';
 import type { Glyphs } from '../../live/screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, rowWidth } from '../../live/screen/row.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
@@ -16,6 +18,9 @@ interface HeaderSource {
   /** The time that is shown, ms since the epoch; while the picture is held, an earlier one. */
   readonly now: number;
   readonly isPaused: boolean;
+  readonly isReadOnly: boolean;
+  /** Shortest time between two frames, ms; told where it is not the usual one. */
+  readonly refreshMs: number;
   readonly glyphs: Glyphs;
 }
 
@@ -23,7 +28,7 @@ interface HeaderSource {
 export function headerRows(source: HeaderSource, width: number, height: number): Row[] {
   const tag = tagPieces(source);
   const { lost } = source.picture;
-  const flow = fitParts(flowParts(source, width), width);
+  const flow = flowRow(source, width);
   if (lost) {
     const first = spread(lostPieces(lost, source), tag, width, source.glyphs.cut);
     return height < 2 ? [first] : [first, inOneTone(flow, 'quiet')];
@@ -33,15 +38,42 @@ export function headerRows(source: HeaderSource, width: number, height: number):
     const state = { pieces: stateParts(source, width)[0]!.pieces, importance: -1 };
     return [spread(fitParts([state, ...flowParts(source, width)], room), tag, width, source.glyphs.cut)];
   }
+  return [spread(fitParts(stateParts(source, width), room), tag, width, source.glyphs.cut), flow];
+}
+
+/** Draws the traffic, and in the room that is left how it went over the last seconds, up to the edge. */
+function flowRow(source: HeaderSource, width: number): Row {
+  const { picture, now, glyphs } = source;
+  const flow = fitParts(flowParts(source, width), width);
+  const room = width - rowWidth(flow) - 3;
+  const words = room < ROOMY ? SHORT_WORDS : LONG_WORDS;
+  const seconds = Math.min(MOST_SECONDS, room - words);
+  if (seconds < LEAST_SECONDS) return flow;
+  const values = trafficHistory(picture.traffic, now, seconds);
+  const most = padded(shortBytes(Math.max(0, ...values)), 6, true, glyphs.cut);
   return [
-    spread(fitParts(stateParts(source, width), room), tag, width, source.glyphs.cut),
-    fitParts(flowParts(source, width), width),
+    ...flow,
+    piece(' '.repeat(room - seconds - words + 3), 'plain'),
+    piece(`${String(seconds).padStart(3)}s${words === LONG_WORDS ? `, most ${most}/s` : ''} `, 'quiet'),
+    piece(sparkline(values, glyphs.bars), 'key'),
   ];
 }
 
-function tagPieces({ picture, isPaused }: HeaderSource): Row {
-  if (picture.lost) return [piece(' NO SERVICE ', 'selected')];
-  return isPaused ? [piece(' PAUSED ', 'selected')] : [];
+/** Cells of the words before the graph, and from which room on the long ones are used. */
+const LONG_WORDS = 20;
+const SHORT_WORDS = 5;
+const ROOMY = 50;
+/** The longest and the shortest time of the graph, seconds. */
+const MOST_SECONDS = 120;
+const LEAST_SECONDS = 8;
+
+function tagPieces({ picture, isPaused, isReadOnly, refreshMs }: HeaderSource): Row {
+  const tags: string[] = [];
+  if (refreshMs !== REFRESH_MS[0]) tags.push(`EVERY ${durationText(refreshMs)}`);
+  if (isReadOnly) tags.push('READ-ONLY');
+  if (picture.lost) tags.push('NO SERVICE');
+  else if (isPaused) tags.push('PAUSED');
+  return tags.flatMap((tag, at) => [piece(at === 0 ? '' : ' ', 'plain'), piece(` ${tag} `, 'selected')]);
 }
 
 /** Says since when and why nothing is known; of a long reason the end is cut. */
@@ -57,9 +89,16 @@ function lostPieces(lost: NonNullable<LiveState['lost']>, { now, glyphs }: Heade
 function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
   const { status } = picture;
   if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', 'quiet')] }];
-  const running: Row = status.running
-    ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
-    : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
+  const running: Row =
+    status.drainMs !== undefined
+      ? [
+          piece(`${glyphs.states.held} `, 'warning'),
+          piece('relay stopping', 'strong'),
+          piece(` within ${ageText(status.drainMs)}`, 'plain'),
+        ]
+      : status.running
+        ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
+        : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
   const parts: Part[] = [{ importance: 0, pieces: running }];
   if (status.uptimeMs !== undefined) {
     const uptime = ageText(status.uptimeMs + Math.max(0, now - picture.at));
@@ -138,11 +177,6 @@ function flowParts({ picture, now, glyphs }: HeaderSource, width: number): Part[
       piece(errors === 1 ? ' error' : ' errors', 'quiet'),
     ],
   });
-  const seconds = Math.min(60, width - 94);
-  if (seconds >= 8) {
-    const bars = sparkline(trafficHistory(traffic, now, seconds), glyphs.bars);
-    parts.push({ importance: 3, pieces: [piece(bars, 'key')] });
-  }
   return parts;
 }
 

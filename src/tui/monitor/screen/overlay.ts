@@ -4,15 +4,26 @@ import { graphemeWidth } from '../../line/width.ts';
 import { foldWords } from '../../screen/wrap.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import { helpLines } from '../keys/help.ts';
-import type { Overlay } from '../model/ui.ts';
+import { chosenItems } from '../model/log-items.ts';
+import type { Overlay, Ui } from '../model/ui.ts';
+import { logRows } from './log-rows.ts';
 import type { Drawing } from '../../live/table/column.ts';
 import { connectionDetails, entryDetails } from './details.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 import { placeNote, titleRow } from './title-row.ts';
 
+/** More rows than a terminal has. */
+const MOST_ROWS = 400;
+
 /** Draws all rows of an overlay, folded to the width. */
-export function overlayBody(overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
-  const rows = bodyOf(overlay, picture, drawing, width);
+export function overlayBody(
+  ui: Ui,
+  overlay: Overlay,
+  picture: LiveState,
+  drawing: Drawing,
+  width: number,
+): Row[] {
+  const rows = bodyOf(ui, overlay, picture, drawing, width);
   return rows.flatMap((row) => folded(row, width, drawing.glyphs.cut));
 }
 
@@ -37,6 +48,8 @@ function titleOf(overlay: Overlay): string {
   switch (overlay.kind) {
     case 'help':
       return 'Keys';
+    case 'log':
+      return 'Log, newest first';
     case 'output':
       return overlay.title;
     case 'entry':
@@ -46,18 +59,22 @@ function titleOf(overlay: Overlay): string {
   }
 }
 
-function bodyOf(overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
+function bodyOf(ui: Ui, overlay: Overlay, picture: LiveState, drawing: Drawing, width: number): Row[] {
   switch (overlay.kind) {
     case 'help':
       return helpRows();
+    case 'log': {
+      const part = { from: overlay.scroll, count: MOST_ROWS };
+      return logRows(chosenItems(picture, ui), part, drawing, width);
+    }
     case 'output':
       return overlay.text
         .split(/\r?\n/)
         .map((line) => [piece(printable(line.replaceAll('\t', '        ')), 'plain')]);
     case 'entry':
-      return entryDetails(overlay.row, drawing, width);
+      return entryDetails(overlay.row, picture, drawing, width);
     case 'connection':
-      return connectionDetails(overlay.row, drawing, picture.entries.get(overlay.row.info.entry));
+      return connectionDetails(overlay.row, picture, drawing, width);
   }
 }
 

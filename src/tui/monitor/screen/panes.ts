@@ -10,7 +10,6 @@ import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
 import { ENTRY_COLUMNS, stateTone } from '../../live/table/entry-columns.ts';
 import { fitColumns } from '../../live/table/fit-columns.ts';
 import type { Sort } from '../../live/table/order.ts';
-import type { Pane } from '../../live/table/pane.ts';
 import { LEAD, type TableSource, headingRow, tableRows } from '../../live/table/table-rows.ts';
 import { placeNote, titleRow } from './title-row.ts';
 
@@ -100,11 +99,11 @@ function pane<Key, R extends { readonly key: Key }>(
   const { rows: height } = geometry[name];
   const { columns: width } = geometry;
   const { pane: shown, rows, drawing, hasFocus } = table;
-  const notes = [placeNote(shown.top, height, rows.length), ...paneNotes(shown, columns, drawing)];
+  const notes = [placeNote(shown.top, height, rows.length), ...paneNotes(table, columns)];
   const body = tableRows(table, height, width);
   if (rows.length === 0) {
     const isFiltered = shown.filter !== '' && all > 0;
-    body[0] = [piece(`    ${isFiltered ? `None of ${all} has this in it.` : empty}`, 'quiet')];
+    body[0] = [piece(`    ${isFiltered ? `No match among ${all}.` : empty}`, 'quiet')];
   }
   return [
     titleRow(title, notes, width, { hasFocus, glyphs: drawing.glyphs }),
@@ -113,21 +112,29 @@ function pane<Key, R extends { readonly key: Key }>(
   ];
 }
 
-function paneNotes<Key, R>(
-  { sort, filter, marks }: Pane<Key>,
+function paneNotes<Key, R extends { readonly key: Key }>(
+  { pane, rows, drawing }: TableSource<Key, R>,
   columns: readonly Column<R>[],
-  { glyphs }: Drawing,
 ): string[] {
+  const { sort, filter, marks } = pane;
   const notes: string[] = [];
-  if (marks.size > 0) notes.push(`${marks.size} marked`);
+  if (marks.size > 0) notes.push(marksNote(marks, rows));
   if (filter !== '') notes.push(`filter ${filter}`);
-  const order = orderNote(sort, columns);
-  if (order !== '') notes.push(`${order} ${sort.isReversed ? glyphs.falling : glyphs.rising}`);
+  const { rising, falling } = drawing.glyphs;
+  notes.push(`${orderNote(sort, columns)} ${sort.isReversed ? falling : rising}`);
   return notes;
+}
+
+/** Tells how many marked rows an action is about, and how many it leaves out because they are not in the list. */
+function marksNote<Key>(marks: ReadonlySet<Key>, rows: readonly { readonly key: Key }[]): string {
+  let listed = 0;
+  for (const { key } of rows) if (marks.has(key)) listed++;
+  const hidden = marks.size - listed;
+  return hidden === 0 ? `${listed} marked` : `${listed} marked, ${hidden} hidden`;
 }
 
 function orderNote<R>(sort: Sort, columns: readonly Column<R>[]): string {
   const title = columns.find((column) => column.id === sort.column)?.title;
   if (title !== undefined) return `by ${title}`;
-  return sort.isReversed ? 'newest first' : '';
+  return sort.isReversed ? 'newest first' : 'oldest first';
 }

@@ -117,10 +117,15 @@ test.each([
   ['', true],
   ['8080', true],
   ['LISTEN 10.0', true],
+  ['state:listen connect:10.0', true],
+  ['listen:10.0', false],
+  ['10.0.0.5:80', true],
   ['listen 10.1', false],
   ['!failed', true],
   ['8080 !listening', false],
   ['!', true],
 ])('the filter %j gives %j', (filter, wanted) => {
-  expect(matcher(filter)?.('v4tov4 *:8080 10.0.0.5:80 listening') ?? true).toBe(wanted);
+  expect(matcher(filter)?.({ listen: '*:8080', connect: '10.0.0.5:80', state: 'listening' }) ?? true).toBe(
+    wanted,
+  );
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { portproxy } from '../../../../contexts/portproxy.ts';
 import { NO_FACTS } from '../../../../src/language/facts.ts';
 import { read } from '../../../../src/language/read.ts';
@@ -6,7 +6,21 @@ import { entryKey } from '../../../../src/portproxy/key.ts';
 import { MONITOR_KEYS } from '../../../../src/tui/monitor/keys/table.ts';
 import * as actions from '../../../../src/tui/monitor/model/action-lines.ts';
 import { HeadlessMonitor } from '../fixtures/headless-monitor.ts';
-import { START, THREE, TWO, connection, counters, entry, manyEntries, snapshot } from '../fixtures/scene.ts';
+import { NO_LIVE_STATE, applyMessage } from '../../../../src/tui/live/feed/live-state.ts';
+import {
+  START,
+  THREE,
+  TWO,
+  connection,
+  counters,
+  endedConnection,
+  entry,
+  manyEntries,
+  snapshot,
+} from '../fixtures/scene.ts';
+
+// Times of day are shown in the machine's time zone.
+vi.stubEnv('TZ', 'UTC');
 
 const UP = '\u001B[A';
 const DOWN = '\u001B[B';
@@ -29,12 +43,12 @@ test('each action asks with its netsh line, and runs it only when answered with 
 test.each([
   ['ey', 'set v4tov4 listenport=8080 state=disabled'],
   [`${DOWN}${DOWN}ey`, 'set v4tov4 listenport=2222 state=enabled'],
-  ['ky', 'kill entry family=v4tov4 listenport=8080'],
-  ['\tky', 'kill connection id=17'],
-  [`\t${DOWN}Ky`, 'kill client address=2001:db8::77'],
+  ['xy', 'kill entry family=v4tov4 listenport=8080'],
+  ['\txy', 'kill connection id=17'],
+  [`\t${DOWN}Xy`, 'kill client address=2001:db8::77'],
   [`${DOWN}dy`, 'delete v6tov4 listenport=443 listenaddress=2001:db8:85a3:8d3:1319:8a2e:370:7348'],
   ['\rdy', 'delete v4tov4 listenport=8080'],
-  ['\t\rky', 'kill connection id=17'],
+  ['\t\rxy', 'kill connection id=17'],
 ])('%j runs %s', async (keys, line) => {
   expect((await three().type(keys)).ran).toEqual([HOME + line]);
 });
@@ -118,7 +132,7 @@ test('details tell to what names were resolved, and through which phases a conne
   await monitor.type(ESCAPE);
   await monitor.type('\t\r');
   expect(monitor.text).toMatch(/there\.example +10\.0\.0\.5, 10\.0\.0\.6, resolved 5s ago$/m);
-  expect(monitor.text).toContain('Nothing has happened but traffic.');
+  expect(monitor.text).toContain('No events, only traffic.');
   monitor.take(snapshot(START + 100, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'data' }]));
   monitor.take(snapshot(START + 200, [listens], [{ ...one, target: '10.0.0.5:80', phase: 'half-closed' }]));
   expect(monitor.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
@@ -154,14 +168,66 @@ test('the filter works as it is typed; Escape takes it back, Enter keeps it', as
   expect(monitor.selected()).toMatch(/^\*:2222/);
   expect(monitor.cursor).toEqual({ x: 13, y: 22 });
   await monitor.type('\u001B');
-  expect(monitor.lines[2]).toMatch(/^── Entries · 3 ─/);
+  expect(monitor.lines[2]).toMatch(/^── Entries · 3 · oldest first ▲ ─/);
   await monitor.type('/disab\r');
   expect(monitor.lines[2]).toContain('filter disab');
   await monitor.type('\u001B');
-  expect(monitor.hasLeft).toBe(false);
-  await monitor.type('\u001B');
-  expect(monitor.hasLeft).toBe(true);
+  expect(monitor.lines[2]).not.toContain('filter');
 });
+
+test('Escape clears the filter, then the marks, then nothing: it never leaves', async () => {
+  const monitor = await three().type(' /disab\r');
+  expect(monitor.lines[2]).toContain('0 marked, 1 hidden · filter disab');
+  for (const [note, isThere] of [
+    ['filter', false],
+    ['1 marked', true],
+  ] as const) {
+    if (isThere) expect(monitor.lines[2]).toContain(note);
+    await monitor.type(ESCAPE);
+    expect(monitor.lines[2]).not.toContain(note);
+  }
+  await monitor.type(ESCAPE);
+  expect(monitor.message).toBe('Nothing to clear; q leaves the monitor.');
+  expect(monitor.hasLeft).toBe(false);
+});
+
+test('marks of rows that are gone are neither counted nor kept for a row that comes back', async () => {
+  const monitor = await three().type('  ');
+  expect(monitor.lines[2]).toContain('2 marked');
+  monitor.take(snapshot(START + 100, THREE.slice(1), []));
+  expect(monitor.lines[2]).toContain('1 marked');
+  monitor.take(snapshot(START + 200, THREE, TWO));
+  expect(monitor.lines[2]).toContain('1 marked');
+});
+
+test('j and k move down and up, in tables and in what stands over them', async () => {
+  const monitor = await three().type('jj');
+  expect(monitor.selected()).toMatch(/^\*:2222/);
+  await monitor.type('kk');
+  expect(monitor.selected()).toMatch(/^\*:8080/);
+  await monitor.type('?');
+  const first = monitor.lines[3];
+  await monitor.type('j');
+  expect(monitor.lines[3]).not.toBe(first);
+  await monitor.type('k');
+  expect(monitor.lines[3]).toBe(first);
+  expect(monitor.ran).toEqual([]);
+});
+
+test.each(['s', 'ss', 'S', 'SS', 'r', 'srss', '\u001B[<0;6;4M'])(
+  'the selection stays on its row, in sight, when %j changes the order',
+  async (keys) => {
+    const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(60))).type('G');
+    await monitor.type('kkk');
+    const chosen = monitor.selected();
+    const head = monitor.lines[2];
+    await monitor.type(keys);
+    expect(monitor.lines[2]).not.toBe(head);
+    expect(monitor.selected()).toBe(chosen);
+    await monitor.type('d');
+    expect(monitor.message).toContain('listenport=10056');
+  },
+);
 
 test('p holds the picture while the feed goes on', async () => {
   const monitor = await three().type('p');
@@ -179,6 +245,153 @@ test('a shows only the connections of the selected entry', async () => {
   expect(monitor.text).toContain('Connections of v4tov4 *:8080 · 2');
   await monitor.type(`${DOWN}${DOWN}`);
   expect(monitor.text).toContain('Connections of v4tov4 *:2222 · 1');
+});
+
+test('the keys of the last row can be clicked', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO)).click('x kill');
+  expect(monitor.message).toContain('kill entry family=v4tov4 listenport=8080   Run it? (y/n)');
+  await monitor.click('does nothing');
+  expect(monitor.message).toBe('Nothing was done.');
+  await monitor.click('delete');
+  await monitor.click('runs it');
+  expect(monitor.ran).toEqual([`${HOME}delete v4tov4 listenport=8080`]);
+  await monitor.click('help');
+  expect(monitor.lines[2]).toMatch(/^── Keys/);
+  await monitor.click('goes back');
+  await monitor.click('Space mark');
+  expect(monitor.lines[2]).toContain('1 marked');
+  await monitor.click('leave');
+  expect(monitor.hasLeft).toBe(true);
+});
+
+test('+ and - change how often it refreshes, within bounds, and the head tells', async () => {
+  const monitor = await three().type('-');
+  expect(monitor.message).toBe('Refreshes every 250ms.');
+  expect(monitor.lines[0]).toMatch(/ EVERY 250ms$/);
+  await monitor.type('--------');
+  expect(monitor.refreshMs).toBe(10_000);
+  await monitor.type('+');
+  expect(monitor.refreshMs).toBe(5000);
+  await monitor.type('+++++++');
+  expect(monitor.refreshMs).toBe(100);
+  expect(monitor.lines[0]).not.toContain('EVERY');
+});
+
+test('read-only, no key changes anything, and head and keys say so', async () => {
+  const monitor = new HeadlessMonitor({ columns: 120, isReadOnly: true }, snapshot(START, THREE, TWO));
+  expect(monitor.lines[0]).toMatch(/ READ-ONLY$/);
+  expect(monitor.lines.at(-1)).not.toMatch(/kill|delete|on\/off|edit|command/);
+  for (const table of ['', '\t', '\r']) {
+    await monitor.type(table);
+    for (const { keys, group } of MONITOR_KEYS) {
+      if (group !== 'Acting' || keys[0] === ' ') continue;
+      for (const key of keys) if (key.length === 1) await monitor.type(`${key}y`);
+      expect(monitor.text).not.toContain('(y/n)');
+    }
+  }
+  await monitor.type('x');
+  expect(monitor.message).toMatch(/^The monitor is read-only;/);
+  expect(monitor.ran).toEqual([]);
+});
+
+test('a word of a filter may name its column; other words with a colon are text', async () => {
+  const monitor = new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO));
+  for (const [filter, count] of [
+    ['state:failed', 1],
+    ['!state:failed', 2],
+    ['connect:10.0.0 listen:8080', 1],
+    ['listen:10.0.0', 0],
+    ['2001:db8:', 1],
+    ['state:', 3],
+  ] as const) {
+    await monitor.type(`/${filter}\r`);
+    expect([filter, monitor.lines[2]!.includes(`Entries · ${count} `)]).toEqual([filter, true]);
+    await monitor.type(ESCAPE);
+  }
+});
+
+test('details of a connection that has ended tell how, and who else was here from that client', async () => {
+  const [one] = TWO;
+  const host = one!.client.split(':')[0]!;
+  const earlier = endedConnection(5, THREE[0]!, { agoMs: 9000, durationMs: 500, client: `${host}:50005` });
+  const monitor = await new HeadlessMonitor(
+    { columns: 120, rows: 40 },
+    snapshot(START, THREE, TWO, [earlier]),
+  ).type('\t\r');
+  expect(monitor.text).toMatch(/Of this client +1 open/);
+  expect(monitor.text).toMatch(new RegExp(`Earlier connections of this client[^]*${host}:50005 .* 500ms`));
+  const ended = {
+    ...one!,
+    endedAt: START + 50,
+    durationMs: 17_050,
+    end: { by: 'backend', phase: 'data', how: 'reset' },
+  } as const;
+  monitor.take(snapshot(START + 100, THREE, TWO.slice(1), [earlier, ended]));
+  expect(monitor.lines[2]).toContain('Connection 17 (ended; as it was last)');
+  expect(monitor.text).toMatch(/Ended +10:00:00, reset by the target/);
+  expect(monitor.text).toMatch(/Lasted +17s/);
+});
+
+const RECENT = [
+  endedConnection(11, THREE[0]!, { agoMs: 70_000, durationMs: 12_000, bytesUp: 1500, bytesDown: 90_000 }),
+  endedConnection(
+    12,
+    THREE[1]!,
+    { agoMs: 5000, durationMs: 40 },
+    { by: 'backend', phase: 'connect', how: 'ECONNREFUSED' },
+  ),
+];
+
+test('l shows who was here, also before the monitor was opened, how it ended, and changes of entries', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 200 }, snapshot(START, THREE, TWO, RECENT)).type('l');
+  expect(monitor.lines[2]).toMatch(/^── Log, newest first · Escape goes back ─/);
+  const [first, second] = monitor.lines.slice(4);
+  expect(first).toMatch(
+    /09:59:55 +192\.0\.2\.12:40012 .* 40ms +0 +0 +not connected: nothing listens there \(ECONNREFUSED\)$/,
+  );
+  expect(second).toMatch(
+    /09:58:50 +192\.0\.2\.11:40011 +v4tov4 \*:8080 +10\.0\.0\.5:80 +12s +1\.5K +87\.9K +closed by the client$/,
+  );
+  monitor.take({ ...snapshot(START + 1000, THREE.slice(0, 2), TWO.slice(0, 1), RECENT) });
+  monitor.take({ kind: 'lost', at: START + 2000, reason: 'The relay service has ended.' });
+  monitor.take(snapshot(START + 3000, [...THREE.slice(0, 2), entry({ listenPort: '9999' })], [], RECENT));
+  expect(monitor.lines.slice(4, 10).map((line) => line.replaceAll(/ {2,}/g, '  '))).toEqual([
+    '  10:00:03  v4tov4 *:9999  Added, listening.',
+    '  10:00:03  relay  The relay service answers again.',
+    '  10:00:02  relay  The relay service has ended.',
+    '  10:00:01  v4tov4 *:2222  Deleted.',
+    expect.stringContaining('ECONNREFUSED'),
+    expect.stringContaining('closed by the client'),
+  ]);
+  await monitor.type('l');
+  expect(monitor.lines[2]).toMatch(/^── Entries/);
+});
+
+test('the log follows the filter of the lower table and its scope, and stays in place while it is read', async () => {
+  const monitor = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, RECENT)).type(
+    '\t/refused\rl',
+  );
+  expect(monitor.lines.slice(4).filter((line) => line.includes('192.0.2.'))).toHaveLength(1);
+  const many = Array.from({ length: 60 }, (_, at) =>
+    endedConnection(100 + at, THREE[0]!, { agoMs: 60_000 - at * 1000, durationMs: 1000 }),
+  );
+  const other = await new HeadlessMonitor({ columns: 160 }, snapshot(START, THREE, TWO, many)).type('ljjjj');
+  const read = other.lines.slice(3, 10);
+  const later = [endedConnection(200, THREE[0]!, { agoMs: -1000, durationMs: 1000 })];
+  other.take(snapshot(START + 1000, THREE, TWO, [...many, ...later]));
+  expect(other.lines.slice(3, 10)).toEqual(read);
+  await other.type('g');
+  expect(other.lines[4]).toContain('192.0.2.200:');
+});
+
+test('the log keeps the newest 1,000', () => {
+  const many = Array.from({ length: 900 }, (_, at) =>
+    endedConnection(at, THREE[0]!, { agoMs: 1000, durationMs: at }),
+  );
+  const more = many.map((one) => ({ ...one, id: one.id + 1000 }));
+  const states = [snapshot(START, THREE, [], many), snapshot(START + 100, THREE, [], more)];
+  const { log } = states.reduce(applyMessage, NO_LIVE_STATE);
+  expect([log.items.length, log.total]).toEqual([1000, 1800]);
 });
 
 test('E puts the entry on the command line', async () => {

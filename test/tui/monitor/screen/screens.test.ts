@@ -11,6 +11,7 @@ import {
   manyConnections,
   manyEntries,
   snapshot,
+  status,
   trafficDifference,
 } from '../fixtures/scene.ts';
 
@@ -65,9 +66,21 @@ test('a lost service is told, and the last picture stays, dimmed', async () => {
   const before = monitor.lines.slice(2, -2);
   monitor.take({ kind: 'lost', at: START + 9000, reason: 'No service answers.' });
   expect(monitor.lines.slice(2, -2)).toEqual(before);
+  expect(monitor.message).toMatch(/^:relay start starts it   v4tov4 \*:8080 → 10\.0\.0\.5:80  listening/);
+  // oxlint-disable-next-line no-control-regex -- styles are escape sequences
+  expect(monitor.painted.at(-2)).toMatch(/\u001B\[2mv4tov4 \*:8080 → [^\u001B]*listening/);
   expect(monitor.lines[0]).toMatch(/relay lost for 0s, reconnecting +No service answers\. +NO SERVICE$/);
   for (const row of monitor.painted.slice(2, -2))
     if (row.trim() !== '') expect(row.startsWith('\u001B[2m')).toBe(true);
+});
+
+test('a relay that is stopping says so, and how long connections have', () => {
+  const told = status(THREE, 2, { drainMs: 8000 });
+  const monitor = new HeadlessMonitor(
+    {},
+    { kind: 'snapshot', at: START, status: told, entries: THREE, connections: TWO },
+  );
+  expect(monitor.lines[0]).toMatch(/^◐ relay stopping within 8s /);
 });
 
 test('before the first message the monitor says that it waits', () => {

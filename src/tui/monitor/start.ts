@@ -1,16 +1,17 @@
 import { createKeyInput } from '../terminal/input.ts';
 import { watchProcess } from '../terminal/signals.ts';
+import { watchSuspension } from '../terminal/suspend.ts';
 import { createController } from './controller.ts';
 import type { MonitorOptions } from './options.ts';
 import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
-import { openMonitorScreen } from './screen/ink-monitor.tsx';
+import { openMonitorScreen } from './screen/monitor-screen.ts';
 import { MOUSE_OFF, MOUSE_ON, withoutMouse } from './terminal/mouse-input.ts';
 
 /** Shortest time between two differences of the feed, ms; keys are drawn at once. */
 const FEED_MS = 100;
-/** Shortest time between two frames, ms; less than the feed's, as messages come a little early or late. */
-const FRAME_MS = 75;
+/** Messages come a little early or late: a frame may come so much earlier, ms. */
+const SLACK_MS = 25;
 /** Ages and rates change by themselves, ms. */
 const TICK_MS = 500;
 
@@ -29,16 +30,24 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
       size: () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 }),
       draw,
       redraw,
-      mouse: (isOn) => stdout.write(isOn ? MOUSE_ON : MOUSE_OFF),
+      mouse(isOn) {
+        hasMouse = isOn;
+        stdout.write(isOn ? MOUSE_ON : MOUSE_OFF);
+      },
+      suspend: () => suspender.suspend(),
       leave: () => ended(0),
     },
     elapsed,
   );
-  const screen = openMonitorScreen(stdout, controller.frame());
-  const pacer = createPacer(() => screen.draw(controller.frame()), FRAME_MS, elapsed);
+  const pacer = createPacer(
+    () => screen.draw(controller.frame()),
+    () => controller.refreshMs() - SLACK_MS,
+    elapsed,
+  );
   const keys = withoutMouse(stdin, controller.mouse);
   const input = createKeyInput(keys, stdout);
   let isOver = false;
+  let hasMouse = true;
 
   function gone(): void {
     ended(1);
@@ -64,7 +73,25 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
     screen.close();
   }
 
+  // From here on neither Ctrl-Z nor a signal stops the process while its screen is open.
   input.start(controller.press, () => ended(0));
+  let giveBack: (() => void) | undefined;
+  const suspender = watchSuspension({
+    leave() {
+      stdout.write(MOUSE_OFF);
+      screen.close();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      giveBack = resolve;
+      void input.lend(() => promise);
+    },
+    takeBack() {
+      giveBack?.();
+      if (isOver) return;
+      if (hasMouse) stdout.write(MOUSE_ON);
+      screen.open(controller.frame());
+    },
+  });
+  const screen = openMonitorScreen(stdout, controller.frame());
   stdout.write(MOUSE_ON);
   stdout.on('resize', redraw);
   // A terminal that is gone says so by an error; it ends the monitor, not the process.
@@ -91,6 +118,7 @@ export async function startMonitor(options: MonitorOptions): Promise<number> {
   clearInterval(ticks);
   stdout.off('resize', redraw);
   unwatch();
+  suspender.close();
   restore();
   abort.abort();
   // What was written to a terminal that is gone fails later.

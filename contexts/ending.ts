@@ -1,0 +1,33 @@
+import { connectWords } from '../src/relay/entries/reasons.ts';
+import type { EndedConnection } from '../src/relay/relay.ts';
+import { ageText } from './layout.ts';
+
+/** Returns how a connection ended, in words: `closed by the client`, `reset by the target`, `idle for too long`. */
+export function endingText({ end: { by, phase, how } }: Pick<EndedConnection, 'end'>): string {
+  switch (by) {
+    case 'client':
+    case 'backend':
+      if (phase === 'connect' && by === 'backend') return `not connected: ${connectWords(how)}`;
+      return `${wayOf(how)} by the ${by === 'client' ? 'client' : 'target'}${early(phase)}`;
+    case 'timeout':
+      if (phase === 'connect') return `not connected: ${connectWords('ETIMEDOUT')}`;
+      return phase === 'half-closed' ? 'silent for too long after one side had closed' : 'idle for too long';
+    case 'netsh':
+      if (how === 'ELOOP') return 'refused: the target leads back to the entry';
+      return how === 'reset' ? 'ended by netsh' : `ended by netsh (${how})`;
+  }
+}
+
+function wayOf(how: string): string {
+  return how === 'closed' || how === 'reset' ? how : `cut off (${how})`;
+}
+
+function early(phase: EndedConnection['end']['phase']): string {
+  return phase === 'connect' ? ' before the target answered' : '';
+}
+
+/** Returns how long a connection lasted, in words; below ten seconds in parts of one. */
+export function durationText(ms: number): string {
+  if (ms < 1000) return `${Math.max(0, ms)}ms`;
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : ageText(ms);
+}
