@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 const FILES = ['/proc/net/tcp', '/proc/net/tcp6'];
 /** Local port, remote port, bytes that are not acknowledged, all in hexadecimal digits (proc_pid_net(5)). */
 const SOCKET = /^ *\d+: \w+:(\w{4}) \w+:(\w{4}) \w\w (\w{8}):/gm;
-/** The table is read again after this, ms, and seldom enough to take a fiftieth of the time at most. */
+/** The table is read again after this, ms, and seldom enough to take a tenth of the time at most. */
 const FRESH_MS = 10;
-const SHARE = 50;
+const SHARE = 10;
 
 let queues: ReadonlyMap<number, number> | undefined;
 let readAt = 0;
