@@ -7,7 +7,7 @@ import { freePort } from '../support/ports.ts';
 import { transports } from '../support/transports.ts';
 import { until } from '../support/until.ts';
 
-const RELAY = fileURLToPath(new URL('../support/relay-process.ts', import.meta.url));
+const RELAY = fileURLToPath(new URL('../../fixtures/relay/relay-process.ts', import.meta.url));
 const LIMIT_MS = 1_500;
 
 /** Listens, and accepts nothing until a line comes; its queue holds two connections. */
