@@ -13,7 +13,7 @@ import {
   systemError,
 } from './libc.ts';
 import { EDGE, ERR, HUP, IN, OUT, PRI, RDHUP, type Watched } from './loop.ts';
-import { isSilent, keepAlive, resetWhenClosed, sendAtOnce, takeError, unsent } from './options.ts';
+import { isSilent, keepAlive, resetWhenClosed, sendAtOnce, takeError, unread, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
 
 const SHUT_WR = 1;
@@ -45,7 +45,7 @@ export class NativeSide implements DirectionEnd, Watched {
   #connecting = false;
   /** The system reported an error. */
   #isBroken = false;
-  /** The error number of a write to it that failed; 0: none did. */
+  /** Its error number, which a failed write has taken from the system and no read will see; 0: none. */
   #writeErrno = 0;
   #isClosed = false;
 
@@ -224,11 +224,16 @@ export class NativeSide implements DirectionEnd, Watched {
 
   #connected(flags: number): void {
     const errno = flags & (ERR | HUP) ? takeError(this.parts.libc, this.fd) : 0;
-    if (errno !== 0) {
+    if (errno !== 0 && unread(this.parts.libc, this.fd) === 0) {
       this.failed(errno);
       return;
     }
     if (!(flags & OUT)) return;
+    if (errno !== 0) {
+      // It was reached, answered and reset before this came to it: the answer is read first.
+      this.#isBroken = true;
+      this.#writeErrno = errno;
+    }
     this.#connecting = false;
     if (flags & READABLE) this.direction.toRead(flags);
     this.owner.connected(this);

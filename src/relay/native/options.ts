@@ -4,6 +4,8 @@ import type { Libc } from './libc.ts';
 const SOL_SOCKET = 1;
 /** The value of TIOCOUTQ (ioctl_tty(2)); for sockets: tcp(7). */
 const SIOCOUTQ = 0x5411;
+/** The value of FIONREAD. */
+const SIOCINQ = 0x541b;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_KEEPALIVE = 9;
@@ -75,6 +77,11 @@ export function isListening(libc: Libc, fd: number): boolean {
 export function takeError(libc: Libc, fd: number): number {
   libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, number, size);
   return number[0]!;
+}
+
+/** Returns how many bytes wait to be read. */
+export function unread(libc: Libc, fd: number): number {
+  return libc.ioctl(fd, SIOCINQ, number) === -1 ? 0 : number[0]!;
 }
 
 /** Returns how many bytes the other end has not acknowledged yet; a FIN is not counted. */

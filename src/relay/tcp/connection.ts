@@ -103,7 +103,7 @@ export class Connection implements SideOwner {
   }
 
   ended(side: Side): void {
-    if (this.over || side.peer === undefined) return;
+    if (this.over || this.#lost || side.peer === undefined) return;
     side.finished = true;
     this.#reason ??= { by: side.by, phase: 'data', how: 'closed' };
     this.phase = 'half-closed';
@@ -134,10 +134,7 @@ export class Connection implements SideOwner {
     if (!this.settle()) this.#parts.lingers(this);
   }
 
-  /**
-   * Passes a backend's failure on when the client has acknowledged all that came before; returns whether the connection is
-   * over. A reset drops what waits to be sent, so it may not come earlier.
-   */
+  /** Resets the client when it has all that came before its backend failed; returns whether the connection is over. */
   settle(): boolean {
     if (this.over || this.#lost === undefined) return this.over;
     const { reason, at } = this.#lost;
