@@ -26,7 +26,12 @@ export function limitsOf({ limits }: RelayEntry): EntryLimits {
 
 /** Returns how often timeouts are to be checked, ms: often enough for the shortest, seldom enough to cost nothing. */
 export function checkPeriod(limits: EntryLimits): number {
-  const timeouts = [limits.connectTimeoutMs, limits.halfCloseTimeoutMs, limits.idleTimeoutMs, limits.lingerTimeoutMs];
+  const timeouts = [
+    limits.connectTimeoutMs,
+    limits.halfCloseTimeoutMs,
+    limits.idleTimeoutMs,
+    limits.lingerTimeoutMs,
+  ];
   const shortest = Math.min(...timeouts.filter((ms) => ms > 0));
   return Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, shortest / 8));
 }

@@ -20,43 +20,46 @@ server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
 });
 `;
 
-describe.skipIf(process.platform !== 'linux').each(transports)('a relay that stood still ($kind)', ({ kind }) => {
-  /** A client of a relay that stood still longer than the limit while its target answered. */
-  async function answeredMeanwhile(answer: string): Promise<Peer> {
-    const server = child(['-e', late(answer)]);
-    const target = Number(await server.line(/^\d+$/m));
-    await fill(target);
-    const others = connections(target, SYN_SENT);
-    const port = await freePort();
-    const limits = JSON.stringify({ connectTimeoutMs: LIMIT_MS });
-    const relay = child([RELAY, String(port), `127.0.0.1:${target}`, limits, kind]);
-    await relay.line(/^ready$/m);
-    const client = await Peer.dial(port);
-    await until('the attempt to connect', () => connections(target, SYN_SENT) > others);
-    relay.process.kill('SIGSTOP');
-    const stopped = performance.now();
-    server.process.stdin?.write('\n');
-    // The system of the target lets it in when it asks again.
-    await until('an answer', () => connections(target, SYN_SENT) === 0);
-    await until('more than the limit', () => performance.now() - stopped > LIMIT_MS + 500);
-    relay.process.kill('SIGCONT');
-    return client;
-  }
+describe.skipIf(process.platform !== 'linux').each(transports)(
+  'a relay that stood still ($kind)',
+  ({ kind }) => {
+    /** A client of a relay that stood still longer than the limit while its target answered. */
+    async function answeredMeanwhile(answer: string): Promise<Peer> {
+      const server = child(['-e', late(answer)]);
+      const target = Number(await server.line(/^\d+$/m));
+      await fill(target);
+      const others = connections(target, SYN_SENT);
+      const port = await freePort();
+      const limits = JSON.stringify({ connectTimeoutMs: LIMIT_MS });
+      const relay = child([RELAY, String(port), `127.0.0.1:${target}`, limits, kind]);
+      await relay.line(/^ready$/m);
+      const client = await Peer.dial(port);
+      await until('the attempt to connect', () => connections(target, SYN_SENT) > others);
+      relay.process.kill('SIGSTOP');
+      const stopped = performance.now();
+      server.process.stdin?.write('\n');
+      // The system of the target lets it in when it asks again.
+      await until('an answer', () => connections(target, SYN_SENT) === 0);
+      await until('more than the limit', () => performance.now() - stopped > LIMIT_MS + 500);
+      relay.process.kill('SIGCONT');
+      return client;
+    }
 
-  test('takes an answer that came meanwhile for an answer, not for a timeout', async () => {
-    const client = await answeredMeanwhile(`.end('late answer')`);
-    await client.sees('late answer');
-    await client.seesFin();
-    expect(client.broken).toBeUndefined();
-  });
+    test('takes an answer that came meanwhile for an answer, not for a timeout', async () => {
+      const client = await answeredMeanwhile(`.end('late answer')`);
+      await client.sees('late answer');
+      await client.seesFin();
+      expect(client.broken).toBeUndefined();
+    });
 
-  // Node's sockets take it for a target that was never reached.
-  test.runIf(kind === 'native')('passes on what the target said before it reset', async () => {
-    const client = await answeredMeanwhile(`.write('late answer', () => socket.resetAndDestroy())`);
-    await client.seesReset();
-    expect(client.text).toBe('late answer');
-  });
-});
+    // Node's sockets take it for a target that was never reached.
+    test.runIf(kind === 'native')('passes on what the target said before it reset', async () => {
+      const client = await answeredMeanwhile(`.write('late answer', () => socket.resetAndDestroy())`);
+      await client.seesReset();
+      expect(client.text).toBe('late answer');
+    });
+  },
+);
 
 interface Child {
   readonly process: ChildProcess;
