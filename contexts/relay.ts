@@ -10,11 +10,11 @@ const DRAIN_MS = 10_000;
 
 /** The limits that end connections; docs/relay.md has them with their reasons. */
 const LIMITS = [
-  'The relay ends a connection by itself only when a target does not answer',
-  'for 10 seconds, when an end does not answer for 70 seconds (60 of silence,',
-  'then 10 probes), 24 hours after one side has finished and nothing moves',
-  'any more, and when a client takes nothing for 60 seconds of what a backend',
-  'sent before it reset. Idle connections stay.',
+  'The relay ends a connection by itself only when a target does not',
+  'answer for 10 seconds, when an end is gone (60 seconds of silence,',
+  'then 10 probes), when nothing moves for 24 hours after one side has',
+  'finished, and when a client takes nothing for 60 seconds of what a',
+  'backend sent before it reset. Idle connections stay.',
 ];
 
 /** `relay`: the service that listens and forwards. Ours; Windows has the IP Helper service instead. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { fillQueue } from '../support/deaf.ts';
 import { Peer } from '../support/peer.ts';
 import { freePort } from '../support/ports.ts';
 import { transports } from '../support/transports.ts';
@@ -27,7 +28,7 @@ describe.skipIf(process.platform !== 'linux').each(transports)(
     async function answeredMeanwhile(answer: string): Promise<Peer> {
       const server = child(['-e', late(answer)]);
       const target = Number(await server.line(/^\d+$/m));
-      await fill(target);
+      await fillQueue(target);
       const others = connections(target, SYN_SENT);
       const port = await freePort();
       const limits = JSON.stringify({ connectTimeoutMs: LIMIT_MS });
@@ -75,22 +76,6 @@ function child(args: readonly string[]): Child {
     text += data.toString();
   });
   return { process: started, line: (pattern) => until(String(pattern), () => pattern.exec(text)?.[0]) };
-}
-
-/** Connects until the queue of the port is full: the last attempts get no answer. */
-async function fill(port: number): Promise<void> {
-  const socketOf = async (): Promise<boolean> => {
-    const peer = Peer.dial(port).catch(() => undefined);
-    onTestFinished(async () => void (await peer)?.reset());
-    const begin = performance.now();
-    let connected = false;
-    void peer.then(() => {
-      connected = true;
-    });
-    await until('a connection or none', () => connected || performance.now() - begin > 300);
-    return connected;
-  };
-  while (await socketOf());
 }
 
 /** proc_pid_net(5) */
