@@ -14,7 +14,9 @@ test('docs/relay.md names the limits that end connections', () => {
   const text = file.replaceAll(/ +/g, ' ');
   expect(text).toContain(`| ${seconds(limits.connectTimeoutMs)} s for each target `);
   expect(text).toContain(`| ${hours(limits.halfCloseTimeoutMs)} hours `);
-  expect(text).toContain(`| ${seconds(limits.keepAliveMs)} s of silence, then ${PROBES} probes, ${PROBES} s `);
+  expect(text).toContain(
+    `| ${seconds(limits.keepAliveMs)} s of silence, then ${PROBES} probes, ${PROBES} s `,
+  );
   expect(text).toContain(`| ${seconds(limits.keepAliveMs) + PROBES} s (native sockets) `);
   expect(text).toContain(`takes nothing of the last bytes | ${seconds(limits.lingerTimeoutMs)} s `);
   expect(limits.idleTimeoutMs).toBe(0);
