@@ -22,6 +22,7 @@ export function addGroup(values: Values = VALUES): Group<Host> {
           `to the ${connects(family)} connect side. An entry with the same listen side is`,
           'replaced and keeps its place. A range such as 30000-30010 listens on',
           'each of its ports and connects to as many, or all to one.',
+          'Idle connections stay; relay run /? has the limits that end others.',
         ],
         example: `add ${family} 8080 ${sample(family)} 80`,
       }),

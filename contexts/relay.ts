@@ -8,6 +8,15 @@ import { metricsText, setMetrics } from './metrics.ts';
 /** How long a stop lets connections finish, in ms. */
 const DRAIN_MS = 10_000;
 
+/** The limits that end connections; docs/relay.md has them with their reasons. */
+const LIMITS = [
+  'The relay ends a connection by itself only when a target does not',
+  'answer for 10 seconds, when an end is gone (60 seconds of silence,',
+  'then 10 probes), when nothing moves for 24 hours after one side has',
+  'finished, and when a client takes nothing for 60 seconds of what a',
+  'backend sent before it reset. Idle connections stay.',
+];
+
 /** `relay`: the service that listens and forwards. Ours; Windows has the IP Helper service instead. */
 export const relay: NetshContext = {
   kind: 'context',
@@ -30,6 +39,8 @@ export const relay: NetshContext = {
       remarks: [
         'Runs the relay in this process until it is interrupted: for service',
         'managers and containers.',
+        '',
+        ...LIMITS,
       ],
       action: (_args, host: Host) => host.serve(),
     }),

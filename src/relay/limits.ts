@@ -3,10 +3,11 @@ import type { EntryLimits, RelayEntry, RelayLimits } from './relay.ts';
 /** The limits of an entry that sets none. */
 const DEFAULT_ENTRY_LIMITS: EntryLimits = {
   connectTimeoutMs: 10_000,
-  // Long, because a slow reader may need minutes between two signs of progress that the relay can see.
-  halfCloseTimeoutMs: 600_000,
+  // A server may think for hours about what a client asked; keep-alive finds the dead long before.
+  halfCloseTimeoutMs: 86_400_000,
   idleTimeoutMs: 0,
   keepAliveMs: 60_000,
+  lingerTimeoutMs: 60_000,
 };
 
 /** The limits of a relay that is given none. */
@@ -28,7 +29,12 @@ export function limitsOf({ limits }: RelayEntry): EntryLimits {
 
 /** Returns how often timeouts are to be checked, ms: often enough for the shortest, seldom enough to cost nothing. */
 export function checkPeriod(limits: EntryLimits): number {
-  const timeouts = [limits.connectTimeoutMs, limits.halfCloseTimeoutMs, limits.idleTimeoutMs];
+  const timeouts = [
+    limits.connectTimeoutMs,
+    limits.halfCloseTimeoutMs,
+    limits.idleTimeoutMs,
+    limits.lingerTimeoutMs,
+  ];
   const shortest = Math.min(...timeouts.filter((ms) => ms > 0));
   return Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, shortest / 8));
 }

@@ -22,12 +22,14 @@ export interface RelaySide {
 export interface EntryLimits {
   /** For each target, shared by its addresses. */
   readonly connectTimeoutMs: number;
-  /** Without a byte after one side has sent its FIN; 0: never. */
+  /** Without a sign of life after one side has sent its FIN; 0: never. */
   readonly halfCloseTimeoutMs: number;
-  /** Without a byte in either direction; 0: never. */
+  /** Without a sign of life in either direction; 0: never. */
   readonly idleTimeoutMs: number;
   /** Silence after which an end is probed; 0: never. */
   readonly keepAliveMs: number;
+  /** Without a sign of life while the client takes the last bytes of a backend that failed. */
+  readonly lingerTimeoutMs: number;
 }
 
 /** One entry as the relay knows it. */

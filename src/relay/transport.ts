@@ -11,7 +11,10 @@ export interface SideOwner {
   moved(side: Side, bytes: number): void;
   /** This end has sent its FIN; everything it sent before was handed to the other socket. */
   ended(side: Side): void;
-  /** This end failed with an error code such as `ECONNRESET`. The owner closes it. */
+  /**
+   * This end failed with an error code such as `ECONNRESET`. The owner closes it. A backend's failure is reported when
+   * all that it had sent is read and written to the client, as far as the transport can; a client's at once.
+   */
   failed(side: Side, code: string): void;
   /** The socket is closed; the side reports nothing after this. */
   closed(side: Side): void;
@@ -31,6 +34,8 @@ export interface Side {
   readonly bytes: number;
   /** Bytes in this process that wait to be sent to this end; 0 where that cannot be known. */
   readonly queued: number;
+  /** This end has failed; what it had sent before is still on its way to the peer. */
+  readonly isBroken: boolean;
   /** This end has sent its FIN. */
   finished: boolean;
   /** Sets the other end of the connection. */
@@ -49,6 +54,13 @@ export interface Side {
   rest(): void;
   /** Probes this end after so long a silence, ms; 0: never. */
   keepAlive(afterMs: number): void;
+  /**
+   * Returns how many bytes were written to this end and are not acknowledged by its system, as of `since` (performance.now(),
+   * ms) or later; undefined where the system does not tell.
+   */
+  unsent(since: number): number | undefined;
+  /** Returns whether this end has left written bytes and their repetitions without any answer for `ms`. */
+  isSilent(ms: number): boolean;
   /** The address at the other end; undefined while it is not known, and after it is gone. */
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
@@ -83,6 +95,9 @@ export interface Listener {
 
 /** Connections that the system keeps for us until they are accepted; it may lower this (Linux: net.core.somaxconn). */
 export const BACKLOG = 4_096;
+
+/** After so many keep-alive probes without an answer, one a second, a connection has failed; as in libuv. */
+export const PROBES = 10;
 
 /** The environment of a transport. */
 export interface TransportParts {

@@ -1,5 +1,5 @@
 import type { Side, SideOwner } from '../transport.ts';
-import { EAGAIN } from './libc.ts';
+import { EAGAIN, EPIPE } from './libc.ts';
 import { ERR, HUP, PRI, RDHUP, type Resumable } from './loop.ts';
 import type { NativeParts } from './parts.ts';
 import type { Pipe } from './pipes.ts';
@@ -26,8 +26,14 @@ export interface DirectionEnd extends Side {
   readonly fd: number;
   /** Its socket is open, and connected. */
   readonly isOpen: boolean;
-  /** The socket failed; `errno` 0 is a reset that was reported already. */
+  /** Its socket is open, and no write to it has failed. */
+  readonly isWritable: boolean;
+  /** A read has come to the end of what this end sends. */
+  atEnd(): void;
+  /** A read failed; nothing is left to read. */
   failed(errno: number): void;
+  /** A write to it failed; what it sent before may still wait to be read. */
+  writeFailed(errno: number): void;
 }
 
 /**
@@ -72,7 +78,7 @@ export class Direction implements Resumable {
   flow(): void {
     const from = this.#from;
     const to = from.peer;
-    if (to === undefined || from.finished || !from.isOpen || !to.isOpen || from.owner.over) return;
+    if (to === undefined || from.finished || !from.isOpen || !to.isWritable || from.owner.over) return;
     const most = this.bytes + TURN_BYTES;
     while (this.#sendHeld(to)) {
       if (!this.#readable) {
@@ -107,8 +113,8 @@ export class Direction implements Resumable {
         ? libc.send(to.fd, this.#rest, this.held, NOSIGNAL)
         : libc.splice(this.#pipe?.reader ?? -1, null, to.fd, null, this.held, SPLICE);
       if (sent <= 0) {
-        const errno = sent === 0 ? 0 : libc.errno();
-        if (errno !== EAGAIN) to.failed(errno);
+        const errno = sent === 0 ? EPIPE : libc.errno();
+        if (errno !== EAGAIN) to.writeFailed(errno);
         return false;
       }
       this.held -= sent;
@@ -126,7 +132,7 @@ export class Direction implements Resumable {
     const sent = libc.send(to.fd, common, read, NOSIGNAL);
     if (sent < read) {
       if (sent === -1 && libc.errno() !== EAGAIN) {
-        to.failed(libc.errno());
+        to.writeFailed(libc.errno());
         return false;
       }
       this.#givePipe();
@@ -173,7 +179,7 @@ export class Direction implements Resumable {
     const errno = result === 0 ? 0 : this.#from.parts.libc.errno();
     this.#readable = false;
     this.#givePipe();
-    if (result === 0) this.#from.owner.ended(this.#from);
+    if (result === 0) this.#from.atEnd();
     else if (errno !== EAGAIN) this.#from.failed(errno);
     return false;
   }

@@ -13,7 +13,7 @@ import {
   systemError,
 } from './libc.ts';
 import { EDGE, ERR, HUP, IN, OUT, PRI, RDHUP, type Watched } from './loop.ts';
-import { keepAlive, resetWhenClosed, sendAtOnce, takeError, unsent } from './options.ts';
+import { isSilent, keepAlive, resetWhenClosed, sendAtOnce, takeError, unread, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
 
 const SHUT_WR = 1;
@@ -45,6 +45,8 @@ export class NativeSide implements DirectionEnd, Watched {
   #connecting = false;
   /** The system reported an error. */
   #isBroken = false;
+  /** Its error number, which a failed write has taken from the system and no read will see; 0: none. */
+  #writeErrno = 0;
   #isClosed = false;
 
   /** Takes over a connected socket; without one it is to connect. Throws the system's error. */
@@ -73,6 +75,18 @@ export class NativeSide implements DirectionEnd, Watched {
 
   get isOpen(): boolean {
     return this.fd !== CLOSED && !this.#connecting;
+  }
+
+  get isWritable(): boolean {
+    return this.isOpen && this.#writeErrno === 0;
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  unsent(): number {
+    return this.fd === CLOSED ? 0 : unsent(this.parts.libc, this.fd);
   }
 
   join(peer: Side): void {
@@ -133,11 +147,15 @@ export class NativeSide implements DirectionEnd, Watched {
   rest(): void {
     const { peer } = this;
     if (!this.#isBroken || !this.finished || peer === undefined || peer.fd === CLOSED) return;
-    if (unsent(this.parts.libc, peer.fd) === 0) this.failed(EPIPE);
+    if (peer.unsent() === 0) this.failed(EPIPE);
   }
 
   keepAlive(afterMs: number): void {
     keepAlive(this.parts.libc, this.fd, afterMs);
+  }
+
+  isSilent(ms: number): boolean {
+    return this.fd !== CLOSED && isSilent(this.parts.libc, this.fd, ms);
   }
 
   metItself(port: number): boolean {
@@ -175,24 +193,47 @@ export class NativeSide implements DirectionEnd, Watched {
    */
   #broken(): void {
     this.#isBroken = true;
-    // No FIN was read and nothing is held back: the next read reports the error.
-    if (this.direction.held === 0 && !this.finished) return;
+    // The system reports the error to the read behind the last byte (Linux tcp_recvmsg()); a client's is not waited for.
+    const reads = this.by === 'backend' || (this.direction.held === 0 && this.peer?.isWritable === true);
+    if (reads && !this.finished) return;
     const errno = takeError(this.parts.libc, this.fd);
     if (errno !== 0 && errno !== EPIPE) this.failed(errno);
     else this.rest();
   }
 
+  atEnd(): void {
+    // The failed write has taken the error, so that the last read sees none.
+    if (this.#writeErrno === 0) this.owner.ended(this);
+    else this.failed(this.#writeErrno);
+  }
+
   failed(errno: number): void {
-    this.owner.failed(this, errno === 0 ? 'ECONNRESET' : errorName(errno));
+    this.owner.failed(this, errorName(errno));
+  }
+
+  writeFailed(errno: number): void {
+    if (this.by === 'client' || this.finished) {
+      this.failed(errno);
+      return;
+    }
+    this.#isBroken = true;
+    this.#writeErrno = errno;
+    this.direction.toRead(ERR);
+    this.direction.flow();
   }
 
   #connected(flags: number): void {
     const errno = flags & (ERR | HUP) ? takeError(this.parts.libc, this.fd) : 0;
-    if (errno !== 0) {
+    if (errno !== 0 && unread(this.parts.libc, this.fd) === 0) {
       this.failed(errno);
       return;
     }
     if (!(flags & OUT)) return;
+    if (errno !== 0) {
+      // It was reached, answered and reset before this came to it: the answer is read first.
+      this.#isBroken = true;
+      this.#writeErrno = errno;
+    }
     this.#connecting = false;
     if (flags & READABLE) this.direction.toRead(flags);
     this.owner.connected(this);

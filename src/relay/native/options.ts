@@ -1,8 +1,11 @@
+import { PROBES } from '../transport.ts';
 import type { Libc } from './libc.ts';
 
 const SOL_SOCKET = 1;
 /** The value of TIOCOUTQ (ioctl_tty(2)); for sockets: tcp(7). */
 const SIOCOUTQ = 0x5411;
+/** The value of FIONREAD. */
+const SIOCINQ = 0x541b;
 const SO_REUSEADDR = 2;
 const SO_ERROR = 4;
 const SO_KEEPALIVE = 9;
@@ -13,12 +16,20 @@ const TCP_NODELAY = 1;
 const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
-/** After so many probes without an answer, one a second, the connection has failed; as in libuv. */
-const PROBES = 10;
+const TCP_INFO = 11;
 const IPPROTO_IPV6 = 41;
 const IPV6_V6ONLY = 26;
 
 const on = Int32Array.of(1);
+/** The beginning of struct tcp_info (linux/tcp.h): bytes, then numbers of 32 bits. */
+const info = new Uint8Array(60);
+const infoSize = Int32Array.of(info.length);
+const RETRANSMITS = 2;
+const PROBES_OUT = 3;
+const LAST_ACK = 56;
+const infoView = new DataView(info.buffer);
+/** Window probes without an answer that are more than chance. */
+const MANY_PROBES = 3;
 const number = new Int32Array(1);
 const size = Int32Array.of(4);
 /** Lingers for no time: closing drops what waits to be sent, and sends a reset (socket(7)). */
@@ -68,7 +79,23 @@ export function takeError(libc: Libc, fd: number): number {
   return number[0]!;
 }
 
+/** Returns how many bytes wait to be read. */
+export function unread(libc: Libc, fd: number): number {
+  return libc.ioctl(fd, SIOCINQ, number) === -1 ? 0 : number[0]!;
+}
+
 /** Returns how many bytes the other end has not acknowledged yet; a FIN is not counted. */
 export function unsent(libc: Libc, fd: number): number {
   return libc.ioctl(fd, SIOCOUTQ, number) === -1 ? 0 : number[0]!;
+}
+
+/**
+ * Returns whether bytes, or probes of a closed window, were sent repeatedly and nothing came back for `ms`. It is not
+ * TCP_USER_TIMEOUT (tcp(7)), which also ends connections to a reader that answers every probe and takes nothing.
+ */
+export function isSilent(libc: Libc, fd: number, ms: number): boolean {
+  infoSize[0] = info.length;
+  if (libc.getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, infoSize) === -1) return false;
+  const repeats = info[RETRANSMITS]! > 0 || info[PROBES_OUT]! >= MANY_PROBES;
+  return repeats && infoView.getUint32(LAST_ACK, true) >= ms;
 }

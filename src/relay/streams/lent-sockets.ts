@@ -21,6 +21,7 @@ interface Handle {
   readonly writeQueueSize: number;
   setNoDelay(on: boolean): void;
   getsockname(out: { address?: string }): number;
+  getpeername(out: { address?: string }): number;
   useUserBuffer(buffer: Uint8Array): void;
   reset(done: () => void): number;
   close(): void;
@@ -113,6 +114,14 @@ export const lentSockets: Sockets = {
   },
 
   queued: (socket) => inside(socket)._handle?.writeQueueSize ?? 0,
+
+  probe(socket) {
+    const { _handle: handle } = inside(socket);
+    // A socket that was reset has no other end any more.
+    if (handle && socket instanceof LentSocket && handle.getpeername({}) !== 0) {
+      socket.owner.failed(Object.assign(new Error('The other end is gone.'), { code: 'ECONNRESET' }));
+    }
+  },
 
   takeBack(socket) {
     inside(socket)._handle?.useUserBuffer(readBuffer);

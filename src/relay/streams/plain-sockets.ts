@@ -1,6 +1,8 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { type AcceptedSocket, type SocketOwner, type Sockets, openConnected } from './sockets.ts';
 
+const nothingToSend = Buffer.alloc(0);
+
 const options: SocketConstructorOpts & Record<string, unknown> = {
   allowHalfOpen: true,
   noDelay: true,
@@ -36,6 +38,11 @@ export const plainSockets: Sockets = {
 
   finish(socket, done) {
     socket.end(done);
+  },
+
+  probe(socket) {
+    // The system reports a failure to a write of nothing too, where it can be written to.
+    if (socket.writable && socket.writableLength === 0) socket.write(nothingToSend);
   },
 
   queued: (socket) => socket.writableLength,

@@ -45,6 +45,8 @@ export interface Sockets {
   finish(socket: Socket, done: () => void): void;
   /** Returns how many bytes wait in this process to be sent; 0 where that cannot be known. */
   queued(socket: Socket): number;
+  /** Looks whether a socket that is not read has failed; its owner is told, now or later, if so. */
+  probe(socket: Socket): void;
   /** Makes a socket that had a lent buffer read into the common one. */
   takeBack(socket: Socket): void;
 }

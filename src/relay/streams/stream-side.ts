@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Side, SideName, SideOwner } from '../transport.ts';
 import { READ_BYTES, copyRead, keepCopy, readBuffer } from './read-buffer.ts';
+import { unsentBytes } from './send-queues.ts';
 import type { SocketOwner, StreamParts } from './sockets.ts';
 import type { Resumable } from './turns.ts';
 
@@ -28,6 +29,9 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   #rests = 0;
   #finishing = false;
   #resetting = false;
+  #isBroken = false;
+  /** The failure of a write to this end, while it is still read. */
+  #writeError: NodeJS.ErrnoException | undefined;
   #turn = -1;
   #moved = 0;
   readonly #written: (error?: Error | null) => void;
@@ -41,7 +45,7 @@ export class StreamSide implements Side, SocketOwner, Resumable {
 
   received(buffer: Buffer, bytes: number): boolean {
     const { connection, peer } = this;
-    if (connection.over || peer === undefined) return false;
+    if (connection.over || peer === undefined || peer.isBroken) return false;
     const shared = buffer === readBuffer;
     const chunk = shared ? copyRead(bytes) : bytes === buffer.length ? buffer : buffer.subarray(0, bytes);
     this.bytes += bytes;
@@ -68,11 +72,25 @@ export class StreamSide implements Side, SocketOwner, Resumable {
 
   ended(): void {
     if (!this.#writing) this.#giveBack();
-    this.connection.ended(this);
+    // The failed write has taken the error, so that the last read sees an end.
+    if (this.#writeError) this.failed(this.#writeError);
+    else this.connection.ended(this);
   }
 
   failed(error: NodeJS.ErrnoException): void {
+    this.#isBroken = true;
     this.connection.failed(this, error.code ?? error.message);
+  }
+
+  /** A write to this end failed. What a backend sent before is still read, where Node has not destroyed the socket. */
+  writeFailed(error: NodeJS.ErrnoException): void {
+    if (this.by === 'client' || this.finished || this.socket.destroyed) {
+      this.failed(error);
+      return;
+    }
+    this.#isBroken = true;
+    this.#writeError = error;
+    if (!this.#blocked) this.read();
   }
 
   closed(): void {
@@ -135,6 +153,21 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     return this.peer?.isBlocked ? this.#parts.sockets.queued(this.socket) : 0;
   }
 
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
+  unsent(since: number): number | undefined {
+    const { localPort, remotePort } = this.socket;
+    if (this.socket.destroyed || localPort === undefined || remotePort === undefined) return 0;
+    return unsentBytes(localPort, remotePort, since);
+  }
+
+  /** The system's own limit holds here: Node does not tell of answers. */
+  isSilent(): boolean {
+    return false;
+  }
+
   /** Whether a write of bytes that were read here is unfinished. */
   get isBlocked(): boolean {
     return this.#blocked;
@@ -146,6 +179,9 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   }
 
   rest(): void {
+    // Node tells of a reset only while it reads; a client's is not to wait until the backend reads on.
+    if (this.#blocked && this.by === 'client' && !this.socket.destroyed)
+      this.#parts.sockets.probe(this.socket);
     if (this.#lent === undefined || this.#blocked) return;
     this.#giveBack();
     this.#rests += 1;
@@ -189,7 +225,7 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     const { connection, socket } = this;
     const blocked = this.#blocked;
     this.#blocked = false;
-    if (error && this.peer) this.peer.failed(error);
+    if (error && this.peer) this.peer.writeFailed(error);
     if (connection.over || socket.destroyed) this.#giveBack();
     else if (blocked) this.read();
   }

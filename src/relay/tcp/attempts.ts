@@ -60,6 +60,12 @@ export class Attempts {
     return now >= (left > 1 ? this.#attemptAt + (until - this.#attemptAt) / left : until);
   }
 
+  /** Gives the present attempt the time in which the whole process stood still, ms. */
+  stoodStill(ms: number, now: number): void {
+    this.#targetAt = Math.min(now, this.#targetAt + ms);
+    this.#attemptAt = Math.min(now, this.#attemptAt + ms);
+  }
+
   /** Sets the addresses of the present target; the first of them is tried from now on. */
   begin(addresses: readonly string[]): void {
     this.#addresses = addresses;

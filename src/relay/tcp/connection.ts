@@ -1,7 +1,7 @@
 import { Activity } from './activity.ts';
 import { Attempts, metItself } from './attempts.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import { failureReason, isTooQuiet } from './endings.ts';
+import { failureReason, hasAll, overdue, silentSide } from './endings.ts';
 import { monotonicNow } from '../common/wall-clock.ts';
 import { hostAndPort } from '../../portproxy/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
@@ -19,6 +19,8 @@ export interface ConnectionParts {
   noDescriptor(entry: EntryRecord): void;
   /** Every socket of the connection is closed. */
   gone(connection: Connection): void;
+  /** Its backend has failed; it is to be settled now and then, until its client has all that came before. */
+  lingers(connection: Connection): void;
 }
 
 /**
@@ -41,6 +43,8 @@ export class Connection implements SideOwner {
   readonly #client: Side;
   #backend: Side | undefined;
   #reason: EndReason | undefined;
+  /** How its backend failed, and when (performance.now()); its client is still to get all that came before. */
+  #lost: { readonly reason: EndReason; readonly at: number } | undefined;
   #open = 1;
   readonly #parts: ConnectionParts;
   readonly #attempts: Attempts;
@@ -101,7 +105,7 @@ export class Connection implements SideOwner {
   }
 
   ended(side: Side): void {
-    if (this.over || side.peer === undefined) return;
+    if (this.over || this.#lost || side.peer === undefined) return;
     side.finished = true;
     this.#reason ??= { by: side.by, phase: 'data', how: 'closed' };
     this.phase = 'half-closed';
@@ -122,7 +126,22 @@ export class Connection implements SideOwner {
       this.#attemptFailed(code);
       return;
     }
-    this.end(failureReason(side.by, this.phase, code));
+    if (side === this.#client) {
+      this.end(this.#lost?.reason ?? failureReason(side.by, this.phase, code));
+      return;
+    }
+    if (this.#lost) return;
+    this.#lost = { reason: failureReason(side.by, this.phase, code), at: performance.now() };
+    side.reset();
+    if (!this.settle()) this.#parts.lingers(this);
+  }
+
+  /** Resets the client when it has all that came before its backend failed; returns whether the connection is over. */
+  settle(): boolean {
+    if (this.over || this.#lost === undefined) return this.over;
+    const { reason, at } = this.#lost;
+    if (this.#client.isBroken || hasAll(this.#client, at, this.idleMs)) this.end(reason);
+    return this.over;
   }
 
   closed(side: Side): void {
@@ -142,6 +161,12 @@ export class Connection implements SideOwner {
     this.#backend?.reset();
   }
 
+  /** Takes a time out of all timeouts in which the whole process stood still, ms: what came meanwhile is not read yet. */
+  stoodStill(ms: number, now: number): void {
+    this.#attempts.stoodStill(ms, now);
+    this.#activity.stoodStill(ms, now);
+  }
+
   /** Notes activity, and ends the connection when a timeout is over. `now` in ms of performance.now(). */
   check(now: number): void {
     if (this.over) return;
@@ -154,11 +179,12 @@ export class Connection implements SideOwner {
     if (!this.#activity.look(this.#client, this.#backend, now)) {
       this.#client.rest();
       this.#backend?.rest();
+      const silent = this.#activity.hasUnsent && silentSide(this.#client, this.#backend, limits);
+      if (silent) this.failed(silent, 'ETIMEDOUT');
     }
-    const quiet = this.#activity.quiet(now);
-    if (isTooQuiet(quiet, limits, this.phase)) {
-      this.end({ by: 'timeout', phase: this.phase, how: 'reset' });
-    }
+    const isBroken = this.#lost !== undefined || this.#backend?.isBroken === true;
+    const ending = overdue(this.#activity.quiet(now), limits, this.phase, isBroken);
+    if (ending) this.end(this.#lost?.reason ?? ending);
   }
 
   /** Returns what `show connections` tells. */

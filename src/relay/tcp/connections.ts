@@ -1,11 +1,15 @@
 import { Connection, type ConnectionParts } from './connection.ts';
 import type { Descriptors } from '../common/descriptors.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
+import { Lingering } from './lingering.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay.ts';
 import type { AcceptedConnection } from '../transport.ts';
 
+/** A check that comes later than this was held up: the process was stopped, or its machine slept; ms. */
+const STILL_MS = 300;
+
 /** The parts of the data plane that the set of connections uses. */
-export interface ConnectionsParts extends Omit<ConnectionParts, 'gone' | 'noDescriptor'> {
+export interface ConnectionsParts extends Omit<ConnectionParts, 'gone' | 'noDescriptor' | 'lingers'> {
   readonly descriptors: Descriptors;
   /** A connection found no descriptor. */
   refused(entry: EntryRecord): void;
@@ -20,16 +24,20 @@ export class Connections {
   readonly #parts: ConnectionsParts;
   readonly #connectionParts: ConnectionParts;
   readonly #live = new Map<number, Connection>();
+  readonly #lingering = new Lingering();
   #lastId = 0;
   #sweeper: NodeJS.Timeout | undefined;
   /** How often timeouts are checked, ms. */
   #sweepMs = Infinity;
+  /** When timeouts were checked last, ms of performance.now(). */
+  #sweptAt = 0;
 
   constructor(parts: ConnectionsParts) {
     this.#parts = parts;
     this.#connectionParts = {
       ...parts,
       gone: (connection) => this.#gone(connection),
+      lingers: (connection) => this.#lingering.add(connection),
       noDescriptor: (entry) => this.#refused(entry),
     };
   }
@@ -95,9 +103,13 @@ export class Connections {
 
   #sweep(): void {
     const now = performance.now();
+    const late = now - this.#sweptAt - this.#sweepMs;
+    const stillMs = late > STILL_MS ? late : 0;
+    this.#sweptAt = now;
     let shortest = Infinity;
     for (const connection of this.#live.values()) {
       shortest = Math.min(shortest, connection.entry.checkMs);
+      if (stillMs > 0) connection.stoodStill(stillMs, now);
       connection.check(now);
     }
     // The last ones may have ended meanwhile.
@@ -108,6 +120,7 @@ export class Connections {
   #sweepEvery(ms: number): void {
     clearInterval(this.#sweeper);
     this.#sweepMs = ms;
+    this.#sweptAt = performance.now();
     this.#sweeper = ms === Infinity ? undefined : setInterval(() => this.#sweep(), ms).unref();
   }
 }

@@ -1,8 +1,11 @@
 import type { EndReason, EntryLimits } from '../relay.ts';
-import type { SideName } from '../transport.ts';
+import { PROBES, type Side, type SideName } from '../transport.ts';
 
 /** Error codes of a socket whose other end reset the connection. */
 const RESETS = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'EINVAL']);
+
+/** A backend's reset waits so long behind the last byte where the system does not tell what the client has, ms. */
+const UNKNOWN_MS = 2_000;
 
 /** Returns why an established connection failed: reset by this end, or ended by the system with an error code. */
 export function failureReason(by: SideName, phase: EndReason['phase'], code: string | undefined): EndReason {
@@ -11,12 +14,43 @@ export function failureReason(by: SideName, phase: EndReason['phase'], code: str
   return { by, phase, how: code === undefined || RESETS.has(code) ? 'reset' : code };
 }
 
-/** Returns whether a timeout is over for a connection on which nothing has moved for `quietMs`. */
-export function isTooQuiet(quietMs: number, limits: EntryLimits, phase: EndReason['phase']): boolean {
-  return (
+/**
+ * Returns the timeout that is over for a connection on which nothing has moved for `quietMs`: that of a client that takes
+ * the last bytes of a backend that `isBroken`, or of silence.
+ */
+export function overdue(
+  quietMs: number,
+  limits: EntryLimits,
+  phase: EndReason['phase'],
+  isBroken: boolean,
+): EndReason | undefined {
+  if (isBroken && quietMs >= limits.lingerTimeoutMs) return failureReason('backend', phase, undefined);
+  const isOverdue =
     isOver(quietMs, limits.idleTimeoutMs) ||
-    (phase === 'half-closed' && isOver(quietMs, limits.halfCloseTimeoutMs))
-  );
+    (phase === 'half-closed' && isOver(quietMs, limits.halfCloseTimeoutMs));
+  return isOverdue ? { by: 'timeout', phase, how: 'reset' } : undefined;
+}
+
+/** Returns whether an end has acknowledged all that was written to it before `since`; nothing has moved for `idleMs`. */
+export function hasAll(side: Side, since: number, idleMs: number): boolean {
+  if (side.queued > 0) return false;
+  const unsent = side.unsent(since);
+  return unsent === undefined ? idleMs >= UNKNOWN_MS : unsent === 0;
+}
+
+/**
+ * Returns the end that has vanished with bytes under way, by the measure of keep-alive: the system probes nobody while
+ * it repeats bytes.
+ */
+export function silentSide(
+  client: Side,
+  backend: Side | undefined,
+  { keepAliveMs }: EntryLimits,
+): Side | undefined {
+  if (keepAliveMs <= 0) return undefined;
+  const longest = keepAliveMs + PROBES * 1_000;
+  if (client.isSilent(longest)) return client;
+  return backend?.isSilent(longest) ? backend : undefined;
 }
 
 /** Whether a time is over its limit; 0 is no limit. */

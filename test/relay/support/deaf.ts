@@ -21,6 +21,12 @@ export async function deafPort(): Promise<number> {
   if (!child.stdout) throw new Error('The program has no output.');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const port = Number((await lines.next()).value);
+  await fillQueue(port);
+  return port;
+}
+
+/** Connects to a port that nobody accepts at until its queue is full: connecting gets no answer from then on. */
+export async function fillQueue(port: number): Promise<void> {
   // The system completes connections on its own until the queue is full; the first that waits shows that it is.
   for (let full = false; !full;) {
     const socket = connect({ host: '127.0.0.1', port });
@@ -30,5 +36,4 @@ export async function deafPort(): Promise<number> {
     await until('a connection or none', () => !socket.connecting || performance.now() - begin > 300);
     full = socket.connecting;
   }
-  return port;
 }
