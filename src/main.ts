@@ -78,7 +78,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
         return answerAnother({ version: version(), open });
       }),
     version,
-    isTerminal: () => process.stdout.isTTY,
+    isTerminal: () => process.stdout.isTTY && process.stderr.isTTY,
     openMonitor: async (opener: MonitorOpener, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(opener, lend);

@@ -96,9 +96,6 @@ async function finish(
 ): Promise<Answer> {
   const outcome = await unlessLeft(act(), run.signal);
   if (!outcome) return LEFT;
-  if (outcome.kind === 'text' && outcome.remark && session.settings.isTerminal?.()) {
-    return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
-  }
   return outcome.kind === 'session' ? answerRequest(session, outcome.request, run, over) : answerOf(outcome);
 }
 

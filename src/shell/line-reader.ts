@@ -66,6 +66,12 @@ export class LineReader {
     return reading.subject.command.effect?.(reading.args, this.#facts);
   }
 
+  /** Whether telling what a line would do takes the table. */
+  needsTable(line: string): boolean {
+    const reading = this.readToRun(line);
+    return reading.kind === 'command' && reading.subject.command.effect !== undefined;
+  }
+
   /** Returns the lines that explain a line word by word, and what it would do. */
   explain(line: string): string[] {
     const expanded = this.#expand(line).line;

@@ -9,6 +9,8 @@ import type { FrontEnd } from './front-end.ts';
  * run.
  */
 export type Begun =
+  /** A comment or a blank line. */
+  | { readonly kind: 'nothing' }
   | {
       readonly kind: 'change';
       readonly done: Promise<Answer>;

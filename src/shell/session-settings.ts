@@ -31,7 +31,7 @@ export interface SessionSettings {
     | ((opener: MonitorOpener, lend: LendTerminal | undefined) => Promise<number | undefined>)
     | undefined;
   readonly place: HelpPlace;
-  /** Whether output goes to a terminal, which also gets our remarks. */
+  /** Whether a person at a terminal reads both streams, who also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;

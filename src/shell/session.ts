@@ -7,7 +7,7 @@ import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
-import { tokenize } from '../language/token.ts';
+import { joinWords, tokenize } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
@@ -19,6 +19,7 @@ import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
+import { scriptAnswer } from './script-result.ts';
 import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
@@ -114,16 +115,31 @@ export class Session implements Shell {
     this.#facts.entries = this.#listed;
   }
 
+  /** Explains a line over the table as a backend has it now. Rejects where that cannot be read. */
+  async explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]> {
+    const line = joinWords(words);
+    if (this.reader.needsTable(line)) this.#facts.entries = await backend.entries();
+    return this.reader.explain(line);
+  }
+
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal });
+    if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
     const answer = await (begun.kind === 'change'
       ? unlessLeft(begun.done, signal).then((done) => done ?? LEFT)
       : begun.run(front));
-    return { ok: write(answer, front, { json: begun.json }), leave: answer.leave ?? false };
+    const { isTerminal } = this.settings;
+    return {
+      ok: write(answer, front, { json: begun.json, isTerminal }),
+      leave: answer.leave ?? false,
+    };
   }
 
-  /** Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. */
+  /**
+   * Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. The
+   * answer sums up the outermost script.
+   */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     if (this.#depth >= MAX_DEPTH) {
       return answerOf(failure('script', fill(ERRORS.script.says.deep, { path, limit: MAX_DEPTH })));
@@ -133,9 +149,10 @@ export class Session implements Shell {
     this.#depth++;
     try {
       const source = await fileSource(path);
-      const ok = await unlessLeft(runScript(this, source, run), run.signal);
-      if (ok === undefined) return LEFT;
-      return ok ? SILENT : { out: [], failed: true };
+      const result = await unlessLeft(runScript(this, source, run), run.signal);
+      if (!result) return LEFT;
+      const isCheck = run.options.has('check');
+      return this.#depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       return answerOf(failure('script', error.message));
@@ -165,7 +182,7 @@ export class Session implements Shell {
     if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
     switch (reading.kind) {
       case 'nothing':
-        return later(() => SILENT);
+        return { kind: 'nothing' };
       case 'failed': {
         const report = problemReport(reading.problem);
         return later(() => ({ out: [], report }));

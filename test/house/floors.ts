@@ -169,6 +169,7 @@ const SHELL_FLOORS: Floors = [
     'src/shell/line-run.ts',
     'src/shell/mode-request.ts',
     'src/shell/session-settings.ts',
+    'src/shell/script-result.ts',
   ],
   ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
   ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],
