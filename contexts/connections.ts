@@ -3,14 +3,14 @@ import { failure } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command, optional, required } from '../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
-import { entryKey, keyLabel, parseKey } from '../src/portproxy/key.ts';
+import { entryKey, parseKey } from '../src/portproxy/key.ts';
 import { FAMILIES } from '../src/portproxy/family.ts';
 import { type PortSpan, overlap, parsePort, portSpan } from '../src/portproxy/port.ts';
 import { meetsFilter } from '../src/relay/connection-filter.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../src/relay/relay.ts';
 import { systemServices } from '../src/system/services.ts';
+import { connectionLines } from './connection-lines.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ageText, bytesText, tableLines } from './layout.ts';
 import { entryAddress } from './values/address.ts';
 import { anyPort, client, connectionId } from './values/connection.ts';
 import { oneOf } from './values/word.ts';
@@ -26,9 +26,10 @@ export const showConnections: NetshCommand = command({
     client: optional(client, 'Only those of this client.', { fallback: 'all' }),
   },
   remarks: [
-    'Shows each live connection: its entry, client and target, its age,',
-    'and the bytes to the target and back. With --watch, then each that',
-    'comes, goes, or has carried more, until it is interrupted.',
+    'Shows each live connection: its entry (only the port where there is',
+    'little room), client and target, its age, and the bytes to the target',
+    '(Up) and back (Down). With --watch, then each that comes, goes, or has',
+    'carried more, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
   watch: (args, host: Host, signal) => watchConnections(host, wanted(args), signal),
@@ -37,11 +38,18 @@ export const showConnections: NetshCommand = command({
     const now = Date.now();
     return {
       kind: 'text',
-      lines: connections.length === 0 ? [''] : ['', ...lines(connections, now), ''],
+      lines: connections.length === 0 ? [''] : ['', ...connectionLines(connections, now, host.columns), ''],
+      ...(connections.length === 0 && {
+        remark: [isFiltered(args) ? 'No such connections.' : 'No connections.'],
+      }),
       json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: now - one.startedAt })) },
     };
   },
 });
+
+function isFiltered(args: { readonly listenport?: unknown; readonly client?: unknown }): boolean {
+  return args.listenport !== undefined || args.client !== undefined;
+}
 
 function wanted(args: {
   readonly listenport?: string | undefined;
@@ -81,7 +89,7 @@ export const kill: Group<Host> = {
     command({
       name: 'connection',
       text: 'Ends one connection.',
-      tags: { id: required(connectionId, 'Id of the connection, as show connections gives it.') },
+      tags: { id: required(connectionId, 'Id of the connection.') },
       remarks: ['Ends the connection by a reset at both ends.'],
       examples: ['kill connection id=17'],
       action: async ({ id }, host: Host) =>
@@ -92,7 +100,7 @@ export const kill: Group<Host> = {
     command({
       name: 'client',
       text: 'Ends the connections of a client.',
-      tags: { address: required(client, 'Address of the client, with or without its port.') },
+      tags: { address: required(client, 'Address of the client.') },
       remarks: ['Ends every connection of the client by a reset at both ends.'],
       examples: ['kill client address=192.0.2.7'],
       action: ({ address }, host: Host) => killAll(host, { client: address.replace(/^\[([^\]]*)\]$/, '$1') }),
@@ -125,27 +133,4 @@ async function killAll(host: Host, filter: ConnectionFilter): Promise<Outcome> {
 function ended(killed: number): Outcome {
   const text = killed === 1 ? '1 connection ended.' : `${killed} connections ended.`;
   return { kind: 'text', lines: [text, ''], json: { killed } };
-}
-
-function lines(connections: readonly ConnectionInfo[], now: number): string[] {
-  return tableLines(
-    [
-      { title: 'Id', right: true },
-      { title: 'Entry' },
-      { title: 'Client' },
-      { title: 'Target' },
-      { title: 'Age', right: true },
-      { title: 'To target', right: true },
-      { title: 'To client', right: true },
-    ],
-    connections.map((one) => [
-      String(one.id),
-      keyLabel(one.entry),
-      one.client,
-      one.target,
-      ageText(now - one.startedAt),
-      bytesText(one.bytesUp),
-      bytesText(one.bytesDown),
-    ]),
-  );
 }

@@ -44,6 +44,8 @@ export type SessionRequest =
   /** Shows the mode, or changes it. */
   | { readonly op: 'mode'; readonly to?: 'online' | 'offline' | undefined }
   | { readonly op: 'commit' }
+  /** Shows what is staged. */
+  | { readonly op: 'changes' }
   | { readonly op: 'abort' }
   | { readonly op: 'monitor' }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }

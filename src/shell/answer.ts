@@ -82,7 +82,7 @@ export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   if (answer.notices) sink.err(textOf(answer.notices.map(visible)));
   if (report)
     sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines.map(visible)]));
-  if (answer.remark && options.isTerminal?.()) sink.err(textOf(answer.remark.map(visible)));
+  if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark.map(visible)));
   return !report && !answer.failed;
 }
 

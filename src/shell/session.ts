@@ -13,6 +13,7 @@ import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
 import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
+import { Follower } from './follower.ts';
 import type { FrontEnd } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { LineReader } from './line-reader.ts';
@@ -24,7 +25,7 @@ import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
-import { statusLine } from './status-line.ts';
+import { changeCount, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
@@ -44,6 +45,11 @@ export class Session implements Shell {
   #state: SessionState<Host>;
   #depth = 0;
   #listed: readonly ListedEntry[] = [];
+  /** Refreshes asked for, and the last of them that was answered. */
+  #asked = 0;
+  #answered = 0;
+  #follower: Follower | undefined;
+  #followedMachine: unknown;
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
@@ -55,8 +61,15 @@ export class Session implements Shell {
 
   get prompt(): string {
     const machine = this.settings.machines?.current?.machine.name;
-    const place = `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    const place = `${this.#state.path.map((context) => context.name).join(' ')}${this.#modeText}>`;
     return machine === undefined ? place : `[${machine}] ${place}`;
+  }
+
+  /** A person at a terminal sees in the prompt that the session is offline; its bytes elsewhere are netsh's. */
+  get #modeText(): string {
+    const { mode, staged } = this.backend;
+    if (mode === 'online' || !this.settings.isTerminal?.()) return '';
+    return staged === 0 ? ' (offline)' : ` (offline, ${changeCount(staged)})`;
   }
 
   get state(): SessionState<Host> {
@@ -110,9 +123,32 @@ export class Session implements Shell {
   async refresh(): Promise<void> {
     this.#facts.forget();
     // A connection that has ended is opened anew by the next command, not by a prompt.
-    const isAway = this.settings.machines?.current?.isConnected === false;
-    this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
-    this.#facts.entries = this.#listed;
+    const machine = this.settings.machines?.current;
+    const number = ++this.#asked;
+    const listed = machine?.isConnected === false ? [] : await this.backend.entries().catch(() => []);
+    if (number < this.#answered) return;
+    this.#answered = number;
+    this.#listed = listed;
+    this.#facts.entries = listed;
+    if (machine === this.#followedMachine) return;
+    this.#followedMachine = machine;
+    this.#follower?.restart();
+  }
+
+  follow(changed: () => void): () => void {
+    const refresh = (): void => void this.refresh().then(changed);
+    const follower = new Follower({
+      feed: (how) => this.backend.feed(how),
+      entriesChanged: refresh,
+      // Without a relay nothing changes the table.
+      lost: () => {
+        if (this.#listed.some(({ state }) => state !== 'stopped')) refresh();
+      },
+      connectionsChanged: changed,
+    });
+    this.#follower = follower;
+    this.#facts.connections = follower.connections;
+    return () => follower.stop();
   }
 
   /** Explains a line over the table as a backend has it now. Rejects where that cannot be read. */
@@ -123,7 +159,7 @@ export class Session implements Shell {
   }
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
-    const begun = this.begin(line, { backend: this.backend, signal });
+    const begun = this.begin(line, { backend: this.backend, signal, typedAt: front });
     if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
     const answer = await (begun.kind === 'change'

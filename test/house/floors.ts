@@ -47,7 +47,14 @@ const LANGUAGE_FLOORS: Floors = [
 /** The floors inside `contexts`: what commands share, parts of commands, commands and contexts, their parents. */
 const CONTEXT_FLOORS: Floors = [
   ['contexts/host.ts', 'contexts/layout.ts', 'contexts/change-outcome.ts', 'contexts/values'],
-  ['contexts/names.ts', 'contexts/completion', 'contexts/network', 'contexts/moving', 'contexts/watch'],
+  [
+    'contexts/names.ts',
+    'contexts/connection-lines.ts',
+    'contexts/completion',
+    'contexts/network',
+    'contexts/moving',
+    'contexts/watch',
+  ],
   ['contexts'],
   ['contexts/interface.ts'],
   ['contexts/root.ts'],
@@ -162,8 +169,15 @@ const RELAY_FLOORS: Floors = [
 /** The floors inside `src/shell`. */
 const SHELL_FLOORS: Floors = [
   ['src/shell/text.ts', 'src/shell/front-end.ts', 'src/shell/state.ts', 'src/shell/alias.ts'],
-  ['src/shell/facts.ts', 'src/shell/report.ts', 'src/shell/decode.ts', 'src/shell/status-line.ts'],
+  [
+    'src/shell/facts.ts',
+    'src/shell/follower.ts',
+    'src/shell/report.ts',
+    'src/shell/decode.ts',
+    'src/shell/status-line.ts',
+  ],
   ['src/shell/answer.ts', 'src/shell/source.ts', 'src/shell/line-reader.ts', 'src/shell/shell.ts'],
+  ['src/shell/staged-changes.ts'],
   [
     'src/shell/leave.ts',
     'src/shell/line-run.ts',
