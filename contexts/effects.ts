@@ -38,7 +38,7 @@ export function resetQuestion(entries: readonly Entry[]): string | undefined {
 
 function difference(before: Entry, after: Entry, values: Values): string {
   if (sameEntry(before, after, values)) return `Changes nothing: ${route(before, values)} is there already.`;
-  const { disabled: wasOff, ...old } = before;
+  const { disabled: _wasOff, ...old } = before;
   const { disabled: isOff, ...now } = after;
   if (sameEntry(old, now, values)) return `${isOff ? 'Disables' : 'Enables'} ${route(now, values)}.`;
   return `Changes ${listenLabel(before)} from ${target(before, values)} to ${target(after, values)}.`;

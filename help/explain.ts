@@ -1,3 +1,4 @@
+import { FILTERS } from '../src/language/filter.ts';
 import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
 import type { ContextPath } from '../src/language/schema.ts';
@@ -70,6 +71,8 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
       return 'option of this shell';
     case 'help':
       return 'asks for help';
+    case 'filter':
+      return `filter: ${FILTERS.find(({ name }) => name === part.name)?.text ?? ''}`;
     case 'rest':
       return 'taken as it is';
     case 'comment':
@@ -109,6 +112,8 @@ function problemText<H>(problem: Problem<H>): string {
   switch (problem.code) {
     case 'unknown-command':
       return `"${problem.word}" is not a command or context here.`;
+    case 'filter':
+      return problem.reason;
     case 'unknown-option':
       return `"${problem.word}" is not an option of this shell.`;
     case 'too-long':

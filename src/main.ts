@@ -79,6 +79,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
       }),
     version,
     isTerminal: () => process.stdout.isTTY && process.stderr.isTTY,
+    hasFilters: invocation.work.kind === 'shell' && process.stdin.isTTY,
     columns: () => process.stdout.columns,
     openMonitor: async (opener: MonitorOpener, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
+import { topicLines } from '../../help/topics.ts';
 import { joinWords } from '../language/token.ts';
 import { type Answer, SILENT, faultOutcome, write } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
@@ -20,7 +21,9 @@ import type { Invocation } from './parse.ts';
 /** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
 export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
-  return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
+  const { usage } = invocation;
+  const options = usage === 'whole' ? (topicLines('options') ?? []).slice(0, -1) : [];
+  return textOf([...(usage ? COMMAND_LINE_USAGE : []), ...options, ...help]);
 }
 
 /** Returns the usage of the command line behind an error. */

@@ -30,6 +30,8 @@ export function problemReport<H>(problem: Problem<H>): Report {
     }
     case 'too-long':
       return report(code, [fill(ERRORS[code].says.line, { limit: problem.limit })]);
+    case 'filter':
+      return report(code, [fill(ERRORS[code].says.line, { reason: visible(problem.reason) })]);
     case 'missing':
       return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
     case 'unknown-tag':

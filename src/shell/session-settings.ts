@@ -33,6 +33,8 @@ export interface SessionSettings {
   readonly place: HelpPlace;
   /** Whether a person at a terminal reads both streams, who also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
+  /** Whether lines are typed at a shell, where words behind a bar filter the output. */
+  readonly hasFilters?: boolean | undefined;
   /** Width of that terminal in cells. */
   readonly columns?: (() => number | undefined) | undefined;
   /** Options of the command line, which hold for every line. */

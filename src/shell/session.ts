@@ -7,14 +7,16 @@ import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
-import { joinWords, tokenize } from '../language/token.ts';
+import { joinWords } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
 import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
 import { Follower } from './follower.ts';
+import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
+import { helpReadingAnswer, notHere } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
@@ -31,8 +33,6 @@ import { type SessionState, enter, initialState } from './state.ts';
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 /** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
-
-type HelpReading = Extract<Reading<Host>, { kind: 'help' }>;
 
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell {
@@ -54,7 +54,7 @@ export class Session implements Shell {
   constructor(settings: SessionSettings) {
     this.settings = settings;
     this.#facts = new MachineFacts(() => settings.machines?.current?.facts, settings.system);
-    this.reader = new LineReader(this.#facts, () => this.#state);
+    this.reader = new LineReader(this.#facts, () => this.#state, settings.hasFilters);
     this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
@@ -159,6 +159,15 @@ export class Session implements Shell {
   }
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
+    const { filters } = this.reader.readToRun(line, true);
+    if (!filters) return this.#runPlain(line, front, signal);
+    const filtered = filteredFront(front, filters);
+    const result = await this.#runPlain(line, filtered, signal);
+    filtered.end();
+    return result;
+  }
+
+  async #runPlain(line: string, front: FrontEnd, signal: AbortSignal | undefined): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal, typedAt: front });
     if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
@@ -207,7 +216,7 @@ export class Session implements Shell {
 
   /** Begins a line: reads it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
-    const reading = this.reader.readToRun(line);
+    const reading = this.reader.readToRun(line, run.typedAt !== undefined);
     const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
     const options = reading.options.union(outer);
     const later = (answer: (front: FrontEnd) => Answer | Promise<Answer>): Begun => ({
@@ -225,7 +234,8 @@ export class Session implements Shell {
       }
       case 'help': {
         const place = this.#place;
-        return later((front) => this.#help(reading, place, front));
+        const isTopic = this.#depth === 0;
+        return later((front) => helpReadingAnswer(reading, place, isTopic ? front : undefined));
       }
       case 'context':
         return later(() => this.#enter(reading.path));
@@ -248,12 +258,6 @@ export class Session implements Shell {
     return this.#depth > 0 ? 'session' : this.settings.place;
   }
 
-  /** Answers with the help of a topic that the front end knows, else of where the line leads. */
-  #help({ subject, topic }: HelpReading, place: HelpPlace, front: FrontEnd): Answer {
-    const lines = topic === undefined || this.#depth > 0 ? undefined : front.helpTopic?.(topic);
-    return lines ? { out: lines, json: { help: lines } } : helpAnswer(subject, place);
-  }
-
   #enter(path: ContextPath<Host>): Answer {
     if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
     this.state = enter(this.#state, path);
@@ -264,11 +268,4 @@ export class Session implements Shell {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
   }
-}
-
-/** Words that only a session has are unknown on a command line (spec section 2). */
-function notHere(line: string): Answer {
-  const words = tokenize(line).map((token) => token.text);
-  const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
-  return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
 }

@@ -63,7 +63,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   let isCarryingOut = false;
   let state = START;
   let screen: Screen | undefined;
-  let unfollow = (): void => {};
+  let unfollow: (() => void) | undefined;
   let drawn: Frame | undefined;
 
   function send(message: Message): void {
@@ -134,7 +134,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
         return redraw();
       case 'end':
         panel.set(false);
-        unfollow();
+        unfollow?.();
         runner.interrupt();
         terminal.ended(effect.exitCode);
         return undefined;

@@ -38,8 +38,9 @@ const ERROR_FLOORS: Floors = [
 const LANGUAGE_FLOORS: Floors = [
   ['src/language/token.ts', 'src/language/match.ts', 'src/language/facts.ts', 'src/language/visible.ts'],
   ['src/language/outcome.ts', 'src/language/schema.ts', 'src/language/options.ts'],
-  ['src/language/failure.ts', 'src/language/reading.ts'],
+  ['src/language/failure.ts', 'src/language/reading.ts', 'src/language/filter.ts'],
   ['src/language/arguments.ts', 'src/language/resolve.ts'],
+  ['src/language/bar.ts'],
   ['src/language/read.ts', 'src/language/inner-line.ts'],
   ['src/language/complete.ts', 'src/language/hint.ts'],
 ];
@@ -176,7 +177,14 @@ const SHELL_FLOORS: Floors = [
     'src/shell/decode.ts',
     'src/shell/status-line.ts',
   ],
-  ['src/shell/answer.ts', 'src/shell/source.ts', 'src/shell/line-reader.ts', 'src/shell/shell.ts'],
+  [
+    'src/shell/answer.ts',
+    'src/shell/source.ts',
+    'src/shell/line-reader.ts',
+    'src/shell/shell.ts',
+    'src/shell/filtered-front.ts',
+  ],
+  ['src/shell/help-answer.ts'],
   ['src/shell/staged-changes.ts'],
   [
     'src/shell/leave.ts',
