@@ -6,8 +6,9 @@ export interface ScriptResult {
   readonly ok: boolean;
   /** Lines that ran. */
   readonly ran: number;
-  /** Numbers of the lines that failed, counted from 1. */
-  readonly failed: readonly number[];
+  readonly failed: number;
+  /** Numbers of the first lines that failed, counted from 1. */
+  readonly firstFailed: readonly number[];
   /** Lines of a context that was not found, or behind a failed change. */
   readonly skipped: number;
   /** It ended at its first error, as asked. */
@@ -15,7 +16,7 @@ export interface ScriptResult {
 }
 
 /** At most so many failed lines are named. */
-const MAX_NAMED = 5;
+export const MAX_NAMED = 5;
 
 /** Returns the answer to the line that ran a script: a check tells its result everywhere, a run only at a terminal. */
 export function scriptAnswer(name: string, result: ScriptResult, isCheck: boolean): Answer {
@@ -27,20 +28,19 @@ export function scriptAnswer(name: string, result: ScriptResult, isCheck: boolea
 
 /** Tells in one line how a script ended, or what a check of it found. */
 function scriptSummary(name: string, result: ScriptResult, isCheck: boolean): string {
-  const { ran, failed, skipped, isStopped } = result;
+  const { ran, failed, firstFailed, skipped, isStopped } = result;
   const facts = [
     `${lines(ran)} ${isCheck ? 'checked' : 'run'}`,
-    failed.length === 0 ? 'no errors' : `${failed.length} failed (${named(failed)})`,
+    failed === 0 ? 'no errors' : `${failed} failed (${named(firstFailed, failed)})`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(isStopped ? ['stopped there'] : []),
   ];
   return `${name}: ${facts.join(', ')}.`;
 }
 
-function named(failed: readonly number[]): string {
-  const first = failed.slice(0, MAX_NAMED).join(', ');
-  const more = failed.length > MAX_NAMED ? ` and ${failed.length - MAX_NAMED} more` : '';
-  return `${failed.length === 1 ? 'line' : 'lines'} ${first}${more}`;
+function named(first: readonly number[], failed: number): string {
+  const more = failed > first.length ? ` and ${failed - first.length} more` : '';
+  return `${failed === 1 ? 'line' : 'lines'} ${first.join(', ')}${more}`;
 }
 
 function lines(count: number): string {

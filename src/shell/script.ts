@@ -8,7 +8,7 @@ import { visible } from '../language/visible.ts';
 import { type Report, report } from './report.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import type { Sink } from './front-end.ts';
-import type { ScriptResult } from './script-result.ts';
+import { type ScriptResult, MAX_NAMED } from './script-result.ts';
 import type { ScriptSource } from './source.ts';
 import { type SessionState, pop } from './state.ts';
 import { textOf } from './text.ts';
@@ -33,7 +33,7 @@ interface Pending {
 }
 
 /**
- * Runs the lines of a script in a session (spec section 7). A change does not wait for the one before, so that the
+ * Runs the lines of a script in a session (spec section 7) as they are read, so that a script may have any size. A change does not wait for the one before, so that the
  * service takes many at once; answers come in order. Resolves with how its lines ended.
  */
 export async function runScript(
@@ -42,11 +42,17 @@ export async function runScript(
   run: ScriptRun,
 ): Promise<ScriptResult> {
   const script = new Script(session, source.name, run);
-  for await (const portion of source.portions) {
-    for (const line of portion) {
-      if (!(await script.line(line)) || run.signal?.aborted) return script.end();
+  try {
+    for await (const portion of source.portions) {
+      for (const line of portion) {
+        if (!(await script.line(line)) || run.signal?.aborted) return await script.end();
+      }
+      await script.settle();
     }
-    await script.settle();
+  } catch (error) {
+    // What could be read has run; it is answered before the error is told.
+    await script.end();
+    throw error;
   }
   return script.end();
 }
@@ -63,7 +69,8 @@ class Script {
   #ok = true;
   #ran = 0;
   #skipped = 0;
-  readonly #failed: number[] = [];
+  #failed = 0;
+  readonly #firstFailed: number[] = [];
   /** The block of a context that was not found: where it began, and how deep its pushd lines are nested. */
   #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
 
@@ -122,7 +129,14 @@ class Script {
     this.#reportLost();
     const isStopped = !this.#goesOn();
     this.#restoreMode();
-    return { ok: this.#ok, ran: this.#ran, failed: this.#failed, skipped: this.#skipped, isStopped };
+    return {
+      ok: this.#ok,
+      ran: this.#ran,
+      failed: this.#failed,
+      firstFailed: this.#firstFailed,
+      skipped: this.#skipped,
+      isStopped,
+    };
   }
 
   #goesOn(): boolean {
@@ -181,7 +195,8 @@ class Script {
       this.#isCheck && !json ? this.#list(line, answer, sink) : this.#answer(line, answer, json, sink);
     if (ok) return;
     this.#ok = false;
-    this.#failed.push(line.number);
+    this.#failed++;
+    if (this.#firstFailed.length < MAX_NAMED) this.#firstFailed.push(line.number);
   }
 
   #answer(line: ScriptLine, answer: Answer, json: boolean, sink: Sink): boolean {

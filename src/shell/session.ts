@@ -1,6 +1,5 @@
 import type { Host } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
-import { ERRORS, fill } from '../errors/errors.ts';
 import type { Completion } from '../language/complete.ts';
 import { failure } from '../language/failure.ts';
 import type { Hint } from '../language/hint.ts';
@@ -23,6 +22,7 @@ import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { scriptAnswer } from './script-result.ts';
+import { RunningScripts } from './running-scripts.ts';
 import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
@@ -31,8 +31,6 @@ import { changeCount, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
-/** Scripts may run scripts so deep. */
-const MAX_DEPTH = 16;
 
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell {
@@ -43,7 +41,7 @@ export class Session implements Shell {
   /** The table and the relay that lines of this session work on. */
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
-  #depth = 0;
+  readonly #scripts = new RunningScripts();
   #listed: readonly ListedEntry[] = [];
   /** Refreshes asked for, and the last of them that was answered. */
   #asked = 0;
@@ -186,23 +184,21 @@ export class Session implements Shell {
    * answer sums up the outermost script.
    */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
-    if (this.#depth >= MAX_DEPTH) {
-      return answerOf(failure('script', fill(ERRORS.script.says.deep, { path, limit: MAX_DEPTH })));
-    }
+    const problem = await this.#scripts.enter(path);
+    if (problem !== undefined) return answerOf(failure('script', problem));
     const before = this.#state;
     const machine = this.settings.machines?.current;
-    this.#depth++;
     try {
       const source = await fileSource(path);
       const result = await unlessLeft(runScript(this, source, run), run.signal);
       if (!result) return LEFT;
       const isCheck = run.options.has('check');
-      return this.#depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
+      return this.#scripts.depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       return answerOf(failure('script', error.message));
     } finally {
-      this.#depth--;
+      this.#scripts.leave();
       this.state = { ...before, aliases: this.#state.aliases };
       this.settings.machines?.goBack(machine);
     }
@@ -234,7 +230,7 @@ export class Session implements Shell {
       }
       case 'help': {
         const place = this.#place;
-        const isTopic = this.#depth === 0;
+        const isTopic = this.#scripts.depth === 0;
         return later((front) => helpReadingAnswer(reading, place, isTopic ? front : undefined));
       }
       case 'context':
@@ -247,7 +243,7 @@ export class Session implements Shell {
           options,
           isDry: own.has('check') && !outer.has('check'),
           // On the command line the option is about its command, not about lines of the alias file before it.
-          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0),
+          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#scripts.depth === 0),
         });
       }
     }
@@ -255,7 +251,7 @@ export class Session implements Shell {
 
   /** A script is a session also where one command line runs it. */
   get #place(): HelpPlace {
-    return this.#depth > 0 ? 'session' : this.settings.place;
+    return this.#scripts.depth > 0 ? 'session' : this.settings.place;
   }
 
   #enter(path: ContextPath<Host>): Answer {

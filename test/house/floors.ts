@@ -173,6 +173,7 @@ const SHELL_FLOORS: Floors = [
   [
     'src/shell/facts.ts',
     'src/shell/follower.ts',
+    'src/shell/running-scripts.ts',
     'src/shell/report.ts',
     'src/shell/decode.ts',
     'src/shell/status-line.ts',
