@@ -2,10 +2,13 @@ import type { HelpEntry } from '../src/language/schema.ts';
 import { command } from '../src/language/schema.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 
+/** The topics of `help TOPIC`. */
+export const HELP_TOPICS: readonly string[] = ['keys', 'filters', 'options'];
+
 /** `?` and `help`, which every context has. */
 export const helpEntries: readonly HelpEntry[] = [
   { kind: 'help', name: '?', text: 'Lists the commands.', isPrivate: true },
-  { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true, topics: ['keys'] },
+  { kind: 'help', name: 'help', text: 'Lists the commands.', isPrivate: true, topics: HELP_TOPICS },
 ];
 
 /** Returns `dump` of a context: its own block, then those of its sub-contexts. */

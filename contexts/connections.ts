@@ -3,14 +3,14 @@ import { failure } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { type Group, command, optional, required } from '../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
-import { entryKey, keyLabel, parseKey } from '../src/portproxy/key.ts';
+import { entryKey, parseKey } from '../src/portproxy/key.ts';
 import { FAMILIES } from '../src/portproxy/family.ts';
 import { type PortSpan, overlap, parsePort, portSpan } from '../src/portproxy/port.ts';
 import { meetsFilter } from '../src/relay/connection-filter.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../src/relay/relay.ts';
 import { systemServices } from '../src/system/services.ts';
+import { ageOf, connectionLines } from './connection-lines.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ageText, bytesText, tableLines } from './layout.ts';
 import { entryAddress } from './values/address.ts';
 import { anyPort, client, connectionId } from './values/connection.ts';
 import { oneOf } from './values/word.ts';
@@ -26,10 +26,11 @@ export const showConnections: NetshCommand = command({
     client: optional(client, 'Only those of this client.', { fallback: 'all' }),
   },
   remarks: [
-    'Shows each live connection: its entry, client and target, its age,',
-    'and the bytes to the target and back. With --watch, then each that',
-    'comes, carries more or ends, with how it ended, how long it lasted and',
-    'its bytes, short ones too, until it is interrupted.',
+    'Shows each live connection: its entry (only the port where there is',
+    'little room), client and target, its age, and the bytes to the target',
+    '(Up) and back (Down). With --watch, then each that comes, carries more',
+    'or ends, with how it ended, how long it lasted and its bytes, short',
+    'ones too, until it is interrupted.',
   ],
   examples: ['show connections listenport=8080'],
   watch: (args, host: Host, signal) => watchConnections(host, wantedConnections(args), signal),
@@ -37,11 +38,18 @@ export const showConnections: NetshCommand = command({
     const connections = (await host.backend.connections()).filter(wantedConnections(args));
     return {
       kind: 'text',
-      lines: connections.length === 0 ? [''] : ['', ...lines(connections), ''],
+      lines: connections.length === 0 ? [''] : ['', ...connectionLines(connections, host.columns), ''],
+      ...(connections.length === 0 && {
+        remark: [isFiltered(args) ? 'No such connections.' : 'No connections.'],
+      }),
       json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: ageOf(one) })) },
     };
   },
 });
+
+function isFiltered(args: { readonly listenport?: unknown; readonly client?: unknown }): boolean {
+  return args.listenport !== undefined || args.client !== undefined;
+}
 
 /** Returns a test of connections: whether they are of an entry on this port, and of this client. */
 export function wantedConnections(args: {
@@ -82,7 +90,7 @@ export const kill: Group<Host> = {
     command({
       name: 'connection',
       text: 'Ends one connection.',
-      tags: { id: required(connectionId, 'Id of the connection, as show connections gives it.') },
+      tags: { id: required(connectionId, 'Id of the connection.') },
       remarks: ['Ends the connection by a reset at both ends.'],
       examples: ['kill connection id=17'],
       action: async ({ id }, host: Host) =>
@@ -93,7 +101,7 @@ export const kill: Group<Host> = {
     command({
       name: 'client',
       text: 'Ends the connections of a client.',
-      tags: { address: required(client, 'Address of the client, with or without its port.') },
+      tags: { address: required(client, 'Address of the client.') },
       remarks: ['Ends every connection of the client by a reset at both ends.'],
       examples: ['kill client address=192.0.2.7'],
       action: ({ address }, host: Host) => killAll(host, { client: address.replace(/^\[([^\]]*)\]$/, '$1') }),
@@ -126,32 +134,4 @@ async function killAll(host: Host, filter: ConnectionFilter): Promise<Outcome> {
 function ended(killed: number): Outcome {
   const text = killed === 1 ? '1 connection ended.' : `${killed} connections ended.`;
   return { kind: 'text', lines: [text, ''], json: { killed } };
-}
-
-/** Returns the time since a connection began, ms; an older service tells only when that was. */
-function ageOf({ ageMs, startedAt }: ConnectionInfo): number {
-  return ageMs ?? Math.max(0, Date.now() - startedAt);
-}
-
-function lines(connections: readonly ConnectionInfo[]): string[] {
-  return tableLines(
-    [
-      { title: 'Id', right: true },
-      { title: 'Entry' },
-      { title: 'Client' },
-      { title: 'Target' },
-      { title: 'Age', right: true },
-      { title: 'To target', right: true },
-      { title: 'To client', right: true },
-    ],
-    connections.map((one) => [
-      String(one.id),
-      keyLabel(one.entry),
-      one.client,
-      one.target,
-      ageText(ageOf(one)),
-      bytesText(one.bytesUp),
-      bytesText(one.bytesDown),
-    ]),
-  );
 }

@@ -11,6 +11,10 @@ export interface Host {
   readonly run?: ChangeRun | undefined;
   /** A dry run: the backend changes nothing, and an action must not change anything else. */
   readonly isDryRun: boolean;
+  /** Tells a person at a terminal something at once; undefined where nobody sees it. */
+  readonly remark?: ((line: string) => void) | undefined;
+  /** Width of the terminal in cells; undefined without one. */
+  readonly columns?: number | undefined;
   /** Aborted when the user gives up waiting. */
   readonly signal?: AbortSignal | undefined;
   /** The name of the other machine that the session works on; undefined on this one. */

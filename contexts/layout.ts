@@ -31,6 +31,18 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? String(value) : value.toFixed(1)} ${units[unit]!}`;
 }
 
+/** Returns a number of bytes in at most four characters, in units of 1024: `999`, `1.2K`, `35M`. */
+export function shortBytesText(bytes: number): string {
+  const units = ['', 'K', 'M', 'G', 'T'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 || value >= 9.95 ? Math.round(value) : value.toFixed(1)}${units[unit]!}`;
+}
+
 /** Returns a duration, given in ms, in its two largest units, such as `2h 05m`. */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

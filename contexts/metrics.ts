@@ -13,7 +13,7 @@ import { oneOf } from './values/word.ts';
 /** `relay set metrics`: serves the metrics of the relay to Prometheus, or stops that. */
 export const setMetrics: NetshCommand = command({
   name: 'metrics',
-  text: 'Serves metrics for Prometheus, or no longer.',
+  text: 'Serves metrics to Prometheus, or stops that.',
   tags: {
     listenport: optional(portNumber, 'Port on which to serve them.', {
       fallback: `unchanged, at first ${METRICS_DEFAULT.port}`,
@@ -21,18 +21,29 @@ export const setMetrics: NetshCommand = command({
     listenaddress: optional(loopbackAddress, 'Loopback address on which to serve them.', {
       fallback: `unchanged, at first ${METRICS_DEFAULT.address}`,
     }),
-    state: optional(oneOf(['enabled', 'disabled']), 'enabled or disabled: whether they are served.', {
+    state: optional(oneOf(['enabled', 'disabled']), 'enabled to serve them, disabled to stop.', {
       fallback: 'enabled',
     }),
   },
   remarks: [
     'Serves metrics in the text format of Prometheus at /metrics, to this',
-    'machine alone; it is kept until it is disabled. relay show status',
-    'tells where they are.',
+    'machine alone, until they are disabled. relay show metrics shows where.',
   ],
   examples: [`set metrics listenport=${METRICS_DEFAULT.port}`, 'set metrics state=disabled'],
   action: async ({ listenport: port, listenaddress: address, state = 'enabled' }, host: Host) =>
     answer(await host.backend.setMetrics(state === 'enabled' ? { state, port, address } : { state })),
+});
+
+/** `relay show metrics`: where the metrics are served, if they are. */
+export const showMetrics: NetshCommand = command({
+  name: 'metrics',
+  text: 'Shows where metrics are served.',
+  remarks: ['Shows the address at which Prometheus can read the metrics, or off.'],
+  action: async (_args, host: Host) => {
+    const { running, metrics } = await host.backend.status();
+    const text = running ? metricsText(metrics) : 'The relay is not running.';
+    return { kind: 'text', lines: [text, ''], json: { running, metrics: metrics ?? null } };
+  },
 });
 
 /** Says where metrics are served, or why they are not, for a row of `relay show status`. */
@@ -51,7 +62,7 @@ function answer(result: MetricsResult): Outcome {
   if (metrics?.state === 'failed') {
     return {
       kind: 'noticed',
-      notices: [`Metrics are to be served at ${metricsUrl(metrics)}, which fails: ${metrics.reason}`],
+      notices: [`Metrics cannot be served at ${metricsUrl(metrics)}: ${metrics.reason}`],
     };
   }
   return { kind: 'done' };

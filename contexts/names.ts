@@ -9,6 +9,8 @@ export interface NamedSide {
   readonly side: 'listen' | 'connect';
   readonly name: string;
   readonly resolved: ResolvedName | undefined;
+  /** The time of the entry's last failed connection, ms since 1970. */
+  readonly failedAt: number | undefined;
 }
 
 /** Returns the sides of an entry that are names. */
@@ -17,16 +19,24 @@ export function namedSides({ family, listenAddress, connectAddress, counters }: 
   const connect = parseConnectAddress(connectAddress, connectVersion(family));
   const sides: NamedSide[] = [];
   if (listen.ok && listen.value.kind === 'name') {
-    sides.push({ side: 'listen', name: listenAddress, resolved: counters?.names?.listen });
+    sides.push({
+      side: 'listen',
+      name: listenAddress,
+      resolved: counters?.names?.listen,
+      failedAt: undefined,
+    });
   }
   if (connect.ok && connect.value.kind === 'name') {
-    sides.push({ side: 'connect', name: connectAddress, resolved: counters?.names?.connect });
+    const failedAt = counters?.lastError?.at;
+    sides.push({ side: 'connect', name: connectAddress, resolved: counters?.names?.connect, failedAt });
   }
   return sides;
 }
 
 /** Says to which addresses a name was resolved, and how long ago; `now` in ms since 1970. */
-export function resolvedText({ side, resolved }: NamedSide, now: number): string {
+export function resolvedText({ side, resolved, failedAt }: NamedSide, now: number): string {
   if (resolved) return `${resolved.addresses.join(', ')}, resolved ${ageText(now - resolved.at)} ago`;
-  return side === 'connect' ? 'not resolved yet; that is done when somebody connects' : 'not resolved yet';
+  // A connection fails before its name is resolved only because of the name.
+  if (failedAt !== undefined) return `could not be resolved ${ageText(now - failedAt)} ago`;
+  return side === 'connect' ? 'not resolved yet; the first connection does that' : 'not resolved yet';
 }

@@ -10,7 +10,7 @@ import { addGroup, changeTable, deleteGroup, setGroup } from './entry-commands.t
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { exportCommand, importCommand } from './moving/commands.ts';
 import { showRecent } from './recent.ts';
-import { showStatistics, showStatus, wayOf } from './statistics.ts';
+import { EMPTY_TABLE, showStatistics, showStatus, wayOf } from './statistics.ts';
 import { oneOf } from './values/word.ts';
 import { watchEntries } from './watch/entries.ts';
 
@@ -30,7 +30,12 @@ export const portproxy: NetshContext = {
       remarks: ['Deletes the entries of all four families. Connections that are', 'established go on.'],
       effect: (_args, facts) => changeEffect({ op: 'reset' }, facts.entries),
       confirm: (_args, facts) => resetQuestion(facts.entries),
-      action: (_args, host: Host) => changeTable(host, { op: 'reset' }),
+      action: async (_args, host: Host) => {
+        const before = host.remark && (await host.backend.entries()).length;
+        const outcome = await changeTable(host, { op: 'reset' });
+        if (before === undefined || outcome.kind !== 'done') return outcome;
+        return { ...outcome, remark: [emptied(before, host.staged !== undefined)] };
+      },
     }),
     setGroup(),
     {
@@ -115,15 +120,38 @@ function showCommand(name: string, families: readonly Family[], text: string): N
       const all = await host.backend.entries();
       const entries = families.flatMap((family) => all.filter((entry) => entry.family === family));
       const json = { entries: entries.map(jsonEntry) };
-      const shown = { kind: 'text', lines: showTable(entries, families), json } as const;
-      return host.staged === undefined ? shown : { ...shown, remark: stagedRemark(host.staged) };
+      const remark = [
+        ...(entries.length === 0 ? [nothing(all.length)] : []),
+        ...silentRemark(entries),
+        ...(host.staged === undefined ? [] : stagedRemark(host.staged)),
+      ];
+      return { kind: 'text', lines: showTable(entries, families), json, remark };
     },
   });
 }
 
+function nothing(others: number): string {
+  return others === 0 ? EMPTY_TABLE : 'No entries of this family.';
+}
+
+function silentRemark(entries: readonly ListedEntry[]): string[] {
+  const silent = entries.filter(({ state }) => state === 'failed' || state === 'held').length;
+  if (silent > 0)
+    return [`${silent === 1 ? '1 entry does' : `${silent} entries do`} not listen: show status`];
+  return entries.some(({ state, staged }) => state === 'stopped' && !staged)
+    ? ['The relay is not running, nothing listens: relay start']
+    : [];
+}
+
+function emptied(entries: number, isStaged: boolean): string {
+  if (entries === 0) return 'The table was empty.';
+  const deleted = entries === 1 ? '1 entry' : `${entries} entries`;
+  return isStaged ? `Staged: ${deleted} deleted.` : `${deleted} deleted.`;
+}
+
 function stagedRemark(staged: number): string[] {
   const changes = staged === 1 ? '1 change is' : `${staged} changes are`;
-  return [`${changes} staged and not in effect; commit makes them, abort discards them.`, ''];
+  return [`${changes} staged and not in effect: show changes, commit or abort.`];
 }
 
 /** Returns an entry as `show` prints it in JSON. */

@@ -2,8 +2,8 @@ import { command } from '../src/language/schema.ts';
 import type { RelayStatus } from '../src/service/contract/status.ts';
 import { helpEntries } from './common.ts';
 import type { Host, NetshContext } from './host.ts';
-import { ageText } from './layout.ts';
-import { metricsText, setMetrics } from './metrics.ts';
+import { ageText, clockTime } from './layout.ts';
+import { metricsText, setMetrics, showMetrics } from './metrics.ts';
 
 /** How long a stop lets connections finish, in ms. */
 const DRAIN_MS = 10_000;
@@ -44,12 +44,13 @@ export const relay: NetshContext = {
       ],
       action: (_args, host: Host) => host.serve(),
     }),
-    { kind: 'group', name: 'set', text: 'Changes how the relay is watched.', commands: [setMetrics] },
+    { kind: 'group', name: 'set', text: 'Sets up metrics.', commands: [setMetrics] },
     {
       kind: 'group',
       name: 'show',
       text: 'Shows the relay.',
       commands: [
+        showMetrics,
         command({
           name: 'status',
           text: 'Shows whether the relay runs and what its entries do.',
@@ -92,6 +93,8 @@ export const relay: NetshContext = {
         'them. The table stays; the next change starts the relay again.',
       ],
       action: async (_args, host: Host) => {
+        const ending = host.remark && (await host.backend.status()).connections;
+        if (ending) host.remark?.(waiting(ending, Date.now() + DRAIN_MS));
         const stopped = await host.backend.stop({ drainMs: DRAIN_MS });
         return {
           kind: 'text',
@@ -103,6 +106,11 @@ export const relay: NetshContext = {
     ...helpEntries,
   ],
 };
+
+function waiting(connections: number, until: number): string {
+  const all = connections === 1 ? '1 connection' : `${connections} connections`;
+  return `Waiting for ${all} to finish, until ${clockTime(until)} at most. Ctrl-C stops the waiting, not the relay's end.`;
+}
 
 /** Returns the status for `--json`, with the same fields whether the relay runs or not (spec section 9). */
 function jsonStatus(status: RelayStatus): object {

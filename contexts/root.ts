@@ -176,6 +176,17 @@ export const root: NetshContext = {
           remarks: ['Lists all aliases, or the one named.'],
           action: (args, _host: Host) => session({ op: 'alias', name: args.name, words: [] }),
         }),
+        command({
+          name: 'changes',
+          text: 'Shows the staged changes.',
+          extension: true,
+          sessionOnly: true,
+          remarks: [
+            'Shows what commit would change: + entries that are added, ~ that are',
+            'changed, - that are deleted.',
+          ],
+          action: () => session({ op: 'changes' }),
+        }),
         showHelper,
         command({
           name: 'mode',

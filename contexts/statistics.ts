@@ -8,6 +8,9 @@ import { ageText, bytesText, tableLines } from './layout.ts';
 import { namedSides, resolvedText } from './names.ts';
 import { watchEntries } from './watch/entries.ts';
 
+/** The remark on an empty table. */
+export const EMPTY_TABLE = 'The table is empty. Add an entry, such as: add v4tov4 8080 10.0.0.5 80';
+
 /** `show statistics`: the counters of each entry since the relay started. */
 export const showStatistics: NetshCommand = command({
   name: 'statistics',
@@ -30,6 +33,7 @@ export const showStatistics: NetshCommand = command({
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...statistics(entries), ''],
       json: { entries },
+      ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
   },
 });
@@ -53,12 +57,13 @@ export const showStatus: NetshCommand = command({
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
       json: { entries: entries.map(statusJson) },
+      ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
   },
 });
 
 function statusJson({ counters, ...entry }: ListedEntry): unknown {
-  return { ...entry, lastError: counters?.lastError, names: counters?.names };
+  return { ...entry, reason: entry.reason ?? null, lastError: counters?.lastError, names: counters?.names };
 }
 
 function statusText(entry: ListedEntry): string {

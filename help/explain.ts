@@ -1,3 +1,4 @@
+import { FILTERS } from '../src/language/filter.ts';
 import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
 import type { ContextPath } from '../src/language/schema.ts';
@@ -59,7 +60,7 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
     case 'context':
       return `context${short}`;
     case 'group':
-      return `commands that ${part.name}${short}`;
+      return `group of commands${short}`;
     case 'command':
       return `command${short}: ${subject?.command.text ?? ''}`;
     case 'value': {
@@ -70,6 +71,8 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
       return 'option of this shell';
     case 'help':
       return 'asks for help';
+    case 'filter':
+      return `filter: ${FILTERS.find(({ name }) => name === part.name)?.text ?? ''}`;
     case 'rest':
       return 'taken as it is';
     case 'comment':
@@ -96,7 +99,7 @@ function meaningLines<H>(reading: Reading<H>, facts: Facts): string[] {
     case 'help':
       return [`Shows the help of ${subjectName(reading.subject)}.`];
     case 'failed':
-      return [`Not acceptable: ${problemText(reading.problem)}`];
+      return [`Problem: ${problemText(reading.problem)}`];
     case 'command': {
       const { command } = reading.subject;
       return [`Will do: ${command.effect?.(reading.args, facts) ?? command.text}`];
@@ -108,21 +111,23 @@ function meaningLines<H>(reading: Reading<H>, facts: Facts): string[] {
 function problemText<H>(problem: Problem<H>): string {
   switch (problem.code) {
     case 'unknown-command':
-      return `${problem.word} is no command or context here.`;
+      return `"${problem.word}" is not a command or context here.`;
+    case 'filter':
+      return problem.reason;
     case 'unknown-option':
-      return `${problem.word} is no option of this shell.`;
+      return `"${problem.word}" is not an option of this shell.`;
     case 'too-long':
-      return `the line is longer than ${problem.limit} characters.`;
+      return `The line is longer than ${problem.limit} characters.`;
     case 'missing':
       return `${problem.tags.join(' and ')} ${problem.tags.length === 1 ? 'is' : 'are'} missing.`;
     case 'unknown-tag':
-      return `${problem.word} is no argument of ${subjectName(problem.subject)}.`;
+      return `"${problem.word}" is not an argument of ${subjectName(problem.subject)}.`;
     case 'too-many':
-      return `${problem.word} has no place: every argument is given already.`;
+      return `Unexpected "${problem.word}": every argument is given already.`;
     case 'repeated':
-      return `${problem.tag} is given more than once.`;
+      return `${problem.tag} is given twice.`;
     case 'unacceptable':
-      return `${problem.word} is no ${problem.tag}. ${problem.reason}`;
+      return `"${problem.word}" is not a valid ${problem.tag}. ${problem.reason}`;
   }
 }
 

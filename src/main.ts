@@ -83,7 +83,9 @@ async function run(invocation: Run, launcher: string): Promise<number> {
         return answerAnother({ version: version(), open });
       }),
     version,
-    isTerminal: () => process.stdout.isTTY,
+    isTerminal: () => process.stdout.isTTY && process.stderr.isTTY,
+    hasFilters: invocation.work.kind === 'shell' && process.stdin.isTTY,
+    columns: () => process.stdout.columns,
     openMonitor: async (opener: MonitorOpener, request: MonitorRequest, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(opener, request, lend);

@@ -9,8 +9,8 @@ import {
 /** The request of a command line. */
 export type Invocation =
   | { readonly kind: 'version' }
-  /** The help of the root context; for `/?` and `-?` the usage of the command line stands before it. */
-  | { readonly kind: 'help'; readonly withUsage: boolean }
+  /** The help of the root context; `usage`: netsh's own stands before it (`/?`, `-?`), or ours too (`--help`). */
+  | { readonly kind: 'help'; readonly usage?: 'netsh' | 'whole' | undefined }
   /** Not understood: prints the usage and exits with 1; `message` says why. */
   | { readonly kind: 'usage'; readonly message: string }
   | {
@@ -49,18 +49,18 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   }
   const command = words.slice(at);
   if (options.has('version')) return { kind: 'version' };
-  if (options.has('help') && command.length === 0) return { kind: 'help', withUsage: true };
+  if (options.has('help') && command.length === 0) return { kind: 'help', usage: 'whole' };
   const problem = machineProblem(given, options);
   if (problem !== undefined) return { kind: 'usage', message: problem };
   if (given.script !== undefined && command.length > 0) {
     const [word = ''] = command;
     const message = word.startsWith('--')
-      ? `${word} is no option of netsh.`
-      : 'A script and a command exclude each other.';
+      ? `There is no option ${word}. See netsh --help.`
+      : 'Give a script or a command, not both.';
     return { kind: 'usage', message };
   }
   if (command.length === 1 && given.context === undefined && /^(\/\?|-\?|\?|help)$/i.test(command[0]!)) {
-    return { kind: 'help', withUsage: /^[/-]/.test(command[0]!) };
+    return { kind: 'help', usage: /^[/-]/.test(command[0]!) ? 'netsh' : undefined };
   }
   if (options.has('watch') && command.length === 0) {
     return { kind: 'usage', message: '--watch goes with a show command.' };
@@ -82,11 +82,11 @@ function machineProblem(
 ): string | undefined {
   if (password !== undefined) return `-p is refused. ${NO_PASSWORDS}`;
   if (remote === undefined) return user === undefined ? undefined : '-u needs -r.';
-  if (options.has('embedded')) return '-r and --embedded exclude each other.';
+  if (options.has('embedded')) return 'Give -r or --embedded, not both.';
   const name = machineNameProblem(remote);
-  if (name !== undefined) return `'${remote}' names no machine. ${name}`;
+  if (name !== undefined) return `'${remote}' is not the name of a machine. ${name}`;
   const who = user === undefined ? undefined : userNameProblem(user);
-  return who === undefined ? undefined : `'${user}' names no user. ${who}`;
+  return who === undefined ? undefined : `'${user}' is not the name of a user. ${who}`;
 }
 
 function workOf(script: string | undefined, command: readonly string[], options: ReadonlySet<OptionName>) {

@@ -2,8 +2,9 @@ import { fstatSync } from 'node:fs';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
+import { topicLines } from '../../help/topics.ts';
 import { joinWords } from '../language/token.ts';
-import { SILENT, faultOutcome, write } from '../shell/answer.ts';
+import { type Answer, SILENT, faultOutcome, write } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
 import { failureReport } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
@@ -11,6 +12,7 @@ import { Session } from '../shell/session.ts';
 import type { SessionSettings } from '../shell/session-settings.ts';
 import type { Sink } from '../shell/front-end.ts';
 import { streamSource } from '../shell/source.ts';
+import { scriptAnswer } from '../shell/script-result.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
@@ -19,7 +21,9 @@ import type { Invocation } from './parse.ts';
 /** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
 export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
-  return textOf([...(invocation.withUsage ? COMMAND_LINE_USAGE : []), ...help]);
+  const { usage } = invocation;
+  const options = usage === 'whole' ? (topicLines('options') ?? []).slice(0, -1) : [];
+  return textOf([...(usage ? COMMAND_LINE_USAGE : []), ...options, ...help]);
 }
 
 /** Returns the usage of the command line behind an error. */
@@ -50,7 +54,9 @@ export async function openSession(
       backend: session.backend,
       options: run.options,
     });
-    if (!write(answer, sink, { json: run.options.has('json') })) return closed(session);
+    // A summary would be one of what was not asked for.
+    const { notices: _notices, ...told } = answer;
+    if (!write(told, sink, { json: run.options.has('json') })) return closed(session);
   }
   if (run.context !== undefined) {
     const path = findContext(run.context.split(/\s+/).filter(Boolean), session.path);
@@ -87,7 +93,7 @@ async function work(
     case 'script': {
       const { backend } = session;
       const answer = await session.runScript(run.work.path, { front: sink, backend, options: run.options });
-      return write(answer, sink, { json: run.options.has('json') });
+      return writeAnswer(answer, session, sink);
     }
     case 'shell': {
       if (fstatSync(0).isDirectory()) {
@@ -95,13 +101,19 @@ async function work(
         return false;
       }
       const { backend } = session;
-      return runScript(session, streamSource('<stdin>', stdin()), {
-        front: sink,
-        backend,
-        options: run.options,
-      });
+      const { options } = run;
+      const source = streamSource(STDIN, stdin());
+      const result = await runScript(session, source, { front: sink, backend, options });
+      return writeAnswer(scriptAnswer(STDIN, result, options.has('check')), session, sink);
     }
   }
+}
+
+/** The name of standard input in errors. */
+const STDIN = '<stdin>';
+
+function writeAnswer(answer: Answer, { settings }: Session, sink: Sink): boolean {
+  return write(answer, sink, { json: settings.options.has('json'), isTerminal: settings.isTerminal });
 }
 
 /** A signal ends `--watch`. That is no error: the exit code stays as it is. */

@@ -35,7 +35,9 @@ export const COMMAND_ERRORS = {
   script: {
     at: ['command'],
     says: {
-      deep: 'The script {path} was not run: scripts call each other more than {limit} deep.',
+      cycle: 'The script {path} was not run: it is already running ({chain}).',
+      deep: 'The script {path} was not run: scripts may run others up to {limit} deep.',
+      many: 'The script {path} was not run: one script may run others {limit} times at most.',
       unreadable: 'The script {path} cannot be read: {reason}.',
     },
   },

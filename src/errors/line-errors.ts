@@ -19,6 +19,10 @@ export const LINE_ERRORS = {
     at: ['line'],
     says: { line: 'The line is too long: at most {limit} characters are read.' },
   },
+  filter: {
+    at: ['line'],
+    says: { line: '{reason}' },
+  },
   missing: {
     at: ['line'],
     says: {

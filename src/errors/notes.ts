@@ -22,6 +22,10 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   'too-long': {
     help: 'Split the line.',
   },
+  filter: {
+    made: 'Says what is wrong behind the `|`.',
+    help: 'Type `help filters` to see the filters; put a `|` that belongs to a value in quotation marks.',
+  },
   missing: {
     detail: 'The parameters that are missing, and the usage of the command.',
     help: 'Add the parameters that are named.',

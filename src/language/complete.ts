@@ -1,6 +1,10 @@
 import { type Argument, matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
+import { barPlace } from './bar.ts';
+import { FILTERS, FIND_SWITCHES, isBar, splitBars } from './filter.ts';
+import { matchName } from './match.ts';
 import { LINE_OPTIONS, splitOptions } from './options.ts';
+import type { ReadOptions } from './read.ts';
 import type { CommandSubject } from './reading.ts';
 import { type InnerLine, innerLine } from './inner-line.ts';
 import { descend, isOurs, resolve, upTo, visibleEntries } from './resolve.ts';
@@ -29,7 +33,16 @@ export interface Completion {
 }
 
 /** Completes a line at the cursor: candidates in table order, netsh's words before ours. Never throws. */
-export function complete<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Completion {
+export function complete<H>(
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+  { hasFilters = false }: ReadOptions = {},
+): Completion {
+  const bar = hasFilters ? barPlace(line, path) : undefined;
+  if (bar !== undefined && cursor > bar) return completeFilter(line, cursor, bar);
+  if (bar !== undefined) return complete(line.slice(0, bar), cursor, path, facts);
   const inner = innerLine(line, cursor, path);
   if (inner) return completeInner(inner, line, cursor, path, facts);
   const { before, word, later, after } = around(line, cursor);
@@ -51,6 +64,25 @@ export function complete<H>(line: string, cursor: number, path: ContextPath<H>, 
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
   return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
+}
+
+/** Completes the name of a filter, or the switches of `find`. */
+function completeFilter(line: string, cursor: number, bar: number): Completion {
+  const { before, word, after } = around(line.slice(bar), cursor - bar);
+  const words = splitBars(word ? [...before, word] : before);
+  const last = words.at(-1);
+  const typed = word && !isBar(last) ? last : undefined;
+  const own = (typed ? words.slice(0, -1) : words).slice(words.findLastIndex(isBar) + 1);
+  const known =
+    own.length === 0 ? FILTERS : matchName(FILTERS, own[0]!.text)?.name === 'find' ? FIND_SWITCHES : [];
+  const prefix = typed?.text ?? '';
+  const start = typed ? typed.span.start + bar : cursor;
+  const candidates = known.map(({ name, text }) => wordCandidate(name, text, 'command'));
+  return {
+    span: { start, end: typed ? after + bar : cursor },
+    prefix,
+    candidates: filtered(candidates, prefix),
+  };
 }
 
 /** Completes a line that is the argument of this one, such as that of `explain`. */

@@ -13,12 +13,22 @@ export interface Facts {
   readonly hosts: readonly string[];
   /** The table, for completing existing entries. */
   readonly entries: readonly Entry[];
+  /** The live connections, for completing those to end; absent where nobody follows them. */
+  readonly connections?: Iterable<LiveConnection> | undefined;
   /** Defined aliases, name to value. */
   readonly aliases: ReadonlyMap<string, string>;
   /** The number of changes that are staged and not in effect. */
   readonly staged?: number;
   /** Returns the paths that begin with a prefix; folders end with a slash. */
   readonly paths: (prefix: string) => readonly string[];
+}
+
+/** A live connection: its id, the key of its entry, its client and its target with their ports. */
+export interface LiveConnection {
+  readonly id: number;
+  readonly entry: string;
+  readonly client: string;
+  readonly target: string;
 }
 
 /** The facts of a machine of which nothing is known. */

@@ -2,8 +2,9 @@ import { matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
 import { innerLine } from './inner-line.ts';
 import { OPTIONS, splitOptions } from './options.ts';
-import { read } from './read.ts';
-import type { CommandSubject, Problem } from './reading.ts';
+import { type ReadOptions, read } from './read.ts';
+import type { CommandSubject, Problem, Reading } from './reading.ts';
+import { barPlace } from './bar.ts';
 import { resolve } from './resolve.ts';
 import type { ContextPath, Tag, Tags } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
@@ -36,7 +37,19 @@ interface ShortWord {
 }
 
 /** Returns the hint for a line with the cursor at a place. Never throws. */
-export function hint<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Hint<H> {
+export function hint<H>(
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+  options: ReadOptions = {},
+): Hint<H> {
+  const bar = options.hasFilters ? barPlace(line, path) : undefined;
+  if (bar !== undefined && cursor <= bar) return hint(line.slice(0, bar), cursor, path, facts);
+  if (bar !== undefined) {
+    const problem = lastingProblem(read(line, path, facts, options), line, facts);
+    return { parameters: [], problem, shortWords: [] };
+  }
   const inner = innerLine(line, cursor, path);
   if (inner && cursor > inner.start) {
     // What is wrong with it is for the command to say, which may not even run it here.
@@ -48,8 +61,7 @@ export function hint<H>(line: string, cursor: number, path: ContextPath<H>, fact
     .filter((part) => part.role === 'context' || part.role === 'group' || part.role === 'command')
     .map((part) => ({ word: line.slice(part.span.start, part.span.end), name: part.name }))
     .filter(({ word, name }) => word.toLowerCase() !== name.toLowerCase());
-  const problem =
-    reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
+  const problem = lastingProblem(reading, line, facts);
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   const resolution = words.length > 0 ? resolve(words, path) : undefined;
   if (resolution?.kind !== 'command') return { parameters: [], problem, shortWords };
@@ -84,12 +96,18 @@ function parameters<H>(
   }));
 }
 
+function lastingProblem<H>(reading: Reading<H>, line: string, facts: Facts): Problem<H> | undefined {
+  return reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
+}
+
 /** Whether the line is only unfinished: arguments are still to come, or its last word is still being typed. */
 function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
   const isLastWord = problem.span.end >= line.length;
   switch (problem.code) {
     case 'missing':
       return true;
+    case 'filter':
+      return problem.isOpen;
     case 'unknown-option':
       return isLastWord && OPTIONS.some((option) => `--${option.name}`.startsWith(problem.word));
     case 'unacceptable': {

@@ -2,8 +2,8 @@ import type { CodeAt } from '../errors/errors.ts';
 
 /** The result of an action, which the front ends print or carry out. */
 export type Outcome =
-  /** Done, nothing to say: one blank line. */
-  | { readonly kind: 'done' }
+  /** Done, nothing to say: one blank line. `remark`: as of a text. */
+  | { readonly kind: 'done'; readonly remark?: readonly string[] }
   /** Lines for standard output, and the same as data for `--json`. */
   | {
       readonly kind: 'text';
@@ -11,7 +11,7 @@ export type Outcome =
       readonly json?: unknown;
       /** Lines for standard error beside it. */
       readonly notices?: readonly string[];
-      /** Lines of ours after them, for terminals only. */
+      /** Lines of ours for standard error, only where a person at a terminal typed the command. */
       readonly remark?: readonly string[];
     }
   /** Done, and lines for standard error about it (entries that do not listen). */
@@ -44,6 +44,8 @@ export type SessionRequest =
   /** Shows the mode, or changes it. */
   | { readonly op: 'mode'; readonly to?: 'online' | 'offline' | undefined }
   | { readonly op: 'commit' }
+  /** Shows what is staged. */
+  | { readonly op: 'changes' }
   | { readonly op: 'abort' }
   /** `isReadOnly`: no key of it changes anything. */
   | { readonly op: 'monitor'; readonly isReadOnly: boolean }

@@ -1,5 +1,7 @@
 import type { Facts } from './facts.ts';
 import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
+import { cutAtBar, uncut } from './bar.ts';
+import { readFilters } from './filter.ts';
 import { isHelpWord, isQuestionMark } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
@@ -10,8 +12,19 @@ import { type Span, type Token, tokenize, skipProgramName } from './token.ts';
 /** Longest line, in UTF-16 units; no netsh command comes near it. */
 export const MAX_LINE = 65_536;
 
+/** How a line is read. */
+export interface ReadOptions {
+  /** Words behind a bar are filters of the output, as in the shell; else a bar is a word like any other. */
+  readonly hasFilters?: boolean;
+}
+
 /** Reads a line in a context. Never throws: the reading says what is wrong with the line, and where. */
-export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Reading<H> {
+export function read<H>(
+  line: string,
+  path: ContextPath<H>,
+  facts: Facts,
+  { hasFilters = false }: ReadOptions = {},
+): Reading<H> {
   if (line.length > MAX_LINE && !/^\s*(#(?!netsh:)|rem\s)/i.test(line.slice(0, 512))) {
     return failed({ code: 'too-long', span: { start: MAX_LINE, end: line.length }, limit: MAX_LINE }, []);
   }
@@ -28,7 +41,7 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
     return { kind: 'nothing', comment, parts: [part], options: new Set() };
   }
   const { words: all, options: found, unknown } = splitOptions(tokens);
-  const words = skipProgramName(all);
+  const { words, behind } = hasFilters ? cutAtBar(skipProgramName(all), path) : uncut(skipProgramName(all));
   const options: ReadonlySet<OptionName> = new Set(found.map((option) => option.name));
   const optionParts: Part[] = found.map(({ name, span }) => ({ span, role: 'option', name }));
   const help = found.find((option) => option.name === 'help');
@@ -40,8 +53,13 @@ export function read<H>(line: string, path: ContextPath<H>, facts: Facts): Readi
     );
   }
   const reading = help ? readHelp(words, help.span, path) : readWords(words, path, facts);
-  const parts = [...reading.parts, ...optionParts].toSorted((a, b) => a.span.start - b.span.start);
-  return { ...reading, parts, options };
+  const read = readFilters(behind);
+  const parts = [...reading.parts, ...read.parts, ...optionParts].toSorted(
+    (a, b) => a.span.start - b.span.start,
+  );
+  const { filters, problem } = read;
+  if (problem && reading.kind !== 'failed') return failed(problem, parts, options);
+  return filters.length > 0 ? { ...reading, parts, options, filters } : { ...reading, parts, options };
 }
 
 /** Reads a `#netsh:` comment, which our own dump writes: Windows skips it, here it is a command (spec section 5). */
@@ -76,7 +94,7 @@ function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Fact
       return {
         kind: 'help',
         subject: resolution.subject,
-        topic: topicOf(words, path),
+        ...topicOf(words, path),
         parts: resolution.parts,
         options,
       };
@@ -85,12 +103,20 @@ function readWords<H>(words: readonly Token[], path: ContextPath<H>, facts: Fact
   }
 }
 
-/** The topic of a line `help TOPIC`, where the help of the context has it. */
-function topicOf<H>(words: readonly Token[], path: ContextPath<H>): string | undefined {
+/** The topic of a line `help TOPIC`: one that the help of the context has, or one that it does not know. */
+function topicOf<H>(words: readonly Token[], path: ContextPath<H>) {
   const [help, topic] = words;
-  if (!help || !topic || words.length > 2 || help.quoted || topic.quoted) return undefined;
+  if (!help || !topic || help.quoted) return {};
   const entry = path.at(-1)!.entries.find((one) => one.name === help.text.toLowerCase());
-  return entry?.kind === 'help' ? entry.topics?.find((one) => one === topic.text.toLowerCase()) : undefined;
+  if (entry?.kind !== 'help') return {};
+  const found = words.length > 2 ? undefined : entry.topics?.find((one) => one === topic.text.toLowerCase());
+  if (found !== undefined) return { topic: found };
+  return {
+    unknownTopic: words
+      .slice(1)
+      .map(({ text }) => text)
+      .join(' '),
+  };
 }
 
 function readArguments<H>(

@@ -5,7 +5,17 @@ import type { Span } from './token.ts';
 /** A word of the line and its role; `name` is its full name, for a value that of its tag. */
 export interface Part {
   readonly span: Span;
-  readonly role: 'context' | 'group' | 'command' | 'tag' | 'value' | 'option' | 'help' | 'rest' | 'comment';
+  readonly role:
+    | 'context'
+    | 'group'
+    | 'command'
+    | 'tag'
+    | 'value'
+    | 'option'
+    | 'help'
+    | 'rest'
+    | 'comment'
+    | 'filter';
   readonly name: string;
 }
 
@@ -23,11 +33,25 @@ export interface CommandSubject<H> {
   readonly command: Command<H>;
 }
 
+/** A filter of the lines that a command prints. `count` counts rows in their place. */
+export type Filter =
+  | { readonly kind: 'keep'; readonly text: string; readonly isInverse: boolean; readonly isExact: boolean }
+  | { readonly kind: 'count' };
+
+/** What is wrong with a filter, and where; `isOpen`: typing on may mend it. */
+export interface FilterProblem {
+  readonly code: 'filter';
+  readonly span: Span;
+  readonly reason: string;
+  readonly isOpen: boolean;
+}
+
 /** Why a line is not acceptable, and where; `subject` is the command, if one was recognised. */
 export type Problem<H> =
   | { readonly code: 'unknown-command'; readonly span: Span; readonly line: string; readonly word: string }
   | { readonly code: 'unknown-option'; readonly span: Span; readonly word: string }
   | { readonly code: 'too-long'; readonly span: Span; readonly limit: number }
+  | FilterProblem
   | {
       readonly code: 'missing';
       readonly span: Span;
@@ -56,12 +80,24 @@ export type Problem<H> =
       readonly subject: CommandSubject<H>;
     };
 
-/** The meaning of a line. Every kind carries the parts that were recognised, for colours, hints and explanations. */
-export type Reading<H> = { readonly parts: readonly Part[]; readonly options: ReadonlySet<OptionName> } & (
+/**
+ * The meaning of a line. Every kind carries the parts that were recognised, for colours, hints and explanations, and the
+ * filters of its output.
+ */
+export type Reading<H> = {
+  readonly parts: readonly Part[];
+  readonly options: ReadonlySet<OptionName>;
+  readonly filters?: readonly Filter[];
+} & (
   | { readonly kind: 'nothing'; readonly comment?: string }
   | { readonly kind: 'context'; readonly path: ContextPath<H> }
-  /** `topic`: asked for by `help TOPIC`; `subject` is for front ends that do not know it. */
-  | { readonly kind: 'help'; readonly subject: HelpSubject<H>; readonly topic?: string | undefined }
+  /** `topic`: asked for by `help TOPIC`; `subject` is for front ends that do not know it. `unknownTopic` is none. */
+  | {
+      readonly kind: 'help';
+      readonly subject: HelpSubject<H>;
+      readonly topic?: string | undefined;
+      readonly unknownTopic?: string | undefined;
+    }
   | { readonly kind: 'command'; readonly subject: CommandSubject<H>; readonly args: BoundArgs }
   | { readonly kind: 'failed'; readonly problem: Problem<H> }
 );

@@ -2,12 +2,10 @@ import type { Host } from '../../contexts/host.ts';
 import { ERRORS } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
 import type { SessionRequest } from '../language/outcome.ts';
-import { joinWords } from '../language/token.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { LendTerminal } from './front-end.ts';
 import { carryOutHelper } from './helpers.ts';
-import type { LineReader } from './line-reader.ts';
 import type { ScriptRun } from './line-run.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
@@ -18,7 +16,7 @@ import { type SessionState, withRoot } from './state.ts';
 /** The session that a request changes. */
 export interface RequestedSession extends MonitorOpener {
   state: SessionState<Host>;
-  readonly reader: Pick<LineReader, 'explain'>;
+  explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]>;
   runScript(path: string, run: ScriptRun): Promise<Answer>;
 }
 
@@ -38,10 +36,13 @@ export async function answerRequest(
   }
   const { front, signal } = run;
   switch (request.op) {
-    case 'explain': {
-      const lines = session.reader.explain(joinWords(request.words));
-      return { out: lines, json: { explanation: lines } };
-    }
+    case 'explain':
+      try {
+        const lines = await session.explain(request.words, run.backend);
+        return { out: lines, json: { explanation: lines } };
+      } catch (error) {
+        return answerOf(faultOutcome(error));
+      }
     case 'monitor':
       return monitor(session, request, front.lendTerminal);
     case 'panel':

@@ -14,6 +14,8 @@ import { LINE_END, textOf } from './text.ts';
 export interface Answer {
   readonly out: readonly string[];
   readonly notices?: readonly string[];
+  /** Lines of ours for standard error, only where a person at a terminal typed the line. */
+  readonly remark?: readonly string[] | undefined;
   readonly report?: Report;
   /** The output for `--json`. */
   readonly json?: unknown;
@@ -34,13 +36,14 @@ export const SILENT: Answer = { out: [] };
 export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer {
   switch (outcome.kind) {
     case 'done':
-      return { out: [''], json: { ok: true } };
+      return { out: [''], json: { ok: true }, remark: outcome.remark };
     case 'noticed':
       return { out: [''], notices: outcome.notices, json: { ok: true, notices: outcome.notices } };
     case 'text':
       return {
         out: outcome.lines,
         json: outcome.json,
+        remark: outcome.remark,
         ...(outcome.notices && outcome.notices.length > 0 && { notices: outcome.notices }),
       };
     case 'failed':
@@ -62,18 +65,24 @@ export function faultOutcome(error: unknown): Failure {
   return failureOf(code, message, error);
 }
 
-/** Writes an answer. Returns false for an error; `place` stands before it, such as `script.txt:3: add x`. */
-export function write(
-  answer: Answer,
-  sink: Sink,
-  options: { json: boolean; place?: string | undefined },
-): boolean {
+/** How an answer is written. */
+export interface Writing {
+  readonly json: boolean;
+  /** Stands before an error, such as `script.txt:3: add x`. */
+  readonly place?: string | undefined;
+  /** Whether a person at a terminal reads it, who gets remarks too. */
+  readonly isTerminal?: (() => boolean) | undefined;
+}
+
+/** Writes an answer. Returns false for an error. */
+export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   const { report } = answer;
   if (options.json) return writeJson(answer, sink, options.place);
   if (answer.out.length > 0) sink.out(textOf(answer.out.map(visible)));
   if (answer.notices) sink.err(textOf(answer.notices.map(visible)));
   if (report)
     sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines.map(visible)]));
+  if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark.map(visible)));
   return !report && !answer.failed;
 }
 

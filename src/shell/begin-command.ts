@@ -1,6 +1,7 @@
 import type { Host } from '../../contexts/host.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
+import { visible } from '../language/visible.ts';
 import type { Reading } from '../language/reading.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type RequestedSession, answerRequest } from './answer-request.ts';
@@ -9,6 +10,7 @@ import type { FrontEnd } from './front-end.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { type DryRun, openDryRun } from './session-backend.ts';
+import { textOf } from './text.ts';
 import { noWatch, watch } from './watch.ts';
 
 /** How a command runs. */
@@ -57,7 +59,8 @@ export function beginCommand(
 }
 
 function hostOf({ settings }: RequestedSession, run: CommandRun, backend: StagedBackend): Host {
-  const { serve, connect, machines } = settings;
+  const { serve, connect, machines, isTerminal } = settings;
+  const { typedAt } = run;
   return {
     backend,
     run: run.changes,
@@ -66,6 +69,13 @@ function hostOf({ settings }: RequestedSession, run: CommandRun, backend: Staged
     elsewhere: machines?.current?.machine.name,
     serve,
     connect,
+    // Asked only where it matters: opening a stream takes time.
+    get remark() {
+      return typedAt && isTerminal?.() ? (line: string) => typedAt.err(textOf([visible(line)])) : undefined;
+    },
+    get columns() {
+      return typedAt && isTerminal?.() ? settings.columns?.() : undefined;
+    },
     // Changes of lines before this one may still be on their way when it begins.
     get staged() {
       return run.backend.staged > 0 ? run.backend.staged : undefined;
@@ -96,9 +106,6 @@ async function finish(
 ): Promise<Answer> {
   const outcome = await unlessLeft(act(), run.signal);
   if (!outcome) return LEFT;
-  if (outcome.kind === 'text' && outcome.remark && session.settings.isTerminal?.()) {
-    return answerOf({ ...outcome, lines: [...outcome.lines, ...outcome.remark] });
-  }
   return outcome.kind === 'session' ? answerRequest(session, outcome.request, run, over) : answerOf(outcome);
 }
 

@@ -25,6 +25,7 @@ const THIS_SYSTEM: SystemFacts = {
 export class MachineFacts implements Facts {
   entries: readonly Entry[] = [];
   aliases: ReadonlyMap<string, string> = new Map();
+  connections: Facts['connections'];
   staged = 0;
   readonly paths = pathsLike;
   readonly #elsewhere: () => RemoteFacts | undefined;

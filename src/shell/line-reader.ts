@@ -2,7 +2,7 @@ import type { Host } from '../../contexts/host.ts';
 import { explainLines } from '../../help/explain.ts';
 import { type Completion, complete } from '../language/complete.ts';
 import { type Hint, hint } from '../language/hint.ts';
-import { read } from '../language/read.ts';
+import { type ReadOptions, read } from '../language/read.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Question } from '../language/schema.ts';
 import {
@@ -20,11 +20,13 @@ import type { SessionState } from './state.ts';
 export class LineReader {
   readonly #facts: MachineFacts;
   readonly #state: () => SessionState<Host>;
+  readonly #options: ReadOptions;
 
-  /** `state` returns where the session stands now. */
-  constructor(facts: MachineFacts, state: () => SessionState<Host>) {
+  /** `state` returns where the session stands now; `hasFilters`: lines are typed at a shell, which has filters. */
+  constructor(facts: MachineFacts, state: () => SessionState<Host>, hasFilters = false) {
     this.#facts = facts;
     this.#state = state;
+    this.#options = { hasFilters };
   }
 
   /** Reads a line; places are those of the line as typed. */
@@ -33,23 +35,23 @@ export class LineReader {
     return typedReading(this.#readExpanded(expanded.line), expanded);
   }
 
-  /** Reads a line as it runs: with its alias replaced. */
-  readToRun(line: string): Reading<Host> {
-    return this.#readExpanded(this.#expand(line).line);
+  /** Reads a line as it runs: with its alias replaced. A line of a script has no filters. */
+  readToRun(line: string, isTyped: boolean): Reading<Host> {
+    return this.#readExpanded(this.#expand(line).line, isTyped ? this.#options : {});
   }
 
   complete(line: string, cursor: number): Completion {
     const { path } = this.#state();
     const expanded = this.#expand(line);
     const at = expandedCursor(cursor, expanded);
-    if (at === undefined) return complete(line, cursor, path, this.#facts);
-    return typedCompletion(complete(expanded.line, at, path, this.#facts), expanded);
+    if (at === undefined) return complete(line, cursor, path, this.#facts, this.#options);
+    return typedCompletion(complete(expanded.line, at, path, this.#facts, this.#options), expanded);
   }
 
   hint(line: string, cursor: number): Hint<Host> {
     const expanded = this.#expand(line);
     const at = expandedCursor(cursor, expanded) ?? expanded.line.length;
-    return typedHint(hint(expanded.line, at, this.#state().path, this.#facts), expanded);
+    return typedHint(hint(expanded.line, at, this.#state().path, this.#facts, this.#options), expanded);
   }
 
   /** Returns the question to answer before the command runs, where so many changes are staged. */
@@ -66,6 +68,12 @@ export class LineReader {
     return reading.subject.command.effect?.(reading.args, this.#facts);
   }
 
+  /** Whether telling what a line would do takes the table. */
+  needsTable(line: string): boolean {
+    const reading = this.readToRun(line, true);
+    return reading.kind === 'command' && reading.subject.command.effect !== undefined;
+  }
+
   /** Returns the lines that explain a line word by word, and what it would do. */
   explain(line: string): string[] {
     const expanded = this.#expand(line).line;
@@ -76,7 +84,7 @@ export class LineReader {
     return expandAlias(line, this.#state().aliases);
   }
 
-  #readExpanded(line: string): Reading<Host> {
-    return read(line, this.#state().path, this.#facts);
+  #readExpanded(line: string, options = this.#options): Reading<Host> {
+    return read(line, this.#state().path, this.#facts, options);
   }
 }

@@ -4,47 +4,61 @@ import type { Failure, SessionRequest } from '../language/outcome.ts';
 import type { Conflict, TransactionResult } from '../portproxy/changes/results.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, answerOf } from './answer.ts';
+import { changesAnswer } from './staged-changes.ts';
+import { changeCount } from './status-line.ts';
 
 /** An action's request about the session's mode. */
-export type ModeRequest = Extract<SessionRequest, { op: 'mode' | 'commit' | 'abort' }>;
+export type ModeRequest = Extract<SessionRequest, { op: 'mode' | 'commit' | 'abort' | 'changes' }>;
 
 /** Whether a request is about the mode. */
 export function isModeRequest(request: SessionRequest): request is ModeRequest {
-  return request.op === 'mode' || request.op === 'commit' || request.op === 'abort';
+  const { op } = request;
+  return op === 'mode' || op === 'commit' || op === 'abort' || op === 'changes';
 }
 
 /** At most so many reasons are shown; the others are counted. */
 const MAX_SHOWN = 10;
 
-/** Carries out a request about the mode; a dry run says what a commit would do and changes nothing. */
+/** Carries out a request about the mode; a dry run says what a commit would do and changes nothing and has no remark. */
 export async function carryOutMode(
   request: ModeRequest,
   backend: StagedBackend,
   isDryRun: boolean,
 ): Promise<Answer> {
+  const { staged } = backend;
   switch (request.op) {
     case 'abort':
       if (!isDryRun) backend.abort();
-      return DONE;
+      return done(staged === 0 ? 'Nothing was staged.' : `Discarded ${changeCount(staged)}.`, isDryRun);
+    case 'changes':
+      return changesAnswer(await backend.differences(), staged);
     case 'commit':
-      return committed(await (isDryRun ? backend.check() : backend.commit()));
+      return committed(await (isDryRun ? backend.check() : backend.commit()), staged, isDryRun);
     case 'mode':
       if (request.to === undefined) return told(backend);
-      if (request.to === 'online') return committed(await (isDryRun ? backend.check() : backend.goOnline()));
+      if (request.to === 'online') {
+        return committed(await (isDryRun ? backend.check() : backend.goOnline()), staged, isDryRun);
+      }
       if (!isDryRun) backend.goOffline();
-      return DONE;
+      return done('Changes are staged from here on.', isDryRun);
   }
 }
 
-const DONE = answerOf({ kind: 'done' });
+/** Returns the answer of what was done, with a remark; a dry run has done nothing. */
+function done(remark: string, isDryRun: boolean): Answer {
+  return answerOf({ kind: 'done', ...(!isDryRun && { remark: [remark] }) });
+}
 
 function told({ mode, staged }: StagedBackend): Answer {
   return { out: [mode, ''], json: mode === 'online' ? { mode } : { mode, staged } };
 }
 
-function committed(result: TransactionResult): Answer {
+function committed(result: TransactionResult, staged: number, isDryRun: boolean): Answer {
   if (result.kind === 'conflict') return answerOf(conflictFailure(result.conflicts));
-  return result.notices.length > 0 ? answerOf({ kind: 'noticed', notices: result.notices }) : DONE;
+  const remark = staged === 0 ? 'Nothing was staged.' : `Committed ${changeCount(staged)}.`;
+  const answer = done(remark, isDryRun);
+  const { notices } = result;
+  return notices.length > 0 ? { ...answerOf({ kind: 'noticed', notices }), remark: answer.remark } : answer;
 }
 
 /** Returns why nothing was committed, each reason on a line of its own. */

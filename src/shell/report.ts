@@ -12,6 +12,8 @@ export interface Report {
   readonly helperCode?: string | undefined;
   readonly lines: readonly string[];
   readonly message: string;
+  /** The error in one line, for lists of errors. */
+  readonly brief: string;
   readonly detail?: string | undefined;
 }
 
@@ -28,6 +30,8 @@ export function problemReport<H>(problem: Problem<H>): Report {
     }
     case 'too-long':
       return report(code, [fill(ERRORS[code].says.line, { limit: problem.limit })]);
+    case 'filter':
+      return report(code, [fill(ERRORS[code].says.line, { reason: visible(problem.reason) })]);
     case 'missing':
       return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
     case 'unknown-tag':
@@ -50,7 +54,9 @@ export function failureReport({ code, helperCode, message, detail }: Failure): R
 
 /** Returns a report of these lines, with the detail below them. */
 export function report(code: Report['code'], lines: readonly string[], detail?: string): Report {
-  return { code, lines: detail ? [...lines, detail] : lines, message: lines.join(' '), detail };
+  const message = lines.join(' ');
+  const brief = detail ? `${message} ${detail}` : message;
+  return { code, lines: detail ? [...lines, detail] : lines, message, brief, detail };
 }
 
 function withUsage<H>(
@@ -59,5 +65,6 @@ function withUsage<H>(
   detail?: string,
 ): Report {
   const told = report(problem.code, message.split('\n'));
-  return { ...told, lines: [...told.lines, '', ...usageHelp(problem.subject)], detail };
+  const { brief } = report(problem.code, told.lines.slice(0, 1), detail);
+  return { ...told, lines: [...told.lines, '', ...usageHelp(problem.subject)], brief, detail };
 }

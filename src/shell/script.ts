@@ -8,6 +8,7 @@ import { visible } from '../language/visible.ts';
 import { type Report, report } from './report.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import type { Sink } from './front-end.ts';
+import { type ScriptResult, MAX_NAMED } from './script-result.ts';
 import type { ScriptSource } from './source.ts';
 import { type SessionState, pop } from './state.ts';
 import { textOf } from './text.ts';
@@ -32,20 +33,26 @@ interface Pending {
 }
 
 /**
- * Runs the lines of a script in a session (spec section 7). A change does not wait for the one before, so that the
- * service takes many at once; answers come in order. Resolves with false where a line failed.
+ * Runs the lines of a script in a session (spec section 7) as they are read, so that a script may have any size. A change does not wait for the one before, so that the
+ * service takes many at once; answers come in order. Resolves with how its lines ended.
  */
 export async function runScript(
   session: ScriptSession,
   source: ScriptSource,
   run: ScriptRun,
-): Promise<boolean> {
+): Promise<ScriptResult> {
   const script = new Script(session, source.name, run);
-  for await (const portion of source.portions) {
-    for (const line of portion) {
-      if (!(await script.line(line)) || run.signal?.aborted) return script.end();
+  try {
+    for await (const portion of source.portions) {
+      for (const line of portion) {
+        if (!(await script.line(line)) || run.signal?.aborted) return await script.end();
+      }
+      await script.settle();
     }
-    await script.settle();
+  } catch (error) {
+    // What could be read has run; it is answered before the error is told.
+    await script.end();
+    throw error;
   }
   return script.end();
 }
@@ -55,10 +62,15 @@ class Script {
   readonly #name: string;
   readonly #run: ScriptRun;
   readonly #stop: boolean;
+  readonly #isCheck: boolean;
   readonly #line: LineRun;
   readonly #modeBefore: BackendMode;
   #pending: Pending[] = [];
   #ok = true;
+  #ran = 0;
+  #skipped = 0;
+  #failed = 0;
+  readonly #firstFailed: number[] = [];
   /** The block of a context that was not found: where it began, and how deep its pushd lines are nested. */
   #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
 
@@ -68,6 +80,7 @@ class Script {
     this.#run = run;
     this.#modeBefore = run.backend.mode;
     this.#stop = run.options.has('stop-on-error');
+    this.#isCheck = run.options.has('check');
     const { backend, options, signal } = run;
     this.#line = { backend, options, signal, changes: this.#stop ? { failed: false } : undefined };
   }
@@ -85,6 +98,7 @@ class Script {
       return this.#goesOn();
     }
     const begun = this.#session.begin(line.text, this.#line);
+    if (begun.kind === 'nothing') return true;
     if (begun.kind === 'change') {
       this.#pending.push({ line, done: begun.done, json: begun.json });
       if (this.#pending.length >= MAX_PENDING) await this.settle();
@@ -109,12 +123,20 @@ class Script {
     output.flush();
   }
 
-  /** Ends the script; resolves with false where a line failed. */
-  async end(): Promise<boolean> {
+  /** Ends the script; resolves with how its lines ended. */
+  async end(): Promise<ScriptResult> {
     await this.settle();
     this.#reportLost();
+    const isStopped = !this.#goesOn();
     this.#restoreMode();
-    return this.#ok;
+    return {
+      ok: this.#ok,
+      ran: this.#ran,
+      failed: this.#failed,
+      firstFailed: this.#firstFailed,
+      skipped: this.#skipped,
+      isStopped,
+    };
   }
 
   #goesOn(): boolean {
@@ -141,6 +163,7 @@ class Script {
     this.#lost = undefined;
     const lines = lost.skipped === 1 ? '1 line was' : `${lost.skipped} lines were`;
     const end = lost.depth === 0 ? ' up to its popd' : '';
+    this.#skipped += lost.skipped;
     const names = { block: visible(lost.block), lines, end };
     this.#fail(lost.line, report('unknown-command', [fill(ERRORS['unknown-command'].says.block, names)]));
     this.#session.state = pop(this.#session.state);
@@ -163,8 +186,29 @@ class Script {
   }
 
   #write(line: ScriptLine, answer: Answer, json: boolean, sink: Sink = this.#run.front): void {
-    const ok = write(answer, sink, { json, place: this.#place(line) });
-    if (!ok) this.#ok = false;
+    if (answer.skipped) {
+      this.#skipped++;
+      return;
+    }
+    this.#ran++;
+    const ok =
+      this.#isCheck && !json ? this.#list(line, answer, sink) : this.#answer(line, answer, json, sink);
+    if (ok) return;
+    this.#ok = false;
+    this.#failed++;
+    if (this.#firstFailed.length < MAX_NAMED) this.#firstFailed.push(line.number);
+  }
+
+  #answer(line: ScriptLine, answer: Answer, json: boolean, sink: Sink): boolean {
+    return write(answer, sink, { json, place: answer.report && this.#place(line) });
+  }
+
+  /** Writes what a check found: one line for an error, and no blank line for a change that would do. */
+  #list(line: ScriptLine, answer: Answer, sink: Sink): boolean {
+    const { report, out, ...others } = answer;
+    if (report) sink.err(textOf([`${this.#place(line)}: ${visible(report.brief)}`]));
+    const isBlank = out.length === 1 && out[0] === '';
+    return write({ ...others, out: isBlank ? [] : out }, sink, { json: false }) && !report;
   }
 
   #fail(line: ScriptLine, report: Report): void {

@@ -94,5 +94,8 @@ function unaliased<H>(name: string, state: SessionState<H>): Carried<H> {
 
 function absent<H>(name: string, state: SessionState<H>): Carried<H> {
   const message = fill(ERRORS.absent.says.alias, { name });
-  return { state, answer: { out: [], report: { code: 'absent', lines: [message, ''], message } } };
+  return {
+    state,
+    answer: { out: [], report: { code: 'absent', lines: [message, ''], message, brief: message } },
+  };
 }

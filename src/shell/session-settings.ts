@@ -36,8 +36,12 @@ export interface SessionSettings {
       ) => Promise<number | undefined>)
     | undefined;
   readonly place: HelpPlace;
-  /** Whether output goes to a terminal, which also gets our remarks. */
+  /** Whether a person at a terminal reads both streams, who also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
+  /** Whether lines are typed at a shell, where words behind a bar filter the output. */
+  readonly hasFilters?: boolean | undefined;
+  /** Width of that terminal in cells. */
+  readonly columns?: (() => number | undefined) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
 }

@@ -1,36 +1,36 @@
 import type { Host } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
-import { ERRORS, fill } from '../errors/errors.ts';
 import type { Completion } from '../language/complete.ts';
 import { failure } from '../language/failure.ts';
 import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
-import { tokenize } from '../language/token.ts';
+import { joinWords } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
 import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
+import { Follower } from './follower.ts';
+import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
+import { helpReadingAnswer, notHere } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
+import { scriptAnswer } from './script-result.ts';
+import { RunningScripts } from './running-scripts.ts';
 import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
-import { statusLine } from './status-line.ts';
+import { changeCount, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
-/** Scripts may run scripts so deep. */
-const MAX_DEPTH = 16;
-
-type HelpReading = Extract<Reading<Host>, { kind: 'help' }>;
 
 /** A netsh session: where it stands, and lines run in it. */
 export class Session implements Shell {
@@ -41,21 +41,33 @@ export class Session implements Shell {
   /** The table and the relay that lines of this session work on. */
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
-  #depth = 0;
+  readonly #scripts = new RunningScripts();
   #listed: readonly ListedEntry[] = [];
+  /** Refreshes asked for, and the last of them that was answered. */
+  #asked = 0;
+  #answered = 0;
+  #follower: Follower | undefined;
+  #followedMachine: unknown;
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
     this.#facts = new MachineFacts(() => settings.machines?.current?.facts, settings.system);
-    this.reader = new LineReader(this.#facts, () => this.#state);
+    this.reader = new LineReader(this.#facts, () => this.#state, settings.hasFilters);
     this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
 
   get prompt(): string {
     const machine = this.settings.machines?.current?.machine.name;
-    const place = `${this.#state.path.map((context) => context.name).join(' ')}>`;
+    const place = `${this.#state.path.map((context) => context.name).join(' ')}${this.#modeText}>`;
     return machine === undefined ? place : `[${machine}] ${place}`;
+  }
+
+  /** A person at a terminal sees in the prompt that the session is offline; its bytes elsewhere are netsh's. */
+  get #modeText(): string {
+    const { mode, staged } = this.backend;
+    if (mode === 'online' || !this.settings.isTerminal?.()) return '';
+    return staged === 0 ? ' (offline)' : ` (offline, ${changeCount(staged)})`;
   }
 
   get state(): SessionState<Host> {
@@ -109,38 +121,84 @@ export class Session implements Shell {
   async refresh(): Promise<void> {
     this.#facts.forget();
     // A connection that has ended is opened anew by the next command, not by a prompt.
-    const isAway = this.settings.machines?.current?.isConnected === false;
-    this.#listed = isAway ? [] : await this.backend.entries().catch(() => []);
-    this.#facts.entries = this.#listed;
+    const machine = this.settings.machines?.current;
+    const number = ++this.#asked;
+    const listed = machine?.isConnected === false ? [] : await this.backend.entries().catch(() => []);
+    if (number < this.#answered) return;
+    this.#answered = number;
+    this.#listed = listed;
+    this.#facts.entries = listed;
+    if (machine === this.#followedMachine) return;
+    this.#followedMachine = machine;
+    this.#follower?.restart();
+  }
+
+  follow(changed: () => void): () => void {
+    const refresh = (): void => void this.refresh().then(changed);
+    const follower = new Follower({
+      feed: (how) => this.backend.feed(how),
+      entriesChanged: refresh,
+      // Without a relay nothing changes the table.
+      lost: () => {
+        if (this.#listed.some(({ state }) => state !== 'stopped')) refresh();
+      },
+      connectionsChanged: changed,
+    });
+    this.#follower = follower;
+    this.#facts.connections = follower.connections;
+    return () => follower.stop();
+  }
+
+  /** Explains a line over the table as a backend has it now. Rejects where that cannot be read. */
+  async explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]> {
+    const line = joinWords(words);
+    if (this.reader.needsTable(line)) this.#facts.entries = await backend.entries();
+    return this.reader.explain(line);
   }
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
-    const begun = this.begin(line, { backend: this.backend, signal });
+    const { filters } = this.reader.readToRun(line, true);
+    if (!filters) return this.#runPlain(line, front, signal);
+    const filtered = filteredFront(front, filters);
+    const result = await this.#runPlain(line, filtered, signal);
+    filtered.end();
+    return result;
+  }
+
+  async #runPlain(line: string, front: FrontEnd, signal: AbortSignal | undefined): Promise<LineResult> {
+    const begun = this.begin(line, { backend: this.backend, signal, typedAt: front });
+    if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
     const answer = await (begun.kind === 'change'
       ? unlessLeft(begun.done, signal).then((done) => done ?? LEFT)
       : begun.run(front));
-    return { ok: write(answer, front, { json: begun.json }), leave: answer.leave ?? false };
+    const { isTerminal } = this.settings;
+    return {
+      ok: write(answer, front, { json: begun.json, isTerminal }),
+      leave: answer.leave ?? false,
+    };
   }
 
-  /** Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. */
+  /**
+   * Runs a script file; afterwards the session stands where it stood, with the aliases that the script defined. The
+   * answer sums up the outermost script.
+   */
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
-    if (this.#depth >= MAX_DEPTH) {
-      return answerOf(failure('script', fill(ERRORS.script.says.deep, { path, limit: MAX_DEPTH })));
-    }
+    const problem = await this.#scripts.enter(path);
+    if (problem !== undefined) return answerOf(failure('script', problem));
     const before = this.#state;
     const machine = this.settings.machines?.current;
-    this.#depth++;
     try {
       const source = await fileSource(path);
-      const ok = await unlessLeft(runScript(this, source, run), run.signal);
-      if (ok === undefined) return LEFT;
-      return ok ? SILENT : { out: [], failed: true };
+      const result = await unlessLeft(runScript(this, source, run), run.signal);
+      if (!result) return LEFT;
+      const isCheck = run.options.has('check');
+      return this.#scripts.depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       return answerOf(failure('script', error.message));
     } finally {
-      this.#depth--;
+      this.#scripts.leave();
       this.state = { ...before, aliases: this.#state.aliases };
       this.settings.machines?.goBack(machine);
     }
@@ -154,7 +212,7 @@ export class Session implements Shell {
 
   /** Begins a line: reads it, and starts it at once where it is a change. */
   begin(line: string, run: LineRun): Begun {
-    const reading = this.reader.readToRun(line);
+    const reading = this.reader.readToRun(line, run.typedAt !== undefined);
     const outer = this.settings.options.union(run.options ?? NO_OPTIONS);
     const options = reading.options.union(outer);
     const later = (answer: (front: FrontEnd) => Answer | Promise<Answer>): Begun => ({
@@ -165,14 +223,15 @@ export class Session implements Shell {
     if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
     switch (reading.kind) {
       case 'nothing':
-        return later(() => SILENT);
+        return { kind: 'nothing' };
       case 'failed': {
         const report = problemReport(reading.problem);
         return later(() => ({ out: [], report }));
       }
       case 'help': {
         const place = this.#place;
-        return later((front) => this.#help(reading, place, front));
+        const isTopic = this.#scripts.depth === 0;
+        return later((front) => helpReadingAnswer(reading, place, isTopic ? front : undefined));
       }
       case 'context':
         return later(() => this.#enter(reading.path));
@@ -184,7 +243,7 @@ export class Session implements Shell {
           options,
           isDry: own.has('check') && !outer.has('check'),
           // On the command line the option is about its command, not about lines of the alias file before it.
-          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#depth === 0),
+          isWatched: own.has('watch') || (this.settings.options.has('watch') && this.#scripts.depth === 0),
         });
       }
     }
@@ -192,13 +251,7 @@ export class Session implements Shell {
 
   /** A script is a session also where one command line runs it. */
   get #place(): HelpPlace {
-    return this.#depth > 0 ? 'session' : this.settings.place;
-  }
-
-  /** Answers with the help of a topic that the front end knows, else of where the line leads. */
-  #help({ subject, topic }: HelpReading, place: HelpPlace, front: FrontEnd): Answer {
-    const lines = topic === undefined || this.#depth > 0 ? undefined : front.helpTopic?.(topic);
-    return lines ? { out: lines, json: { help: lines } } : helpAnswer(subject, place);
+    return this.#scripts.depth > 0 ? 'session' : this.settings.place;
   }
 
   #enter(path: ContextPath<Host>): Answer {
@@ -211,11 +264,4 @@ export class Session implements Shell {
     const version = this.settings.version();
     return { out: [`netsh-shell ${version}`], json: { version } };
   }
-}
-
-/** Words that only a session has are unknown on a command line (spec section 2). */
-function notHere(line: string): Answer {
-  const words = tokenize(line).map((token) => token.text);
-  const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
-  return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
 }

@@ -28,6 +28,11 @@ export interface Shell {
    * well.
    */
   status(): string | undefined;
+  /**
+   * Follows the table and the relay; calls back when others have changed them, after the facts were read again. Returns
+   * how to end that.
+   */
+  follow(changed: () => void): () => void;
   /** Reads the table and the machine's facts again; called when a prompt appears. */
   refresh(): Promise<void>;
 }

@@ -10,18 +10,23 @@ export interface ScriptSource {
   readonly portions: AsyncIterable<readonly ScriptLine[]>;
 }
 
-/** Larger scripts are refused; bytes. */
-const MAX_SCRIPT = 64 * 1024 * 1024;
-
 /** A script file that cannot be read; `message` is a sentence with the file and the reason. */
 export class ScriptError extends Error {
   override readonly name = 'ScriptError';
 }
 
-/** Reads a file. Rejects with a `ScriptError` where it cannot be read. */
+/** Opens a file and reads it as its lines are asked for. Rejects with a `ScriptError` where it cannot be read, then or later. */
 export async function fileSource(path: string): Promise<ScriptSource> {
-  const lines = await readLines(path);
-  return { name: path, portions: one(lines) };
+  const { open } = await import('node:fs/promises');
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    if ((await file.stat()).isDirectory()) throw unreadable(path, 'it is a directory');
+    return { name: path, portions: readFrom(file, path) };
+  } catch (error) {
+    await file?.close();
+    throw error instanceof ScriptError ? error : unreadable(path, reason(error), error);
+  }
 }
 
 /** Reads lines of a stream as they arrive. */
@@ -29,39 +34,14 @@ export function streamSource(name: string, stream: AsyncIterable<Uint8Array | st
   return { name, portions: decode(stream) };
 }
 
-async function readLines(path: string): Promise<ScriptLine[]> {
-  const { open } = await import('node:fs/promises');
-  let file: FileHandle | undefined;
+async function* readFrom(file: FileHandle, path: string): AsyncGenerator<readonly ScriptLine[]> {
   try {
-    file = await open(path, 'r');
-    return await linesOf(file, path);
+    yield* decode(file.createReadStream({ autoClose: false }));
   } catch (error) {
-    if (error instanceof ScriptError) throw error;
     throw unreadable(path, reason(error), error);
   } finally {
-    await file?.close();
+    await file.close();
   }
-}
-
-async function linesOf(file: FileHandle, path: string): Promise<ScriptLine[]> {
-  if ((await file.stat()).isDirectory()) {
-    throw unreadable(path, 'it is a directory');
-  }
-  const decoder = new ScriptDecoder();
-  const lines: ScriptLine[] = [];
-  let total = 0;
-  for await (const chunk of file.createReadStream({ autoClose: false })) {
-    total += chunk.length;
-    if (total > MAX_SCRIPT) {
-      throw unreadable(path, `it is larger than ${MAX_SCRIPT / 1024 / 1024} MiB`);
-    }
-    lines.push(...decoder.push(chunk));
-  }
-  return lines.concat(decoder.end());
-}
-
-async function* one<T>(value: T): AsyncGenerator<T> {
-  yield value;
 }
 
 async function* decode(stream: AsyncIterable<Uint8Array | string>): AsyncGenerator<readonly ScriptLine[]> {

@@ -7,21 +7,30 @@ export interface ShownMode {
   readonly staged: number;
 }
 
-/** Returns a table's problems and the session's modes in a few words; undefined where all is well. */
+/** Returns a table's problems and the session's modes, with the commands that help; undefined where all is well. */
 export function statusLine(entries: readonly ListedEntry[], mode: ShownMode): string | undefined {
   const { isDryRun, isOffline, staged } = mode;
-  const stopped = entries.filter((entry) => entry.state === 'stopped' && !entry.staged).length;
+  const stopped = entries.some((entry) => entry.state === 'stopped' && !entry.staged);
   const silent = entries.filter((entry) => entry.state === 'failed' || entry.state === 'held').length;
   const facts = [
     ...(isDryRun ? ['dry run: nothing is changed'] : []),
     ...(isOffline ? [offlineText(staged)] : []),
-    ...(stopped > 0 && !isDryRun ? ['the relay is stopped'] : []),
-    ...(silent > 0 ? [silent === 1 ? '1 entry does not listen' : `${silent} entries do not listen`] : []),
+    ...(stopped && !isDryRun ? ['the relay is not running, nothing listens: relay start'] : []),
+    ...(silent > 0 ? [`${silentText(silent)}: relay show status`] : []),
   ];
-  return facts.length > 0 ? facts.join(', ') : undefined;
+  return facts.length > 0 ? facts.join('; ') : undefined;
+}
+
+function silentText(count: number): string {
+  return count === 1 ? '1 entry does not listen' : `${count} entries do not listen`;
 }
 
 function offlineText(staged: number): string {
   if (staged === 0) return 'offline: changes are staged until commit';
-  return `offline: ${staged === 1 ? '1 change' : `${staged} changes`} staged, commit or abort`;
+  return `offline, ${changeCount(staged)} staged: show changes, commit or abort`;
+}
+
+/** Returns a number of changes in words: `1 change`, `2 changes`. */
+export function changeCount(count: number): string {
+  return count === 1 ? '1 change' : `${count} changes`;
 }

@@ -63,6 +63,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   let isCarryingOut = false;
   let state = START;
   let screen: Screen | undefined;
+  let unfollow: (() => void) | undefined;
   let drawn: Frame | undefined;
 
   function send(message: Message): void {
@@ -133,6 +134,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
         return redraw();
       case 'end':
         panel.set(false);
+        unfollow?.();
         runner.interrupt();
         terminal.ended(effect.exitCode);
         return undefined;
@@ -197,6 +199,10 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     attach(opened) {
       screen = opened;
       send({ kind: 'opened' });
+      unfollow = shell.follow(() => {
+        answers.forget();
+        send({ kind: 'facts-changed' });
+      });
     },
     send,
   };

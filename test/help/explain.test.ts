@@ -20,7 +20,7 @@ test('a short line: its words, its defaults, what it replaces, and the line in f
   expect(explain('int po add v 8080 c=10.0.0.5')).toBe(`
   int       context, short for interface
   po        context, short for portproxy
-  add       commands that add
+  add       group of commands
   v         command, short for v4tov4: Adds an entry that listens on IPv4 and
             connects by IPv4.
   8080      listenport: IPv4 port on which to listen.
@@ -31,24 +31,26 @@ Not given, so:
   listenaddress: *
   protocol: tcp
   state: enabled
-Will do: Replaces *:8080 to 10.0.0.9:80: from now on to 10.0.0.5:8080.
+Will do: Changes *:8080 from 10.0.0.9:80 to 10.0.0.5:8080.
 In full: interface portproxy add v4tov4 listenport=8080 connectaddress=10.0.0.5
 `);
 });
 
 test.each([
   ['interface portproxy reset', 'Will do: Deletes the one entry of the table.'],
-  ['int po set v 8080 connectport=81', 'Will do: Changes *:8080 to 10.0.0.9:80: from now on to 10.0.0.9:81.'],
+  ['int po set v 8080 connectport=81', 'Will do: Changes *:8080 from 10.0.0.9:80 to 10.0.0.9:81.'],
   ['int po set v 9 connectport=81', 'Will do: Creates *:9 to 127.0.0.1:81.'],
+  ['int po set v 8080 state=disabled', 'Will do: Disables *:8080 to 10.0.0.9:80.'],
+  ['int po set v 8080', 'Will do: Changes nothing: *:8080 to 10.0.0.9:80 is there already.'],
   ['int po delete v 8080', 'Will do: Deletes *:8080 to 10.0.0.9:80.'],
   ['int po delete v 8080 10.0.0.1', 'Will do: There is no such entry to delete.'],
   ['int po', 'Enters netsh interface portproxy.'],
   ['int po add ?', 'Shows the help of add.'],
   ['# note', 'a comment, nothing is run'],
   ['', 'Nothing is run.'],
-  ['foo', 'Not acceptable: foo is no command or context here.'],
-  ['int po add v', 'Not acceptable: listenport is missing.'],
-  ['int po add v 0', 'Not acceptable: 0 is no listenport. Port 0 does not exist;'],
-  ['int po add v 8 x=1', 'Not acceptable: x is no argument of add v4tov4.'],
+  ['foo', 'Problem: "foo" is not a command or context here.'],
+  ['int po add v', 'Problem: listenport is missing.'],
+  ['int po add v 0', 'Problem: "0" is not a valid listenport. Port 0 does not exist'],
+  ['int po add v 8 x=1', 'Problem: "x" is not an argument of add v4tov4.'],
   ['alias a "b c"', 'In full: alias a "b c"'],
 ])('%j: %s', (line, expected) => expect(explain(line)).toContain(expected));

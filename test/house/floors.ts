@@ -38,8 +38,9 @@ const ERROR_FLOORS: Floors = [
 const LANGUAGE_FLOORS: Floors = [
   ['src/language/token.ts', 'src/language/match.ts', 'src/language/facts.ts', 'src/language/visible.ts'],
   ['src/language/outcome.ts', 'src/language/schema.ts', 'src/language/options.ts'],
-  ['src/language/failure.ts', 'src/language/reading.ts'],
+  ['src/language/failure.ts', 'src/language/reading.ts', 'src/language/filter.ts'],
   ['src/language/arguments.ts', 'src/language/resolve.ts'],
+  ['src/language/bar.ts'],
   ['src/language/read.ts', 'src/language/inner-line.ts'],
   ['src/language/complete.ts', 'src/language/hint.ts'],
 ];
@@ -53,7 +54,14 @@ const CONTEXT_FLOORS: Floors = [
     'contexts/change-outcome.ts',
     'contexts/values',
   ],
-  ['contexts/names.ts', 'contexts/completion', 'contexts/network', 'contexts/moving', 'contexts/watch'],
+  [
+    'contexts/names.ts',
+    'contexts/connection-lines.ts',
+    'contexts/completion',
+    'contexts/network',
+    'contexts/moving',
+    'contexts/watch',
+  ],
   ['contexts'],
   ['contexts/interface.ts'],
   ['contexts/root.ts'],
@@ -170,13 +178,29 @@ const RELAY_FLOORS: Floors = [
 /** The floors inside `src/shell`. */
 const SHELL_FLOORS: Floors = [
   ['src/shell/text.ts', 'src/shell/front-end.ts', 'src/shell/state.ts', 'src/shell/alias.ts'],
-  ['src/shell/facts.ts', 'src/shell/report.ts', 'src/shell/decode.ts', 'src/shell/status-line.ts'],
-  ['src/shell/answer.ts', 'src/shell/source.ts', 'src/shell/line-reader.ts', 'src/shell/shell.ts'],
+  [
+    'src/shell/facts.ts',
+    'src/shell/follower.ts',
+    'src/shell/running-scripts.ts',
+    'src/shell/report.ts',
+    'src/shell/decode.ts',
+    'src/shell/status-line.ts',
+  ],
+  [
+    'src/shell/answer.ts',
+    'src/shell/source.ts',
+    'src/shell/line-reader.ts',
+    'src/shell/shell.ts',
+    'src/shell/filtered-front.ts',
+  ],
+  ['src/shell/help-answer.ts'],
+  ['src/shell/staged-changes.ts'],
   [
     'src/shell/leave.ts',
     'src/shell/line-run.ts',
     'src/shell/mode-request.ts',
     'src/shell/session-settings.ts',
+    'src/shell/script-result.ts',
   ],
   ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
   ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],

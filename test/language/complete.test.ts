@@ -76,6 +76,7 @@ describe('words', () => {
       'connections',
       'statistics',
       'status',
+      'changes',
     ]);
   });
 });

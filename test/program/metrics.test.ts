@@ -31,7 +31,7 @@ describe('relay set metrics', () => {
     const holder = await listen(createServer());
     const port = portOf(holder);
     const ran = await home.netsh(['relay', 'set', 'metrics', String(port)]);
-    const reason = `http://127.0.0.1:${port}/metrics, which fails: Port ${port} is already in use.`;
+    const reason = `http://127.0.0.1:${port}/metrics: Port ${port} is already in use.`;
     expect(ran).toMatchObject({ code: 0, err: expect.stringContaining(reason) });
     await closed(holder);
   });

@@ -114,10 +114,10 @@ test('what is true of this machine only is not told of another', async () => {
 
 describe('what ssh is never told', () => {
   test.each([
-    ['-oProxyCommand=true', "'-oProxyCommand=true' names no machine."],
-    ['a b', "'a b' names no machine."],
-    ['$(id)', "'$(id)' names no machine."],
-    ['', "'' names no machine."],
+    ['-oProxyCommand=true', "'-oProxyCommand=true' is not the name of a machine."],
+    ['a b', "'a b' is not the name of a machine."],
+    ['$(id)', "'$(id)' is not the name of a machine."],
+    ['', "'' is not the name of a machine."],
   ])('-r %j', async (name, message) => {
     const ran = await here.netsh(['-r', name, 'show', 'mode'], { env: far.carrier('exit 0') });
     expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining(message) });
@@ -133,7 +133,7 @@ describe('what ssh is never told', () => {
   test('a user without a machine, or with an option for a name', async () => {
     expect((await here.netsh(['-u', 'bob', 'show', 'mode'])).err).toMatch(/^-u needs -r\.\n/);
     expect((await here.netsh(['-r', 'web1', '-u', '-x', 'show', 'mode'])).err).toContain(
-      "'-x' names no user.",
+      "'-x' is not the name of a user.",
     );
   });
 });

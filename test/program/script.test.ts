@@ -69,11 +69,42 @@ Address         Port        Address         Port
     );
     const ran = await home.netsh(['-f', script, '--check']);
     expect(ran.code).toBe(1);
-    expect(ran.err).toContain('script.txt:4:');
-    expect(ran.err).toContain('script.txt:5:');
-    expect(ran.err).not.toContain('script.txt:3:');
+    expect(ran.out).toBe('');
+    expect(ran.err.split('\n')).toEqual([
+      `script.txt:4: delete v4tov4 ${port}: The system cannot find the file specified.`,
+      expect.stringMatching(
+        /^script\.txt:5: add v4tov4 x:y: x:y is not an acceptable value for listenport\. ./,
+      ),
+      'script.txt: 5 lines checked, 2 failed (lines 4, 5).',
+      '',
+    ]);
     expect(await table()).toEqual([]);
     expect((await home.netsh(['relay', 'show', 'status', '--json'])).out).toContain('"running":false');
+  });
+
+  test('--check prints a line for each error, however many lines are right, and no usage', async () => {
+    const adds = Array.from({ length: 190 }, (_, at) => `add v4tov4 ${port} 10.0.0.1 ${at + 1}`);
+    const wrong = ['add v4tov4', 'add v4tov4 1 a 3 b tcp x', 'add v4tov4 1 foo=2', 'bogus'];
+    const script = file(['int po', ...adds, '# a comment', ...wrong].join('\n'));
+    const { out, err } = await home.netsh(['-f', script, '--check']);
+    expect(out).toBe('');
+    expect(err.split('\n')).toEqual([
+      'script.txt:193: add v4tov4: One or more essential parameters were not entered. Missing: listenport.',
+      expect.stringMatching(/^script\.txt:194: add v4tov4 1 a 3 b tcp x: 'x' [^\n]{1,100}$/),
+      "script.txt:195: add v4tov4 1 foo=2: 'foo' is not a valid argument for this command.",
+      'script.txt:196: bogus: The following command was not found: bogus.',
+      'script.txt: 195 lines checked, 4 failed (lines 193, 194, 195, 196).',
+      '',
+    ]);
+  });
+
+  test('--check of a script without faults says so', async () => {
+    const script = file(`int po\nadd v4tov4 ${port} 10.0.0.1 1\n`);
+    expect(await home.netsh(['-f', script, '--check'])).toEqual({
+      code: 0,
+      out: '',
+      err: 'script.txt: 2 lines checked, no errors.\n',
+    });
   });
 
   test('a dry run goes into the scripts that a script runs, and knows what they would do', async () => {
@@ -84,8 +115,11 @@ Address         Port        Address         Port
     const dry = await home.netsh([], {
       input: `exec ${script} --check\nalias\ninterface portproxy show all`,
     });
-    expect(dry).toMatchObject({ code: 1, out: '\nOk.\n\nonline\n\n\n\n\n' });
-    expect(dry.err).toBe(`script.txt:5: delete v4tov4 ${port}\nThe system cannot find the file specified.\n`);
+    expect(dry).toMatchObject({ code: 1, out: 'Ok.\n\nonline\n\n\n\n' });
+    expect(dry.err).toBe(
+      `script.txt:5: delete v4tov4 ${port}: The system cannot find the file specified.\n` +
+        'script.txt: 5 lines checked, 1 failed (line 5).\n',
+    );
     expect(await home.netsh(['-f', script, '--check'])).toMatchObject({ code: 1, err: dry.err });
     expect((await home.netsh(['relay', 'show', 'status', '--json'])).out).toContain('"running":false');
   });
@@ -132,7 +166,28 @@ Address         Port        Address         Port
   test('a script that runs itself is stopped', async () => {
     const ran = await home.netsh(['-f', file('exec script.txt\n')]);
     expect(ran.code).toBe(1);
-    expect(ran.err).toContain('more than 16 deep');
+    expect(ran.err).toBe(
+      'script.txt:1: exec script.txt\nThe script script.txt was not run: it is already running (script.txt runs script.txt).\n',
+    );
+  });
+
+  test('scripts that run each other are stopped, with the chain; one that runs again in turn is not', async () => {
+    file('exec ./b.txt\nexec c.txt\nexec c.txt\n', 'a.txt');
+    file('exec ./c.txt\nexec a.txt\n', 'b.txt');
+    file('show mode\n', 'c.txt');
+    const ran = await home.netsh(['-f', 'a.txt']);
+    expect(ran).toMatchObject({ code: 1, out: 'online\n\n'.repeat(3) });
+    expect(ran.err).toBe(
+      './b.txt:2: exec a.txt\nThe script a.txt was not run: it is already running (a.txt runs ./b.txt runs a.txt).\n',
+    );
+  });
+
+  test('scripts that each run the next several times end, however many that would be', async () => {
+    for (let at = 0; at < 12; at++) file(`exec ${at + 1}.txt\n`.repeat(3), `${at}.txt`);
+    file('rem\n', '12.txt');
+    const ran = await home.netsh(['-f', '0.txt', '--stop-on-error']);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('was not run: one script may run others 10000 times at most.');
   });
 
   test('a block of a context that is not here is skipped, so that its reset never reaches the table', async () => {

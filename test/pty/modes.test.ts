@@ -21,22 +21,28 @@ test('offline is seen under the prompt and under the table, and leaving with sta
   const terminal = await start();
   const [port] = await freePorts(1);
   await terminal.typeAndWait('offline\r', 'offline: changes are staged until commit');
-  await terminal.typeAndWait('interface portproxy\r', 'netsh interface portproxy>');
+  await terminal.typeAndWait('interface portproxy\r', 'netsh interface portproxy (offline)>');
   await terminal.typeAndWait(
     `add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`,
-    'offline: 1 change staged, commit or abort',
+    'offline, 1 change staged: show changes, commit or abort',
   );
   await terminal.typeAndWait(
     'show all\r',
-    `127.0.0.1       ${port}       127.0.0.1       9\n\n1 change is staged and not in effect; commit makes them, abort discards them.\n\n`,
+    `127.0.0.1       ${port}       127.0.0.1       9\n\n1 change is staged and not in effect: show changes, commit or abort.\n`,
   );
   await terminal.typeAndWait('exit\r', 'Leave, and discard the 1 change staged? (y/n)');
-  await terminal.typeAndWait('n', (screen) => screen.cursorRow === 'netsh interface portproxy>exit');
-  await terminal.typeAndWait('\u0003', (screen) => screen.cursorRow === 'netsh interface portproxy>');
+  await terminal.typeAndWait(
+    'n',
+    (screen) => screen.cursorRow === 'netsh interface portproxy (offline, 1 change)>exit',
+  );
+  await terminal.typeAndWait(
+    '\u0003',
+    (screen) => screen.cursorRow === 'netsh interface portproxy (offline, 1 change)>',
+  );
   await terminal.typeAndWait('commit\r', (screen) =>
     screen.text.includes('offline: changes are staged until commit'),
   );
-  await terminal.typeAndWait('reset\ry', 'offline: 1 change staged, commit or abort');
+  await terminal.typeAndWait('reset\ry', 'offline, 1 change staged: show changes, commit or abort');
   terminal.type('\u0004');
   expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
   expect(terminal.screen.text).toContain(

@@ -274,6 +274,7 @@ function faultText(problem: Problem<never>): string {
     case 'repeated':
       return `${problem.tag} is given more than once.`;
     case 'unacceptable':
+    case 'filter':
       return problem.reason;
   }
 }

@@ -1,9 +1,9 @@
 import { Activity } from './activity.ts';
+import { endedInfo, infoOf } from './connection-info.ts';
 import { Attempts, metItself } from './attempts.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { failureReason, hasAll, overdue, silentSide } from './endings.ts';
 import { monotonicNow } from '../common/wall-clock.ts';
-import { hostAndPort } from '../../portproxy/host-address.ts';
 import { connectReason } from '../entries/reasons.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
 import type { ConnectionInfo, EndReason, EndedConnection, RelaySide } from '../relay.ts';
@@ -189,25 +189,12 @@ export class Connection implements SideOwner {
 
   /** Returns what `show connections` tells. */
   info(): ConnectionInfo {
-    const { remoteAddress, remotePort } = this.#client;
-    return {
-      id: this.id,
-      entry: this.entry.id,
-      client: remoteAddress === undefined ? '' : hostAndPort(remoteAddress, remotePort ?? 0),
-      target: this.#attempts.text,
-      startedAt: this.startedAt,
-      lastActiveAt: monotonicNow() - this.idleMs,
-      phase: this.phase,
-      bytesUp: this.bytesUp,
-      bytesDown: this.bytesDown,
-    };
+    return infoOf(this, this.#client, this.#attempts.text);
   }
 
   /** Returns what is told of it when it has ended. */
   ending(): EndedConnection {
-    const endedAt = monotonicNow();
-    const info = this.info();
-    return Object.assign(info, { endedAt, durationMs: Math.round(endedAt - info.startedAt), end: this.#end });
+    return endedInfo(this.info(), this.#end);
   }
 
   /** Time without a sign of life, ms. */

@@ -49,7 +49,7 @@ interface Subscription {
   toldAt: number;
 }
 
-/** Publishes the feed: samples the relay ten times a second for all subscribers, and not at all without any. */
+/** Publishes the feed: samples the relay as often as the quickest subscriber asks, and not at all without any. */
 export class FeedPublisher {
   readonly #source: FeedSource;
   readonly #subscriptions = new Set<Subscription>();
@@ -59,6 +59,8 @@ export class FeedPublisher {
   /** The zero of the clock by which times were told. */
   #zero = wallClock.zero;
   #isRunning = false;
+  /** Ends the pause between two samples. */
+  #wake = (): void => {};
   #isClosed = false;
 
   constructor(source: FeedSource) {
@@ -78,7 +80,8 @@ export class FeedPublisher {
     }
     const subscription = { subscriber, changes: new FeedChanges(true), toldAt: -Infinity };
     this.#subscriptions.add(subscription);
-    if (!this.#isRunning) void this.#run();
+    if (this.#isRunning) this.#wake();
+    else void this.#run();
     return () => void this.#subscriptions.delete(subscription);
   }
 
@@ -96,11 +99,20 @@ export class FeedPublisher {
       const begun = performance.now();
       this.#publish(await this.#look(isFirst));
       isFirst = false;
-      await pause(Math.max(1, FEED_INTERVAL_MS.least - (performance.now() - begun)));
+      const { promise: woken, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await Promise.race([pause(Math.max(1, this.#periodMs - (performance.now() - begun))), woken]);
     }
     this.#state = new FeedState();
     this.#revision = undefined;
     this.#isRunning = false;
+  }
+
+  /** Time between two samples, ms. */
+  get #periodMs(): number {
+    let least = SILENCE_MS;
+    for (const { subscriber } of this.#subscriptions) least = Math.min(least, subscriber.intervalMs);
+    return Math.max(FEED_INTERVAL_MS.least, least);
   }
 
   /** Brings the state up to date; returns what has changed in it. */

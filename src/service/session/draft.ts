@@ -1,4 +1,5 @@
 import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-change.ts';
+import { differences } from '../../portproxy/changes/differences.ts';
 import { type Plan, planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
 import { type Entry, sameEntry } from '../../portproxy/entry.ts';
@@ -10,6 +11,13 @@ import { thisMachine } from '../../system/machine.ts';
 import { systemServices } from '../../system/services.ts';
 import type { TableBackend } from '../contract/backend.ts';
 import { plainEntry } from '../contract/status.ts';
+
+/** How a draft differs from its table, each in the order of the table. */
+export interface DraftDifferences {
+  readonly added: readonly Entry[];
+  readonly changed: readonly { readonly before: Entry; readonly after: Entry }[];
+  readonly deleted: readonly Entry[];
+}
 
 /** A copy of a table on which changes are tried, and the transaction that would make them. */
 export class Draft {
@@ -42,6 +50,19 @@ export class Draft {
   /** Returns the entries of the draft. */
   entries(): readonly Entry[] {
     return this.#table.entries();
+  }
+
+  /** Returns how a commit would change the table. */
+  differences(): DraftDifferences {
+    const { put } = differences(this.#base.entries(), this.#table);
+    return {
+      added: put.filter((entry) => !this.#base.get(entry)),
+      changed: put.flatMap((after) => {
+        const before = this.#base.get(after);
+        return before ? [{ before, after }] : [];
+      }),
+      deleted: this.#base.entries().filter((entry) => !this.#table.get(entry)),
+    };
   }
 
   /** Tries a change; one that is refused changes nothing. */

@@ -7,7 +7,7 @@ import { MAX_TRANSACTION } from '../contract/api.ts';
 import type { Backend, ChangeRun, TableBackend } from '../contract/backend.ts';
 import type { Args } from '../contract/calls.ts';
 import type { ListedEntry } from '../contract/status.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftDifferences } from './draft.ts';
 
 /** `online`: changes take effect at once; `offline`: they are staged until they are committed. */
 export type BackendMode = 'online' | 'offline';
@@ -74,6 +74,11 @@ export class Staging {
     return await dryTable(this.#real).transaction(draft.transaction());
   }
 
+  /** Returns how a commit would change the table. */
+  async differences(): Promise<DraftDifferences> {
+    return (await this.#draft)?.differences() ?? { added: [], changed: [], deleted: [] };
+  }
+
   /** Discards the staged changes; returns how many there were. */
   abort(): number {
     const discarded = this.#count;
@@ -132,7 +137,7 @@ export function stagedBackend(real: Backend): StagedBackend {
   });
 }
 
-const STAGED: EntryStatus = { state: 'stopped', reason: 'It is staged; commit brings it into effect.' };
+const STAGED: EntryStatus = { state: 'stopped', reason: 'It is staged; commit makes it so.' };
 
 const TOO_MANY: ChangeResult = {
   kind: 'refused',

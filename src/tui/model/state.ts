@@ -66,6 +66,8 @@ export type Message =
   | ({ readonly kind: 'line-ended' } & LineEnd)
   /** A line wants the panel on or off; undefined: the other of both. */
   | { readonly kind: 'panel'; readonly isOn: boolean | undefined }
+  /** Others changed the table or the relay; the facts are known. */
+  | { readonly kind: 'facts-changed' }
   /** The panel shows something new. */
   | { readonly kind: 'panel-changed' }
   | { readonly kind: 'resized' }

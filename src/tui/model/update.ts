@@ -34,6 +34,11 @@ export function update(state: State, message: Message, context: LineContext): St
     }
     case 'panel':
       return withPanel(state, message.isOn ?? !state.isPanelOn);
+    case 'facts-changed':
+      return {
+        state: { ...state, prompt: renewed(state.prompt, context) },
+        effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [],
+      };
     case 'panel-changed':
       return { state, effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [] };
     case 'resized':

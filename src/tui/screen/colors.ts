@@ -13,6 +13,7 @@ const STYLES = {
   help: 'option',
   rest: 'plain',
   comment: 'comment',
+  filter: 'option',
 } as const satisfies Record<Part['role'], Style>;
 
 /** Colours a line by the role of each word; a wrong word is marked. */

@@ -13,6 +13,8 @@ function reason(problem: Problem<never>): string {
       return `There is no option "${problem.word}".`;
     case 'too-long':
       return `The line is longer than ${problem.limit} characters.`;
+    case 'filter':
+      return problem.reason;
     case 'missing':
       return `Still needed: ${problem.tags.join(', ')}.`;
     case 'unknown-tag':

@@ -102,10 +102,7 @@ test('adding over an entry says what it replaces and by what', async () => {
   const console = await inPortproxy(
     await netsh([{ listenPort: '8080', connectAddress: '10.0.0.5', connectPort: '80' }]),
   );
-  await console.type(
-    'add v4tov4 8080 10.0.0.6',
-    'Replaces *:8080 to 10.0.0.5:80: from now on to 10.0.0.6:8080.',
-  );
+  await console.type('add v4tov4 8080 10.0.0.6', 'Changes *:8080 from 10.0.0.5:80 to 10.0.0.6:8080.');
   await console.type('\u0015add v4tov4 8081 10.0.0.6', 'Creates *:8081 to 10.0.0.6:8081.');
 });
 

@@ -1,0 +1,32 @@
+import { HELP_TOPICS } from '../../contexts/common.ts';
+import type { Host } from '../../contexts/host.ts';
+import type { HelpPlace } from '../../help/listing.ts';
+import { topicLines } from '../../help/topics.ts';
+import type { Reading } from '../language/reading.ts';
+import { tokenize } from '../language/token.ts';
+import { type Answer, helpAnswer } from './answer.ts';
+import type { FrontEnd } from './front-end.ts';
+import { problemReport } from './report.ts';
+
+/** Answers with the help of a topic, where there is a front end that was asked, else of where the line leads. */
+export function helpReadingAnswer(
+  { subject, topic, unknownTopic }: Extract<Reading<Host>, { kind: 'help' }>,
+  place: HelpPlace,
+  front: FrontEnd | undefined,
+): Answer {
+  const lines = topic === undefined || !front ? undefined : (topicLines(topic) ?? front.helpTopic?.(topic));
+  if (lines) return { out: lines, json: { help: lines } };
+  const answer = helpAnswer(subject, place);
+  return unknownTopic === undefined ? answer : { ...answer, remark: [noTopic(unknownTopic)] };
+}
+
+function noTopic(words: string): string {
+  return `There is no help topic "${words}". Topics: ${HELP_TOPICS.join(', ')}. For the help of a command: COMMAND ?`;
+}
+
+/** Returns the answer to words that only a session has: on a command line they are unknown (spec section 2). */
+export function notHere(line: string): Answer {
+  const words = tokenize(line).map((token) => token.text);
+  const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
+  return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
+}

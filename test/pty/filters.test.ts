@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from 'vitest';
+import { TestHome } from '../program/netsh.ts';
+import { NetshTerminal } from './netsh.ts';
+
+let open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  const all = open.toReversed();
+  open = [];
+  for (const one of all) await one.close();
+});
+
+test('in the shell a filter behind a bar chooses lines; elsewhere a bar is a word', async () => {
+  const home = new TestHome();
+  open.push(home);
+  const adds = [80, 81, 82].map((port) => `add v4tov4 ${port} 10.0.0.${port} 80 127.7.7.1 state=disabled\n`);
+  await home.netsh([], { input: `interface portproxy\n${adds.join('')}` });
+  const terminal = new NetshTerminal({ rows: 60 }, home);
+  open.push(terminal);
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', 'netsh interface portproxy>');
+  await terminal.typeAndWait(
+    'show all | include 10.0.0.81\r',
+    'show all | include 10.0.0.81\n127.7.7.1       81          10.0.0.81       80\nnetsh interface portproxy>',
+  );
+  await terminal.typeAndWait('show all|count\r', 'show all|count\n3\nnetsh interface portproxy>');
+  await terminal.typeAndWait(
+    'show all | find /v "10.0.0.8" | count\r',
+    '| count\n0\nnetsh interface portproxy>',
+  );
+  await terminal.typeAndWait(
+    'show all | grep 80',
+    '"grep" is not a filter. Use include, exclude, find or count.',
+  );
+  await terminal.typeAndWait('\r', ({ text }) => text.split('"grep" is not a filter.').length === 2);
+  await terminal.typeAndWait('alias n show all | count\r', 'Ok.\n');
+  await terminal.typeAndWait('n\r', 'portproxy>n\n3\nnetsh interface portproxy>');
+  await terminal.typeAndWait(
+    'explain show all | exclude 80\r',
+    'filter: Drops the lines that contain a text',
+  );
+  await terminal.typeAndWait('help filters\r', 'The switches of find:');
+  await terminal.typeAndWait(
+    'help forward\r',
+    'There is no help topic "forward". Topics: keys, filters, options.',
+  );
+
+  const words = ['interface', 'portproxy', 'show', 'all', '|', 'count'];
+  expect(await home.netsh(words)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^'\|' /) });
+  expect(await home.netsh([], { input: words.join(' ') })).toMatchObject({ code: 1, out: '' });
+});
+
+test('--help and help options name every option of ours, and the environment variables', async () => {
+  const home = new TestHome();
+  open.push(home);
+  const { out, code } = await home.netsh(['--help']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^\nUsage: netsh \[-a AliasFile\]/);
+  for (const name of ['json', 'watch', 'check', 'echo', 'stop-on-error', 'embedded', 'version', 'help']) {
+    expect(out).toMatch(new RegExp(`^ {2}--${name} +\\S`, 'm'));
+  }
+  for (const name of ['NETSH_HOME', 'NETSH_SSH', 'PAGER', 'NO_COLOR'])
+    expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  expect(out).toContain('The following commands are available:');
+  expect((await home.netsh([], { input: 'help options\n' })).out).toContain('  --stop-on-error');
+  expect((await home.netsh(['/?'])).out).not.toContain('--json');
+});
