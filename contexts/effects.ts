@@ -57,7 +57,7 @@ function count(entries: number): string {
 }
 
 /** Returns an entry in words: `*:8080 to 10.0.0.5:80, disabled`. */
-export function route(entry: Entry, values: Values = VALUES): string {
+function route(entry: Entry, values: Values = VALUES): string {
   return `${listenLabel(entry)} to ${target(entry, values)}`;
 }
 

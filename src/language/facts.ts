@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** A live connection: its id, the key of its entry, its client and its target with their ports. */
-export interface LiveConnection {
+interface LiveConnection {
   readonly id: number;
   readonly entry: string;
   readonly client: string;
