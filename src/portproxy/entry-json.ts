@@ -16,19 +16,28 @@ const MAX_TEXT = 300;
  * property. It remembers the text that it accepted last for each value: entries have many in common.
  */
 export function storedEntryCheck(values: Values = VALUES): (json: unknown) => json is Entry {
+  const storedValues = storedValuesCheck(values);
+  return (json): json is Entry => isRecord(json) && Object.keys(json).length === storedValues(json);
+}
+
+/**
+ * Returns a check of whether the values of an entry are such as commands could have stored: it gives how many there are,
+ * undefined where one is not. Properties that it does not know, as of a later version, are not looked at.
+ */
+export function storedValuesCheck(values: Values = VALUES): (entry: object) => number | undefined {
   const fields = values.map((value) => new StoredValue(value));
-  return (json): json is Entry => {
-    if (!isRecord(json)) return false;
-    const family = familyOf(json);
-    if (family === undefined) return false;
+  return (entry) => {
+    if (!isRecord(entry)) return undefined;
+    const family = familyOf(entry);
+    if (family === undefined) return undefined;
     let found = 1;
     for (const field of fields) {
-      const stored = json[field.name];
+      const stored = entry[field.name];
       if (stored === undefined && field.isOptional) continue;
-      if (!field.accepts(stored, family)) return false;
+      if (!field.accepts(stored, family)) return undefined;
       found += 1;
     }
-    return Object.keys(json).length === found;
+    return found;
   };
 }
 
