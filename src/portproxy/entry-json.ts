@@ -16,48 +16,58 @@ const MAX_TEXT = 300;
  * property. It remembers the text that it accepted last for each value: entries have many in common.
  */
 export function storedEntryCheck(values: Values = VALUES): (json: unknown) => json is Entry {
-  const storedValues = storedValuesCheck(values);
-  return (json): json is Entry => isRecord(json) && Object.keys(json).length === storedValues(json);
+  const fields = values.map((value) => new StoredValue(value));
+  return (json): json is Entry =>
+    isRecord(json) && Object.keys(json).length === countAccepted(json, fields, isOptional);
 }
 
 /**
- * Returns a check of whether the values of an entry are such as commands could have stored: it gives how many there are,
- * undefined where one is not. Properties that it does not know, as of a later version, are not looked at.
+ * Returns a check of whether the values of an entry are such as commands could have stored. Other properties are not
+ * looked at, and a key may be left to its default: an earlier or a later version may list entries so.
  */
-export function storedValuesCheck(values: Values = VALUES): (entry: object) => number | undefined {
+export function listedValuesCheck(values: Values = VALUES): (entry: object) => boolean {
   const fields = values.map((value) => new StoredValue(value));
-  return (entry) => {
-    if (!isRecord(entry)) return undefined;
-    const family = familyOf(entry);
-    if (family === undefined) return undefined;
-    let found = 1;
-    for (const field of fields) {
-      const stored = entry[field.name];
-      if (stored === undefined && field.isOptional) continue;
-      if (!field.accepts(stored, family)) return undefined;
-      found += 1;
-    }
-    return found;
-  };
+  const mayLack = (value: EntryValue): boolean => isOptional(value) || value.default !== undefined;
+  return (entry) => isRecord(entry) && countAccepted(entry, fields, mayLack) !== undefined;
+}
+
+/** Counts the family and the values of an entry; undefined where one is not acceptable or lacks. */
+function countAccepted(
+  json: Json,
+  fields: readonly StoredValue[],
+  mayLack: (value: EntryValue) => boolean,
+): number | undefined {
+  const family = familyOf(json);
+  if (family === undefined) return undefined;
+  let found = 1;
+  for (const field of fields) {
+    const stored = json[field.name];
+    if (stored === undefined && mayLack(field.value)) continue;
+    if (!field.accepts(stored, family)) return undefined;
+    found += 1;
+  }
+  return found;
+}
+
+function isOptional({ extension }: EntryValue): boolean {
+  return extension === true;
 }
 
 /** A value as table files hold it. */
 class StoredValue {
   readonly name: string;
-  readonly isOptional: boolean;
-  readonly #value: EntryValue;
+  readonly value: EntryValue;
   #last: unknown;
   #lastFamily: Family | undefined;
 
   constructor(value: EntryValue) {
     this.name = storedName(value);
-    this.isOptional = value.extension === true;
-    this.#value = value;
+    this.value = value;
   }
 
   accepts(stored: unknown, family: Family): boolean {
     if (stored === this.#last && family === this.#lastFamily) return true;
-    if (!isStorable(this.#value, stored, family)) return false;
+    if (!isStorable(this.value, stored, family)) return false;
     this.#last = stored;
     this.#lastFamily = family;
     return true;

@@ -1,4 +1,5 @@
-import { storedValuesCheck } from '../../portproxy/entry-json.ts';
+import { listedValuesCheck } from '../../portproxy/entry-json.ts';
+import { MAX_ENTRIES } from '../../portproxy/table.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import { ApiFault } from '../contract/service-error.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
@@ -96,7 +97,6 @@ function readEntries(value: unknown): readonly ListedEntry[] | undefined {
 
 /** Another machine's entries go into files that other programs read: they hold nothing that no command could store. */
 function areAcceptable(entries: readonly ListedEntry[]): boolean {
-  const storedValues = (check ??= storedValuesCheck());
-  return entries.every((entry) => storedValues(entry) !== undefined);
+  return entries.length <= MAX_ENTRIES && entries.every((check ??= listedValuesCheck()));
 }
-let check: ReturnType<typeof storedValuesCheck> | undefined;
+let check: ReturnType<typeof listedValuesCheck> | undefined;

@@ -39,10 +39,17 @@ export function endedText(machine: string, isConnected: boolean, ended: Ended): 
 /** Returns the lines for a machine where another program than the bridge's server answers. */
 export function notOursText(machine: string, foreign: string, stderr: string): string {
   return [
-    `What answers on ${machine} is no netsh that can be worked on from here. It says:`,
+    `The program that answers on ${machine} is not a netsh for work from elsewhere. It says:`,
     ...foreignLines(foreign),
     ...foreignLines(stderr),
   ].join('\n');
+}
+
+/** Returns the lines for a machine that has not answered for so long, in ms, with the output of it and of ssh so far. */
+export function lateText(machine: string, ms: number, foreign: string, stderr: string): string {
+  const said = [...foreignLines(foreign), ...foreignLines(stderr)];
+  const first = `${machine} has not answered for ${ms / 1000} seconds.`;
+  return (said.length > 0 ? [`${first} So far it has said:`, ...said] : [first]).join('\n');
 }
 
 function notOurs(machine: string): string {

@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { isCodeAt } from '../../errors/errors.ts';
 import { API_VERSION } from '../contract/api.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { endedText, notOursText } from './ended-text.ts';
+import { endedText, lateText, notOursText } from './ended-text.ts';
 import { foreignLines, foreignText } from './foreign-text.ts';
 import { LineReader } from './lines.ts';
 import { type BridgeArgs, type BridgeCallName, type BridgeValue, bridgeCallOf } from './bridge-calls.ts';
@@ -170,7 +170,7 @@ export class Link {
   }
 
   #answer(reply: Reply): void {
-    if ('notice' in reply) this.#options.onNotice(`${this.#options.machine}: ${reply.notice}`);
+    if ('notice' in reply) this.#say(reply.notice.split('\n'));
     else if ('fault' in reply) {
       this.#settle(reply.id, ({ reject }) => reject(remoteFault(reply.fault)));
     } else this.#settle(reply.id, ({ resolve }) => resolve(reply.value));
@@ -179,14 +179,19 @@ export class Link {
   /** Shows what another program wrote between two messages, such as a broadcast to all terminals. */
   #passOver(text: string): void {
     this.#keepForeign(text, MAX_FOREIGN);
-    if (this.#fault) return;
+    if (!this.isOpen) return;
+    this.#say(foreignLines(text));
+  }
+
+  #say(lines: readonly string[]): void {
     const { machine, onNotice } = this.#options;
-    for (const line of foreignLines(text)) onNotice(`${machine}: ${line}`);
+    for (const line of lines) onNotice(`${machine}: ${line}`);
   }
 
   /** Keeps the end of what is not a message; more than `most` of it ends the link. */
   #keepForeign(text: string, most: number): void {
-    this.#foreign = `${this.#foreign}${text}\n`.slice(-MAX_FOREIGN);
+    this.#foreign += `${text.slice(-MAX_FOREIGN)}\n`;
+    if (this.#foreign.length > 4 * MAX_FOREIGN) this.#foreign = this.#foreign.slice(-MAX_FOREIGN);
     this.#foreignLength += text.length + 1;
     if (this.#foreignLength > most) this.#refuse();
   }
@@ -243,13 +248,7 @@ export class Link {
   }
 
   #late(ms: number): ServiceError {
-    const { machine } = this.#options;
-    const said = [...foreignLines(this.#heard), ...foreignLines(this.#stderr)];
-    const lines = [
-      `${machine} has not answered for ${ms / 1000} seconds.`,
-      ...(said.length > 0 ? ['It said:'] : []),
-    ];
-    return new ServiceError('busy', [...lines, ...said].join('\n'));
+    return new ServiceError('busy', lateText(this.#options.machine, ms, this.#heard, this.#stderr));
   }
 
   #notUnderstood(): ServiceError {

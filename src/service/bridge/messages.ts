@@ -107,5 +107,5 @@ function textOf(value: unknown): string {
 
 /** Sentences may stand on several lines. */
 function sentences(text: string): string {
-  return visibleText(text.slice(0, MAX_SENTENCES));
+  return visibleText(text.slice(0, MAX_SENTENCES).replaceAll('\r\n', '\n'));
 }
