@@ -1,8 +1,8 @@
 import { matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
-import { innerLine } from './inner-line.ts';
+import { MAX_NESTED, innerLine } from './inner-line.ts';
 import { OPTIONS, splitOptions } from './options.ts';
-import { read } from './read.ts';
+import { MAX_LINE, read } from './read.ts';
 import type { CommandSubject, Problem } from './reading.ts';
 import { resolve } from './resolve.ts';
 import type { ContextPath, Tag, Tags } from './schema.ts';
@@ -35,12 +35,32 @@ interface ShortWord {
   readonly name: string;
 }
 
-/** Returns the hint for a line with the cursor at a place. Never throws. */
+/**
+ * Returns the hint for a line with the cursor at a place; for a line longer than `MAX_LINE` that it is. Never throws.
+ */
 export function hint<H>(line: string, cursor: number, path: ContextPath<H>, facts: Facts): Hint<H> {
-  const inner = innerLine(line, cursor, path);
+  return hintNested(line, cursor, path, facts, line.length > MAX_LINE ? 0 : MAX_NESTED);
+}
+
+/** Returns the hint for a line that may hold `nested` lines inside of each other. */
+function hintNested<H>(
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+  nested: number,
+): Hint<H> {
+  const inner = nested > 0 ? innerLine(line, cursor, path) : undefined;
   if (inner && cursor > inner.start) {
+    const { start } = inner;
     // What is wrong with it is for the command to say, which may not even run it here.
-    const { problem: _problem, ...found } = hint(line.slice(inner.start), cursor - inner.start, path, facts);
+    const { problem: _problem, ...found } = hintNested(
+      line.slice(start),
+      cursor - start,
+      path,
+      facts,
+      nested - 1,
+    );
     return found;
   }
   const reading = read(line, path, facts);
@@ -50,6 +70,7 @@ export function hint<H>(line: string, cursor: number, path: ContextPath<H>, fact
     .filter(({ word, name }) => word.toLowerCase() !== name.toLowerCase());
   const problem =
     reading.kind === 'failed' && !mendable(reading.problem, line, facts) ? reading.problem : undefined;
+  if (problem?.code === 'too-long') return { parameters: [], problem, shortWords };
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   const resolution = words.length > 0 ? resolve(words, path) : undefined;
   if (resolution?.kind !== 'command') return { parameters: [], problem, shortWords };
