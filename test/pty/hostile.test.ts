@@ -56,29 +56,32 @@ test('files and names that are completed do not steer the terminal', async () =>
   await home.close();
 });
 
-test.each(['interface portproxy panel', 'interface portproxy monitor', 'interface portproxy show status'])(
-  'what a far end says of its entries does not steer the terminal: %s',
-  async (line) => {
-    const far = new RemoteHome();
-    const text = PARTS.join('|');
-    const file = path.join(far.home.path, 'behaviour.json');
-    writeFileSync(file, JSON.stringify(behaviour(text)));
-    const fake = path.resolve(import.meta.dirname, '../program/fake-far-end.ts');
-    terminal = new NetshTerminal({
-      args: [path.resolve(import.meta.dirname, '../../bin/netsh.js'), '-r', 'gw'],
-      env: far.carrier(`exec '${process.execPath}' '${fake}' '${file}'`),
-      columns: 200,
-      rows: 50,
-    });
-    await terminal.waitFor(`[gw] ${PROMPT}`);
-    await terminal.typeAndWait(`${line}\r`, /10\.0\.0\.7:80[^]*The reason/);
-    await terminal.typeAndWait(line.endsWith('monitor') ? 'q' : '\r', `[gw] ${PROMPT}`);
-    expect(withoutOurs(terminal.screen.raw)).toSatisfy(isVisible);
-    terminal.type('exit\r');
-    await terminal.ended;
-    await far.close();
-  },
-);
+test.each([
+  'interface portproxy panel',
+  'interface portproxy monitor',
+  'interface portproxy show status',
+  'interface portproxy show status --watch',
+])('what a far end says of its entries does not steer the terminal: %s', async (line) => {
+  const far = new RemoteHome();
+  const text = PARTS.join('|');
+  const file = path.join(far.home.path, 'behaviour.json');
+  writeFileSync(file, JSON.stringify(behaviour(text)));
+  const fake = path.resolve(import.meta.dirname, '../program/fake-far-end.ts');
+  terminal = new NetshTerminal({
+    args: [path.resolve(import.meta.dirname, '../../bin/netsh.js'), '-r', 'gw'],
+    env: far.carrier(`exec '${process.execPath}' '${fake}' '${file}'`),
+    columns: 200,
+    rows: 50,
+  });
+  await terminal.waitFor(`[gw] ${PROMPT}`);
+  await terminal.typeAndWait(`${line}\r`, /10\.0\.0\.7:80[^]*The reason/);
+  const end = line.endsWith('monitor') ? 'q' : line.endsWith('--watch') ? '\u0003' : '\r';
+  await terminal.typeAndWait(end, (screen) => screen.cursorRow === `[gw] ${PROMPT}`);
+  expect(withoutOurs(terminal.screen.raw)).toSatisfy(isVisible);
+  terminal.type('exit\r');
+  await terminal.ended;
+  await far.close();
+});
 
 function behaviour(text: string) {
   const at = Date.now();
