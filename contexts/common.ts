@@ -26,10 +26,10 @@ export function dumpCommand(context: () => NetshContext): NetshCommand {
   });
 }
 
-async function dumpLines(context: NetshContext, host: Host): Promise<string[]> {
-  const lines = [...((await context.dump?.(host)) ?? [])];
+async function dumpLines(context: NetshContext, host: Host): Promise<readonly string[]> {
+  let lines = (await context.dump?.(host)) ?? [];
   for (const entry of context.entries) {
-    if (entry.kind === 'context') lines.push(...(await dumpLines(entry, host)));
+    if (entry.kind === 'context') lines = [...lines, ...(await dumpLines(entry, host))];
   }
   return lines;
 }

@@ -7,7 +7,7 @@ export interface Column {
 /** Returns rows under headings and dashes: columns as wide as their widest value, two blanks apart, none at the end. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map((column, at) =>
-    Math.max(column.title.length, ...rows.map((row) => (row[at] ?? '').length)),
+    rows.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), column.title.length),
   );
   const line = (cells: readonly string[]) =>
     cells

@@ -9,6 +9,7 @@ import { messageOf } from './errors/unknown.ts';
 import type { Helpers } from './helpers/helpers.ts';
 import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
+import { visibleText } from './language/visible.ts';
 import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
@@ -191,10 +192,13 @@ function version(): string {
   return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '0';
 }
 
-/** The streams are opened when something is written: each costs time at the start. */
+/**
+ * The door by which text leaves the program, with nothing in it that steers a terminal. The streams are opened when
+ * something is written: each costs time at the start.
+ */
 const sink: Sink = {
-  out: (text) => void (stdout ??= quiet(process.stdout)).write(text),
-  err: (text) => void (stderr ??= quiet(process.stderr)).write(text),
+  out: (text) => void (stdout ??= quiet(process.stdout)).write(visibleText(text)),
+  err: (text) => void (stderr ??= quiet(process.stderr)).write(visibleText(text)),
 };
 let stdout: NodeJS.WritableStream | undefined;
 let stderr: NodeJS.WritableStream | undefined;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Outcome } from '../../src/language/outcome.ts';
+import { visible } from '../../src/language/visible.ts';
 import { type Exported, exportTable } from '../../src/portproxy/formats/export-table.ts';
 import type { ExportFile } from '../../src/portproxy/formats/format.ts';
 import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
@@ -65,7 +66,7 @@ function printed(files: readonly ExportFile[], { writes }: WritableFormat): stri
 
 function textOf({ lines }: ExportFile, { writes }: WritableFormat): string {
   const end = writes.crlf ? '\r\n' : '\n';
-  return lines.map((line) => line + end).join('');
+  return lines.map((line) => visible(line) + end).join('');
 }
 
 function jsonOf(format: WritableFormat, { files, notCarried, written }: Exported) {

@@ -5,6 +5,7 @@ import { type Facts, NO_FACTS } from '../language/facts.ts';
 import { OPTIONS } from '../language/options.ts';
 import type { Context, ContextEntry, ContextPath } from '../language/schema.ts';
 import { joinWords, quoteWord } from '../language/token.ts';
+import { isVisible, visible } from '../language/visible.ts';
 import { storedEntries } from '../service/client/stored-entries.ts';
 import { MachineFacts } from '../shell/facts.ts';
 import { findContext } from '../shell/session-request.ts';
@@ -37,12 +38,9 @@ export function completionReply([form, ...args]: readonly string[]): string[] {
 
 /** A line of the reply; none for a value that would break it into others. */
 function replyLine(value: string | undefined, text: string): string[] {
-  if (value === undefined || CONTROL.test(value)) return [];
-  return [`${value}\t${text.split(CONTROL).join(' ')}`];
+  if (value === undefined || !isVisible(value)) return [];
+  return [`${value}\t${visible(text)}`];
 }
-
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001F\u007F]+/;
 
 const FILES = ':files';
 

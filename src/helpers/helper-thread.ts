@@ -2,8 +2,16 @@ import { Worker } from 'node:worker_threads';
 import type { Host } from '../../contexts/host.ts';
 import { messageOf } from '../errors/unknown.ts';
 import type { Outcome } from '../language/outcome.ts';
+import { visibleText } from '../language/visible.ts';
 import { parseChange } from '../service/contract/parse-change.ts';
-import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
+import {
+  type FromHelper,
+  type HostQuestion,
+  MAX_OUTPUT,
+  type ThreadData,
+  type ToHelper,
+  parseFromHelper,
+} from './messages.ts';
 import { helperFailure, outcomeOf } from './outcome.ts';
 
 /** A module that was loaded, or why it is unusable. */
@@ -13,6 +21,12 @@ export type Loaded = Extract<FromHelper, { kind: 'loaded' | 'unusable' }>;
 const LOAD_MS = 5000;
 /** How long an action may go on after Ctrl-C, in ms. */
 const ABORT_MS = 1000;
+/** Most memory of a thread, in MiB: its heap, which Node bounds, and its buffers, which are looked at so often, in ms. */
+const MAX_HEAP_MB = 256;
+const MAX_MEMORY_MB = 512;
+const MEMORY_MS = 250;
+/** Most questions that wait for an answer. */
+const MAX_ASKED = 100_000;
 
 interface Running {
   readonly host: Host;
@@ -21,7 +35,7 @@ interface Running {
 
 /**
  * The thread of one helper: whatever happens in it, the shell goes on. It ends with the first fault outside of an
- * action, and with an action that ignores Ctrl-C.
+ * action, with an action that ignores Ctrl-C, and with too much output, memory or questions.
  */
 export class HelperThread {
   readonly #worker: Worker;
@@ -30,6 +44,8 @@ export class HelperThread {
   #name: string;
   #isOver = false;
   #lastId = 0;
+  #outputLength = 0;
+  #asked = 0;
 
   constructor(data: Omit<ThreadData, 'api'>, onOutput: (text: string) => void) {
     this.#name = data.module;
@@ -41,18 +57,22 @@ export class HelperThread {
     this.#worker = new Worker(new URL(bundled ? './helper-worker.js' : './worker.ts', import.meta.url), {
       name: 'helper',
       workerData,
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     });
     const timer = setTimeout(() => this.end(`it was not loaded within ${LOAD_MS / 1000} seconds.`), LOAD_MS);
-    this.#worker.on('message', (message: FromHelper) => {
-      if (message.kind === 'loaded' || message.kind === 'unusable') {
+    this.#worker.on('message', (value: unknown) => {
+      if (this.#isOver) return;
+      const message = parseFromHelper(value);
+      if (!message) this.end('it sent a message that netsh does not understand.');
+      else if (message.kind === 'loaded' || message.kind === 'unusable') {
         clearTimeout(timer);
         if (message.kind === 'loaded') this.#name = message.context.name;
         this.#loaded.resolve(message);
         this.#rest();
-      } else if (message.kind === 'output') onOutput(message.text);
+      } else if (message.kind === 'output') this.#pass(message.text, onOutput);
       else this.#take(message);
     });
+    this.#watchMemory();
     this.#worker.on('error', (error: unknown) => this.end(messageOf(error)));
     this.#worker.on('exit', () => {
       clearTimeout(timer);
@@ -75,6 +95,7 @@ export class HelperThread {
     if (this.#isOver) return Promise.resolve(helperFailure(this.#name, 'its thread has ended.'));
     const id = (this.#lastId += 1);
     this.#worker.ref();
+    this.#outputLength = 0;
     this.#post({ kind: 'call', id, place, args });
     const abort = (): void => this.#abort(id);
     host.signal?.addEventListener('abort', abort, { once: true });
@@ -92,6 +113,28 @@ export class HelperThread {
     void this.#worker.terminate();
   }
 
+  #pass(text: string, onOutput: (text: string) => void): void {
+    this.#outputLength += text.length;
+    if (this.#outputLength > MAX_OUTPUT)
+      this.end(`it wrote more than ${MAX_OUTPUT / 1024 / 1024} MiB of output.`);
+    else onOutput(visibleText(text));
+  }
+
+  /** Node bounds only the heap of a thread, so that its buffers are looked at from here. */
+  #watchMemory(): void {
+    const timer = setInterval(() => {
+      if (this.#isOver) return clearInterval(timer);
+      this.#worker.getHeapStatistics().then(
+        ({ used_heap_size: heap, external_memory: buffers }) => {
+          if (heap + buffers <= MAX_MEMORY_MB * 1024 * 1024) return;
+          this.end(`it took more than ${MAX_MEMORY_MB} MiB of memory.`);
+        },
+        // A thread that has just ended tells nothing.
+        () => {},
+      );
+    }, MEMORY_MS).unref();
+  }
+
   #take(message: Exclude<FromHelper, Loaded | { kind: 'output' }>): void {
     switch (message.kind) {
       case 'done':
@@ -102,10 +145,14 @@ export class HelperThread {
         break;
       case 'ask': {
         const { question } = message;
-        this.#answer(message.id, message.what).then(
-          (value) => this.#post({ kind: 'answer', question, value }),
-          (error: unknown) => this.#post({ kind: 'refusal', question, message: String(error) }),
-        );
+        this.#asked += 1;
+        if (this.#asked > MAX_ASKED) return this.end(`it asked more than ${MAX_ASKED} questions at once.`);
+        this.#answer(message.id, message.what)
+          .then(
+            (value) => this.#post({ kind: 'answer', question, value }),
+            (error: unknown) => this.#post({ kind: 'refusal', question, message: String(error) }),
+          )
+          .finally(() => (this.#asked -= 1));
         break;
       }
     }

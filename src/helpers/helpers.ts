@@ -6,6 +6,7 @@ import { messageOf } from '../errors/unknown.ts';
 import { failure } from '../language/failure.ts';
 import type { Outcome } from '../language/outcome.ts';
 import { storeServiceError } from '../service/contract/refusal.ts';
+import { visible } from '../language/visible.ts';
 import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
 import { HelperThread } from './helper-thread.ts';
@@ -57,7 +58,7 @@ export class Helpers {
     if (list.some((helper, at) => helper !== stored[at])) this.#keepIfPossible(list);
     this.#take(list);
     for (const { name, problem } of list) {
-      if (problem !== undefined) this.#onNotice(`The helper ${name} is not available: ${problem}`);
+      if (problem !== undefined) this.#onNotice(visible(`The helper ${name} is not available: ${problem}`));
     }
   }
 

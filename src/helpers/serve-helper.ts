@@ -2,7 +2,13 @@ import { messageOf } from '../errors/unknown.ts';
 import type { HelperChangeResult, HelperEntry, HelperHost } from './api.ts';
 import { checkHelper } from './check.ts';
 import { loadModule } from './load-module.ts';
-import type { FromHelper, HostQuestion, ThreadData, ToHelper } from './messages.ts';
+import {
+  type FromHelper,
+  type HostQuestion,
+  MAX_OUTPUT,
+  type ThreadData,
+  type ToHelper,
+} from './messages.ts';
 
 /** Loads a helper in this thread, tells what it is, and runs its actions. Returns the receiver of its messages. */
 export function serveHelper(
@@ -11,14 +17,22 @@ export function serveHelper(
 ): (message: ToHelper) => void {
   const thread = new HelperSide(tell);
   // The streams of a thread would keep its parent waiting, and write across the prompt.
+  // After too much of it nothing more is queued; the other end then ends this thread.
+  let written = 0;
   const write = (text: string | Uint8Array): boolean => {
-    tell({ kind: 'output', text: String(text).trimEnd() });
+    if (written > MAX_OUTPUT) return true;
+    const line = String(text).trimEnd();
+    written += line.length;
+    tell({ kind: 'output', text: line });
     return true;
   };
   process.stdout.write = write;
   process.stderr.write = write;
   void thread.load(data);
-  return (message) => thread.take(message);
+  return (message) => {
+    if (message.kind === 'call') written = 0;
+    thread.take(message);
+  };
 }
 
 interface Asked {

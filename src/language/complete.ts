@@ -4,9 +4,9 @@ import { barPlace } from './bar.ts';
 import { FILTERS, FIND_SWITCHES, isBar, splitBars } from './filter.ts';
 import { matchName } from './match.ts';
 import { LINE_OPTIONS, splitOptions } from './options.ts';
-import type { ReadOptions } from './read.ts';
 import type { CommandSubject } from './reading.ts';
-import { type InnerLine, innerLine } from './inner-line.ts';
+import { type InnerLine, MAX_NESTED, innerLine } from './inner-line.ts';
+import { MAX_LINE, type ReadOptions } from './read.ts';
 import { descend, isOurs, resolve, upTo, visibleEntries } from './resolve.ts';
 import type { ContextPath, Given, Suggestion } from './schema.ts';
 import { type Span, type Token, hasOpenQuote, quoteWord, tokenize, skipProgramName } from './token.ts';
@@ -32,7 +32,10 @@ export interface Completion {
   readonly candidates: readonly Candidate[];
 }
 
-/** Completes a line at the cursor: candidates in table order, netsh's words before ours. Never throws. */
+/**
+ * Completes a line at the cursor: candidates in table order, netsh's words before ours; none for a line longer than
+ * `MAX_LINE`. Never throws.
+ */
 export function complete<H>(
   line: string,
   cursor: number,
@@ -40,11 +43,25 @@ export function complete<H>(
   facts: Facts,
   { hasFilters = false }: ReadOptions = {},
 ): Completion {
+  if (line.length > MAX_LINE) return { span: { start: cursor, end: cursor }, prefix: '', candidates: [] };
   const bar = hasFilters ? barPlace(line, path) : undefined;
   if (bar !== undefined && cursor > bar) return completeFilter(line, cursor, bar);
-  if (bar !== undefined) return complete(line.slice(0, bar), cursor, path, facts);
-  const inner = innerLine(line, cursor, path);
-  if (inner) return completeInner(inner, line, cursor, path, facts);
+  return completeNested(line.slice(0, bar), cursor, path, facts, MAX_NESTED);
+}
+
+/** Completes a line that may hold `nested` lines inside of each other. */
+function completeNested<H>(
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+  nested: number,
+): Completion {
+  const inner = nested > 0 ? innerLine(line, cursor, path) : undefined;
+  if (inner) {
+    const { start } = inner;
+    return outward(inner, completeNested(line.slice(start), cursor - start, path, facts, nested - 1));
+  }
   const { before, word, later, after } = around(line, cursor);
   const span: Span = { start: word?.span.start ?? cursor, end: after };
   const prefix = word?.text ?? '';
@@ -85,15 +102,8 @@ function completeFilter(line: string, cursor: number, bar: number): Completion {
   };
 }
 
-/** Completes a line that is the argument of this one, such as that of `explain`. */
-function completeInner<H>(
-  { start, onlyContexts }: InnerLine,
-  line: string,
-  cursor: number,
-  path: ContextPath<H>,
-  facts: Facts,
-): Completion {
-  const { span, prefix, candidates } = complete(line.slice(start), cursor - start, path, facts);
+/** Moves the completion of a line that is the argument of another, such as that of `explain`, to its place there. */
+function outward({ start, onlyContexts }: InnerLine, { span, prefix, candidates }: Completion): Completion {
   return {
     span: { start: span.start + start, end: span.end + start },
     prefix,

@@ -1,8 +1,8 @@
 import { matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
-import { innerLine } from './inner-line.ts';
+import { MAX_NESTED, innerLine } from './inner-line.ts';
 import { OPTIONS, splitOptions } from './options.ts';
-import { type ReadOptions, read } from './read.ts';
+import { MAX_LINE, type ReadOptions, read } from './read.ts';
 import type { CommandSubject, Problem, Reading } from './reading.ts';
 import { barPlace } from './bar.ts';
 import { resolve } from './resolve.ts';
@@ -36,7 +36,9 @@ interface ShortWord {
   readonly name: string;
 }
 
-/** Returns the hint for a line with the cursor at a place. Never throws. */
+/**
+ * Returns the hint for a line with the cursor at a place; for a line longer than `MAX_LINE` that it is. Never throws.
+ */
 export function hint<H>(
   line: string,
   cursor: number,
@@ -44,16 +46,34 @@ export function hint<H>(
   facts: Facts,
   options: ReadOptions = {},
 ): Hint<H> {
-  const bar = options.hasFilters ? barPlace(line, path) : undefined;
-  if (bar !== undefined && cursor <= bar) return hint(line.slice(0, bar), cursor, path, facts);
-  if (bar !== undefined) {
+  const isLong = line.length > MAX_LINE;
+  const bar = options.hasFilters && !isLong ? barPlace(line, path) : undefined;
+  if (bar !== undefined && cursor > bar) {
     const problem = lastingProblem(read(line, path, facts, options), line, facts);
     return { parameters: [], problem, shortWords: [] };
   }
-  const inner = innerLine(line, cursor, path);
+  return hintNested(line.slice(0, bar), cursor, path, facts, isLong ? 0 : MAX_NESTED);
+}
+
+/** Returns the hint for a line that may hold `nested` lines inside of each other. */
+function hintNested<H>(
+  line: string,
+  cursor: number,
+  path: ContextPath<H>,
+  facts: Facts,
+  nested: number,
+): Hint<H> {
+  const inner = nested > 0 ? innerLine(line, cursor, path) : undefined;
   if (inner && cursor > inner.start) {
+    const { start } = inner;
     // What is wrong with it is for the command to say, which may not even run it here.
-    const { problem: _problem, ...found } = hint(line.slice(inner.start), cursor - inner.start, path, facts);
+    const { problem: _problem, ...found } = hintNested(
+      line.slice(start),
+      cursor - start,
+      path,
+      facts,
+      nested - 1,
+    );
     return found;
   }
   const reading = read(line, path, facts);
@@ -62,6 +82,7 @@ export function hint<H>(
     .map((part) => ({ word: line.slice(part.span.start, part.span.end), name: part.name }))
     .filter(({ word, name }) => word.toLowerCase() !== name.toLowerCase());
   const problem = lastingProblem(reading, line, facts);
+  if (problem?.code === 'too-long') return { parameters: [], problem, shortWords };
   const words = skipProgramName(splitOptions(tokenize(line)).words);
   const resolution = words.length > 0 ? resolve(words, path) : undefined;
   if (resolution?.kind !== 'command') return { parameters: [], problem, shortWords };

@@ -3,6 +3,9 @@ import { resolve } from './resolve.ts';
 import type { ContextPath, Rest } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
+/** So many lines inside of each other are looked at: `explain pushd interface`. What is nested deeper is plain words. */
+export const MAX_NESTED = 2;
+
 /** A line inside a line, such as that of `explain`: its start in UTF-16 units, and whether it names only contexts. */
 export interface InnerLine {
   readonly start: number;

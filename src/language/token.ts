@@ -62,6 +62,18 @@ export function hasOpenQuote(line: string): boolean {
 const TAG = /^[A-Za-z][\w-]*$/;
 
 function readWord(line: string, start: number): Token {
+  let equals = -1;
+  let at = start;
+  for (; at < line.length; at++) {
+    const char = line[at]!;
+    if (char === '"') return readQuotedWord(line, start);
+    if (isBlank(char)) break;
+    if (char === '=' && equals < 0) equals = at - start;
+  }
+  return { text: line.slice(start, at), span: { start, end: at }, quoted: false, equals };
+}
+
+function readQuotedWord(line: string, start: number): Token {
   let text = '';
   let quoted = false;
   let open = false;

@@ -12,6 +12,8 @@ export type Address =
   | { readonly kind: 'name'; readonly text: string };
 
 const MAX_NAME = 253;
+/** Longest zone of an IPv6 address: interfaces of Linux have names of 15 characters, Windows numbers them. */
+const MAX_ZONE = 15;
 
 /**
  * Parses a connect address: a literal of the wanted IP version (a v6 one also in brackets or with a zone,
@@ -56,12 +58,21 @@ function bareAddress(text: string): string {
 function parseLiteral(text: string): (Address & { kind: 'literal' }) | undefined {
   if (isIPv4(text)) return { kind: 'literal', text, host: text, version: 4 };
   const inner = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
-  return isIPv6(inner) ? { kind: 'literal', text, host: inner, version: 6 } : undefined;
+  return isIPv6(inner) && zoneOf(inner).length <= MAX_ZONE
+    ? { kind: 'literal', text, host: inner, version: 6 }
+    : undefined;
+}
+
+function zoneOf(host: string): string {
+  return host.split('%', 2)[1] ?? '';
 }
 
 function nameProblem(text: string): string | undefined {
   if (text === '') return 'It is empty';
   if (text === EVERY_ADDRESS) return '* means every address and can only be listened on';
+  if (text.includes(':') && zoneOf(bareAddress(text)).length > MAX_ZONE) {
+    return `The zone of an IPv6 address has at most ${MAX_ZONE} characters`;
+  }
   if (text.length > MAX_NAME) return `A host name has at most ${MAX_NAME} characters`;
   if (text.includes(':')) return 'It is no valid IPv6 address';
   if (/^[\d.]+$/.test(text)) return 'It is no valid IPv4 address';

@@ -17,38 +17,57 @@ const MAX_TEXT = 300;
  */
 export function storedEntryCheck(values: Values = VALUES): (json: unknown) => json is Entry {
   const fields = values.map((value) => new StoredValue(value));
-  return (json): json is Entry => {
-    if (!isRecord(json)) return false;
-    const family = familyOf(json);
-    if (family === undefined) return false;
-    let found = 1;
-    for (const field of fields) {
-      const stored = json[field.name];
-      if (stored === undefined && field.isOptional) continue;
-      if (!field.accepts(stored, family)) return false;
-      found += 1;
-    }
-    return Object.keys(json).length === found;
-  };
+  return (json): json is Entry =>
+    isRecord(json) && Object.keys(json).length === countAccepted(json, fields, isOptional);
+}
+
+/**
+ * Returns a check of whether the values of an entry are such as commands could have stored. Other properties are not
+ * looked at, and a key may be left to its default: an earlier or a later version may list entries so.
+ */
+export function listedValuesCheck(values: Values = VALUES): (entry: object) => boolean {
+  const fields = values.map((value) => new StoredValue(value));
+  const mayLack = (value: EntryValue): boolean => isOptional(value) || value.default !== undefined;
+  return (entry) => isRecord(entry) && countAccepted(entry, fields, mayLack) !== undefined;
+}
+
+/** Counts the family and the values of an entry; undefined where one is not acceptable or lacks. */
+function countAccepted(
+  json: Json,
+  fields: readonly StoredValue[],
+  mayLack: (value: EntryValue) => boolean,
+): number | undefined {
+  const family = familyOf(json);
+  if (family === undefined) return undefined;
+  let found = 1;
+  for (const field of fields) {
+    const stored = json[field.name];
+    if (stored === undefined && mayLack(field.value)) continue;
+    if (!field.accepts(stored, family)) return undefined;
+    found += 1;
+  }
+  return found;
+}
+
+function isOptional({ extension }: EntryValue): boolean {
+  return extension === true;
 }
 
 /** A value as table files hold it. */
 class StoredValue {
   readonly name: string;
-  readonly isOptional: boolean;
-  readonly #value: EntryValue;
+  readonly value: EntryValue;
   #last: unknown;
   #lastFamily: Family | undefined;
 
   constructor(value: EntryValue) {
     this.name = storedName(value);
-    this.isOptional = value.extension === true;
-    this.#value = value;
+    this.value = value;
   }
 
   accepts(stored: unknown, family: Family): boolean {
     if (stored === this.#last && family === this.#lastFamily) return true;
-    if (!isStorable(this.#value, stored, family)) return false;
+    if (!isStorable(this.value, stored, family)) return false;
     this.#last = stored;
     this.#lastFamily = family;
     return true;

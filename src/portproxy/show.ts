@@ -9,12 +9,11 @@ export const RULE_LINE = /^\s*-{10,}\s+-{5,}\s+-{10,}\s+-{5,}\s*$/;
  * entries, each followed by one blank line. Longer values shift the row and are never cut.
  */
 export function showTable(entries: readonly Entry[], families: readonly Family[] = FAMILIES): string[] {
-  const lines = [''];
-  for (const family of families) {
+  const sections = families.flatMap((family) => {
     const rows = entries.filter((entry) => entry.family === family);
-    if (rows.length > 0) lines.push(...heading(family), ...rows.map(row), '');
-  }
-  return lines;
+    return rows.length > 0 ? [...heading(family), ...rows.map(row), ''] : [];
+  });
+  return ['', ...sections];
 }
 
 function heading(family: Family): string[] {

@@ -5,7 +5,7 @@ import { failureOf } from '../language/failure.ts';
 import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
-import { visible } from '../language/visible.ts';
+import { visibleJson } from '../language/visible.ts';
 import { type Report, failureReport } from './report.ts';
 import type { Sink } from './front-end.ts';
 import { LINE_END, textOf } from './text.ts';
@@ -78,11 +78,10 @@ export interface Writing {
 export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   const { report } = answer;
   if (options.json) return writeJson(answer, sink, options.place);
-  if (answer.out.length > 0) sink.out(textOf(answer.out.map(visible)));
-  if (answer.notices) sink.err(textOf(answer.notices.map(visible)));
-  if (report)
-    sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines.map(visible)]));
-  if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark.map(visible)));
+  if (answer.out.length > 0) sink.out(textOf(answer.out));
+  if (answer.notices) sink.err(textOf(answer.notices));
+  if (report) sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines]));
+  if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark));
   return !report && !answer.failed;
 }
 
@@ -90,10 +89,8 @@ function writeJson(answer: Answer, sink: Sink, place: string | undefined): boole
   const { report } = answer;
   if (report) {
     const { code, helperCode, message, detail } = report;
-    sink.err(
-      JSON.stringify({ error: { code: helperCode ?? code, message, detail: detail ?? null, place } }) +
-        LINE_END,
-    );
-  } else if (answer.json !== undefined) sink.out(JSON.stringify(answer.json) + LINE_END);
+    const error = { code: helperCode ?? code, message, detail: detail ?? null, place };
+    sink.err(visibleJson({ error }) + LINE_END);
+  } else if (answer.json !== undefined) sink.out(visibleJson(answer.json) + LINE_END);
   return !report && !answer.failed;
 }

@@ -90,7 +90,7 @@ class Script {
     if (this.#lost) return this.#skip(line);
     if (this.#run.options.has('echo')) {
       await this.settle();
-      this.#run.front.out(textOf([this.#session.prompt + visible(line.text)]));
+      this.#run.front.out(textOf([this.#session.prompt + line.text]));
     }
     if (line.fault !== undefined) {
       await this.settle();

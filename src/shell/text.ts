@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { visible } from '../language/visible.ts';
 
-/** Joins lines, each with this system's line end. */
+/** Joins lines, each safe to print (see `visible`) and with this system's line end. */
 export function textOf(lines: readonly string[]): string {
-  return lines.map((line) => line + LINE_END).join('');
+  return lines.map((line) => visible(line) + LINE_END).join('');
 }
 
 /** The line end of output: CR LF on Windows, LF elsewhere. */

@@ -2,9 +2,10 @@ import { ERRORS, fill } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
 import type { Failure } from '../language/outcome.ts';
 import type { Context, WatchLine } from '../language/schema.ts';
+import { visibleJson } from '../language/visible.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { Sink } from './front-end.ts';
-import { LINE_END } from './text.ts';
+import { LINE_END, textOf } from './text.ts';
 
 /** The failure of a command that has nothing to watch; names those that have. */
 export function noWatch<H>(root: Context<H>): Failure {
@@ -32,7 +33,7 @@ export async function watch(
   try {
     for await (const line of lines(signal)) {
       if (signal.aborted) break;
-      sink.out((json ? JSON.stringify(line.json) : line.text) + LINE_END);
+      sink.out(json ? visibleJson(line.json) + LINE_END : textOf([line.text]));
     }
     return SILENT;
   } catch (error) {

@@ -1,7 +1,10 @@
+import { visibleText } from '../language/visible.ts';
 import type { Sink } from '../shell/front-end.ts';
 
-/** The output of commands, straight to the terminal; knows whether the last line was ended. */
+/** The door by which commands' output reaches the terminal; knows whether the last line was ended. */
 export interface Output extends Sink {
+  /** Writes rows that the theme has painted; everything else is made safe to print. */
+  paint(rows: string): void;
   /** Ends the line if something stands on it. */
   endLine(): void;
 }
@@ -15,8 +18,9 @@ export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.Writa
     isLineStart = text.endsWith('\n');
   }
   return {
-    out: (text) => write(stdout, text),
-    err: (text) => write(stderr, text),
+    out: (text) => write(stdout, visibleText(text)),
+    err: (text) => write(stderr, visibleText(text)),
+    paint: (rows) => write(stdout, rows),
     endLine() {
       if (!isLineStart) stdout.write('\n');
       isLineStart = true;

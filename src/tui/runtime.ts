@@ -104,7 +104,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
         output.err(effect.text);
         return undefined;
       case 'echo':
-        output.out(`${echoLine(shell.prompt, effect.line, { theme, read: answers.read })}${effect.mark}\n`);
+        output.paint(`${echoLine(shell.prompt, effect.line, { theme, read: answers.read })}${effect.mark}\n`);
         return undefined;
       case 'clear':
         stdout.write(CLEAR_SCREEN);

@@ -116,7 +116,8 @@ const CLIENT_FLOORS: Floors = within('src/service/client', [
 
 /** Inside `src/service/bridge`: what both ends share, then each end. */
 const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
-  ['ended-text.ts', 'far-feeds.ts', 'remote-facts.ts', 'ssh.ts'],
+  ['foreign-text.ts', 'parse-json.ts', 'far-feeds.ts', 'remote-facts.ts', 'ssh.ts'],
+  ['ended-text.ts'],
   ['bridge-calls.ts', 'messages.ts'],
   ['lines.ts'],
   ['link.ts', 'serve-calls.ts'],

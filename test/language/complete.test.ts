@@ -126,3 +126,20 @@ test('nothing completes in a comment', () => {
   expect(values('# sh|')).toEqual([]);
   expect(values('rem sh|')).toEqual([]);
 });
+
+test('lines nested without end are plain words from the third on', () => {
+  expect(values('explain pushd interf|', ROOT)).toEqual(['interface']);
+  expect(values('explain explain explain interf|', ROOT)).toEqual([]);
+  for (const word of ['explain ', 'pushd ', 'alias a ']) {
+    expect(values(`${word.repeat(8000)}|`, ROOT)).toEqual([]);
+  }
+});
+
+test('a line that is too long completes nothing', () => {
+  const line = `show ${'x'.repeat(70_000)} `;
+  expect(complete(line, line.length, ROOT, facts)).toEqual({
+    span: { start: line.length, end: line.length },
+    prefix: '',
+    candidates: [],
+  });
+});

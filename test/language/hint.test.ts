@@ -69,3 +69,19 @@ test('a line behind explain is hinted as one, and what is wrong with it is for e
   });
   expect(at('explain ad v 99999 |').problem).toBeUndefined();
 });
+
+test('lines nested without end are hinted two deep', () => {
+  expect(at('explain explain add v4tov4 |').subject?.command.name).toBe('v4tov4');
+  expect(at('explain explain explain add v4tov4 |').subject?.command.name).toBe('explain');
+  for (const word of ['explain ', 'pushd ', 'alias a ']) {
+    expect(at(`${word.repeat(8000)}|`).subject?.command.name).toBe(word.trim().split(' ')[0]);
+  }
+});
+
+test('a line that is too long says so, and no more', () => {
+  expect(at(`explain ${'x '.repeat(40_000)}|`)).toEqual({
+    parameters: [],
+    problem: expect.objectContaining({ code: 'too-long' }),
+    shortWords: [],
+  });
+});

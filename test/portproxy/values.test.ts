@@ -102,3 +102,15 @@ describe('addresses', () => {
     });
   });
 });
+
+test.each([`fe80::1%${'x'.repeat(16)}`, `[fe80::1%${'x'.repeat(400)}]`])(
+  'a zone has at most 15 characters',
+  (text) => {
+    expect(parseConnectAddress('fe80::1%enp0s31f6.1234x', 6).ok).toBe(true);
+    expect(parseConnectAddress(text, 6)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('The zone of an IPv6 address has at most 15 characters'),
+    });
+    expect(parseListenAddress(text, 6).ok).toBe(false);
+  },
+);

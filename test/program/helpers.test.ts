@@ -191,6 +191,60 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
     expect(lines.join('\n')).toMatch(message);
   });
 
+  const PORT = "const { parentPort } = await import('node:worker_threads');";
+
+  test.each([
+    ['null', 'null'],
+    ['a text', "'x'"],
+    ['output that is none', "{ kind: 'output', text: 7 }"],
+    ['an end without an id', "{ kind: 'done' }"],
+    ['a question without words', "{ kind: 'ask', id: 1, question: 1 }"],
+    [
+      'a name that steers',
+      String.raw`{ kind: 'loaded', file: '/x', context: { kind: 'context', name: '\u001b[2J', entries: [] } }`,
+    ],
+    [
+      'a file that steers',
+      String.raw`{ kind: 'loaded', file: '\u001b[2J', context: { kind: 'context', name: 'x', entries: [] } }`,
+    ],
+  ])('its message %s ends its thread alone', async (_what, message) => {
+    const body = `${PORT} parentPort.postMessage(${message}); await new Promise(() => {});`;
+    await home.netsh(['add', 'helper', helper(body)]);
+    const ran = await home.netsh([], { input: 'lamp do\nshow mode\n' });
+    expect(ran).toMatchObject({ code: 1, out: 'online\n\n' });
+    expect(ran.err).toContain('The helper lamp failed: it sent a message that netsh does not understand.\n');
+  });
+
+  test.each([
+    ['console.log without end', "for (;;) console.log('x'.repeat(1000));"],
+    ['one line without end', "console.log('x'.repeat(10_000_000)); await new Promise(() => {});"],
+    [
+      'messages',
+      `${PORT} for (;;) { parentPort.postMessage({ kind: 'output', text: 'x'.repeat(100_000) }); await null; }`,
+    ],
+  ])('its flood of output ends its thread: %s', async (_how, body) => {
+    await home.netsh(['add', 'helper', helper(body)]);
+    const ran = await home.netsh([], { input: 'lamp do\nshow mode\n' });
+    expect(ran).toMatchObject({ code: 1, out: 'online\n\n' });
+    expect(ran.err.length).toBeLessThan(5 * 1024 * 1024);
+    expect(ran.err).toMatch(/The helper lamp failed: it wrote more than 4 MiB of output\.\n$/);
+  });
+
+  test('its buffers count as memory', async () => {
+    const body =
+      'const all = []; for (;;) { all.push(Buffer.alloc(10_000_000, 1)); await new Promise((next) => setTimeout(next, 10)); }';
+    await home.netsh(['add', 'helper', helper(body)]);
+    const ran = await home.netsh([], { input: 'lamp do\nshow mode\n' });
+    expect(ran).toMatchObject({ code: 1, out: 'online\n\n' });
+    expect(ran.err).toContain('The helper lamp failed: it took more than 512 MiB of memory.\n');
+  });
+
+  test('its output to the console does not steer the terminal', async () => {
+    await home.netsh(['add', 'helper', helper(String.raw`console.log('one\u001b[2J\ntwo\u202e');`)]);
+    const ran = await home.netsh(['lamp', 'do']);
+    expect(ran).toMatchObject({ code: 0, err: 'one\uFFFD[2J\ntwo\uFFFD\n' });
+  });
+
   test('its control characters do not reach the terminal', async () => {
     await home.netsh(['add', 'helper', helper(String.raw`return { kind: 'text', lines: ['\u001b[2J'] };`)]);
     expect((await home.netsh(['lamp', 'do'])).out).toBe('\uFFFD[2J\n');

@@ -195,7 +195,7 @@ describe('ssh that fails', () => {
     expect(ran).toMatchObject({
       code: 1,
       out: '',
-      err: expect.stringMatching(/no netsh.*says:\nWelcome to web1\n/),
+      err: expect.stringMatching(/not a netsh.*says:\nWelcome to web1\n/),
     });
   });
 

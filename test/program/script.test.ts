@@ -23,6 +23,15 @@ beforeEach(async () => {
 afterEach(() => home.close());
 
 describe('a script', () => {
+  test('with a value without measure fails at that line alone', async () => {
+    const add = (address: string) => `add v6tov6 1 ${address} 1 state=disabled`;
+    const lines = [add('::1'), add(`fe80::1%${'x'.repeat(400)}`), add('::2').replace(' 1 ', ' 2 ')];
+    const ran = await home.netsh(['-f', file(`interface portproxy\n${lines.join('\n')}\n`)]);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('The zone of an IPv6 address') });
+    expect(ran.err.match(/script\.txt:/g)).toHaveLength(1);
+    expect(await table()).toEqual(['1', '2']);
+  });
+
   test('runs line by line in contexts of its own; comments and blank lines are skipped', async () => {
     const script = file(
       `# comment\r\nrem another\r\n\r\ninterface portproxy\r\nadd v4tov4 ${port} localhost 1 127.0.0.1\r\n..\r\nnetsh interface portproxy show all\r\n`,

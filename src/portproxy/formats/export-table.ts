@@ -7,7 +7,7 @@ import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
 import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
 import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
 import type { WritableFormat } from './formats.ts';
-import { rowText } from './labels.ts';
+import { comment, rowText } from './labels.ts';
 
 /** The files of an export, how many entries are in them, and which are not. */
 export interface Exported {
@@ -56,7 +56,7 @@ function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCa
   lines.push(...(writes.loses ?? []));
   if (notCarried.length > 0) lines.push('', 'Not carried over:');
   for (const { entry, reason } of notCarried) lines.push(` ${rowText({ entry })}`, `   ${reason}`);
-  return [...lines.map((line) => (line === '' ? '#' : `# ${line}`)), ''];
+  return [...lines.map(comment), ''];
 }
 
 /** A row for another netsh, which takes every value as it was typed. */

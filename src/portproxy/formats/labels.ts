@@ -1,16 +1,22 @@
+import { visible } from '../../language/visible.ts';
 import type { Row } from './format.ts';
 import type { PortSpan } from '../port.ts';
 import { hostAndPort } from '../host-address.ts';
 
-/** Returns a row in words, its values as they were typed: `v4tov4 *:http to web.example:80`. */
+/** Returns a row in words, on one line, its values as they were typed: `v4tov4 *:http to web.example:80`. */
 export function rowText({ entry }: Pick<Row, 'entry'>): string {
   const listen = hostAndPort(entry.listenAddress, entry.listenPort);
-  return `${entry.family} ${listen} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`;
+  return visible(`${entry.family} ${listen} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`);
 }
 
 /** Returns the comment lines to stand before a written row: the row in words, and how it differs from here. */
 export function rowComment(row: Row): string[] {
-  return [rowText(row), ...row.remarks].map((text) => `# ${text}`);
+  return [rowText(row), ...row.remarks].map(comment);
+}
+
+/** Returns a comment of one line, whatever its text holds. */
+export function comment(text: string): string {
+  return text === '' ? '#' : `# ${visible(text)}`;
 }
 
 /**

@@ -1,10 +1,13 @@
+import { listedValuesCheck } from '../../portproxy/entry-json.ts';
+import { MAX_ENTRIES } from '../../portproxy/table.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import { ApiFault } from '../contract/service-error.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import { type Call, type Part, timeoutOf } from '../contract/call.ts';
 import { type Args, CALLS, type CallName, callOf } from '../contract/calls.ts';
-import { feedMessage } from '../contract/feed-message.ts';
+import { isFeedMessage } from '../contract/feed-message.ts';
 import { isNumber } from '../contract/shape.ts';
+import type { ListedEntry } from '../contract/status.ts';
 import type { FarMessage } from './far-feeds.ts';
 
 type BridgeCall<A, V> = Pick<Call<Part, A, V>, 'args' | 'value'>;
@@ -36,7 +39,7 @@ export type BridgeValue<Name extends BridgeCallName> = Exclude<ReturnType<Rows[N
 
 type Table = { readonly [Name in BridgeCallName]: BridgeCall<BridgeArgs<Name>, BridgeValue<Name>> };
 
-const TABLE: Table = { ...CALLS, ...OWN_CALLS };
+const TABLE: Table = { ...CALLS, ...OWN_CALLS, entries: row(CALLS.entries.args, readEntries) };
 
 /** Returns how the arguments and the value of a call are read. */
 export function bridgeCallOf<Name extends BridgeCallName>(name: Name): Table[Name] {
@@ -82,5 +85,18 @@ function readNull(value: unknown): null | undefined {
 
 function readMessage(value: unknown): FarMessage | undefined {
   if (value === null) return null;
-  return isRecord(value) && value['kind'] === 'quiet' ? { kind: 'quiet' } : feedMessage(value);
+  if (isRecord(value) && value['kind'] === 'quiet') return { kind: 'quiet' };
+  if (!isFeedMessage(value)) return undefined;
+  return value.kind === 'lost' || areAcceptable(value.entries) ? value : undefined;
 }
+
+function readEntries(value: unknown): readonly ListedEntry[] | undefined {
+  const entries = CALLS.entries.value(value);
+  return entries && areAcceptable(entries) ? entries : undefined;
+}
+
+/** Another machine's entries go into files that other programs read: they hold nothing that no command could store. */
+function areAcceptable(entries: readonly ListedEntry[]): boolean {
+  return entries.length <= MAX_ENTRIES && entries.every((check ??= listedValuesCheck()));
+}
+let check: ReturnType<typeof listedValuesCheck> | undefined;

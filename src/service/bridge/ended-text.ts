@@ -1,3 +1,5 @@
+import { foreignLines } from './foreign-text.ts';
+
 /** How ssh ended, and its last output. */
 export interface Ended {
   /** Exit code; null where a signal ended it, or it could not be run. */
@@ -29,28 +31,27 @@ export function endedText(machine: string, isConnected: boolean, ended: Ended): 
     : `${machine} cannot be worked on (ssh: ${how}).`;
   const known = code === null ? undefined : CODES[code]?.(machine);
   const why = known ?? (isConnected ? undefined : notOurs(machine));
-  return [first, ...(why === undefined ? [] : [why]), ...linesOf(stderr), ...linesOf(foreign)].join('\n');
+  return [first, ...(why === undefined ? [] : [why]), ...foreignLines(stderr), ...foreignLines(foreign)].join(
+    '\n',
+  );
 }
 
 /** Returns the lines for a machine where another program than the bridge's server answers. */
-export function foreignText(machine: string, foreign: string, stderr: string): string {
+export function notOursText(machine: string, foreign: string, stderr: string): string {
   return [
-    `What answers on ${machine} is no netsh that can be worked on from here. It says:`,
-    ...linesOf(foreign),
-    ...linesOf(stderr),
+    `The program that answers on ${machine} is not a netsh for work from elsewhere. It says:`,
+    ...foreignLines(foreign),
+    ...foreignLines(stderr),
   ].join('\n');
+}
+
+/** Returns the lines for a machine that has not answered for so long, in ms, with the output of it and of ssh so far. */
+export function lateText(machine: string, ms: number, foreign: string, stderr: string): string {
+  const said = [...foreignLines(foreign), ...foreignLines(stderr)];
+  const first = `${machine} has not answered for ${ms / 1000} seconds.`;
+  return (said.length > 0 ? [`${first} So far it has said:`, ...said] : [first]).join('\n');
 }
 
 function notOurs(machine: string): string {
   return `Its netsh did not answer as a bridge; it may be older than this one, or another program: ssh ${machine} netsh --version tells.`;
-}
-
-/** Returns the last 8 lines of a text that are not empty, at most 300 characters of each. */
-function linesOf(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .slice(-8)
-    .map((line) => (line.length > 300 ? `${line.slice(0, 300)}…` : line));
 }

@@ -5,17 +5,27 @@ export class LineReader {
   #begun: string[] = [];
   #length = 0;
 
-  /** Takes a piece; returns the lines that it completes. A line longer than `MAX_LINE` becomes an empty one. */
-  push(piece: string): string[] {
+  /** Takes a piece; returns the lines that it completes, undefined for each one longer than `MAX_LINE`. */
+  push(piece: string): (string | undefined)[] {
     const [first = '', ...others] = piece.split('\n');
     this.#add(first);
     return others.map((other) => {
-      const line = this.#length > MAX_LINE ? '' : this.#begun.join('');
+      const line = this.#length > MAX_LINE ? undefined : this.#begun.join('');
       this.#begun = [];
       this.#length = 0;
       this.#add(other);
       return line;
     });
+  }
+
+  /** Returns the line that has begun, as far as it is here. */
+  get begun(): string {
+    return this.#begun.join('');
+  }
+
+  /** Length of that line, in UTF-16 units. */
+  get length(): number {
+    return this.#length;
   }
 
   #add(text: string): void {

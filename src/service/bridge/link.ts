@@ -3,10 +3,19 @@ import type { Readable, Writable } from 'node:stream';
 import { isCodeAt } from '../../errors/errors.ts';
 import { API_VERSION } from '../contract/api.ts';
 import { ServiceError } from '../contract/service-error.ts';
-import { endedText, foreignText } from './ended-text.ts';
+import { endedText, lateText, notOursText } from './ended-text.ts';
+import { foreignLines, foreignText } from './foreign-text.ts';
 import { LineReader } from './lines.ts';
 import { type BridgeArgs, type BridgeCallName, type BridgeValue, bridgeCallOf } from './bridge-calls.ts';
-import { BRIDGE_VERSION, type Hello, parseHello, parseReply } from './messages.ts';
+import {
+  BRIDGE_VERSION,
+  type Hello,
+  type Reply,
+  hasBegun,
+  hear,
+  parseHello,
+  parseReply,
+} from './messages.ts';
 import type { SshCommand } from './ssh.ts';
 
 /** Options of a link. */
@@ -32,8 +41,10 @@ interface Waiting {
 
 /** Longest wait for the hello, in ms: somebody who is asked for a passphrase needs time. */
 const HELLO_MS = { asking: 120_000, quiet: 30_000 } as const;
-/** Output that is no message: so many characters of it are kept, and more of it before the hello ends the link. */
+/** Output that is not a message: so much of it is kept, in UTF-16 units, and more of it behind the hello ends the link. */
 const MAX_FOREIGN = 16_384;
+/** A message of the day is passed over up to this length, in UTF-16 units. */
+const MAX_GREETING = 1024 * 1024;
 /** Wait for the last output of an ssh that has ended, in ms: another program may hold its pipes open. */
 const LAST_WORDS_MS = 300;
 
@@ -43,8 +54,11 @@ export class Link {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #hello = Promise.withResolvers<Hello>();
+  readonly #lines = new LineReader();
   #stderr = '';
+  /** The last output that was not a message, and the length of all of it since the hello, or before it. */
   #foreign = '';
+  #foreignLength = 0;
   #greeted = false;
   #fault: ServiceError | undefined;
   #lastId = 0;
@@ -115,10 +129,10 @@ export class Link {
 
   #listen(): void {
     const { stdin, stdout, stderr } = this.#child;
-    const reader = new LineReader();
     stdin.on('error', () => {});
     stdout.setEncoding('utf8').on('data', (piece: string) => {
-      for (const line of reader.push(piece)) this.#take(line);
+      for (const line of this.#lines.push(piece)) this.#take(line);
+      if (!this.#greeted && this.#lines.length > MAX_GREETING && !hasBegun(this.#lines.begun)) this.#refuse();
     });
     stderr.setEncoding('utf8').on('data', (piece: string) => {
       this.#stderr = (this.#stderr + piece).slice(-MAX_FOREIGN);
@@ -130,26 +144,65 @@ export class Link {
     });
   }
 
-  #take(line: string): void {
+  #take(line: string | undefined): void {
     if (this.#fault) return;
-    const hello = this.#greeted ? undefined : parseHello(line);
-    if (hello) {
-      this.#greeted = true;
-      if (this.#stderr.trim() !== '') this.#options.onNotice(this.#stderr.trimEnd());
-      this.#stderr = '';
-      this.#foreign = '';
-      this.#hello.resolve(hello);
+    if (line === undefined) return this.#fail(this.#notUnderstood());
+    if (this.#greeted) {
+      const { message, before } = hear(line, parseReply);
+      if (before !== '') this.#passOver(before);
+      if (message && !this.#fault) this.#answer(message);
       return;
     }
-    const reply = this.#greeted ? parseReply(line) : undefined;
-    if (!reply) {
-      this.#foreign += `${line}\n`;
-      // A login script may greet before netsh does; after that only messages are understood.
-      if (this.#greeted || this.#foreign.length > MAX_FOREIGN) this.#fail(this.#notOurs());
-    } else if ('notice' in reply) this.#options.onNotice(`${this.#options.machine}: ${reply.notice}`);
+    const { message, before } = hear(line, parseHello);
+    if (message) this.#greet(message);
+    // A login script may greet before netsh does.
+    else this.#keepForeign(before, MAX_GREETING);
+  }
+
+  #greet(hello: Hello): void {
+    this.#greeted = true;
+    const said = foreignText(this.#stderr);
+    if (said !== '') this.#options.onNotice(said);
+    this.#stderr = '';
+    this.#foreign = '';
+    this.#foreignLength = 0;
+    this.#hello.resolve(hello);
+  }
+
+  #answer(reply: Reply): void {
+    if ('notice' in reply) this.#say(reply.notice.split('\n'));
     else if ('fault' in reply) {
       this.#settle(reply.id, ({ reject }) => reject(remoteFault(reply.fault)));
     } else this.#settle(reply.id, ({ resolve }) => resolve(reply.value));
+  }
+
+  /** Shows what another program wrote between two messages, such as a broadcast to all terminals. */
+  #passOver(text: string): void {
+    this.#keepForeign(text, MAX_FOREIGN);
+    if (!this.isOpen) return;
+    this.#say(foreignLines(text));
+  }
+
+  #say(lines: readonly string[]): void {
+    const { machine, onNotice } = this.#options;
+    for (const line of lines) onNotice(`${machine}: ${line}`);
+  }
+
+  /** Keeps the end of what is not a message; more than `most` of it ends the link. */
+  #keepForeign(text: string, most: number): void {
+    this.#foreign += `${text.slice(-MAX_FOREIGN)}\n`;
+    if (this.#foreign.length > 4 * MAX_FOREIGN) this.#foreign = this.#foreign.slice(-MAX_FOREIGN);
+    this.#foreignLength += text.length + 1;
+    if (this.#foreignLength > most) this.#refuse();
+  }
+
+  #refuse(): void {
+    this.#fail(new ServiceError('protocol', notOursText(this.#options.machine, this.#heard, this.#stderr)));
+  }
+
+  /** The end of what was heard that is not a message. */
+  get #heard(): string {
+    return (this.#foreign + this.#lines.begun).slice(-MAX_FOREIGN);
   }
 
   #settle(id: number, how: (waiting: Waiting) => void): void {
@@ -178,7 +231,7 @@ export class Link {
     readonly signal: string | null;
     readonly notRun?: Error;
   }): void {
-    const ended = { ...how, stderr: this.#stderr, foreign: this.#foreign };
+    const ended = { ...how, stderr: this.#stderr, foreign: this.#heard };
     this.#fail(new ServiceError('unreachable', endedText(this.#options.machine, this.#greeted, ended)));
   }
 
@@ -195,9 +248,7 @@ export class Link {
   }
 
   #late(ms: number): ServiceError {
-    const { machine } = this.#options;
-    const lines = [`${machine} has not answered for ${ms / 1000} seconds.`, this.#stderr.trim()];
-    return new ServiceError('busy', lines.filter((line) => line !== '').join('\n'));
+    return new ServiceError('busy', lateText(this.#options.machine, ms, this.#heard, this.#stderr));
   }
 
   #notUnderstood(): ServiceError {
@@ -205,10 +256,6 @@ export class Link {
       'protocol',
       `The netsh on ${this.#options.machine} answers what this netsh does not understand.`,
     );
-  }
-
-  #notOurs(): ServiceError {
-    return new ServiceError('protocol', foreignText(this.#options.machine, this.#foreign, this.#stderr));
   }
 }
 

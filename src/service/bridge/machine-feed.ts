@@ -1,8 +1,6 @@
-import { isRecord } from '../../portproxy/is-record.ts';
 import { reconnectingFeed } from '../client/reconnecting-feed.ts';
 import { FEED_INTERVAL_MS } from '../contract/api.ts';
 import type { FeedMessage, FeedOptions } from '../contract/feed.ts';
-import { feedMessage } from '../contract/feed-message.ts';
 import type { Link } from './link.ts';
 
 /** The far end says something every five seconds at least; ms. */
@@ -41,9 +39,9 @@ async function* messages(
     while (!signal.aborted) {
       const next = link.call('next', { on, args: { feed }, timeoutMs: SILENCE_MS });
       next.catch(() => {});
-      const message: unknown = await Promise.race([next, aborted.promise]);
+      const message = await Promise.race([next, aborted.promise]);
       if (message === null) return;
-      if (!isRecord(message) || message['kind'] !== 'quiet') yield feedMessage(message);
+      if (message.kind !== 'quiet') yield message;
     }
   } finally {
     signal.removeEventListener('abort', abort);

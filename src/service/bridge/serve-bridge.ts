@@ -35,7 +35,7 @@ export async function serveBridge({ input, output, version, open }: BridgeOption
   input.setEncoding('utf8');
   input.on('data', (piece: string) => {
     for (const line of reader.push(piece)) {
-      const request = parseRequest(line);
+      const request = line === undefined ? undefined : parseRequest(line);
       if (!request) return end();
       const answered = answer(calls, request).then(send);
       pending.add(answered);

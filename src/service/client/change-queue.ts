@@ -1,6 +1,8 @@
 import type { Change } from '../../portproxy/table.ts';
 import { MAX_CHANGES } from '../contract/api.ts';
 import type { ChangeRun } from '../contract/backend.ts';
+import { parseChange } from '../contract/parse-change.ts';
+import { ServiceError } from '../contract/service-error.ts';
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
 /** Sends changes; resolves with one result for each, in order. */
@@ -30,8 +32,12 @@ export class ChangeQueue {
     this.#send = send;
   }
 
-  /** Adds a change; resolves or rejects as its batch does. */
+  /** Adds a change; resolves or rejects as its batch does. One that the service cannot read is alone in being rejected. */
   add(change: Change, run?: ChangeRun): Promise<ChangeResult> {
+    if (!parseChange(change)) {
+      if (run) run.failed = true;
+      return Promise.reject(new ServiceError('protocol', 'The service cannot read this change.'));
+    }
     return new Promise((resolve, reject) => {
       this.#queued.push({ change, run, resolve, reject });
       if (this.#queued.length >= MAX_CHANGES) this.flush();

@@ -28,7 +28,7 @@ export async function* reconnectingFeed(
         yield message;
       }
     } catch (error) {
-      reason = messageOf(error);
+      reason = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
     }
     if (signal.aborted) return;
     if (reason !== told) yield { kind: 'lost', at: Date.now(), reason };

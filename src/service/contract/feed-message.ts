@@ -18,11 +18,12 @@ export function parseMessage(line: string): FeedMessage {
 
 /** Takes a value of another process as a message. Throws a `ServiceError` (protocol) where it is not one. */
 export function feedMessage(value: unknown): FeedMessage {
-  if (isMessage(value)) return value;
+  if (isFeedMessage(value)) return value;
   throw new ServiceError('protocol', 'The relay service tells what this netsh does not understand.');
 }
 
-function isMessage(value: unknown): value is FeedMessage {
+/** Whether a value is a message of a feed. */
+export function isFeedMessage(value: unknown): value is FeedMessage {
   if (!isRecord(value) || !isNumber(value['at'])) return false;
   switch (value['kind']) {
     case 'lost':

@@ -1,5 +1,6 @@
 import { closeSync, renameSync, writeSync } from 'node:fs';
 import { appendToOwnFile } from '../../store/own-file.ts';
+import { visible } from '../../language/visible.ts';
 
 /** The service's log: lines with a time in one file, which is renamed to `.1` when it has grown, and begun again. */
 export interface Log {
@@ -45,8 +46,7 @@ export function openLog(path: string, maxBytes: number = MAX_BYTES): Log {
 
   return {
     line(text) {
-      const clean = text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ').slice(0, MAX_LINE);
-      waiting.push(`${new Date().toISOString()} ${clean}`);
+      waiting.push(`${new Date().toISOString()} ${visible(text.slice(0, MAX_LINE))}`);
       planned ??= setImmediate(flush);
     },
     close() {

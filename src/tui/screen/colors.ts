@@ -1,3 +1,4 @@
+import { MAX_NESTED } from '../../language/inner-line.ts';
 import type { Part, Problem, Reading } from '../../language/reading.ts';
 import { type Piece, piece } from './span.ts';
 import type { Style } from './theme.ts';
@@ -30,7 +31,7 @@ export function colorLine(
     at = Math.max(at, end);
   };
   const stretches = [
-    ...partsOf(line, read).map(({ span, role }) => ({ span, style: STYLES[role] as Style })),
+    ...partsOf(line, read, MAX_NESTED).map(({ span, role }) => ({ span, style: STYLES[role] as Style })),
     ...(wrong ? [{ span: wrong, style: 'wrong' as const }] : []),
   ].toSorted((a, b) => a.span.start - b.span.start || (a.style === 'wrong' ? -1 : 1));
   for (const { span, style } of stretches) {
@@ -44,12 +45,12 @@ export function colorLine(
 }
 
 /** Returns the roles of words, also of those of a line within the line, as behind `explain`. */
-function partsOf(line: string, read: (line: string) => Reading<never>): readonly Part[] {
+function partsOf(line: string, read: (line: string) => Reading<never>, nested: number): readonly Part[] {
   const reading = read(line);
   const { parts } = reading;
-  const inner = reading.kind === 'command' ? innerStart(reading) : undefined;
+  const inner = nested > 0 && reading.kind === 'command' ? innerStart(reading) : undefined;
   if (inner === undefined) return parts;
-  const within = partsOf(line.slice(inner), read).map(({ span: { start, end }, role, name }) => ({
+  const within = partsOf(line.slice(inner), read, nested - 1).map(({ span: { start, end }, role, name }) => ({
     span: { start: start + inner, end: end + inner },
     role,
     name,

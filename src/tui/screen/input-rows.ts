@@ -1,5 +1,6 @@
 import { preview } from '../completion/menu.ts';
 import type { Line } from '../line/line.ts';
+import { visible } from '../../language/visible.ts';
 import { fit, textWidth } from '../line/width.ts';
 import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
@@ -58,7 +59,7 @@ function shownLine(state: PromptState): Line {
 /** Puts the suggestion behind a row, as much of it as fits into the last row of the line. */
 function withGhost(row: Row, text: string, width: number): Row {
   const used = row.reduce((sum, one) => sum + textWidth(one.text), 0);
-  return text === '' ? row : [...row, piece(fit(text, width - (used % width)), 'ghost')];
+  return text === '' ? row : [...row, piece(fit(visible(text), width - (used % width)), 'ghost')];
 }
 
 function ghost(state: PromptState, around: Surroundings): string {

@@ -1,3 +1,4 @@
+import { visible } from '../../language/visible.ts';
 import { fit, textWidth } from '../line/width.ts';
 import type { Style, Theme } from './theme.ts';
 
@@ -10,9 +11,9 @@ export interface Piece {
 /** A row of the screen. */
 export type Row = readonly Piece[];
 
-/** Returns a stretch of text. */
+/** Returns a stretch of text, safe to print: only the theme writes escape sequences. */
 export function piece(text: string, style: Style): Piece {
-  return { text, style };
+  return { text: visible(text), style };
 }
 
 /** Cuts a row to a width in cells, with an ellipsis where something is missing. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { visibleText } from '../../language/visible.ts';
 import { textWidth } from '../line/width.ts';
 import type { LendTerminal } from '../../shell/front-end.ts';
 import type { TerminalOutput } from '../options.ts';
@@ -102,6 +103,6 @@ function runPager(command: string, text: string, env: NodeJS.ProcessEnv): Promis
   child.on('close', (code) => resolve(code !== 127));
   // A pager may be left before it has read everything.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(text);
+  child.stdin.end(visibleText(text));
   return promise;
 }

@@ -107,3 +107,17 @@ test('a batch that cannot be sent rejects its changes and no others', async () =
   await expect(Promise.all([changes.add(RESET), changes.add(RESET)])).rejects.toThrow('gone');
   expect(await changes.add(RESET)).toEqual(DONE);
 });
+
+test('a change that the service cannot read is rejected alone; one of a run ends the run', async () => {
+  const { queue: changes, batches } = queue();
+  const values = { family: 'v6tov6', listenPort: '1', connectAddress: `fe80::1%${'x'.repeat(400)}` } as const;
+  const good = changes.add(RESET);
+  await expect(changes.add({ op: 'add', values })).rejects.toThrow('The service cannot read this change.');
+  await turn();
+  expect(batches[0]?.size).toBe(1);
+  batches[0]?.answer([DONE]);
+  expect(await good).toEqual(DONE);
+  const run: ChangeRun = { failed: false };
+  await expect(changes.add({ op: 'add', values }, run)).rejects.toThrow();
+  expect(run.failed).toBe(true);
+});

@@ -1,3 +1,4 @@
+import { visible } from '../../../language/visible.ts';
 import { graphemes } from '../../line/graphemes.ts';
 import { graphemeWidth, textWidth } from '../../line/width.ts';
 import type { Tone } from '../../screen/theme.ts';
@@ -10,14 +11,14 @@ export interface Cell {
   readonly cutAt?: 'port' | undefined;
 }
 
-/** Returns a cell in plain text, or in a tone. */
+/** Returns a cell in plain text, or in a tone; safe to print, as all that is measured here. */
 export function cell(text: string, tone: Tone = 'plain'): Cell {
-  return { text, tone };
+  return { text: visible(text), tone };
 }
 
 /** Returns a cell with an address and port, which is cut before the port. */
 export function endpointCell(text: string, tone: Tone = 'plain'): Cell {
-  return { text, tone, cutAt: 'port' };
+  return { text: visible(text), tone, cutAt: 'port' };
 }
 
 /** Fits a text into exactly `width` cells; `cut` is the sign where something is missing. */
