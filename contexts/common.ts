@@ -27,9 +27,9 @@ export function dumpCommand(context: () => NetshContext): NetshCommand {
 }
 
 async function dumpLines(context: NetshContext, host: Host): Promise<readonly string[]> {
-  let lines = (await context.dump?.(host)) ?? [];
+  const blocks = [(await context.dump?.(host)) ?? []];
   for (const entry of context.entries) {
-    if (entry.kind === 'context') lines = [...lines, ...(await dumpLines(entry, host))];
+    if (entry.kind === 'context') blocks.push(await dumpLines(entry, host));
   }
-  return lines;
+  return blocks.flat();
 }

@@ -123,16 +123,19 @@ export class HelperThread {
   /** Node bounds only the heap of a thread, so that its buffers are looked at from here. */
   #watchMemory(): void {
     const timer = setInterval(() => {
-      if (this.#isOver) return clearInterval(timer);
-      this.#worker.getHeapStatistics().then(
-        ({ used_heap_size: heap, external_memory: buffers }) => {
-          if (heap + buffers <= MAX_MEMORY_MB * 1024 * 1024) return;
-          this.end(`it took more than ${MAX_MEMORY_MB} MiB of memory.`);
-        },
-        // A thread that has just ended tells nothing.
-        () => {},
-      );
+      if (this.#isOver) clearInterval(timer);
+      else void this.#lookAtMemory();
     }, MEMORY_MS).unref();
+  }
+
+  async #lookAtMemory(): Promise<void> {
+    try {
+      const { used_heap_size: heap, external_memory: buffers } = await this.#worker.getHeapStatistics();
+      if (heap + buffers <= MAX_MEMORY_MB * 1024 * 1024) return;
+      this.end(`it took more than ${MAX_MEMORY_MB} MiB of memory.`);
+    } catch {
+      // A thread that has just ended tells nothing.
+    }
   }
 
   #take(message: Exclude<FromHelper, Loaded | { kind: 'output' }>): void {

@@ -27,8 +27,7 @@ export function storedEntryCheck(values: Values = VALUES): (json: unknown) => js
  */
 export function listedValuesCheck(values: Values = VALUES): (entry: object) => boolean {
   const fields = values.map((value) => new StoredValue(value));
-  const mayLack = (value: EntryValue): boolean => isOptional(value) || value.default !== undefined;
-  return (entry) => isRecord(entry) && countAccepted(entry, fields, mayLack) !== undefined;
+  return (entry) => isRecord(entry) && countAccepted(entry, fields, hasDefault) !== undefined;
 }
 
 /** Counts the family and the values of an entry; undefined where one is not acceptable or lacks. */
@@ -51,6 +50,10 @@ function countAccepted(
 
 function isOptional({ extension }: EntryValue): boolean {
   return extension === true;
+}
+
+function hasDefault(value: EntryValue): boolean {
+  return isOptional(value) || value.default !== undefined;
 }
 
 /** A value as table files hold it. */

@@ -50,7 +50,7 @@ describe('answers of another shape', () => {
     ['an entry with a line end in its address', [{ ...ENTRY, connectAddress: '10.0.0.1\n[Service]' }]],
     ['an entry with a command in its address', [{ ...ENTRY, listenAddress: 'x & calc' }]],
     ['an entry of another family', [{ ...ENTRY, family: 'v4tov4\n#' }]],
-    ['more entries than a table holds', Array(100_001).fill(ENTRY)],
+    ['more entries than a table holds', Array.from({ length: 100_001 }, () => ENTRY)],
   ])('entries: %s', async (_what, entries) => {
     const values = { entries };
     const one = await there({ values }, [...PORTPROXY, 'export', 'systemd', `file=${folder}/none`]);
@@ -182,22 +182,21 @@ describe('hostile text of the far end', () => {
 
   test('nowhere steers a terminal or makes lines', async () => {
     const lines = [
-      ...[
-        'interface portproxy',
-        'show all',
-        'show status',
-        'show statistics',
-        'show connections',
-        'kill connection 1',
-      ],
-      ...[
-        'add v4tov4 1 127.0.0.1',
-        'show all --json',
-        'show connections --json',
-        'dump',
-        'kill connection 1 --json',
-      ],
-      ...['relay show status', 'relay show status --json', 'export haproxy', 'export systemd'],
+      'interface portproxy',
+      'show all',
+      'show status',
+      'show statistics',
+      'show connections',
+      'kill connection 1',
+      'add v4tov4 1 127.0.0.1',
+      'show all --json',
+      'show connections --json',
+      'dump',
+      'kill connection 1 --json',
+      'relay show status',
+      'relay show status --json',
+      'export haproxy',
+      'export systemd',
     ];
     await fc.assert(
       fc.asyncProperty(hostile, async (text) => {

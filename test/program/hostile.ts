@@ -3,9 +3,31 @@ import { isVisible } from '../../src/language/visible.ts';
 
 /** Texts that steer a terminal, forge lines of ours, or are harmless; without NUL, which no argument can hold. */
 export const PARTS = [
-  ...['\u001B[2J', '\u001B]0;title\u0007', '\u001BP$q\u001B\\', '\u0007', '\b', '\t', '\r', '\u007F'],
-  ...['\n\n127.0.0.1       80', '\r\nOk.', '\u009B31m', '\u009D52;c;\u009C', '\u202E', '\u2066', '\u200F'],
-  ...['\u2028', '\u2029', '\uFEFF', '\u{E0041}', '10.0.0.1', 'ü', 'ไทย', '漢字', '👩‍💻', ' '],
+  '\u001B[2J',
+  '\u001B]0;title\u0007',
+  '\u001BP$q\u001B\\',
+  '\u0007',
+  '\b',
+  '\t',
+  '\r',
+  '\u007F',
+  '\n\n127.0.0.1       80',
+  '\r\nOk.',
+  '\u009B31m',
+  '\u009D52;c;\u009C',
+  '\u202E',
+  '\u2066',
+  '\u200F',
+  '\u2028',
+  '\u2029',
+  '\uFEFF',
+  '\u{E0041}',
+  '10.0.0.1',
+  'ü',
+  'ไทย',
+  '漢字',
+  '👩‍💻',
+  ' ',
 ] as const;
 
 /** Any such text. */

@@ -48,7 +48,7 @@ test('files and names that are completed do not steer the terminal', async () =>
   terminal = new NetshTerminal({ cwd: folder, rows: 40 }, home);
   await terminal.waitFor(PROMPT);
   await terminal.typeAndWait('exec a\t', /a0.*\n[^]*a1/);
-  for (const _part of HOSTILE) terminal.type('\t');
+  terminal.type('\t'.repeat(HOSTILE.length));
   await terminal.typeAndWait('\u001B', (screen) => screen.cursorRow.startsWith(`${PROMPT}exec a`));
   expect(isClean()).toBe(true);
   terminal.type('\u0003exit\r');
