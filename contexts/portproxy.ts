@@ -17,6 +17,7 @@ import { watchEntries } from './watch/entries.ts';
 export const portproxy: NetshContext = {
   kind: 'context',
   name: 'portproxy',
+  brief: 'Forwards TCP ports: add, show, monitor.',
   dump: async (host) => dumpTable(await host.backend.entries()),
   entries: [
     addGroup(),

@@ -12,6 +12,7 @@ const DRAIN_MS = 10_000;
 export const relay: NetshContext = {
   kind: 'context',
   name: 'relay',
+  brief: 'The relay that listens and forwards: start, stop, show.',
   extension: true,
   entries: [
     command({
