@@ -1,9 +1,13 @@
-import type { HelpEntry } from '../src/language/schema.ts';
+import type { HelpEntry, HelpTopic } from '../src/language/schema.ts';
 import { command } from '../src/language/schema.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 
 /** The topics of `help TOPIC`. */
-export const HELP_TOPICS: readonly string[] = ['keys', 'filters', 'options'];
+export const HELP_TOPICS: readonly HelpTopic[] = [
+  { name: 'keys', text: 'The keys of the shell.' },
+  { name: 'filters', text: 'Choosing among the lines that a command prints.' },
+  { name: 'options', text: 'Options and environment variables.' },
+];
 
 /** `?` and `help`, which every context has. */
 export const helpEntries: readonly HelpEntry[] = [

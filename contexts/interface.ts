@@ -11,6 +11,7 @@ import { tcp } from './tcp.ts';
 export const interfaceContext: NetshContext = {
   kind: 'context',
   name: 'interface',
+  brief: 'Port forwarding (portproxy); addresses and routes (ipv4, ipv6).',
   dump: async () => dumpInterface(),
   entries: [
     dumpCommand(() => interfaceContext),

@@ -16,6 +16,7 @@ import {
 export const ipv4: NetshContext = {
   kind: 'context',
   name: 'ipv4',
+  brief: 'Shows IPv4 addresses, routes and settings of this machine.',
   entries: [
     lazyGroup<Host>('show', 'Shows the IPv4 of this machine.', () => [
       showAddresses(4),

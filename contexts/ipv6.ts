@@ -16,6 +16,7 @@ import {
 export const ipv6: NetshContext = {
   kind: 'context',
   name: 'ipv6',
+  brief: 'Shows IPv6 addresses, routes and settings of this machine.',
   entries: [
     lazyGroup<Host>('show', 'Shows the IPv6 of this machine.', () => [
       showAddresses(6),

@@ -14,12 +14,12 @@ export const setMachine: NetshCommand = command({
     user: optional(userName, 'User there (default: as ssh is configured).', {
       fallback: 'as ssh is configured',
     }),
-    pwd: optional(noPassword, ['Not taken: keys, their agent and passwords are the', 'business of ssh.']),
+    pwd: optional(noPassword, ['Not taken: ssh logs in, by a key, its agent or its', 'own prompt.']),
   },
   remarks: [
-    'Works on the table and the relay of another machine, by the ssh of this',
-    'system and the netsh of that machine, until it is set to this machine',
-    'again; in a script, until its end.',
+    'Works on the table and the relay of another machine, through ssh and',
+    'the netsh there. set machine alone comes back; so does the end of a',
+    'script.',
   ],
   examples: ['set machine name=gateway user=admin', 'set machine'],
   action: ({ name = '', user }, _host: Host) => ({ kind: 'session', request: { op: 'machine', name, user } }),

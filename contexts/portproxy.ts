@@ -18,6 +18,7 @@ import { watchEntries } from './watch/entries.ts';
 export const portproxy: NetshContext = {
   kind: 'context',
   name: 'portproxy',
+  brief: 'Forwards TCP ports: add, show, monitor.',
   dump: async (host) => dumpTable(await host.backend.entries()),
   entries: [
     addGroup(),
@@ -27,7 +28,7 @@ export const portproxy: NetshContext = {
       name: 'reset',
       text: 'Deletes every entry of the table.',
       change: true,
-      remarks: ['Deletes the entries of all four families. Connections that are', 'established go on.'],
+      remarks: ['Deletes the entries of all four families. Live connections go on.'],
       effect: (_args, facts) => changeEffect({ op: 'reset' }, facts.entries),
       confirm: (_args, facts) => resetQuestion(facts.entries),
       action: async (_args, host: Host) => {
@@ -83,7 +84,7 @@ export const portproxy: NetshContext = {
       text: 'Shows a live table above the prompt, or hides it.',
       extension: true,
       tags: {
-        state: optional(oneOf(['enabled', 'disabled']), 'enabled or disabled: whether it is shown.', {
+        state: optional(oneOf(['enabled', 'disabled']), 'enabled to show it, disabled to hide it.', {
           fallback: 'the other of what it is',
         }),
       },

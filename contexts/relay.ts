@@ -21,15 +21,15 @@ const LIMITS = [
 export const relay: NetshContext = {
   kind: 'context',
   name: 'relay',
+  brief: 'The relay that listens and forwards: start, stop, show.',
   extension: true,
   entries: [
     command({
       name: 'connect',
       text: 'Answers a netsh on another machine.',
       remarks: [
-        'Works on the relay of this machine for a netsh on another one, which',
-        'runs this by ssh when told -r or set machine; over standard input and',
-        'output, until the other end goes.',
+        'Serves a netsh on another machine over standard input and output.',
+        'That netsh runs this through ssh, for -r and set machine.',
       ],
       action: (_args, host: Host) => host.connect(),
     }),
@@ -79,10 +79,14 @@ export const relay: NetshContext = {
     command({
       name: 'start',
       text: 'Starts the relay in the background.',
-      remarks: ['Starts the relay if it does not run; it goes on after this shell is', 'left.'],
+      remarks: ['Starts the relay if it is not running; it goes on after you leave.'],
       action: async (_args, host: Host) => {
         const status = await host.backend.start();
-        return { kind: 'text', lines: [`Relay runs, process ${status.pid}.`, ''], json: jsonStatus(status) };
+        return {
+          kind: 'text',
+          lines: [`The relay is running (process ${status.pid}).`, ''],
+          json: jsonStatus(status),
+        };
       },
     }),
     command({
@@ -98,7 +102,7 @@ export const relay: NetshContext = {
         const stopped = await host.backend.stop({ drainMs: DRAIN_MS });
         return {
           kind: 'text',
-          lines: [stopped ? 'Relay stopped.' : 'Relay was not running.', ''],
+          lines: [stopped ? 'The relay has stopped.' : 'The relay was not running.', ''],
           json: { stopped },
         };
       },

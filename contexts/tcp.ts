@@ -6,6 +6,7 @@ import { showTcpGlobal } from './network/commands.ts';
 export const tcp: NetshContext = {
   kind: 'context',
   name: 'tcp',
+  brief: 'Shows TCP settings of this machine.',
   entries: [
     { kind: 'group', name: 'show', text: 'Shows the TCP of this machine.', commands: [showTcpGlobal] },
     ...helpEntries,

@@ -151,8 +151,8 @@ async function sayWhatGoesOn(session: Session): Promise<void> {
   await session.refresh();
   const { listening } = session;
   if (listening === 0) return;
-  const entries = listening === 1 ? '1 entry goes' : `${listening} entries go`;
-  sink.err(`${entries} on listening in the background; netsh relay stop ends that.\n`);
+  const entries = listening === 1 ? '1 entry keeps' : `${listening} entries keep`;
+  sink.err(`${entries} listening in the background; stop with: netsh relay stop\n`);
 }
 
 /** Lines end with LF on every system: scripts read them. */

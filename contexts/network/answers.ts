@@ -146,5 +146,5 @@ function find(all: readonly InterfaceFacts[], name: string): InterfaceFacts | un
 
 function unknown(name: string, all: readonly InterfaceFacts[], message: string): Failure {
   const names = all.map((one) => one.name).join(', ');
-  return failure('absent', message, `There is no ${name} here, but: ${names}.`);
+  return failure('absent', message, `No interface here is called ${name}. There are: ${names}.`);
 }

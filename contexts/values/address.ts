@@ -48,7 +48,7 @@ export const entryAddress: ValueType<string> = {
   usage: '<IP address>|<hostname>',
   accepts: 'the listen address of an entry, as show all gives it',
   parse: (value) =>
-    value === '' ? { ok: false, reason: 'Accepted is the listen address of an entry.' } : { ok: true, value },
+    value === '' ? { ok: false, reason: 'Give the listen address of an entry.' } : { ok: true, value },
   suggest: (facts) =>
     [...new Set(facts.entries.map((entry) => entry.listenAddress))].map((value) => ({
       value,

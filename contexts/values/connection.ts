@@ -43,7 +43,7 @@ export const anyPort: ValueType<string> = {
   usage: '<integer>|<servicename>',
   accepts: 'the listen port of an entry, as show all gives it',
   parse: (value) =>
-    value === '' ? { ok: false, reason: 'Accepted is the listen port of an entry.' } : { ok: true, value },
+    value === '' ? { ok: false, reason: 'Give the listen port of an entry.' } : { ok: true, value },
   suggest: (facts: Facts) =>
     [...new Set(facts.entries.map((entry) => entry.listenPort))].map((value) => ({
       value,

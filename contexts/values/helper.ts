@@ -12,5 +12,5 @@ export const helperName: ValueType<string> = {
   usage: '<string>',
   accepts: 'the name of a helper, as show helper gives it',
   parse: (value) =>
-    value === '' ? { ok: false, reason: 'Accepted is the name of a helper.' } : { ok: true, value },
+    value === '' ? { ok: false, reason: 'Give the name of a helper.' } : { ok: true, value },
 };

@@ -8,7 +8,7 @@ import {
 /** The name of a machine as ssh knows it; empty for this machine. */
 export const machineName: ValueType<string> = {
   usage: '<string>',
-  accepts: 'a host name, an address, or a name of the configuration of ssh; empty for this machine',
+  accepts: 'a host name, an address, or a name of your ssh configuration; empty for this machine',
   parse(value) {
     const reason = value === '' ? undefined : machineNameProblem(value);
     return reason === undefined ? { ok: true, value } : { ok: false, reason };
@@ -29,6 +29,6 @@ export const userName: ValueType<string> = {
 /** The value of netsh's `-p`: always refused, since passwords are the business of ssh. */
 export const noPassword: ValueType<never> = {
   usage: '<string>|*',
-  accepts: 'nothing: passwords are the business of ssh',
+  accepts: 'nothing: ssh logs in',
   parse: () => ({ ok: false, reason: NO_PASSWORDS }),
 };

@@ -13,8 +13,8 @@ export const loopbackAddress: ValueType<string> = {
       : {
           ok: false,
           reason:
-            'Metrics are open to whoever can connect, so accepted is only a loopback address: 127.0.0.1, another of ' +
-            '127.0.0.0/8, or ::1.',
+            'Whoever can connect can read the metrics. Use a loopback address: 127.0.0.1, another of 127.0.0.0/8, ' +
+            'or ::1.',
         };
   },
   suggest: () => ['127.0.0.1', '::1'].map((value) => ({ value, text: 'Only this machine' })),
@@ -28,7 +28,7 @@ export const portNumber: ValueType<number> = {
     const value = /^\d{1,5}$/.test(text) ? Number(text) : 0;
     return value >= 1 && value <= 65_535
       ? { ok: true, value }
-      : { ok: false, reason: 'Accepted is a number from 1 to 65535.' };
+      : { ok: false, reason: 'Use a number from 1 to 65535.' };
   },
-  suggest: () => [{ value: String(METRICS_DEFAULT.port), text: 'The port unless told' }],
+  suggest: () => [{ value: String(METRICS_DEFAULT.port), text: 'The usual port' }],
 };

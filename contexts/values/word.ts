@@ -13,7 +13,7 @@ export const path: ValueType<string> = {
   accepts: 'the path of a file',
   parse: (text) =>
     text === '' || text.includes('\0')
-      ? { ok: false, reason: 'It is no path; accepted is the path of a file.' }
+      ? { ok: false, reason: 'Not a path. Use the path of a file.' }
       : { ok: true, value: text },
   suggest: (facts, _given, prefix) => facts.paths(prefix).map((value) => ({ value, text: '' })),
 };
@@ -22,6 +22,7 @@ export const path: ValueType<string> = {
 export const aliasName: ValueType<string> = {
   usage: '<string>',
   accepts: 'the name of an alias',
-  parse: (value) => (value === '' ? { ok: false, reason: 'A name is needed.' } : { ok: true, value }),
+  parse: (value) =>
+    value === '' ? { ok: false, reason: 'Give the name of an alias.' } : { ok: true, value },
   suggest: (facts) => [...facts.aliases].map(([value, text]) => ({ value, text })),
 };

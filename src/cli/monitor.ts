@@ -47,7 +47,7 @@ export async function openMonitor(
 }
 
 /** The answer to a line that would never end. */
-const UNENDING = '--watch never ends by itself; the monitor shows what changes anyway.\n';
+const UNENDING = 'The monitor shows changes already; --watch would never end here.\n';
 
 /** A session in `interface portproxy` that works on the same backend, for the commands of the monitor's keys. */
 function ownSession({ settings, path, backend }: MonitorOpener): Session {

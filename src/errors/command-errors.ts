@@ -15,7 +15,7 @@ export const COMMAND_ERRORS = {
   },
   skipped: {
     at: ['command'],
-    says: { change: 'Not carried out, because a line before it failed.' },
+    says: { change: 'Skipped: a line before it failed.' },
   },
   conflict: {
     at: ['command'],
@@ -26,7 +26,9 @@ export const COMMAND_ERRORS = {
   },
   staged: {
     at: ['command'],
-    says: { machine: 'Changes of this machine are staged; commit or abort them before another one is set.' },
+    says: {
+      machine: 'Changes to this machine are staged. Commit or abort them before you go to another one.',
+    },
   },
   discarded: {
     at: ['command'],
@@ -56,35 +58,35 @@ export const COMMAND_ERRORS = {
   },
   'not-told': {
     at: ['command'],
-    says: { elsewhere: 'The network of {machine} cannot be told from here.' },
+    says: { elsewhere: 'Network settings of {machine} cannot be read from here.' },
   },
   watch: {
     at: ['command'],
-    says: { command: '--watch goes with {names} and {last}.' },
+    says: { command: 'You can use --watch only with {names} and {last}.' },
   },
   terminal: {
     at: ['command'],
     says: {
       monitor:
-        'The monitor needs a terminal to draw on. Use show status --watch, show connections --watch or show statistics --watch.',
-      panel: 'The panel needs the interactive shell in a terminal. Use show all --watch.',
-      bridge: 'A netsh on another machine runs this by ssh (netsh -r); it is of no use at a terminal.',
+        'The monitor needs a terminal. Without one, use show status --watch, show connections --watch or show statistics --watch.',
+      panel: 'The panel needs the shell in a terminal. Without one, use show all --watch.',
+      bridge: 'Another machine runs this through ssh (netsh -r); it does nothing at a terminal.',
     },
   },
   machine: {
     at: ['command'],
-    says: { unset: 'The machine cannot be set here.' },
+    says: { unset: 'You cannot change the machine here.' },
   },
   foreground: {
     at: ['command'],
     says: {
-      elsewhere: 'This runs on the machine where it is typed; type it there.',
-      session: 'This runs in the foreground, by a command line of its own.',
+      elsewhere: 'This runs only on the machine where you type it.',
+      session: 'This takes the whole process. Run it as one command, such as: netsh relay run',
     },
   },
   interrupted: {
     at: ['command'],
-    says: { command: 'Interrupted; what had begun may still be carried out.' },
+    says: { command: 'Interrupted. What had begun may still take effect.' },
   },
   helper: {
     at: ['command'],

@@ -185,10 +185,18 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
     if (resolution.kind === 'context') {
       const context = resolution.path.at(-1)!;
       for (const entry of visibleEntries(context, own || words.length > 0, true)) {
+        const brief = entry.kind === 'context' ? entry.brief : undefined;
         const text =
-          entry.text ?? `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
+          brief ??
+          entry.text ??
+          `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
         const kind = entry.kind === 'help' ? 'command' : entry.kind;
         found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
+      }
+    } else if (resolution.kind === 'help' && resolution.subject.kind === 'context' && words.length === 1) {
+      const entry = from.at(-1)!.entries.find(({ name }) => name === words[0]!.text.toLowerCase());
+      for (const { name, text } of (entry?.kind === 'help' && entry.topics) || []) {
+        found.push({ ...wordCandidate(name, text, 'command'), ours: true });
       }
     } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
       for (const one of resolution.subject.group.commands) {

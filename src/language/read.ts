@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts';
 import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
 import { cutAtBar, uncut } from './bar.ts';
 import { readFilters } from './filter.ts';
-import { isHelpWord, isQuestionMark } from './match.ts';
+import { isHelpWord, isQuestionMark, matchName } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
 import { type Resolution, resolve } from './resolve.ts';
@@ -109,8 +109,8 @@ function topicOf<H>(words: readonly Token[], path: ContextPath<H>) {
   if (!help || !topic || help.quoted) return {};
   const entry = path.at(-1)!.entries.find((one) => one.name === help.text.toLowerCase());
   if (entry?.kind !== 'help') return {};
-  const found = words.length > 2 ? undefined : entry.topics?.find((one) => one === topic.text.toLowerCase());
-  if (found !== undefined) return { topic: found };
+  const found = words.length > 2 ? undefined : matchName(entry.topics ?? [], topic.text);
+  if (found) return { topic: found.name };
   return {
     unknownTopic: words
       .slice(1)

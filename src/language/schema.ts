@@ -124,6 +124,12 @@ export interface Group<H> {
   readonly extension?: true;
 }
 
+/** A topic of `help TOPIC`, and what it is about. */
+export interface HelpTopic {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** An entry that asks for the help of its context (`?`, `help`). */
 export interface HelpEntry {
   readonly kind: 'help';
@@ -131,7 +137,7 @@ export interface HelpEntry {
   readonly text: string;
   readonly isPrivate: true;
   /** Topics of its own (`help keys`). A front end that does not know one shows the help of the context. */
-  readonly topics?: readonly string[];
+  readonly topics?: readonly HelpTopic[];
 }
 
 /** A context. The order of its entries decides what short words stand for. */
@@ -140,6 +146,8 @@ export interface Context<H> {
   readonly name: string;
   /** One line in the parent's listing; absent: `Changes to the … context.` */
   readonly text?: string;
+  /** Says in menus what it is for, in place of netsh's sentence. */
+  readonly brief?: string;
   readonly entries: readonly ContextEntry<H>[];
   readonly extension?: true;
   /** Returns the block of this context in a dump, without its sub-contexts. */

@@ -26,12 +26,14 @@ export function parseConnectAddress(text: string, version: IpVersion): ParsedTex
       ? { ok: true, value: literal }
       : {
           ok: false,
-          reason: `It is an IPv${literal.version} address; accepted is an IPv${version} address or a host name.`,
+          reason: `This is an IPv${literal.version} address. Use an IPv${version} address or a host name.`,
         };
   }
-  const problem = nameProblem(text);
-  return problem
-    ? { ok: false, reason: `${problem}; accepted is an IPv${version} address or a host name.` }
+  const problem = otherProblem(text, 'connectport');
+  if (problem !== undefined) return { ok: false, reason: problem };
+  const fault = nameProblem(text);
+  return fault
+    ? { ok: false, reason: `${fault}. Use an IPv${version} address or a host name.` }
     : { ok: true, value: { kind: 'name', text } };
 }
 
@@ -41,7 +43,12 @@ export function parseListenAddress(text: string, version: IpVersion): ParsedText
   const parsed = parseConnectAddress(text, version);
   return parsed.ok
     ? parsed
-    : { ok: false, reason: parsed.reason.replace(/ or a host name\.$/, ', a host name or *.') };
+    : {
+        ok: false,
+        reason:
+          otherProblem(text, 'listenport') ??
+          parsed.reason.replace(/ or a host name\.$/, ', a host name or *.'),
+      };
 }
 
 /** Returns the IP version of a literal, in brackets or not; undefined for names and `*`. */
@@ -67,17 +74,30 @@ function zoneOf(host: string): string {
   return host.split('%', 2)[1] ?? '';
 }
 
+/** Says what else than an address a text is: a URL, or an address with a port, which belongs to another tag. */
+function otherProblem(text: string, portTag: string): string | undefined {
+  if (text.includes('://')) {
+    const host = /^[^:]*:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/.exec(text)?.[1];
+    return `This is a URL, not an address.${host ? ` Use ${host}.` : ''}`;
+  }
+  const port = /^(?:[^:[\]]+|\[[^\]]*\]):(\d{1,5})$/.exec(text)?.[1];
+  return port === undefined ? undefined : `An address has no port here. Give it as ${portTag}=${port}.`;
+}
+
+/** A number as the system's resolver takes it for an IPv4 address: `127.1`, `0x7f000001`. */
+const NUMBER = /^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*$/i;
+
 function nameProblem(text: string): string | undefined {
-  if (text === '') return 'It is empty';
-  if (text === EVERY_ADDRESS) return '* means every address and can only be listened on';
+  if (text === '') return 'The address is empty';
+  if (text === EVERY_ADDRESS) return '* means every address, which can only be listened on';
   if (text.includes(':') && zoneOf(bareAddress(text)).length > MAX_ZONE) {
     return `The zone of an IPv6 address has at most ${MAX_ZONE} characters`;
   }
   if (text.length > MAX_NAME) return `A host name has at most ${MAX_NAME} characters`;
-  if (text.includes(':')) return 'It is no valid IPv6 address';
-  if (/^[\d.]+$/.test(text)) return 'It is no valid IPv4 address';
+  if (text.includes(':')) return 'Not a valid IPv6 address';
+  if (/^[\d.]+$/.test(text) || NUMBER.test(text)) return 'Not a valid IPv4 address';
   if (!/^[\p{L}\p{N}_]([\p{L}\p{N}_.-]*[\p{L}\p{N}_.])?$/u.test(text) || text.includes('..')) {
-    return 'It is no valid host name';
+    return 'Not a valid host name';
   }
   return undefined;
 }

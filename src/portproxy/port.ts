@@ -20,7 +20,7 @@ export interface PortSpan {
 
 /** The highest port number. */
 export const MAX_PORT = 65_535;
-const ACCEPTED = `a port number from 1 to ${MAX_PORT}, a range such as 30000-30010, or a service name such as http`;
+const USE = `Use 1-${MAX_PORT}, a range such as 30000-30010, or a service name such as http.`;
 
 /**
  * Parses a port: digits only (no sign, no leading zero), a service name in any case, or `from-to`.
@@ -30,14 +30,14 @@ export function parsePort(text: string, services: Services): ParsedText<Port> {
   if (/^\d+$/.test(text)) {
     const problem = numberProblem(text);
     return problem
-      ? { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` }
+      ? { ok: false, reason: `${problem}. ${USE}` }
       : { ok: true, value: { kind: 'number', text, port: Number(text) } };
   }
   const service = services.get(text.toLowerCase());
   if (service !== undefined) return { ok: true, value: { kind: 'service', text, port: service } };
   const range = /^(\d+)-(\d+)$/.exec(text);
   if (range) return parseRange(text, range[1]!, range[2]!);
-  return { ok: false, reason: `It is neither a port number nor a known service; accepted is ${ACCEPTED}.` };
+  return { ok: false, reason: `Not a port number or a known service. ${USE}` };
 }
 
 /** Whether more typing at its end may make a text a port. */
@@ -75,21 +75,23 @@ export function portCount(text: string): number {
 /** Returns why an entry cannot connect to so many ports: only to one, or to as many as it listens on. */
 export function spanProblem(listen: number, connect: number): string | undefined {
   if (connect === 1 || connect === listen) return undefined;
-  return `It stands for ${connect} ports and listenport for ${listen}; accepted is one port, or as many as listenport has.`;
+  const wanted =
+    listen === 1 ? '1 listen port. Use one port' : `${listen} listen ports. Use one port, or ${listen}`;
+  return `These are ${connect} ports for ${wanted}.`;
 }
 
 function parseRange(text: string, first: string, last: string): ParsedText<Port> {
   const problem = numberProblem(first) ?? numberProblem(last);
-  if (problem) return { ok: false, reason: `${problem}; accepted is ${ACCEPTED}.` };
+  if (problem) return { ok: false, reason: `${problem}. ${USE}` };
   const from = Number(first);
   const to = Number(last);
-  if (from > to) return { ok: false, reason: `The range ends before it begins; write ${to}-${from}.` };
+  if (from > to) return { ok: false, reason: `The range ends before it begins. Use ${to}-${from}.` };
   return { ok: true, value: { kind: 'range', text, from, to } };
 }
 
 function numberProblem(digits: string): string | undefined {
   if (digits === '0') return 'Port 0 does not exist';
   if (digits.startsWith('0')) return 'A port number has no leading zero';
-  if (digits.length > 5 || Number(digits) > MAX_PORT) return `Ports end at ${MAX_PORT}`;
+  if (digits.length > 5 || Number(digits) > MAX_PORT) return `The highest port is ${MAX_PORT}`;
   return undefined;
 }

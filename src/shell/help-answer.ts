@@ -17,11 +17,15 @@ export function helpReadingAnswer(
   const lines = topic === undefined || !front ? undefined : (topicLines(topic) ?? front.helpTopic?.(topic));
   if (lines) return { out: lines, json: { help: lines } };
   const answer = helpAnswer(subject, place);
-  return unknownTopic === undefined ? answer : { ...answer, remark: [noTopic(unknownTopic)] };
+  if (unknownTopic !== undefined) return { ...answer, remark: [noTopic(unknownTopic)] };
+  return subject.kind === 'context' && place === 'session' ? { ...answer, remark: [MORE] } : answer;
 }
 
+const NAMES = HELP_TOPICS.map(({ name }) => name);
+const MORE = `More: ${NAMES.map((name) => `help ${name}`).join(', ')}`;
+
 function noTopic(words: string): string {
-  return `There is no help topic "${words}". Topics: ${HELP_TOPICS.join(', ')}. For the help of a command: COMMAND ?`;
+  return `There is no help topic "${words}". Topics: ${NAMES.join(', ')}. For the help of a command: COMMAND ?`;
 }
 
 /** Returns the answer to words that only a session has: on a command line they are unknown (spec section 2). */

@@ -17,6 +17,7 @@ import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
 import { helpReadingAnswer, notHere } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
+import { intentRemark } from './intent.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { problemReport } from './report.ts';
@@ -226,7 +227,8 @@ export class Session implements Shell {
         return { kind: 'nothing' };
       case 'failed': {
         const report = problemReport(reading.problem);
-        return later(() => ({ out: [], report }));
+        const remark = run.typedAt && intentRemark(reading.problem, this.settings);
+        return later(() => ({ out: [], report, remark }));
       }
       case 'help': {
         const place = this.#place;

@@ -194,7 +194,7 @@ const SHELL_FLOORS: Floors = [
     'src/shell/shell.ts',
     'src/shell/filtered-front.ts',
   ],
-  ['src/shell/help-answer.ts'],
+  ['src/shell/help-answer.ts', 'src/shell/intent.ts'],
   ['src/shell/staged-changes.ts'],
   [
     'src/shell/leave.ts',

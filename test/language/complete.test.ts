@@ -38,7 +38,7 @@ describe('words', () => {
       {
         value: 'interface',
         insert: 'interface',
-        text: 'Changes to the netsh interface context.',
+        text: 'Port forwarding (portproxy); addresses and routes (ipv4, ipv6).',
         kind: 'context',
         closed: true,
       },

@@ -292,5 +292,5 @@ test('another machine is not set while changes of this one are staged', async ()
     input: ['offline', add(first), 'set machine name=other', ''].join('\n'),
   });
   expect(ran.code).toBe(1);
-  expect(ran.err).toContain('<stdin>:3: set machine name=other\nChanges of this machine are staged;');
+  expect(ran.err).toContain('<stdin>:3: set machine name=other\nChanges to this machine are staged.');
 });

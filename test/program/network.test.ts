@@ -77,7 +77,7 @@ test('an interface that there is not', async () => {
     code: 1,
     out: '',
     err: expect.stringMatching(
-      /^An interface with this name is not registered with the router\.\nThere is no no-such-one here, but: .+\.\n$/,
+      /^An interface with this name is not registered with the router\.\nNo interface here is called no-such-one. There are: .+\.\n$/,
     ),
   });
   const ran = await home.netsh(['interface', 'ipv4', 'show', 'addresses', 'name=no-such-one']);
@@ -92,7 +92,7 @@ test('the network of this machine is never taken for that of another one', async
     expect(await home.netsh(words, { env: far.working })).toEqual({
       code: 1,
       out: '',
-      err: `The network of web1 cannot be told from here.
+      err: `Network settings of web1 cannot be read from here.
 This command tells of the machine on which netsh runs: run it there, by ssh web1.
 `,
     });

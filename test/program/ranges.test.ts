@@ -141,9 +141,9 @@ describe('a range', () => {
   test.each([
     ['30000-30010 127.0.0.1 40000-40005', 'It stands for 6 ports and listenport for 11'],
     ['30000 127.0.0.1 40000-40005', 'It stands for 6 ports and listenport for 1'],
-    ['30010-30000 127.0.0.1 9', 'The range ends before it begins; write 30000-30010.'],
+    ['30010-30000 127.0.0.1 9', 'The range ends before it begins. Use 30000-30010.'],
     ['0-10 127.0.0.1 9', 'Port 0 does not exist'],
-    ['65000-65536 127.0.0.1 9', 'Ports end at 65535'],
+    ['65000-65536 127.0.0.1 9', 'The highest port is 65535'],
     ['30000-30010-30020 127.0.0.1 9', 'neither a port number nor a known service'],
   ])('add v4tov4 %s is refused, and nothing is stored', async (words, reason) => {
     const ran = await home.portproxy(`add v4tov4 ${words}`);

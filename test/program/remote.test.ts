@@ -101,7 +101,7 @@ describe('another machine', () => {
     for (const line of ['relay run', 'relay connect']) {
       expect(await there(far.working, line)).toMatchObject({
         code: 1,
-        err: expect.stringContaining('type it there'),
+        err: expect.stringContaining('where you type it'),
       });
     }
   });

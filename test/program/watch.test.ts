@@ -281,7 +281,7 @@ describe('--watch is refused', () => {
       code: 1,
       out: '',
       err:
-        '--watch goes with show all, show v4tov4, show v4tov6, show v6tov4, show v6tov6, ' +
+        'You can use --watch only with show all, show v4tov4, show v4tov6, show v6tov4, show v6tov6, ' +
         'show connections, show statistics and show status.\n',
     });
   });

@@ -46,7 +46,7 @@ test('offline is seen under the prompt and under the table, and leaving with sta
   terminal.type('\u0004');
   expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
   expect(terminal.screen.text).toContain(
-    '1 staged change was discarded.\n1 entry goes on listening in the background',
+    '1 staged change was discarded.\n1 entry keeps listening in the background',
   );
 });
 

@@ -109,3 +109,29 @@ test('show changes in a script is the difference, for programs too', async () =>
     deleted: [],
   });
 });
+
+test('words of an inner context, of other programs and of Windows lead on, at a terminal alone', async () => {
+  const home = newHome();
+  expect(await atTerminal(home, 'show', 'all')).toBe(
+    'The following command was not found: show all.\n' +
+      'Found in interface portproxy. Type: netsh interface portproxy show all',
+  );
+  expect(await home.netsh(['show', 'all'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'The following command was not found: show all.\n',
+  });
+  expect(await atTerminal(home, 'advfirewall', 'show')).toMatch(
+    /\nadvfirewall is a context of Windows that this netsh does not have\.$/,
+  );
+  const terminal = await shell(home);
+  await terminal.typeAndWait('portproxy\r', '\nFound in interface. Type: interface portproxy\n');
+  await terminal.typeAndWait(
+    'monitor\r',
+    '\nFound in interface portproxy. Type: interface portproxy monitor\n',
+  );
+  await terminal.typeAndWait('remove x\r', '\nDid you mean delete?\n');
+  await terminal.typeAndWait('dump > file\r', '\nTo write the table to a file: export windows FILE');
+  await terminal.typeAndWait('help\r', '\nMore: help keys, help filters, help options\n');
+  await terminal.typeAndWait('help ?', 'Choosing among the lines that a command prints.');
+});

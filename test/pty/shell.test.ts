@@ -225,7 +225,7 @@ test('Ctrl-C leaves a command whose service hangs, and the shell goes on', async
   process.kill(service, 'SIGSTOP');
   try {
     await terminal.typeAndWait('show connections\r', (screen) => screen.cursor.x === 0);
-    await terminal.typeAndWait('\u0003', /Interrupted; what had begun may still be carried out\.\n/);
+    await terminal.typeAndWait('\u0003', /Interrupted. What had begun may still take effect\.\n/);
     await terminal.typeAndWait('alias', (screen) => screen.cursorRow === `${PORTPROXY}alias`);
     await terminal.typeAndWait('\u0003', (screen) => screen.cursorRow === PORTPROXY);
   } finally {

@@ -55,7 +55,7 @@ test('each change is answered by itself, in order', async () => {
         kind: 'refused',
         code: 'invalid',
         detail: expect.stringMatching(
-          /^70000 is not an acceptable value for listenport\. Ports end at 65535/,
+          /^70000 is not an acceptable value for listenport\. The highest port is 65535/,
         ),
       },
       { kind: 'absent' },

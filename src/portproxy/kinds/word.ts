@@ -11,7 +11,7 @@ export function word<const T extends string>(words: readonly T[]): Kind<T> {
       const wanted = text.toLowerCase();
       const value =
         words.find((one) => one === wanted) ?? words.find((one) => text !== '' && one.startsWith(wanted));
-      return value === undefined ? { ok: false, reason: `Accepted is ${accepts}.` } : { ok: true, value };
+      return value === undefined ? { ok: false, reason: `Use ${accepts}.` } : { ok: true, value };
     },
     mayGrow: () => false,
   };

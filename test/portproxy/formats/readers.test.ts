@@ -38,7 +38,7 @@ delete v4tov4 82
     expect(summary(await read('windows', script))).toEqual({
       entries: ['3: v4tov4 *:8080 > 10.0.0.5:80', '8: v4tov4 *:http > web.example:http x'],
       faults: [
-        '7: port is not an acceptable value for listenport. It is neither a port number nor a known service; accepted is a port number from 1 to 65535, a range such as 30000-30010, or a service name such as http.',
+        '7: port is not an acceptable value for listenport. Not a port number or a known service. Use 1-65535, a range such as 30000-30010, or a service name such as http.',
       ],
       leftOut: ['10: It deletes an entry that the lines before it do not add.'],
       notes: [],

@@ -45,7 +45,7 @@ test('what is out of the ordinary stands under an empty prompt', async () => {
   await console.shows(
     'i',
     'netsh>i▏nterface',
-    '  interface  Changes to the netsh interface context.',
+    '  interface  Port forwarding (portproxy); addresses and routes (ipv4, ipv6).',
     '  i → interface',
   );
 });

@@ -110,11 +110,11 @@ test('a value that no more typing can mend is marked at once, one that it can is
   const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 6553', (screen) => screen.cursor.x === 41);
   expect(console.screen.text).not.toContain('Ports end');
-  await console.type('6', 'Ports end at 65535');
+  await console.type('6', 'The highest port is 65535');
   expect(console.screen.cell(37, 0)).toMatchObject({ text: '6', isUnderlined: true, color: 1 });
   await console.type('\u0015add v4tov4 htt', (screen) => !screen.text.includes('neither'));
-  await console.type('x', 'It is neither a port number nor a known service');
-  await console.type('\u0015add v4tov4 80 protocol=u', 'Accepted is tcp.');
+  await console.type('x', 'Not a port number or a known service');
+  await console.type('\u0015add v4tov4 80 protocol=u', 'Use tcp.');
   await console.type('\u0015show --jso', (screen) => screen.cursor.x === 36);
   expect(console.screen.text).not.toContain('no option');
   await console.type('x', 'There is no option "--jsox".');
@@ -124,7 +124,7 @@ test('a word that may become a tag is not taken for a wrong value', async () => 
   const console = await inPortproxy(await netsh());
   await console.type('add v4tov4 80 10.0.0.5 listena', '[listenaddress=]');
   expect(console.screen.text).not.toContain('neither');
-  await console.type('x', 'It is neither a port number nor a known service');
+  await console.type('x', 'Not a port number or a known service');
 });
 
 test('ghost text comes from the schema where the history has none', async () => {
