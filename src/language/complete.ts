@@ -233,8 +233,14 @@ function around(line: string, cursor: number): Around {
     last !== undefined && last.span.end === left.length && (hasOpenQuote(left) || !/\s$/.test(left));
   if (!inside) return { before: tokens, word: undefined, later: later(cursor), after: cursor };
   const whole = tokenize(line).find((token) => token.span.start === last.span.start);
-  const after = Math.max(whole?.span.end ?? cursor, cursor);
+  const after = Math.max(whole ? nameEnd(whole, cursor, line) : cursor, cursor);
   return { before: tokens.slice(0, -1), word: last, later: later(after), after };
+}
+
+/** Returns the end of the word at the cursor: behind the `=` if the cursor is in the name of a tag, whose value stays. */
+function nameEnd({ span, equals }: Token, cursor: number, line: string): number {
+  const at = span.start + equals;
+  return equals > 0 && at >= cursor && line[at] === '=' ? at + 1 : span.end;
 }
 
 function isComment(before: readonly Token[], word: Token | undefined): boolean {

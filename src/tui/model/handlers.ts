@@ -1,7 +1,15 @@
 import type { Command } from '../keys/table.ts';
 import type { EditCommand } from '../line/editor.ts';
 import { cancel, completed, search, submit, tookSuggestion, walked } from './edit-keys.ts';
-import { type MenuHandler, deleteInMenu, paged, runInMenu, selected, takeChosen } from './menu-keys.ts';
+import {
+  type MenuHandler,
+  deleteInMenu,
+  paged,
+  runInMenu,
+  selected,
+  selectedOrOnly,
+  takeChosen,
+} from './menu-keys.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 import { type SearchHandler, chose, choseByPage, takeFound } from './search-keys.ts';
 
@@ -32,7 +40,7 @@ const HANDLERS: Readonly<Record<OtherCommand, Handlers> & Partial<Record<EditCom
   run: { edit: (state) => submit(state, state.editor.line.text), menu: runInMenu, search: takeFound },
   complete: {
     edit: (state, assist) => ({ state: completed(state, assist) }),
-    menu: selected(1),
+    menu: selectedOrOnly,
     search: takeFound,
   },
   'complete-back': { menu: selected(-1) },

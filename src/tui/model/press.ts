@@ -17,6 +17,7 @@ export function pressKey(state: PromptState, key: Key, assist: Assist): PromptSt
   if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
   switch (key.kind) {
     case 'paste':
+      if (state.mode.kind === 'menu') return paste(closed(state, state.mode.menu), key.text);
       if (state.mode.kind !== 'search') return paste(state, key.text);
       return { state: searchText(state, state.mode.search, key.text.trim(), assist) };
     case 'text':
