@@ -20,8 +20,12 @@ export interface KeyInput {
 
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
-/** The rest of an escape sequence may take so long, ms; after it a lone Escape is one. */
+/** What may follow an Escape may take so long, ms; after it a lone Escape is one. */
 const ESCAPE_MS = 40;
+/** The rest of a sequence that has begun may take so long, ms: slow lines cut anywhere. */
+const SEQUENCE_MS = 2000;
+/** A sequence may come so much later than its Escape, ms, before its letters are taken for typed ones. */
+const LATE_MS = 500;
 /** A terminal may take so long to say who it is, ms. */
 const ANSWER_MS = 200;
 
@@ -42,7 +46,23 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
   function onData(bytes: Buffer): void {
     clearTimeout(timer);
     deliver(decoder.push(bytes));
-    if (decoder.pending) timer = setTimeout(() => deliver(decoder.flush()), ESCAPE_MS);
+    awaitRest();
+  }
+
+  function awaitRest(): void {
+    const { pending } = decoder;
+    if (pending === 'escape') {
+      flushAfter(ESCAPE_MS, () => {
+        if (decoder.pending !== 'nothing') flushAfter(LATE_MS);
+      });
+    } else if (pending === 'more') flushAfter(SEQUENCE_MS);
+  }
+
+  function flushAfter(ms: number, next?: () => void): void {
+    timer = setTimeout(() => {
+      deliver(decoder.flush());
+      next?.();
+    }, ms);
   }
 
   function onEnd(): void {
