@@ -27,6 +27,8 @@ export interface Runtime {
 /** The terminal that the shell runs in. */
 export interface Terminal {
   readonly lend: LendTerminal;
+  /** Leaves the terminal, and stops the process until the user continues it. */
+  readonly suspend: () => void;
   /** Resolves with how the terminal folds rows when it becomes narrower. */
   readonly reflow: () => Promise<Reflow>;
   /** The shell has ended, with this exit code; called once. */
@@ -110,6 +112,9 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
         return undefined;
       case 'run':
         void run(effect.line);
+        return undefined;
+      case 'suspend':
+        terminal.suspend();
         return undefined;
       case 'interrupt':
         runner.interrupt();

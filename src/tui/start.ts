@@ -1,18 +1,22 @@
 import type { TuiOptions } from './options.ts';
 import { startPlain } from './plain.ts';
 import { createRuntime } from './runtime.ts';
-import { createKeyInput } from './terminal/input.ts';
+import type { Frame } from './screen/frame.ts';
+import type { Screen } from './screen/ink-screen.tsx';
+import { type KeyInput, createKeyInput } from './terminal/input.ts';
+import { isPlainTerminal } from './terminal/plain-terminal.ts';
 import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
+import { type Suspension, watchSuspension } from './terminal/suspend.ts';
 
 const START_OF_ROW = '\r\u001B[J';
 
 /**
  * The interactive shell in a terminal. Resolves with the exit code; the terminal is then as it was found. A terminal that
- * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER=true`) get plain lines.
+ * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER`) get plain lines.
  */
 export async function startTui(options: TuiOptions): Promise<number> {
-  if (wantsPlainLines(options.env)) return startPlain(options);
+  if (isPlainTerminal(options.env)) return startPlain(options);
   const { stdin, stdout } = options;
   const { promise: exitCode, resolve: ended } = Promise.withResolvers<number>();
   const input = createKeyInput(stdin, stdout);
@@ -21,6 +25,7 @@ export async function startTui(options: TuiOptions): Promise<number> {
     lend: input.lend,
     // Asked at the first change of size and not before: an answer that comes after the end would be typed elsewhere.
     reflow: () => (reflow ??= input.ask(WHO_ARE_YOU).then(reflowOf)),
+    suspend: () => suspender.suspend(),
     ended,
   });
   // Keys typed while Ink loads are ours already, and the terminal does not echo them.
@@ -34,6 +39,7 @@ export async function startTui(options: TuiOptions): Promise<number> {
   stdout.write(START_OF_ROW);
   const screen = openScreen(stdout, options.stderr, frame());
 
+  const suspender = watchSuspension(suspensionOf({ input, screen, frame }));
   const restore = (): void => {
     input.stop();
     screen.close();
@@ -58,10 +64,39 @@ export async function startTui(options: TuiOptions): Promise<number> {
   const code = await exitCode;
   stdout.off('resize', resized);
   unwatch();
+  suspender.close();
   restore();
   return code;
 }
 
-function wantsPlainLines(env: NodeJS.ProcessEnv): boolean {
-  return env['TERM'] === 'dumb' || env['INK_SCREEN_READER'] === 'true';
+/** Leaves the terminal as it was found while the process is stopped; whoever else has it knows better what to do. */
+function suspensionOf({
+  input,
+  screen,
+  frame,
+}: {
+  readonly input: KeyInput;
+  readonly screen: Screen;
+  readonly frame: () => Frame;
+}): Suspension {
+  let giveBack: (() => void) | undefined;
+  let wasShown = false;
+  return {
+    leave() {
+      if (input.isLent()) return;
+      wasShown = screen.isShown();
+      void screen.hide();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      giveBack = resolve;
+      void input.lend(() => promise);
+    },
+    takeBack() {
+      if (!giveBack) return;
+      giveBack();
+      giveBack = undefined;
+      if (wasShown) screen.show(frame());
+      // The terminal may have changed its size meanwhile, which only the job that has it is told.
+      process.kill(process.pid, 'SIGWINCH');
+    },
+  };
 }

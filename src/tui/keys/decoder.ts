@@ -94,13 +94,13 @@ export function createDecoder(): Decoder {
       if (paste !== undefined || isAfterEscape) return 'more';
       if (rest === '') return 'nothing';
       // Alt-_ is a key that somebody presses; `ESC _` alone begins nothing that a terminal sends unasked.
-      return /^(\u001B)+_?$/.test(rest) ? 'escape' : 'more';
+      return ['', '_'].includes(rest.slice(escapesOf(rest))) ? 'escape' : 'more';
     },
     flush() {
       if (paste !== undefined) isPasteStalled = true;
       isAfterEscape = false;
       if (paste !== undefined || rest === '') return [];
-      const escapes = rest.length - rest.replace(/^\u001B+/, '').length;
+      const escapes = escapesOf(rest);
       const after = rest.slice(escapes);
       rest = '';
       if (after.length > 1) return [];
@@ -109,6 +109,13 @@ export function createDecoder(): Decoder {
       return after === '' ? lone : [...lone, character(after, ALT)];
     },
   };
+}
+
+/** Returns how many Escapes a text begins with. */
+function escapesOf(value: string): number {
+  let count = 0;
+  while (value[count] === ESC) count++;
+  return count;
 }
 
 /** Returns how much of the end of a text may begin the end of a paste. */

@@ -29,8 +29,10 @@ interface AnyHandlers {
 /** At least one place where a command does something. */
 type Handlers = Partial<AnyHandlers> & (Pick<AnyHandlers, 'edit'> | Pick<AnyHandlers, 'menu'>);
 
-/** `panel` does the same in every mode: `pressKey` has it. */
-type OtherCommand = Exclude<Command, EditCommand | 'panel'>;
+/** Commands that do the same in every mode: `pressKey` has them. */
+export type AnywhereCommand = 'panel' | 'suspend';
+
+type OtherCommand = Exclude<Command, EditCommand | AnywhereCommand>;
 
 const clear = (state: PromptState): PromptStep => ({ state, effect: { kind: 'clear' } });
 const close = (state: PromptState): PromptStep => ({ state: { ...state, mode: EDIT } });
@@ -74,6 +76,6 @@ const HANDLERS: Readonly<Record<OtherCommand, Handlers> & Partial<Record<EditCom
 };
 
 /** Returns the handlers of a command; none for one that only edits the line. */
-export function handlersOf(command: Exclude<Command, 'panel'>): Partial<AnyHandlers> {
+export function handlersOf(command: Exclude<Command, AnywhereCommand>): Partial<AnyHandlers> {
   return HANDLERS[command] ?? {};
 }

@@ -3,7 +3,7 @@ import { type Command, commandOf } from '../keys/table.ts';
 import { edit } from '../line/editor.ts';
 import { askKey } from './ask-keys.ts';
 import { editText } from './edit-keys.ts';
-import { handlersOf } from './handlers.ts';
+import { type AnywhereCommand, handlersOf } from './handlers.ts';
 import { closed, menuText } from './menu-keys.ts';
 import { paste, pastedKey } from './pasted-keys.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
@@ -12,7 +12,7 @@ import { editQuery, searchText } from './search-keys.ts';
 /** Returns the prompt after a key, and what the key asks for. Never throws. */
 export function pressKey(state: PromptState, key: Key, assist: Assist): PromptStep {
   const command = key.kind === 'chord' ? commandOf(key.chord) : undefined;
-  if (command === 'panel') return { state, effect: { kind: 'panel' } };
+  if (command === 'panel' || command === 'suspend') return { state, effect: { kind: command } };
   if (state.mode.kind === 'ask') return askKey(state, state.mode, key);
   if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
   switch (key.kind) {
@@ -51,7 +51,11 @@ function typed(state: PromptState, value: string, assist: Assist): PromptState {
   return now;
 }
 
-function carryOut(state: PromptState, command: Exclude<Command, 'panel'>, assist: Assist): PromptStep {
+function carryOut(
+  state: PromptState,
+  command: Exclude<Command, AnywhereCommand>,
+  assist: Assist,
+): PromptStep {
   const handlers = handlersOf(command);
   const { mode } = state;
   if (mode.kind === 'search') {

@@ -36,6 +36,8 @@ export type PromptEffect =
   | { readonly kind: 'clear' }
   /** Show the panel, or hide it. */
   | { readonly kind: 'panel' }
+  /** Stop the process until the user continues it. */
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'leave' };
 
 /** The prompt after a key, and what the key asks for. */

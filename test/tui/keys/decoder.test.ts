@@ -173,7 +173,7 @@ describe('bytes cut anywhere', () => {
       const keys = [...decoder.push(encoder.encode('\u001B')), ...decoder.flush()];
       expect(decoder.pending).toBe('more');
       keys.push(...decoder.push(encoder.encode(rest)));
-      return keys.map((key) => (key.kind === 'chord' ? key.chord : `${key.kind}`));
+      return keys.map((key) => (key.kind === 'chord' ? key.chord : key.kind));
     };
     expect(late('[A')).toEqual(['Escape', 'Up']);
     expect(late('[200~show\r\u001B[201~')).toEqual(['Escape', 'paste']);
