@@ -10,7 +10,7 @@ const PASTE_END = '\u001B[201~';
  * What the end of the input may still become. `escape`: an Escape, or with what follows at once a sequence; `more`: a
  * sequence or a paste that has begun and may take its time on a slow line.
  */
-export type Pending = 'nothing' | 'escape' | 'more';
+type Pending = 'nothing' | 'escape' | 'more';
 
 /** Turns the bytes of a terminal into keys, however the bytes are cut into chunks. */
 export interface Decoder {
