@@ -10,6 +10,7 @@ import { createOutput } from './output.ts';
 import { createPanel } from './panel/panel.ts';
 import { createRunner } from './runner.ts';
 import { type Frame, buildFrame, echoLine } from './screen/frame.ts';
+import { signsFor } from './screen/glyphs.ts';
 import type { Screen } from './screen/ink-screen.tsx';
 import type { Surroundings } from './screen/surroundings.ts';
 import { createTheme } from './screen/theme.ts';
@@ -41,8 +42,9 @@ const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime {
   const { shell, history, feed, stdout, stderr, env } = options;
   const answers = createLineCache(shell);
-  const output = createOutput(stdout, stderr);
   const theme = createTheme(env);
+  const signs = signsFor(env);
+  const output = createOutput(stdout, stderr, signs);
   const runner = createRunner({
     shell,
     output,
@@ -187,6 +189,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
       columns,
       rows,
       theme,
+      signs,
       suggestion: suggest(prompt, context),
       status: shell.status(),
       read: answers.read,

@@ -29,7 +29,7 @@ export function buildFrame(state: PromptState, around: Surroundings): Frame {
   const first = Math.max(0, Math.min(input.cursor.y - room + 1, input.rows.length - room));
   const rows = [...input.rows.slice(first, first + room), ...kept.map((row) => fitRow(row, width))];
   return {
-    rows: rows.map((row) => paintRow(row, around.theme)),
+    rows: rows.map((row) => around.signs(paintRow(row, around.theme))),
     widths: rows.map((row) => row.reduce((sum, { text }) => sum + textWidth(text), 0)),
     cursor: { x: input.cursor.x, y: input.cursor.y - first },
   };

@@ -3,7 +3,7 @@ import { keyLabels } from '../keys/help.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
-import type { Glyphs } from '../../live/screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 
 /** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */
