@@ -11,6 +11,7 @@ import { tcp } from './tcp.ts';
 export const interfaceContext: NetshContext = {
   kind: 'context',
   name: 'interface',
+  byUse: ['portproxy', 'show', 'ipv4', 'ipv6', 'tcp'],
   dump: async () => dumpInterface(),
   entries: [
     dumpCommand(() => interfaceContext),

@@ -17,6 +17,7 @@ import { watchEntries } from './watch/entries.ts';
 export const portproxy: NetshContext = {
   kind: 'context',
   name: 'portproxy',
+  byUse: ['add', 'show', 'set', 'delete', 'monitor', 'panel', 'kill', 'import', 'export', 'reset', 'dump'],
   dump: async (host) => dumpTable(await host.backend.entries()),
   entries: [
     addGroup(),

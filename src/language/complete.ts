@@ -50,7 +50,8 @@ export function complete<H>(line: string, cursor: number, path: ContextPath<H>, 
     });
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
-  return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
+  const known = wordCandidates(words, path, prefix === '');
+  return { span, prefix, candidates: filtered([...known, ...aliases], prefix) };
 }
 
 /** Completes a line that is the argument of this one, such as that of `explain`. */
@@ -134,8 +135,9 @@ function openTag(
   return { open: before };
 }
 
-function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candidate[] {
-  const found: (Candidate & { readonly ours: boolean })[] = [];
+/** Returns the names that may follow: those that are most used first, or in the order that short words have. */
+function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>, isByUse: boolean): Candidate[] {
+  const found: (Candidate & { readonly ours: boolean; readonly rank: number })[] = [];
   for (let depth = path.length; depth >= 1; depth--) {
     const from = upTo(path, depth);
     const own = depth === path.length;
@@ -146,21 +148,27 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
         const text =
           entry.text ?? `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
         const kind = entry.kind === 'help' ? 'command' : entry.kind;
-        found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
+        const use = context.byUse?.indexOf(entry.name) ?? -1;
+        const rank = (path.length - depth) * FAR + (use < 0 ? FAR - 1 : use);
+        found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry), rank });
       }
     } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
       for (const one of resolution.subject.group.commands) {
-        found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one) });
+        found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one), rank: 0 });
       }
     }
   }
   const byName = new Map<string, (typeof found)[number]>();
   for (const one of found) if (!byName.has(one.value)) byName.set(one.value, one);
   const unique = [...byName.values()];
-  return [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)].map(
-    ({ ours: _ours, ...candidate }) => candidate,
+  const ordered = [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)];
+  return (isByUse ? ordered.toSorted((a, b) => a.rank - b.rank) : ordered).map(
+    ({ ours: _ours, rank: _rank, ...candidate }) => candidate,
   );
 }
+
+/** More than a context has names. */
+const FAR = 1000;
 
 function wordCandidate(value: string, text: string, kind: Candidate['kind']): Candidate {
   return { value, insert: value, text, kind, closed: true };

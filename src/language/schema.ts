@@ -141,6 +141,8 @@ export interface Context<H> {
   /** One line in the parent's listing; absent: `Changes to the … context.` */
   readonly text?: string;
   readonly entries: readonly ContextEntry<H>[];
+  /** Names in the order in which lists for choosing show them; all others follow in the order of `entries`. */
+  readonly byUse?: readonly string[];
   readonly extension?: true;
   /** Returns the block of this context in a dump, without its sub-contexts. */
   readonly dump?: (host: H) => Promise<readonly string[]>;

@@ -62,6 +62,9 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     complete: answers.complete,
     read: answers.read,
     near: answers.near,
+    get page() {
+      return drawn?.page || undefined;
+    },
   };
   const effects: Effect[] = [];
   let isCarryingOut = false;

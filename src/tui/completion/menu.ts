@@ -28,7 +28,11 @@ export function cycle(menu: Menu, step: 1 | -1): Menu {
 /** Moves the selection by `step` candidates, staying inside. */
 export function page(menu: Menu, step: number): Menu {
   const last = menu.completion.candidates.length - 1;
-  return { ...menu, selected: Math.max(0, Math.min(last, menu.selected + step)), isQuestion: false };
+  return {
+    ...menu,
+    selected: Math.max(0, Math.min(last, Math.max(0, menu.selected) + step)),
+    isQuestion: false,
+  };
 }
 
 /** Returns the selected candidate. */

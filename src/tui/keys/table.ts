@@ -27,7 +27,7 @@ export const KEY_TABLE = [
   {
     command: 'suspend',
     keys: CTRL_Z.suspend,
-    text: "Suspends netsh; fg in the system's shell brings it back.",
+    text: 'Suspends netsh; fg brings it back.',
   },
   { command: 'clear-screen', keys: ['Ctrl-L'], text: 'Clears the screen.' },
   { command: 'escape', keys: ['Escape', 'Ctrl-G'], text: 'Leaves a menu or a search.' },

@@ -2,10 +2,7 @@ import { chosen, cycle, openMenu, page, preview, take, type Menu } from '../comp
 import { edit, insert, setLine } from '../line/editor.ts';
 import { replace } from '../line/line.ts';
 import { editText, submit } from './edit-keys.ts';
-import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
-
-/** PageUp and PageDown go so many candidates. */
-const PAGE = 8;
+import { type Assist, EDIT, pageRows, type PromptState, type PromptStep } from './prompt.ts';
 
 /** Typing goes on from the line as it is shown and filters the menu; a blank takes what is selected. */
 export function menuText(state: PromptState, menu: Menu, text: string, assist: Assist): PromptState {
@@ -27,7 +24,7 @@ export function selected(step: 1 | -1): MenuHandler {
 
 /** Moves the selection by a page, down (1) or up (-1). */
 export function paged(step: 1 | -1): MenuHandler {
-  return (state, menu) => ({ state: withMenu(state, page(menu, step * PAGE)) });
+  return (state, menu, assist) => ({ state: withMenu(state, page(menu, step * pageRows(assist))) });
 }
 
 /** Moves the selection to the next candidate; a menu with one candidate has nothing to choose, so that is taken. */

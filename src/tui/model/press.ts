@@ -59,7 +59,11 @@ function carryOut(
   const handlers = handlersOf(command);
   const { mode } = state;
   if (mode.kind === 'search') {
-    return handlers.search?.(state, mode.search) ?? { state: editQuery(state, mode.search, command, assist) };
+    return (
+      handlers.search?.(state, mode.search, assist) ?? {
+        state: editQuery(state, mode.search, command, assist),
+      }
+    );
   }
   const inMenu = mode.kind === 'menu' ? handlers.menu?.(state, mode.menu, assist) : undefined;
   if (inMenu) return inMenu;

@@ -99,7 +99,18 @@ test('a menu longer than its room says where one is', async () => {
   );
   console.resize(80, 6);
   await console.screen.waitFor('1–2 of 5');
-  await console.type('\u001B[6~', '4–5 of 5');
+  await console.type(KEYS.pageDown, '3–4 of 5');
+  await console.type(KEYS.pageDown, '4–5 of 5');
+});
+
+test('the list of a ? is as high as the screen allows, in the order of use', async () => {
+  const console = start({ ...(await netsh()), rows: 24 });
+  await console.type('?', /netsh>\?\n +interface .*\n +relay [^]* 1–20 of 2\d$/);
+  await console.type(KEYS.pageDown, / \d–(\d+) of \1$/);
+  await console.type(`${KEYS.escape}\u0003interface portproxy\r`, 'portproxy>');
+  console.resize(80, 50);
+  await console.type('?', /\?\n +add .*\n +show .*\n +set .*\n +delete .*\n +monitor [^]*\n +relay [^]*$/);
+  expect(console.screen.text).not.toMatch(/ of \d+$/);
 });
 
 test('Escape and a key right behind it are both taken', async () => {
