@@ -14,6 +14,7 @@ import { signsFor } from './screen/glyphs.ts';
 import type { Screen } from './screen/ink-screen.tsx';
 import type { Surroundings } from './screen/surroundings.ts';
 import { createTheme } from './screen/theme.ts';
+import type { DivertKeys } from './terminal/built-in-pager.ts';
 import { type Reflow, foldedAbove } from './terminal/reflow.ts';
 
 /** Holds the state of the shell: takes messages and does what `update` says. */
@@ -28,6 +29,7 @@ export interface Runtime {
 /** The terminal that the shell runs in. */
 export interface Terminal {
   readonly lend: LendTerminal;
+  readonly divert: DivertKeys;
   /** Leaves the terminal, and stops the process until the user continues it. */
   readonly suspend: () => void;
   /** Resolves with how the terminal folds rows when it becomes narrower. */
@@ -48,7 +50,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   const runner = createRunner({
     shell,
     output,
-    terminal: { stdout, env, lend: terminal.lend },
+    terminal: { stdout, env, lend: terminal.lend, divert: terminal.divert, signs },
     setPanel: (isOn) => send({ kind: 'panel', isOn }),
   });
   const panel = createPanel({ feed, theme, env, changed: () => send({ kind: 'panel-changed' }) });

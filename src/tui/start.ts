@@ -23,6 +23,7 @@ export async function startTui(options: TuiOptions): Promise<number> {
   let reflow: Promise<Reflow> | undefined;
   const { frame, attach, send } = createRuntime(options, {
     lend: input.lend,
+    divert: input.divert,
     // Asked at the first change of size and not before: an answer that comes after the end would be typed elsewhere.
     reflow: () => (reflow ??= input.ask(WHO_ARE_YOU).then(reflowOf)),
     suspend: () => suspender.suspend(),

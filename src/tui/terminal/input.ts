@@ -9,6 +9,8 @@ export interface KeyInput {
   readonly start: (onKeys: (keys: readonly Key[]) => void, onEnd: () => void) => void;
   /** Asks the terminal who it is; resolves with its answer, or undefined after 200 ms without one. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Sends keys elsewhere until the returned function is called. */
+  readonly divert: (onKeys: (keys: readonly Key[]) => void) => () => void;
   /** Leaves the terminal to some work for as long as that takes. */
   readonly lend: LendTerminal;
   readonly isLent: () => boolean;
@@ -35,12 +37,13 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
   let timer: NodeJS.Timeout | undefined;
   let handlers: { onKeys: (keys: readonly Key[]) => void; onEnd: () => void } | undefined;
   let isLent = false;
+  let diverted: ((keys: readonly Key[]) => void) | undefined;
   let answered: ((answer: string | undefined) => void) | undefined;
 
   function deliver(keys: readonly Key[]): void {
     const typed = keys.filter((key) => key.kind !== 'answer');
     for (const key of keys) if (key.kind === 'answer') answered?.(key.parameters);
-    if (typed.length > 0) handlers?.onKeys(typed);
+    if (typed.length > 0) (diverted ?? handlers?.onKeys)?.(typed);
   }
 
   function onData(bytes: Buffer): void {
@@ -103,6 +106,12 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
       answered = resolve;
       stdout.write(question);
       return promise.finally(() => clearTimeout(timer));
+    },
+    divert(onKeys) {
+      diverted = onKeys;
+      return () => {
+        diverted = undefined;
+      };
     },
     async lend(work) {
       pause();
