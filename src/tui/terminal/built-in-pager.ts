@@ -51,7 +51,7 @@ export function showPaged(text: string, { stdout, divert, signs }: PagerTerminal
 
   function take(keys: readonly Key[]): void {
     for (const key of keys) {
-      const names = key.kind === 'text' ? [...key.text] : key.kind === 'chord' ? [key.chord] : [];
+      const names = key.kind === 'text' ? key.text.split('') : key.kind === 'chord' ? [key.chord] : [];
       for (const name of names) {
         const move = MOVES[name];
         if (move === 'leave' || (move === 'page' && isAtEnd(page))) return leave();
