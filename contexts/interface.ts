@@ -12,6 +12,7 @@ export const interfaceContext: NetshContext = {
   kind: 'context',
   name: 'interface',
   brief: 'Port forwarding (portproxy); addresses and routes (ipv4, ipv6).',
+  byUse: ['portproxy', 'show', 'ipv4', 'ipv6', 'tcp'],
   dump: async () => dumpInterface(),
   entries: [
     dumpCommand(() => interfaceContext),

@@ -19,6 +19,7 @@ export const portproxy: NetshContext = {
   kind: 'context',
   name: 'portproxy',
   brief: 'Forwards TCP ports: add, show, monitor.',
+  byUse: ['add', 'show', 'set', 'delete', 'monitor', 'panel', 'kill', 'import', 'export', 'reset', 'dump'],
   dump: async (host) => dumpTable(await host.backend.entries()),
   entries: [
     addGroup(),

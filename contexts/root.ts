@@ -13,6 +13,20 @@ import { aliasName, oneOf, path } from './values/word.ts';
 export const root: NetshContext = {
   kind: 'context',
   name: 'netsh',
+  byUse: [
+    'interface',
+    'relay',
+    'show',
+    'help',
+    'explain',
+    'set',
+    'add',
+    'exec',
+    'offline',
+    'commit',
+    'abort',
+    'exit',
+  ],
   entries: [
     command({
       name: '..',

@@ -100,13 +100,25 @@ function cellsSvg({ x, y, cells }: { x: number; y: number; cells: number }, fill
 }
 
 function styleOf(cell: IBufferCell): string {
-  const colour = cell.isFgPalette() ? (PALETTE[cell.getFgColor()] ?? FOREGROUND) : FOREGROUND;
+  const colour = cell.isFgPalette() ? colorOf(cell.getFgColor()) : FOREGROUND;
   return [
     `fill="${cell.isInverse() ? BACKGROUND : colour}"`,
     ...(cell.isBold() ? ['font-weight="bold"'] : []),
     ...(cell.isDim() ? ['opacity="0.6"'] : []),
     ...(cell.isUnderline() ? ['text-decoration="underline"'] : []),
   ].join(' ');
+}
+
+/** Returns one of the 256 colours: the sixteen, a cube of 6 by 6 by 6, and greys. */
+function colorOf(index: number): string {
+  if (index < 16) return PALETTE[index] ?? FOREGROUND;
+  if (index >= 232) return rgb(Array.from({ length: 3 }, () => 8 + (index - 232) * 10));
+  const at = index - 16;
+  return rgb([Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map((level) => level && 55 + level * 40));
+}
+
+function rgb(levels: readonly number[]): string {
+  return `#${levels.map((level) => level.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function escape(text: string): string {

@@ -80,7 +80,8 @@ function completeNested<H>(
     });
   }
   const aliases = words.length === 0 ? aliasCandidates(facts) : [];
-  return { span, prefix, candidates: filtered([...wordCandidates(words, path), ...aliases], prefix) };
+  const known = wordCandidates(words, path, prefix === '');
+  return { span, prefix, candidates: filtered([...known, ...aliases], prefix) };
 }
 
 /** Completes the name of a filter, or the switches of `find`. */
@@ -176,8 +177,9 @@ function openTag(
   return { open: before };
 }
 
-function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candidate[] {
-  const found: (Candidate & { readonly ours: boolean })[] = [];
+/** Returns the names that may follow: those that are most used first, or in the order that short words have. */
+function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>, isByUse: boolean): Candidate[] {
+  const found: (Candidate & { readonly ours: boolean; readonly rank: number })[] = [];
   for (let depth = path.length; depth >= 1; depth--) {
     const from = upTo(path, depth);
     const own = depth === path.length;
@@ -191,26 +193,32 @@ function wordCandidates<H>(words: readonly Token[], path: ContextPath<H>): Candi
           entry.text ??
           `Changes to the ${[...resolution.path, entry].map((c) => c.name).join(' ')} context.`;
         const kind = entry.kind === 'help' ? 'command' : entry.kind;
-        found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry) });
+        const use = context.byUse?.indexOf(entry.name) ?? -1;
+        const rank = (path.length - depth) * FAR + (use < 0 ? FAR - 1 : use);
+        found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry), rank });
       }
     } else if (resolution.kind === 'help' && resolution.subject.kind === 'context' && words.length === 1) {
       const entry = from.at(-1)!.entries.find(({ name }) => name === words[0]!.text.toLowerCase());
       for (const { name, text } of (entry?.kind === 'help' && entry.topics) || []) {
-        found.push({ ...wordCandidate(name, text, 'command'), ours: true });
+        found.push({ ...wordCandidate(name, text, 'command'), ours: true, rank: 0 });
       }
     } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
       for (const one of resolution.subject.group.commands) {
-        found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one) });
+        found.push({ ...wordCandidate(one.name, one.text, 'command'), ours: isOurs(one), rank: 0 });
       }
     }
   }
   const byName = new Map<string, (typeof found)[number]>();
   for (const one of found) if (!byName.has(one.value)) byName.set(one.value, one);
   const unique = [...byName.values()];
-  return [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)].map(
-    ({ ours: _ours, ...candidate }) => candidate,
+  const ordered = [...unique.filter((one) => !one.ours), ...unique.filter((one) => one.ours)];
+  return (isByUse ? ordered.toSorted((a, b) => a.rank - b.rank) : ordered).map(
+    ({ ours: _ours, rank: _rank, ...candidate }) => candidate,
   );
 }
+
+/** More than a context has names. */
+const FAR = 1000;
 
 function wordCandidate(value: string, text: string, kind: Candidate['kind']): Candidate {
   return { value, insert: value, text, kind, closed: true };
@@ -283,8 +291,14 @@ function around(line: string, cursor: number): Around {
     last !== undefined && last.span.end === left.length && (hasOpenQuote(left) || !/\s$/.test(left));
   if (!inside) return { before: tokens, word: undefined, later: later(cursor), after: cursor };
   const whole = tokenize(line).find((token) => token.span.start === last.span.start);
-  const after = Math.max(whole?.span.end ?? cursor, cursor);
+  const after = Math.max(whole ? nameEnd(whole, cursor, line) : cursor, cursor);
   return { before: tokens.slice(0, -1), word: last, later: later(after), after };
+}
+
+/** Returns the end of the word at the cursor: behind the `=` if the cursor is in the name of a tag, whose value stays. */
+function nameEnd({ span, equals }: Token, cursor: number, line: string): number {
+  const at = span.start + equals;
+  return equals > 0 && at >= cursor && line[at] === '=' ? at + 1 : span.end;
 }
 
 function isComment(before: readonly Token[], word: Token | undefined): boolean {

@@ -149,6 +149,8 @@ export interface Context<H> {
   /** Says in menus what it is for, in place of netsh's sentence. */
   readonly brief?: string;
   readonly entries: readonly ContextEntry<H>[];
+  /** Names in the order in which lists for choosing show them; all others follow in the order of `entries`. */
+  readonly byUse?: readonly string[];
   readonly extension?: true;
   /** Returns the block of this context in a dump, without its sub-contexts. */
   readonly dump?: (host: H) => Promise<readonly string[]>;

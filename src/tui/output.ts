@@ -9,12 +9,19 @@ export interface Output extends Sink {
   endLine(): void;
 }
 
-/** Creates output to a terminal, and to standard error, which may be elsewhere. */
-export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): Output {
+/**
+ * Creates output to a terminal, and to standard error, which may be elsewhere. `signs` writes texts with the signs that
+ * the terminal can show.
+ */
+export function createOutput(
+  stdout: NodeJS.WritableStream,
+  stderr: NodeJS.WritableStream,
+  signs: (text: string) => string = (text) => text,
+): Output {
   let isLineStart = true;
   function write(stream: NodeJS.WritableStream, text: string): void {
     if (text === '') return;
-    stream.write(text);
+    stream.write(signs(text));
     isLineStart = text.endsWith('\n');
   }
   return {

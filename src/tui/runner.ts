@@ -4,6 +4,7 @@ import { keyOverview } from './keys/table.ts';
 import type { LineEnd } from './model/state.ts';
 import type { TerminalOutput } from './options.ts';
 import type { Output } from './output.ts';
+import type { DivertKeys } from './terminal/built-in-pager.ts';
 import { type Paging, holdForPager, pagerOf } from './terminal/pager.ts';
 
 /** Runs lines of a shell, one at a time. */
@@ -22,6 +23,8 @@ export interface RunnerParts {
     readonly stdout: TerminalOutput;
     readonly env: NodeJS.ProcessEnv;
     readonly lend: LendTerminal;
+    readonly divert: DivertKeys;
+    readonly signs: (text: string) => string;
   };
   readonly setPanel: NonNullable<FrontEnd['setPanel']>;
 }

@@ -10,9 +10,11 @@ import { createOutput } from './output.ts';
 import { createPanel } from './panel/panel.ts';
 import { createRunner } from './runner.ts';
 import { type Frame, buildFrame, echoLine } from './screen/frame.ts';
+import { signsFor } from './screen/glyphs.ts';
 import type { Screen } from './screen/ink-screen.tsx';
 import type { Surroundings } from './screen/surroundings.ts';
 import { createTheme } from './screen/theme.ts';
+import type { DivertKeys } from './terminal/built-in-pager.ts';
 import { type Reflow, foldedAbove } from './terminal/reflow.ts';
 
 /** Holds the state of the shell: takes messages and does what `update` says. */
@@ -27,6 +29,9 @@ export interface Runtime {
 /** The terminal that the shell runs in. */
 export interface Terminal {
   readonly lend: LendTerminal;
+  readonly divert: DivertKeys;
+  /** Leaves the terminal, and stops the process until the user continues it. */
+  readonly suspend: () => void;
   /** Resolves with how the terminal folds rows when it becomes narrower. */
   readonly reflow: () => Promise<Reflow>;
   /** The shell has ended, with this exit code; called once. */
@@ -39,12 +44,13 @@ const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime {
   const { shell, history, feed, stdout, stderr, env } = options;
   const answers = createLineCache(shell);
-  const output = createOutput(stdout, stderr);
   const theme = createTheme(env);
+  const signs = signsFor(env);
+  const output = createOutput(stdout, stderr, signs);
   const runner = createRunner({
     shell,
     output,
-    terminal: { stdout, env, lend: terminal.lend },
+    terminal: { stdout, env, lend: terminal.lend, divert: terminal.divert, signs },
     setPanel: (isOn) => send({ kind: 'panel', isOn }),
   });
   const panel = createPanel({ feed, theme, env, changed: () => send({ kind: 'panel-changed' }) });
@@ -58,6 +64,9 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     complete: answers.complete,
     read: answers.read,
     near: answers.near,
+    get page() {
+      return drawn?.page || undefined;
+    },
   };
   const effects: Effect[] = [];
   let isCarryingOut = false;
@@ -111,6 +120,9 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
         return undefined;
       case 'run':
         void run(effect.line);
+        return undefined;
+      case 'suspend':
+        terminal.suspend();
         return undefined;
       case 'interrupt':
         runner.interrupt();
@@ -184,6 +196,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
       columns,
       rows,
       theme,
+      signs,
       suggestion: suggest(prompt, context),
       status: shell.status(),
       read: answers.read,

@@ -1,10 +1,13 @@
 import type { TuiOptions } from './options.ts';
 import { startPlain } from './plain.ts';
 import { createRuntime } from './runtime.ts';
-import { createKeyInput } from './terminal/input.ts';
+import type { Frame } from './screen/frame.ts';
+import type { Screen } from './screen/ink-screen.tsx';
+import { type KeyInput, createKeyInput } from './terminal/input.ts';
 import { isPlainTerminal } from './terminal/plain-terminal.ts';
 import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
+import { type Suspension, watchSuspension } from './terminal/suspend.ts';
 
 const START_OF_ROW = '\r\u001B[J';
 
@@ -20,8 +23,10 @@ export async function startTui(options: TuiOptions): Promise<number> {
   let reflow: Promise<Reflow> | undefined;
   const { frame, attach, send } = createRuntime(options, {
     lend: input.lend,
+    divert: input.divert,
     // Asked at the first change of size and not before: an answer that comes after the end would be typed elsewhere.
     reflow: () => (reflow ??= input.ask(WHO_ARE_YOU).then(reflowOf)),
+    suspend: () => suspender.suspend(),
     ended,
   });
   // Keys typed while Ink loads are ours already, and the terminal does not echo them.
@@ -35,6 +40,7 @@ export async function startTui(options: TuiOptions): Promise<number> {
   stdout.write(START_OF_ROW);
   const screen = openScreen(stdout, options.stderr, frame());
 
+  const suspender = watchSuspension(suspensionOf({ input, screen, frame }));
   const restore = (): void => {
     input.stop();
     screen.close();
@@ -59,6 +65,39 @@ export async function startTui(options: TuiOptions): Promise<number> {
   const code = await exitCode;
   stdout.off('resize', resized);
   unwatch();
+  suspender.close();
   restore();
   return code;
+}
+
+/** Leaves the terminal as it was found while the process is stopped; whoever else has it knows better what to do. */
+function suspensionOf({
+  input,
+  screen,
+  frame,
+}: {
+  readonly input: KeyInput;
+  readonly screen: Screen;
+  readonly frame: () => Frame;
+}): Suspension {
+  let giveBack: (() => void) | undefined;
+  let wasShown = false;
+  return {
+    leave() {
+      if (input.isLent()) return;
+      wasShown = screen.isShown();
+      void screen.hide();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      giveBack = resolve;
+      void input.lend(() => promise);
+    },
+    takeBack() {
+      if (!giveBack) return;
+      giveBack();
+      giveBack = undefined;
+      if (wasShown) screen.show(frame());
+      // The terminal may have changed its size meanwhile, which only the job that has it is told.
+      process.kill(process.pid, 'SIGWINCH');
+    },
+  };
 }

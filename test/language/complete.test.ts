@@ -45,22 +45,22 @@ describe('words', () => {
     ]);
     expect(values('interface portproxy |', ROOT)).toEqual([
       'add',
-      'delete',
-      'dump',
-      'reset',
-      'set',
       'show',
-      '?',
-      'help',
-      'export',
-      'import',
-      'kill',
+      'set',
+      'delete',
       'monitor',
       'panel',
+      'kill',
+      'import',
+      'export',
+      'reset',
+      'dump',
+      '?',
+      'help',
     ]);
   });
 
-  test('words of the contexts above follow, private ones do not, and ours stand last', () => {
+  test('words of the contexts above follow, private ones do not, and ours stand last where one is begun', () => {
     expect(values('e|')).toEqual(['exit', 'export', 'explain']);
     expect(values('re|')).toEqual(['reset', 'relay']);
     expect(values('show |')).toEqual([

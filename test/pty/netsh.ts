@@ -14,7 +14,7 @@ export class NetshTerminal extends Terminal {
       args: [PROGRAM],
       cwd: home.path,
       ...options,
-      env: { ...options.env, NETSH_HOME: home.path },
+      env: { NETSH_PAGER: '', ...options.env, NETSH_HOME: home.path },
     });
     this.home = home;
     this.#isGuest = host !== undefined;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -6,6 +7,8 @@ import { NetshTerminal } from './netsh.ts';
 import { Terminal } from './terminal.ts';
 
 const PORTPROXY = 'netsh interface portproxy>';
+
+const hasLess = spawnSync('less', ['--version']).status === 0;
 
 let open: Terminal[] = [];
 
@@ -197,7 +200,10 @@ test('CI in the environment silences nothing', async () => {
 
 describe('a pager', () => {
   test('shows output that is longer than the screen, and gets the keys', async () => {
-    const terminal = start({ rows: 10, env: { PAGER: 'cat; read answer < /dev/tty; echo "got $answer"' } });
+    const terminal = start({
+      rows: 10,
+      env: { NETSH_PAGER: undefined, PAGER: 'cat; read answer < /dev/tty; echo "got $answer"' },
+    });
     await terminal.waitFor('netsh>');
     await terminal.typeAndWait('help\r', 'then');
     terminal.type('this\r');
@@ -205,12 +211,41 @@ describe('a pager', () => {
     await terminal.typeAndWait('int\t', (screen) => screen.cursor.x === 16);
   });
 
-  test('that does not exist shows nothing less', async () => {
-    const terminal = start({ rows: 10, env: { PAGER: 'no-such-pager' } });
+  test('that does not exist is no loss', async () => {
+    const terminal = start({ rows: 10, env: { NETSH_PAGER: 'no-such-pager' } });
     await terminal.waitFor('netsh>');
-    await terminal.typeAndWait('help\r', 'The following sub-contexts are available:');
-    await terminal.waitFor((screen) => screen.cursorRow === 'netsh>');
+    await terminal.typeAndWait('help\r', / 1–9 of \d+ +Space: next page/);
+    await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
   });
+
+  test('of our own stands in where there is no less, and what it showed stays', async () => {
+    const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined, PATH: '/nowhere' } });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('help\r', / 1–9 of \d+ /);
+    expect(terminal.screen.text).toMatch(/^netsh>help\n\nThe following commands are available:\n/);
+    await terminal.typeAndWait('\u001B[B', / 2–10 of \d+ /);
+    await terminal.typeAndWait(' ', / 11–19 of \d+ /);
+    await terminal.typeAndWait('b', / 2–10 of \d+ /);
+    await terminal.typeAndWait('g', / 1–9 of \d+ /);
+    await terminal.typeAndWait('G', (screen) => /–(\d+) of \1 /.test(screen.cursorRow));
+    expect(terminal.screen.text).toContain('The following sub-contexts are available:');
+    await terminal.typeAndWait(' ', (screen) => screen.cursorRow === 'netsh>');
+    await terminal.typeAndWait('int', (screen) => screen.cursorRow.startsWith('netsh>int'));
+    expect(terminal.screen.text).not.toContain('Space: next page');
+  });
+
+  test.skipIf(!hasLess)(
+    'is less without a word from the user, and nothing is paged where NETSH_PAGER is empty',
+    async () => {
+      const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined } });
+      await terminal.waitFor('netsh>');
+      await terminal.typeAndWait('help\r', (screen) => screen.cursorRow.startsWith(':'));
+      await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
+      const plain = start({ rows: 10, env: { NETSH_PAGER: '' } });
+      await plain.waitFor('netsh>');
+      await plain.typeAndWait('help\r', (screen) => screen.text.endsWith('type ?.\n\nnetsh>'));
+    },
+  );
 });
 
 test('Ctrl-C leaves a command whose service hangs, and the shell goes on', async () => {

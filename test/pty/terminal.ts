@@ -30,9 +30,10 @@ export class Terminal {
     const columns = options.columns ?? 80;
     const rows = options.rows ?? 24;
     this.screen = new Screen(columns, rows);
-    const env = { ...bareEnvironment(), ...options.env };
+    const given: Record<string, string | undefined> = { ...bareEnvironment(), ...options.env };
+    const env = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
     this.#pty = spawn(options.command, [...(options.args ?? [])], {
-      name: env.TERM ?? 'xterm-256color',
+      name: env['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

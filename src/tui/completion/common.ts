@@ -1,5 +1,6 @@
 import type { Completion } from '../../language/complete.ts';
-import { type Line, replace } from '../line/line.ts';
+import type { Line } from '../line/line.ts';
+import { putBefore, restBehind } from './rest.ts';
 
 /** Completes the typed word by the beginning that all candidates share; undefined where that adds nothing. */
 export function completeCommon(line: Line, completion: Completion): Line | undefined {
@@ -9,7 +10,9 @@ export function completeCommon(line: Line, completion: Completion): Line | undef
   const common = commonStart(candidates.map(({ insert }) => insert));
   if (common.length <= prefix.length || !common.toLowerCase().startsWith(prefix.toLowerCase()))
     return undefined;
-  return replace(line, span.start, line.cursor, common);
+  const typed = line.text.slice(span.start, line.cursor);
+  const rest = restBehind(common, typed, line.text.slice(line.cursor, span.end));
+  return putBefore(line, span, common, rest);
 }
 
 /** Returns the longest beginning that all texts share, compared without case, as the first one writes it. */

@@ -1,5 +1,6 @@
 import type { Candidate, Completion } from '../../language/complete.ts';
 import { type Line, lineOf, replace } from '../line/line.ts';
+import { putBefore, restBehind } from './rest.ts';
 
 /** A list of candidates under the line. */
 export interface Menu {
@@ -27,7 +28,11 @@ export function cycle(menu: Menu, step: 1 | -1): Menu {
 /** Moves the selection by `step` candidates, staying inside. */
 export function page(menu: Menu, step: number): Menu {
   const last = menu.completion.candidates.length - 1;
-  return { ...menu, selected: Math.max(0, Math.min(last, menu.selected + step)), isQuestion: false };
+  return {
+    ...menu,
+    selected: Math.max(0, Math.min(last, Math.max(0, menu.selected) + step)),
+    isQuestion: false,
+  };
 }
 
 /** Returns the selected candidate. */
@@ -37,9 +42,9 @@ export function chosen(menu: Menu): Candidate | undefined {
 
 /** Puts a candidate on the line and, where a word may follow, a blank behind it. */
 export function take(line: Line, completion: Completion, candidate: Candidate): Line {
-  const { start, end } = completion.span;
-  const done = replace(line, start, end, candidate.insert);
-  if (!candidate.closed) return done;
+  const { done, rest } = put(line, completion, candidate);
+  // What is left of a value belongs to the value; behind a name it is a word of its own.
+  if (!candidate.closed || (candidate.kind === 'value' && rest !== '')) return done;
   return done.text[done.cursor] === ' '
     ? lineOf(done.text, done.cursor + 1)
     : replace(done, done.cursor, done.cursor, ' ');
@@ -48,7 +53,16 @@ export function take(line: Line, completion: Completion, candidate: Candidate): 
 /** Returns the line with the selected candidate in it, without a blank behind it. */
 export function preview(menu: Menu): Line {
   const candidate = chosen(menu);
-  if (!candidate) return menu.typed;
-  const { start, end } = menu.completion.span;
-  return replace(menu.typed, start, end, candidate.insert);
+  return candidate ? put(menu.typed, menu.completion, candidate).done : menu.typed;
+}
+
+/** Puts a candidate in the place of what was typed of it; `rest` is what stays behind it in the same word. */
+function put(line: Line, completion: Completion, candidate: Candidate): { done: Line; rest: string } {
+  const { start, end } = completion.span;
+  const typed = line.text.slice(start, line.cursor);
+  const behind = line.text.slice(line.cursor, end);
+  // A tag's name is replaced up to its `=`, whatever its letters were.
+  const isWholeTag = candidate.kind === 'tag' && behind.endsWith('=');
+  const rest = isWholeTag ? '' : restBehind(candidate.insert, typed, behind);
+  return { done: putBefore(line, { start, end }, candidate.insert, rest), rest };
 }

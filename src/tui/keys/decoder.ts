@@ -2,14 +2,24 @@ import { ALT, type Key, character, chord, text } from './key.ts';
 import { controlKey, isControl } from './control.ts';
 import { readEscape } from './escape.ts';
 
+const ESC = '\u001B';
+const CTRL_C = '\u0003';
 const PASTE_END = '\u001B[201~';
+
+/**
+ * What the end of the input may still become. `escape`: an Escape, or with what follows at once a sequence; `more`: a
+ * sequence or a paste that has begun and may take its time on a slow line.
+ */
+type Pending = 'nothing' | 'escape' | 'more';
 
 /** Turns the bytes of a terminal into keys, however the bytes are cut into chunks. */
 export interface Decoder {
   push(bytes: Uint8Array): Key[];
-  /** Whether an escape sequence has begun. If nothing follows for a moment, `flush` returns what it was. */
-  readonly pending: boolean;
-  /** Returns the keys of an unfinished sequence: a lone Escape, or Alt with a character. */
+  readonly pending: Pending;
+  /**
+   * Returns the keys of what nothing has followed for a moment: a lone Escape, or Alt with a character. A sequence
+   * without its end is dropped; a paste goes on, and from now on Ctrl-C alone gives it up.
+   */
   flush(): Key[];
 }
 
@@ -18,9 +28,22 @@ export function createDecoder(): Decoder {
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
   let rest = '';
   let paste: string[] | undefined;
+  /** An Escape was flushed, and what follows may be the rest of its sequence, which came late. */
+  let isAfterEscape = false;
+  let isPasteStalled = false;
 
   function push(bytes: Uint8Array): Key[] {
-    rest += utf8.decode(bytes, { stream: true });
+    const text = utf8.decode(bytes, { stream: true });
+    if (isPasteStalled && text === CTRL_C) {
+      paste = undefined;
+      rest = '';
+    }
+    isPasteStalled = false;
+    if (isAfterEscape && text !== '') {
+      isAfterEscape = false;
+      if (text.startsWith('[')) rest = ESC;
+    }
+    rest += text;
     return read();
   }
 
@@ -29,7 +52,7 @@ export function createDecoder(): Decoder {
     while (rest !== '') {
       if (paste) {
         if (!readPaste(paste, keys)) break;
-      } else if (rest.startsWith('\u001B')) {
+      } else if (rest.startsWith(ESC)) {
         const escape = readEscape(rest);
         if (escape.kind === 'partial') break;
         rest = rest.slice(escape.length);
@@ -68,22 +91,31 @@ export function createDecoder(): Decoder {
   return {
     push,
     get pending() {
-      return paste === undefined && rest !== '';
+      if (paste !== undefined || isAfterEscape) return 'more';
+      if (rest === '') return 'nothing';
+      // Alt-_ is a key that somebody presses; `ESC _` alone begins nothing that a terminal sends unasked.
+      return ['', '_'].includes(rest.slice(escapesOf(rest))) ? 'escape' : 'more';
     },
     flush() {
+      if (paste !== undefined) isPasteStalled = true;
+      isAfterEscape = false;
       if (paste !== undefined || rest === '') return [];
-      const after = rest.slice(1);
+      const escapes = escapesOf(rest);
+      const after = rest.slice(escapes);
       rest = '';
-      const lead = after[0];
-      if (lead === undefined) return [chord('Escape')];
-      if (lead === '\u001B') {
-        rest = after;
-        return [chord('Escape'), ...this.flush()];
-      }
-      rest = after.slice(1);
-      return [character(lead, ALT), ...read()];
+      if (after.length > 1) return [];
+      isAfterEscape = after === '';
+      const lone = Array.from({ length: after === '' ? escapes : escapes - 1 }, () => chord('Escape'));
+      return after === '' ? lone : [...lone, character(after, ALT)];
     },
   };
+}
+
+/** Returns how many Escapes a text begins with. */
+function escapesOf(value: string): number {
+  let count = 0;
+  while (value[count] === ESC) count++;
+  return count;
 }
 
 /** Returns how much of the end of a text may begin the end of a paste. */

@@ -12,12 +12,12 @@ export type Escape =
   | { readonly kind: 'paste'; readonly length: number }
   | { readonly kind: 'partial' };
 
-/** Longer answers of a terminal are taken for text; UTF-16 units. */
-const MAX_ANSWER = 4096;
+/** Longer sequences are dropped; UTF-16 units. */
+const MAX_LENGTH = 65_536;
 
 const CSI = /^\[([0-9:;<=>?]*)([ -#%-/]*)([@-~])/;
 const RXVT_SHIFT = /^\[(\d+)\$/;
-const UNFINISHED_CSI = /^\[[0-9:;<=>?]*[ -/]*$/;
+const BEGUN_CSI = /^\[[0-9:;<=>?]*[ -/]*/;
 
 /** Reads one escape sequence; `input` begins with ESC. */
 export function readEscape(input: string): Escape {
@@ -32,6 +32,8 @@ export function readEscape(input: string): Escape {
       return readAnswer(rest, /^\]\d/);
     case 'P':
       return readAnswer(rest, /^P[\d!>|]/);
+    case '_':
+      return readAnswer(rest, /^_G/);
     case '\u001B':
       return withAlt(readEscape(rest));
     default:
@@ -55,8 +57,10 @@ function readCsi(rest: string): Escape {
     if (final === '~' && parameters === '200') return { kind: 'paste', length };
     return found(between === '' ? csiKey(parameters!, final!) : undefined, length);
   }
-  if (UNFINISHED_CSI.test(rest) && rest.length < MAX_ANSWER) return { kind: 'partial' };
-  return altKey(rest);
+  const begun = BEGUN_CSI.exec(rest)?.[0].length ?? 0;
+  if (begun === rest.length && begun < MAX_LENGTH) return { kind: 'partial' };
+  // A sequence broken off is dropped: its parameters are nothing that somebody typed.
+  return begun > 1 ? { kind: 'ignored', length: begun + 1 } : altKey(rest);
 }
 
 function readSs3(rest: string): Escape {
@@ -65,14 +69,20 @@ function readSs3(rest: string): Escape {
   return /^O\d?$/.test(rest) ? { kind: 'partial' } : altKey(rest);
 }
 
-/** An answer of the terminal that reaches to BEL or ST (OSC, DCS). */
+/**
+ * An answer of the terminal that reaches to BEL or ST (OSC, DCS, APC). Another control character breaks it off, so that
+ * no answer swallows keys.
+ */
 function readAnswer(rest: string, begin: RegExp): Escape {
   if (rest.length === 1) return { kind: 'partial' };
   if (!begin.test(rest)) return altKey(rest);
-  // eslint-disable-next-line no-control-regex -- the terminators are control characters
-  const end = /\u0007|\u001B\\/.exec(rest);
-  if (end) return { kind: 'ignored', length: end.index + end[0].length + 1 };
-  return rest.length < MAX_ANSWER ? { kind: 'partial' } : altKey(rest);
+  const at = rest.split('').findIndex((unit) => isControl(unit.charCodeAt(0)));
+  if (at < 0 || (rest[at] === '\u001B' && at === rest.length - 1)) {
+    return rest.length < MAX_LENGTH ? { kind: 'partial' } : { kind: 'ignored', length: rest.length + 1 };
+  }
+  // Lengths count the ESC that `rest` is without.
+  if (rest[at] === '\u0007') return { kind: 'ignored', length: at + 2 };
+  return { kind: 'ignored', length: rest.startsWith('\u001B\\', at) ? at + 3 : at + 1 };
 }
 
 function altKey(rest: string): Escape {

@@ -1,5 +1,9 @@
 import type { Key } from './key.ts';
 
+/** Ctrl-Z suspends, as everywhere, where the system can stop and continue a job; elsewhere it is undo. */
+const CTRL_Z =
+  process.platform === 'win32' ? { undo: ['Ctrl-Z'], suspend: [] } : { undo: [], suspend: ['Ctrl-Z'] };
+
 /** A key binding: its command, the chords that are bound to it, and its line in the key overview. */
 interface Binding {
   readonly command: string;
@@ -20,6 +24,11 @@ export const KEY_TABLE = [
     text: 'Deletes forward; on an empty line leaves.',
   },
   { command: 'panel', keys: ['F2'], text: 'Shows or hides the live table above the prompt.' },
+  {
+    command: 'suspend',
+    keys: CTRL_Z.suspend,
+    text: 'Suspends netsh; fg brings it back.',
+  },
   { command: 'clear-screen', keys: ['Ctrl-L'], text: 'Clears the screen.' },
   { command: 'escape', keys: ['Escape', 'Ctrl-G'], text: 'Leaves a menu or a search.' },
   { command: 'older', keys: ['Up', 'Ctrl-P'], text: 'Older line that begins as typed.' },
@@ -47,7 +56,7 @@ export const KEY_TABLE = [
     text: 'Deletes the character before.',
   },
   { command: 'delete', keys: ['Delete'], text: 'Deletes the character at the cursor.' },
-  { command: 'kill-blank-word', keys: ['Ctrl-W'], text: 'Cuts back to the blank before.' },
+  { command: 'kill-blank-word', keys: ['Ctrl-W'], text: 'Cuts back to the previous space.' },
   {
     command: 'kill-word-back',
     keys: ['Alt-Backspace', 'Ctrl-Alt-H', 'Ctrl-Backspace'],
@@ -56,10 +65,10 @@ export const KEY_TABLE = [
   { command: 'kill-word', keys: ['Alt-D', 'Ctrl-Delete', 'Alt-Delete'], text: 'Cuts the word after.' },
   { command: 'kill-to-start', keys: ['Ctrl-U'], text: 'Cuts everything before the cursor.' },
   { command: 'kill-to-end', keys: ['Ctrl-K'], text: 'Cuts everything after the cursor.' },
-  { command: 'yank', keys: ['Ctrl-Y'], text: 'Puts back what was cut last.' },
-  { command: 'yank-older', keys: ['Alt-Y'], text: 'After it: puts back what was cut before that.' },
-  { command: 'undo', keys: ['Ctrl-_', 'Ctrl-Z'], text: 'Takes the last change back.' },
-  { command: 'redo', keys: ['Alt-_', 'Alt-Z', 'Ctrl-Alt-_'], text: 'Makes it again.' },
+  { command: 'yank', keys: ['Ctrl-Y'], text: 'Pastes the last cut (yank).' },
+  { command: 'yank-older', keys: ['Alt-Y'], text: 'After a yank: pastes the cut before that instead.' },
+  { command: 'undo', keys: ['Ctrl-_', ...CTRL_Z.undo], text: 'Undo.' },
+  { command: 'redo', keys: ['Alt-_', 'Alt-Z', 'Ctrl-Alt-_'], text: 'Redo.' },
   { command: 'transpose', keys: ['Ctrl-T'], text: 'Swaps the two characters around the cursor.' },
   { command: 'transpose-words', keys: ['Alt-T'], text: 'Swaps the two words around the cursor.' },
   {
@@ -83,7 +92,8 @@ export function commandOf(chord: string): Command | undefined {
 
 /** Returns the overview of all keys, one line each. */
 export function keyOverview(): string[] {
-  const shown = KEY_TABLE.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
+  const bound = KEY_TABLE.filter(({ keys }) => keys.length > 0);
+  const shown = bound.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
   const width = Math.max(...shown.map((row) => row.keys.length));
   return [
     `${'?'.padEnd(width)} - Where a word may begin: lists what may come next.`,

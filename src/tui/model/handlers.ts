@@ -1,7 +1,15 @@
 import type { Command } from '../keys/table.ts';
 import type { EditCommand } from '../line/editor.ts';
 import { cancel, completed, search, submit, tookSuggestion, walked } from './edit-keys.ts';
-import { type MenuHandler, deleteInMenu, paged, runInMenu, selected, takeChosen } from './menu-keys.ts';
+import {
+  type MenuHandler,
+  deleteInMenu,
+  paged,
+  runInMenu,
+  selected,
+  selectedOrOnly,
+  takeChosen,
+} from './menu-keys.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 import { type SearchHandler, chose, choseByPage, takeFound } from './search-keys.ts';
 
@@ -21,8 +29,10 @@ interface AnyHandlers {
 /** At least one place where a command does something. */
 type Handlers = Partial<AnyHandlers> & (Pick<AnyHandlers, 'edit'> | Pick<AnyHandlers, 'menu'>);
 
-/** `panel` does the same in every mode: `pressKey` has it. */
-type OtherCommand = Exclude<Command, EditCommand | 'panel'>;
+/** Commands that do the same in every mode: `pressKey` has them. */
+export type AnywhereCommand = 'panel' | 'suspend';
+
+type OtherCommand = Exclude<Command, EditCommand | AnywhereCommand>;
 
 const clear = (state: PromptState): PromptStep => ({ state, effect: { kind: 'clear' } });
 const close = (state: PromptState): PromptStep => ({ state: { ...state, mode: EDIT } });
@@ -32,7 +42,7 @@ const HANDLERS: Readonly<Record<OtherCommand, Handlers> & Partial<Record<EditCom
   run: { edit: (state) => submit(state, state.editor.line.text), menu: runInMenu, search: takeFound },
   complete: {
     edit: (state, assist) => ({ state: completed(state, assist) }),
-    menu: selected(1),
+    menu: selectedOrOnly,
     search: takeFound,
   },
   'complete-back': { menu: selected(-1) },
@@ -66,6 +76,6 @@ const HANDLERS: Readonly<Record<OtherCommand, Handlers> & Partial<Record<EditCom
 };
 
 /** Returns the handlers of a command; none for one that only edits the line. */
-export function handlersOf(command: Exclude<Command, 'panel'>): Partial<AnyHandlers> {
+export function handlersOf(command: Exclude<Command, AnywhereCommand>): Partial<AnyHandlers> {
   return HANDLERS[command] ?? {};
 }

@@ -2,16 +2,14 @@ import { chosen, cycle, openMenu, page, preview, take, type Menu } from '../comp
 import { edit, insert, setLine } from '../line/editor.ts';
 import { replace } from '../line/line.ts';
 import { editText, submit } from './edit-keys.ts';
-import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
+import { type Assist, EDIT, pageRows, type PromptState, type PromptStep } from './prompt.ts';
 
-/** PageUp and PageDown go so many candidates. */
-const PAGE = 8;
-
-/** Typing filters the menu; a blank takes what is selected. */
+/** Typing goes on from the line as it is shown and filters the menu; a blank takes what is selected. */
 export function menuText(state: PromptState, menu: Menu, text: string, assist: Assist): PromptState {
   if (chosen(menu) && text === ' ') return taken(state, menu);
-  if (text === '?') return editText({ ...state, mode: EDIT }, text, assist);
-  return filtered({ ...state, editor: insert(state.editor, text) }, assist);
+  const shown = closed(state, menu);
+  if (text === '?') return editText(shown, text, assist);
+  return filtered({ ...shown, editor: insert(shown.editor, text) }, assist);
 }
 
 /** Closes the menu; the line is as it was shown, with the selected candidate in it. */
@@ -26,18 +24,25 @@ export function selected(step: 1 | -1): MenuHandler {
 
 /** Moves the selection by a page, down (1) or up (-1). */
 export function paged(step: 1 | -1): MenuHandler {
-  return (state, menu) => ({ state: withMenu(state, page(menu, step * PAGE)) });
+  return (state, menu, assist) => ({ state: withMenu(state, page(menu, step * pageRows(assist))) });
 }
+
+/** Moves the selection to the next candidate; a menu with one candidate has nothing to choose, so that is taken. */
+export const selectedOrOnly: MenuHandler = (state, menu, assist) =>
+  menu.completion.candidates.length === 1
+    ? { state: taken(state, cycle(menu, 1)) }
+    : selected(1)(state, menu, assist);
 
 /** Takes the selected candidate; undefined where none is selected. */
 export const takeChosen: MenuHandler = (state, menu) =>
   chosen(menu) ? { state: taken(state, menu) } : undefined;
 
-/** Deletes a character and filters the menu anew; closes a menu that a `?` opened. */
+/** Deletes a character of the line as it is shown and filters the menu anew; closes a menu that a `?` opened. */
 export const deleteInMenu: MenuHandler = (state, menu, assist) => {
   if (menu.isQuestion) return { state: { ...state, mode: EDIT } };
-  const editor = edit(state.editor, 'delete-back') ?? state.editor;
-  return { state: filtered({ ...state, editor }, assist) };
+  const shown = closed(state, menu);
+  const editor = edit(shown.editor, 'delete-back') ?? shown.editor;
+  return { state: filtered({ ...shown, editor }, assist) };
 };
 
 /** Shows new facts in an open menu in which nothing is selected yet. */

@@ -3,7 +3,7 @@ import { type Command, commandOf } from '../keys/table.ts';
 import { edit } from '../line/editor.ts';
 import { askKey } from './ask-keys.ts';
 import { editText } from './edit-keys.ts';
-import { handlersOf } from './handlers.ts';
+import { type AnywhereCommand, handlersOf } from './handlers.ts';
 import { closed, menuText } from './menu-keys.ts';
 import { paste, pastedKey } from './pasted-keys.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
@@ -12,11 +12,12 @@ import { editQuery, searchText } from './search-keys.ts';
 /** Returns the prompt after a key, and what the key asks for. Never throws. */
 export function pressKey(state: PromptState, key: Key, assist: Assist): PromptStep {
   const command = key.kind === 'chord' ? commandOf(key.chord) : undefined;
-  if (command === 'panel') return { state, effect: { kind: 'panel' } };
+  if (command === 'panel' || command === 'suspend') return { state, effect: { kind: command } };
   if (state.mode.kind === 'ask') return askKey(state, state.mode, key);
   if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
   switch (key.kind) {
     case 'paste':
+      if (state.mode.kind === 'menu') return paste(closed(state, state.mode.menu), key.text);
       if (state.mode.kind !== 'search') return paste(state, key.text);
       return { state: searchText(state, state.mode.search, key.text.trim(), assist) };
     case 'text':
@@ -50,11 +51,19 @@ function typed(state: PromptState, value: string, assist: Assist): PromptState {
   return now;
 }
 
-function carryOut(state: PromptState, command: Exclude<Command, 'panel'>, assist: Assist): PromptStep {
+function carryOut(
+  state: PromptState,
+  command: Exclude<Command, AnywhereCommand>,
+  assist: Assist,
+): PromptStep {
   const handlers = handlersOf(command);
   const { mode } = state;
   if (mode.kind === 'search') {
-    return handlers.search?.(state, mode.search) ?? { state: editQuery(state, mode.search, command, assist) };
+    return (
+      handlers.search?.(state, mode.search, assist) ?? {
+        state: editQuery(state, mode.search, command, assist),
+      }
+    );
   }
   const inMenu = mode.kind === 'menu' ? handlers.menu?.(state, mode.menu, assist) : undefined;
   if (inMenu) return inMenu;

@@ -23,6 +23,8 @@ export interface Assist {
   /** Lines typed before, oldest first. */
   readonly history: readonly string[];
   readonly complete: (line: string, cursor: number) => Completion;
+  /** Items of an open list that are on the screen, by which PageUp and PageDown go. */
+  readonly page?: number | undefined;
 }
 
 /** A key's request beyond the prompt. */
@@ -36,6 +38,8 @@ export type PromptEffect =
   | { readonly kind: 'clear' }
   /** Show the panel, or hide it. */
   | { readonly kind: 'panel' }
+  /** Stop the process until the user continues it. */
+  | { readonly kind: 'suspend' }
   | { readonly kind: 'leave' };
 
 /** The prompt after a key, and what the key asks for. */
@@ -49,3 +53,11 @@ export const EDIT: Mode = { kind: 'edit' };
 
 /** A prompt with nothing typed. */
 export const EMPTY_PROMPT: PromptState = { editor: NEW_EDITOR, mode: EDIT };
+
+/** PageUp and PageDown go so many items where nobody knows how many are on the screen. */
+const PAGE = 8;
+
+/** Returns by how many items PageUp and PageDown go. */
+export function pageRows({ page }: Assist): number {
+  return Math.max(1, page ?? PAGE);
+}

@@ -72,7 +72,7 @@ function finished(state: State, { purpose }: Running, before: readonly Effect[])
 /** Names the lines that failed, where there were several. */
 function summary({ lines, failed }: Running): Effect[] {
   if (lines.length < 2 || failed.length === 0) return [];
-  const more = failed.length > MAX_NAMED ? [`  … and ${failed.length - MAX_NAMED} more`] : [];
+  const more = failed.length > MAX_NAMED ? [`  and ${failed.length - MAX_NAMED} more`] : [];
   const named = [...failed.slice(0, MAX_NAMED), ...more].join('\n');
   return [{ kind: 'err', text: `${failed.length} of ${lines.length} lines failed:\n${named}\n` }];
 }

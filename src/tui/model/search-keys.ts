@@ -1,7 +1,7 @@
 import { foundLine, moveSelection, type Search, withQuery } from '../history/search.ts';
 import type { Command } from '../keys/table.ts';
 import { edit, insert, setLine } from '../line/editor.ts';
-import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
+import { type Assist, EDIT, type PromptState, type PromptStep, pageRows } from './prompt.ts';
 
 /** Types into the filter. */
 export function searchText(state: PromptState, search: Search, text: string, assist: Assist): PromptState {
@@ -17,10 +17,7 @@ export function editQuery(state: PromptState, search: Search, command: Command, 
 }
 
 /** A command while the search is open. */
-export type SearchHandler = (state: PromptState, search: Search) => PromptStep;
-
-/** PageUp and PageDown go so many lines. */
-const PAGE = 8;
+export type SearchHandler = (state: PromptState, search: Search, assist: Assist) => PromptStep;
 
 /** Takes the chosen line and closes the search. */
 export function takeFound(state: PromptState, search: Search): PromptStep {
@@ -35,7 +32,7 @@ export function chose(step: number): SearchHandler {
 
 /** Moves the choice by a page, down (1) or up (-1). */
 export function choseByPage(step: 1 | -1): SearchHandler {
-  return chose(step * PAGE);
+  return (state, search, assist) => chose(step * pageRows(assist))(state, search, assist);
 }
 
 function withSearch(state: PromptState, search: Search): PromptState {

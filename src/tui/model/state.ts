@@ -97,6 +97,8 @@ export type Effect =
   /** Answers with `line-ended`. */
   | { readonly kind: 'run'; readonly line: string }
   | { readonly kind: 'interrupt' }
+  /** Leaves the terminal and stops the process until the user continues it. */
+  | { readonly kind: 'suspend' }
   /** Adds a line to the history; only a valid one is kept on disk. */
   | { readonly kind: 'remember'; readonly line: string; readonly isValid: boolean }
   /** Reads table, machine and history; answers with `facts-read`. */

@@ -58,7 +58,8 @@ function queued(state: State, keys: readonly Key[]): [State, Effect[]] {
   let typedAhead = [...state.typedAhead];
   for (const key of keys) {
     const isCancel = means(key, 'cancel');
-    if (isCancel && work.kind === 'running') {
+    if (work.kind !== 'idle' && means(key, 'suspend')) effects.push({ kind: 'suspend' });
+    else if (isCancel && work.kind === 'running') {
       typedAhead = [];
       effects.push({ kind: 'out', text: '^C\n' }, { kind: 'interrupt' });
     } else if (isCancel && (work.kind === 'asking' || work.kind === 'awaiting-facts')) {
@@ -123,6 +124,8 @@ function begin(state: State, effect: PromptEffect, context: LineContext): Step {
       return { state, effects: [{ kind: 'hide' }, { kind: 'clear' }, { kind: 'show' }] };
     case 'panel':
       return withPanel(state, !state.isPanelOn);
+    case 'suspend':
+      return { state, effects: [{ kind: 'suspend' }] };
     case 'leave':
       return runLines(state, ['exit'], 'leave', context);
   }

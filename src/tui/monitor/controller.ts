@@ -18,7 +18,7 @@ import type { MonitorOptions } from './options.ts';
 import { saveScreen } from './save-screen.ts';
 import { isLong, messageOf, runLines } from './run-lines.ts';
 import { type MonitorFrame, bottomHeight, buildMonitorFrame } from './screen/frame.ts';
-import { glyphsFor } from '../live/screen/glyphs.ts';
+import { glyphsFor, signsFor } from '../screen/glyphs.ts';
 import { overlayBody } from './screen/overlay.ts';
 import type { Row } from '../screen/span.ts';
 
@@ -55,7 +55,7 @@ export function createController(
   elapsed: () => number,
 ): Controller {
   const answers = createLineCache(shell);
-  const look = { theme: createTheme(env), glyphs: glyphsFor(env) };
+  const look = { theme: createTheme(env), glyphs: glyphsFor(env), signs: signsFor(env) };
   const listsOf = createLister();
   const history: string[] = [];
   const assist: Assist = { history, complete: answers.complete };
@@ -98,6 +98,7 @@ export function createController(
       columns,
       rows: Math.max(4, Math.min(rows - 4, 16)),
       theme: look.theme,
+      signs: look.signs,
       suggestion: suggest(state, assist),
       status: 'Any netsh command. Enter runs it, Tab completes, Escape goes back.',
       read: answers.read,

@@ -3,7 +3,7 @@ import type { LiveState } from '../live/feed/live-state.ts';
 import { downRate, upRate } from '../live/feed/traffic.ts';
 import { padded } from '../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../live/screen/figures.ts';
-import type { Glyphs } from '../live/screen/glyphs.ts';
+import type { Glyphs } from '../screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, startPieces } from '../live/screen/row.ts';
 import { LEAD, headingRow, tableRows } from '../live/table/table-rows.ts';
 import { ENTRY_COLUMNS, stateTone } from '../live/table/entry-columns.ts';

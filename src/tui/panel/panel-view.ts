@@ -3,7 +3,7 @@ import type { Row } from '../screen/span.ts';
 import { NO_LIVE_STATE, type LiveState, applyMessage } from '../live/feed/live-state.ts';
 import { followFeed } from '../live/follow-feed.ts';
 import { createPacer } from '../live/pacer.ts';
-import { glyphsFor } from '../live/screen/glyphs.ts';
+import { glyphsFor } from '../screen/glyphs.ts';
 import { createChooser } from './choose.ts';
 import { panelRows } from './panel-rows.ts';
 

@@ -59,6 +59,7 @@ export function createPanel(parts: PanelSource & { readonly theme: Theme }): Pan
       const rows = rowsOf(size);
       if (rows.length === 0) return frame;
       return {
+        ...frame,
         rows: [...rows.map((row) => paintRow(row, parts.theme)), ...frame.rows],
         widths: [...rows.map(rowWidth), ...frame.widths],
         cursor: { x: frame.cursor.x, y: frame.cursor.y + rows.length },

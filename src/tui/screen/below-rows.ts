@@ -3,20 +3,24 @@ import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
 import type { Surroundings } from './surroundings.ts';
 import { hintRows } from './hint-rows.ts';
-import { listRows } from './list.ts';
+import { listRows, pageOf } from './list.ts';
 import { type Row, piece } from './span.ts';
 
-/** At most so many rows are taken by a list, however tall the terminal. */
+/** At most so many rows are taken by lines and values, of which there may be thousands; names are all to be seen. */
 const MAX_LIST = 12;
 
+/** The room under the prompt, in cells and rows. */
+export interface BelowSpace {
+  readonly width: number;
+  readonly height: number;
+  /** The line itself takes several rows. */
+  readonly isTight: boolean;
+}
+
 /** Draws the rows under the prompt: a menu, the lines that a search found, pasted lines, or hints. */
-export function belowRows(
-  state: PromptState,
-  around: Surroundings,
-  space: { readonly width: number; readonly height: number; readonly isTight: boolean },
-): Row[] {
+export function belowRows(state: PromptState, around: Surroundings, space: BelowSpace): Row[] {
   const { mode, editor } = state;
-  const list = { width: space.width, height: Math.min(MAX_LIST, space.height) };
+  const list = { width: space.width, height: listHeight(state, space) };
   switch (mode.kind) {
     case 'menu':
       return listRows(mode.menu.completion.candidates, mode.menu.selected, list);
@@ -47,6 +51,18 @@ export function belowRows(
       return hintRows(source, space.width);
     }
   }
+}
+
+/** Returns how many items of an open list are on the screen; 0 without one. */
+export function listPage(state: PromptState, space: BelowSpace): number {
+  const { mode } = state;
+  if (mode.kind === 'menu') return pageOf(mode.menu.completion.candidates.length, listHeight(state, space));
+  return mode.kind === 'search' ? pageOf(mode.search.matches.length, listHeight(state, space)) : 0;
+}
+
+function listHeight({ mode }: PromptState, { height }: BelowSpace): number {
+  const hasNames = mode.kind === 'menu' && mode.menu.completion.candidates[0]?.kind !== 'value';
+  return hasNames ? height : Math.min(MAX_LIST, height);
 }
 
 /** Draws pasted lines with the numbers by which failed ones are named, as many as there is room for. */

@@ -1,6 +1,6 @@
 import { textWidth } from '../line/width.ts';
 import type { PromptState } from '../model/prompt.ts';
-import { belowRows } from './below-rows.ts';
+import { belowRows, listPage } from './below-rows.ts';
 import { colorLine } from './colors.ts';
 import { inputRows } from './input-rows.ts';
 import { fitRow, paintRow, piece } from './span.ts';
@@ -13,6 +13,8 @@ export interface Frame {
   /** Cells that each row fills. */
   readonly widths: readonly number[];
   readonly cursor: Place;
+  /** Items of an open list that are on the screen; 0 without one. */
+  readonly page: number;
 }
 
 /**
@@ -23,15 +25,20 @@ export function buildFrame(state: PromptState, around: Surroundings): Frame {
   const width = Math.max(1, around.columns - 1);
   const height = Math.max(1, around.rows - 2);
   const input = inputRows(state, around, width);
-  const below = belowRows(state, around, { width, height: height - 1, isTight: input.rows.length > 1 });
-  const kept = below.slice(0, Math.max(0, height - Math.min(input.rows.length, Math.ceil(height / 2))));
+  const space = {
+    width,
+    height: Math.max(0, height - Math.min(input.rows.length, Math.ceil(height / 2))),
+    isTight: input.rows.length > 1,
+  };
+  const kept = belowRows(state, around, space).slice(0, space.height);
   const room = Math.max(1, height - kept.length);
   const first = Math.max(0, Math.min(input.cursor.y - room + 1, input.rows.length - room));
   const rows = [...input.rows.slice(first, first + room), ...kept.map((row) => fitRow(row, width))];
   return {
-    rows: rows.map((row) => paintRow(row, around.theme)),
+    rows: rows.map((row) => around.signs(paintRow(row, around.theme))),
     widths: rows.map((row) => row.reduce((sum, { text }) => sum + textWidth(text), 0)),
     cursor: { x: input.cursor.x, y: input.cursor.y - first },
+    page: listPage(state, space),
   };
 }
 

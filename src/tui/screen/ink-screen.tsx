@@ -12,6 +12,8 @@ export interface Screen {
    * narrower terminal has added above the cursor by folding.
    */
   hide(folded?: number): Promise<void>;
+  /** Whether the live part is on the screen. */
+  readonly isShown: () => boolean;
   /** Shows a frame again below the output, at once; after the promise of `hide`. */
   show(frame: Frame): void;
   /** Ends, and takes the live part away. */
@@ -51,6 +53,7 @@ export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream
       ink.rerender(view(frame));
     },
     hide,
+    isShown: () => !isHidden,
     show(frame) {
       ink.rerender(view(frame));
       isHidden = false;

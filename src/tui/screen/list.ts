@@ -16,17 +16,22 @@ interface Space {
   readonly height: number;
 }
 
+/** Returns how many of so many items a list of a height shows at a time. */
+export function pageOf(count: number, height: number): number {
+  return count > height ? Math.max(1, height - 1) : count;
+}
+
 /**
- * Draws a list around the selected item, in two columns; where more items exist than fit, a last row says which are
+ * Draws the page of a list with the selected item, in two columns; where more items exist than fit, a last row says which are
  * shown.
  */
 export function listRows(items: readonly Item[], selected: number, space: Space): Row[] {
   const { width, height } = space;
   if (height <= 0) return [];
   const isCut = items.length > height;
-  const shown = isCut ? Math.max(1, height - 1) : items.length;
+  const shown = pageOf(items.length, height);
   const at = Math.max(0, selected);
-  const start = Math.max(0, Math.min(at - Math.floor(shown / 2), items.length - shown));
+  const start = Math.max(0, Math.min(at - (at % Math.max(1, shown)), items.length - shown));
   const visible = items.slice(start, start + shown);
   const most = visible.some((item) => item.text !== '') ? Math.floor(width * 0.6) : width - MARGIN;
   const names = Math.min(Math.max(...visible.map((item) => textWidth(item.value))), most);

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly columns: number;
   readonly rows: number;
   readonly theme: Theme;
+  /** Writes our texts with the signs that the terminal can show. */
+  readonly signs: (text: string) => string;
   /** How the line may go on, shown behind it. */
   readonly suggestion: string | undefined;
   /** Shown under the prompt while nothing is typed. */

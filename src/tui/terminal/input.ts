@@ -9,6 +9,8 @@ export interface KeyInput {
   readonly start: (onKeys: (keys: readonly Key[]) => void, onEnd: () => void) => void;
   /** Asks the terminal who it is; resolves with its answer, or undefined after 200 ms without one. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** Sends keys elsewhere until the returned function is called. */
+  readonly divert: (onKeys: (keys: readonly Key[]) => void) => () => void;
   /** Leaves the terminal to some work for as long as that takes. */
   readonly lend: LendTerminal;
   readonly isLent: () => boolean;
@@ -20,8 +22,12 @@ export interface KeyInput {
 
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
-/** The rest of an escape sequence may take so long, ms; after it a lone Escape is one. */
+/** What may follow an Escape may take so long, ms; after it a lone Escape is one. */
 const ESCAPE_MS = 40;
+/** The rest of a sequence that has begun may take so long, ms: slow lines cut anywhere. */
+const SEQUENCE_MS = 2000;
+/** A sequence may come so much later than its Escape, ms, before its letters are taken for typed ones. */
+const LATE_MS = 500;
 /** A terminal may take so long to say who it is, ms. */
 const ANSWER_MS = 200;
 
@@ -31,18 +37,35 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
   let timer: NodeJS.Timeout | undefined;
   let handlers: { onKeys: (keys: readonly Key[]) => void; onEnd: () => void } | undefined;
   let isLent = false;
+  let diverted: ((keys: readonly Key[]) => void) | undefined;
   let answered: ((answer: string | undefined) => void) | undefined;
 
   function deliver(keys: readonly Key[]): void {
     const typed = keys.filter((key) => key.kind !== 'answer');
     for (const key of keys) if (key.kind === 'answer') answered?.(key.parameters);
-    if (typed.length > 0) handlers?.onKeys(typed);
+    if (typed.length > 0) (diverted ?? handlers?.onKeys)?.(typed);
   }
 
   function onData(bytes: Buffer): void {
     clearTimeout(timer);
     deliver(decoder.push(bytes));
-    if (decoder.pending) timer = setTimeout(() => deliver(decoder.flush()), ESCAPE_MS);
+    awaitRest();
+  }
+
+  function awaitRest(): void {
+    const { pending } = decoder;
+    if (pending === 'escape') {
+      flushAfter(ESCAPE_MS, () => {
+        if (decoder.pending !== 'nothing') flushAfter(LATE_MS);
+      });
+    } else if (pending === 'more') flushAfter(SEQUENCE_MS);
+  }
+
+  function flushAfter(ms: number, next?: () => void): void {
+    timer = setTimeout(() => {
+      deliver(decoder.flush());
+      next?.();
+    }, ms);
   }
 
   function onEnd(): void {
@@ -83,6 +106,12 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
       answered = resolve;
       stdout.write(question);
       return promise.finally(() => clearTimeout(timer));
+    },
+    divert(onKeys) {
+      diverted = onKeys;
+      return () => {
+        diverted = undefined;
+      };
     },
     async lend(work) {
       pause();

@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { visibleText } from '../../language/visible.ts';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 import { textWidth } from '../line/width.ts';
 import type { LendTerminal } from '../../shell/front-end.ts';
-import type { TerminalOutput } from '../options.ts';
 import type { Output } from '../output.ts';
+import { type PagerTerminal, showPaged } from './built-in-pager.ts';
 
-/** The user's pager, for output that is longer than the screen. */
+/** A pager, for output that is longer than the screen. */
 export interface Paging {
   readonly isLong: (text: string) => boolean;
-  /** Shows a text; resolves with false if the pager cannot be started. */
-  readonly page: (text: string) => Promise<boolean>;
+  /** Shows a text, until the user leaves it. */
+  readonly page: (text: string) => Promise<void>;
 }
 
 /** Output that is held back for the pager. */
@@ -23,9 +25,9 @@ const HOLD_MS = 250;
 /** At most so much is held back, in UTF-16 units. */
 const MAX_HELD = 16_000_000;
 
-/** Holds output back for a moment, so that the user's pager can show it where it is longer than the screen. */
+/** Holds output back for a moment, so that the pager can show it where it is longer than the screen. */
 export function holdForPager(output: Output, paging: Paging): PagedOutput {
-  let held: string[] | undefined = [];
+  let held: { readonly to: 'out' | 'err'; readonly text: string }[] | undefined = [];
   let length = 0;
   const timer = setTimeout(release, HOLD_MS);
 
@@ -33,51 +35,64 @@ export function holdForPager(output: Output, paging: Paging): PagedOutput {
     clearTimeout(timer);
     const texts = held ?? [];
     held = undefined;
-    for (const text of texts) output.out(text);
+    for (const { to, text } of texts) output[to](text);
+  }
+
+  function hold(to: 'out' | 'err', text: string): void {
+    if (!held) return output[to](text);
+    held.push({ to, text });
+    length += text.length;
+    if (length > MAX_HELD) release();
   }
 
   return {
-    out(text) {
-      if (!held) output.out(text);
-      else {
-        held.push(text);
-        length += text.length;
-        if (length > MAX_HELD) release();
-      }
-    },
-    err(text) {
-      release();
-      output.err(text);
-    },
+    out: (text) => hold('out', text),
+    err: (text) => hold('err', text),
     async finish() {
-      const text = held?.join('') ?? '';
+      const text = (held ?? []).flatMap((one) => (one.to === 'out' ? [one.text] : [])).join('');
       if (paging.isLong(text)) {
         clearTimeout(timer);
-        held = undefined;
-        if (await paging.page(text)) return;
-        held = [text];
+        // What is no answer is not for reading page by page: it stands below, where the user looks next.
+        held = held?.filter(({ to }) => to === 'err');
+        await paging.page(text);
       }
       release();
     },
   };
 }
 
-/** Returns the pager of `$PAGER`, which gets the terminal while it runs; undefined where the user has none. */
+/**
+ * Returns the pager of `$NETSH_PAGER` or `$PAGER`, else `less`, else one of our own; undefined where NETSH_PAGER is
+ * empty. Another program gets the terminal while it runs.
+ */
 export function pagerOf({
-  stdout,
   env,
   lend,
-}: {
-  readonly stdout: TerminalOutput;
-  readonly env: NodeJS.ProcessEnv;
-  readonly lend: LendTerminal;
-}): Paging | undefined {
-  const command = env['PAGER'];
-  if (!command) return undefined;
+  ...terminal
+}: PagerTerminal & { readonly env: NodeJS.ProcessEnv; readonly lend: LendTerminal }): Paging | undefined {
+  const { stdout } = terminal;
+  const own = env['NETSH_PAGER'];
+  if (own === '') return undefined;
   return {
     isLong: (text) => isLonger(text, stdout.columns, stdout.rows),
-    page: (text) => lend(() => runPager(command, text, env)),
+    async page(text) {
+      const command = own ?? (env['PAGER'] || (isOnPath('less', env) ? 'less' : undefined));
+      const isShown = command !== undefined && (await lend(() => runPager(command, text, env)));
+      if (!isShown) await showPaged(visibleText(text), terminal);
+    },
   };
+}
+
+function isOnPath(program: string, env: NodeJS.ProcessEnv): boolean {
+  if (process.platform === 'win32') return false;
+  return (env['PATH'] ?? '').split(path.delimiter).some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return folder !== '';
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Whether a text takes more rows than a terminal has, with one for the prompt. */

@@ -20,39 +20,49 @@ const STOP_MS = 100;
 /** Whether the system has jobs that can be stopped and continued. */
 const CAN_SUSPEND = process.platform !== 'win32';
 
-/** Leaves the terminal before the process stops (SIGTSTP), and takes it back when it goes on (SIGCONT). */
-export function watchSuspension({ leave, takeBack }: Suspension): Suspender {
-  let isAway = false;
-  let timer: NodeJS.Timeout | undefined;
+/** Who has the terminal, innermost last: the monitor lies over the shell that started it. */
+const holders: Suspension[] = [];
+let isAway = false;
+let timer: NodeJS.Timeout | undefined;
 
-  function suspend(): void {
-    if (isAway || !CAN_SUSPEND) return;
-    isAway = true;
-    leave();
-    process.off('SIGTSTP', suspend);
-    // To the whole job: a launcher before this process, which the user's shell waits for, stops too.
-    process.kill(0, 'SIGTSTP');
-    timer = setTimeout(back, STOP_MS);
-  }
-
-  function back(): void {
-    if (!isAway) return;
-    isAway = false;
-    clearTimeout(timer);
-    process.on('SIGTSTP', suspend);
-    takeBack();
-  }
-
-  if (CAN_SUSPEND) {
+/**
+ * Leaves the terminal before the process stops (SIGTSTP), and takes it back when it goes on (SIGCONT). Of several only the
+ * last does, until it is closed.
+ */
+export function watchSuspension(suspension: Suspension): Suspender {
+  if (!CAN_SUSPEND) return { suspend() {}, close() {} };
+  if (holders.length === 0) {
     process.on('SIGTSTP', suspend);
     process.on('SIGCONT', back);
   }
+  holders.push(suspension);
   return {
     suspend,
     close() {
+      holders.splice(holders.indexOf(suspension), 1);
+      if (holders.length > 0) return;
       clearTimeout(timer);
+      isAway = false;
       process.off('SIGTSTP', suspend);
       process.off('SIGCONT', back);
     },
   };
+}
+
+function suspend(): void {
+  if (isAway) return;
+  isAway = true;
+  holders.at(-1)?.leave();
+  process.off('SIGTSTP', suspend);
+  // To the whole job: a launcher before this process, which the user's shell waits for, stops too.
+  process.kill(0, 'SIGTSTP');
+  timer = setTimeout(back, STOP_MS);
+}
+
+function back(): void {
+  if (!isAway) return;
+  isAway = false;
+  clearTimeout(timer);
+  process.on('SIGTSTP', suspend);
+  holders.at(-1)?.takeBack();
 }

@@ -124,6 +124,73 @@ describe('bytes cut anywhere', () => {
     );
   });
 
+  test.each([
+    ['\u001B[1;5D', 'Ctrl-Left'],
+    ['\u001B[A', 'Up'],
+    ['\u001BOP', 'F1'],
+    ['\u001B[3~', 'Delete'],
+    ['\u001B[[A', 'F1'],
+    ['\u001B[97;5u', 'Ctrl-A'],
+    ['\u001B]11;rgb:0/0/0\u001B\\', ''],
+    ['\u001BP>|x\u001B\\', ''],
+  ])('%j waits for its end once more than the Escape is there', (input, wanted) => {
+    for (let cut = 2; cut < input.length; cut++) {
+      const decoder = createDecoder();
+      expect(decoder.push(encoder.encode(input.slice(0, cut)))).toEqual([]);
+      expect(decoder.pending).toBe('more');
+      const keys = decoder.push(encoder.encode(input.slice(cut)));
+      expect(keys.map((key) => (key.kind === 'chord' ? key.chord : key.kind)).join()).toBe(wanted);
+      expect(decoder.pending).toBe('nothing');
+    }
+  });
+
+  test.each([
+    '\u001B[1;5',
+    '\u001B[200',
+    '\u001B[[',
+    '\u001BO5',
+    '\u001B]11;rgb',
+    '\u001BP>|x',
+    '\u001B\u001B[1',
+  ])('%j without an end is dropped, and what comes later is typed', (input) => {
+    const decoder = createDecoder();
+    expect([...decoder.push(encoder.encode(input)), ...decoder.flush()]).toEqual([]);
+    expect(decoder.push(encoder.encode('show'))).toEqual([{ kind: 'text', text: 'show' }]);
+  });
+
+  test.each([
+    ['\u001B[1;5\r', 'Enter'],
+    ['\u001B]11;rgb\u0003', 'Ctrl-C'],
+    ['\u001BP>|x\u001B[A', 'Up'],
+    ['\u001B[1;5é', 'text:é'],
+  ])('%j broken off gives only what broke it', (input, wanted) => {
+    expect(names(input).join(' ')).toBe(wanted);
+  });
+
+  test('a sequence whose Escape came alone is Escape and that key, and its paste is a paste', () => {
+    const late = (rest: string): string[] => {
+      const decoder = createDecoder();
+      const keys = [...decoder.push(encoder.encode('\u001B')), ...decoder.flush()];
+      expect(decoder.pending).toBe('more');
+      keys.push(...decoder.push(encoder.encode(rest)));
+      return keys.map((key) => (key.kind === 'chord' ? key.chord : key.kind));
+    };
+    expect(late('[A')).toEqual(['Escape', 'Up']);
+    expect(late('[200~show\r\u001B[201~')).toEqual(['Escape', 'paste']);
+    expect(late('x')).toEqual(['Escape', 'text']);
+    expect(late('[1;5')).toEqual(['Escape']);
+  });
+
+  test('Ctrl-C alone gives up a paste that has not ended for long', () => {
+    const decoder = createDecoder();
+    decoder.push(encoder.encode('\u001B[200~show\r'));
+    expect(decoder.flush()).toEqual([]);
+    expect(decoder.push(encoder.encode('\u0003'))).toEqual([{ kind: 'chord', chord: 'Ctrl-C' }]);
+    decoder.push(encoder.encode('\u001B[200~show\r'));
+    expect(decoder.push(encoder.encode('\u0003'))).toEqual([]);
+    expect(decoder.push(encoder.encode('\u001B[201~'))).toEqual([{ kind: 'paste', text: 'show\r\u0003' }]);
+  });
+
   test('no bytes make it throw', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array()), (chunks) => {

@@ -70,6 +70,7 @@ test('whatever is pressed, the cursor stays between characters and the frame ins
             columns,
             rows,
             theme: { ...theme, ...plainTheme },
+            signs: (text) => text,
             suggestion: suggest(state, assist),
             status: undefined,
             read: (line) => shell.read(line),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { NO_LIVE_STATE, type LiveState, applyMessage } from '../../../src/tui/live/feed/live-state.ts';
-import { glyphsFor } from '../../../src/tui/live/screen/glyphs.ts';
+import { glyphsFor } from '../../../src/tui/screen/glyphs.ts';
 import { rowWidth } from '../../../src/tui/live/screen/row.ts';
 import { createChooser } from '../../../src/tui/panel/choose.ts';
 import { panelRows } from '../../../src/tui/panel/panel-rows.ts';

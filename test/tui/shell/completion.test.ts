@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { addLine, netsh, netshSettings, runAll } from '../fixtures/netsh.ts';
 import { GatedSession, sessionSettings } from '../fixtures/session.ts';
+import type { Screen } from '../../pty/screen.ts';
 import { KEYS, useConsole } from '../fixtures/use-console.ts';
 
 const { inPortproxy, start } = useConsole();
@@ -98,7 +99,18 @@ test('a menu longer than its room says where one is', async () => {
   );
   console.resize(80, 6);
   await console.screen.waitFor('1–2 of 5');
-  await console.type('\u001B[6~', '4–5 of 5');
+  await console.type(KEYS.pageDown, '3–4 of 5');
+  await console.type(KEYS.pageDown, '4–5 of 5');
+});
+
+test('the list of a ? is as high as the screen allows, in the order of use', async () => {
+  const console = start({ ...(await netsh()), rows: 24 });
+  await console.type('?', /netsh>\?\n +interface .*\n +relay [^]* 1–20 of 2\d$/);
+  await console.type(KEYS.pageDown, / \d–(\d+) of \1$/);
+  await console.type(`${KEYS.escape}\u0003interface portproxy\r`, 'portproxy>');
+  console.resize(80, 50);
+  await console.type('?', /\?\n +add .*\n +show .*\n +set .*\n +delete .*\n +monitor [^]*\n +relay [^]*$/);
+  expect(console.screen.text).not.toMatch(/ of \d+$/);
 });
 
 test('Escape and a key right behind it are both taken', async () => {
@@ -123,12 +135,55 @@ const ENTRIES = [
   { listenPort: '8443', listenAddress: '192.0.2.7', connectAddress: 'mail', connectPort: '443' },
 ];
 
-test('Tab inside a word replaces all of it, and what stands behind stays', async () => {
+test.each([
+  ['listenport=8080 connecta‸=10.0.0.5', 'listenport=8080 connectaddress=‸10.0.0.5'],
+  ['listenport‸=80', 'listenport=‸80'],
+  ['listenp‸ort=80', 'listenport=‸80'],
+  ['"listenp‸"', 'listenport=‸'],
+  ['listenport=80 connectaddress=pri‸nter:80', 'listenport=80 connectaddress=printer‸:80'],
+  ['listenport=80 connectaddress=pri‸nter', 'listenport=80 connectaddress=printer ‸'],
+  ['listenport=80 connectaddress=pri‸10.0.0.5', 'listenport=80 connectaddress=printer‸10.0.0.5'],
+  ['listenport=80 connectaddress="pri‸nter"', 'listenport=80 connectaddress=printer ‸'],
+  ['connectp‸10.0.0.5', 'connectport=‸10.0.0.5'],
+  ['htt‸8080', 'http‸8080'],
+])('Tab throws nothing away that stands behind the cursor: %s', async (before, after) => {
+  const console = await inPortproxy({ ...(await netsh()), columns: 120 });
+  const start = 'netsh interface portproxy>add v4tov4 ';
+  const [left = '', right = ''] = before.split('‸');
+  await console.type(`add v4tov4 ${left}${right}${KEYS.left.repeat(right.length)}`);
+  await console.type('\t');
+  await console.screen.waitFor((screen) => screen.view.split('\n')[0] === start + after.replace('‸', '▏'));
+});
+
+test('Tab before the rest of two words parts them', async () => {
+  const console = start();
+  await console.type(`interfportproxy${KEYS.left.repeat(9)}`);
+  await console.type('\t', (screen) => screen.view.startsWith('netsh>interface ▏portproxy'));
+  await console.type(`\u0003interxface${KEYS.left.repeat(5)}`);
+  await console.type('\t', (screen) => screen.cursorRow.startsWith('netsh>interface xface'));
+});
+
+test('typing, a paste and Backspace go on from the candidate that is shown, Escape takes it back', async () => {
+  const console = await inPortproxy({ ...(await netsh(ENTRIES)), columns: 120 });
+  const line = (text: string) => (screen: Screen) =>
+    screen.view.split('\n')[0] === `netsh interface portproxy>${text}`;
+  await console.type('add v4tov4 18085 conn\t\t', line('add v4tov4 18085 connectaddress=▏'));
+  await console.type('127.7.7.1', line('add v4tov4 18085 connectaddress=127.7.7.1▏'));
+  await console.type('\u0015add v4tov4 ht\t\t', line('add v4tov4 http▏'));
+  await console.type('x', line('add v4tov4 httpx▏'));
+  await console.type('\u0015add v4tov4 ht\t\t', line('add v4tov4 http▏'));
+  await console.type('\u007F', line('add v4tov4 htt▏'));
+  await console.type('\u0015delete v4tov4 \t\t', line('delete v4tov4 8080▏'));
+  await console.type('\u001B[200~ x\u001B[201~', line('delete v4tov4 8080 x▏'));
+  await console.type('\u0015delete v4tov4 \t\t', line('delete v4tov4 8080▏'));
+  await console.type(KEYS.escape, line('delete v4tov4 ▏'));
+});
+
+test('Tab takes the only candidate that is left in a menu, and the next Enter runs the line', async () => {
   const console = await inPortproxy(await netsh(ENTRIES));
-  const line = 'netsh interface portproxy>';
-  await console.type(`dex 8080${KEYS.home}${KEYS.right.repeat(2)}`);
-  await console.type('\t', (screen) => screen.cursorRow.startsWith(`${line}delete 8080`));
-  expect(console.screen.cursor.x).toBe(`${line}delete `.length);
+  await console.type('set v4tov4 8080 state=\t', 'disabled');
+  await console.type('d\t', (screen) => screen.cursorRow.endsWith('state=disabled'));
+  await console.type('\r', /state=disabled \n/);
 });
 
 test('tags behind the cursor are not offered again', async () => {

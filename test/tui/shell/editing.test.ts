@@ -58,11 +58,11 @@ test('what is cut comes back by Ctrl-Y, and Alt-Y goes through older cuts', asyn
   await edits(console, `${KEYS.left}\u0015`, '▏');
 });
 
-test('changes are taken back by Ctrl-_ and Ctrl-Z, and made again by Alt-_', async () => {
+test('changes are taken back by Ctrl-_, and made again by Alt-_', async () => {
   const console = await typed('xadd v4');
   await edits(console, '\u0017', 'xadd ▏');
   await edits(console, '\u001F', 'xadd v4▏');
-  await edits(console, '\u001A', 'xadd▏');
+  await edits(console, '\u001F', 'xadd▏');
   await edits(console, '\u001B_', 'xadd v4▏');
   await edits(console, '\u001B_', 'xadd ▏');
 });

@@ -24,7 +24,7 @@ const USAGE = [
 test('a question mark where a word may begin lists what may come next and keeps the line', async () => {
   const console = await inPortproxy();
   await console.shows('show ?', 'netsh interface portproxy>show ▏?', '   all  Shows everything.');
-  await console.shows('\t', 'netsh interface portproxy>show all▏', '   all  Shows everything.');
+  await console.shows('\t', 'netsh interface portproxy>show all ▏', '  Shows everything.');
 });
 
 test('a question mark and Enter ask for help as in netsh', async () => {

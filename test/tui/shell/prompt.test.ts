@@ -83,3 +83,13 @@ test('NO_COLOR leaves marks that are no colours', async () => {
   expect(console.screen.cell(42, 0)).toMatchObject({ isUnderlined: true, color: -1 });
   for (const color of [31, 34, 35, 36]) expect(console.screen.raw).not.toContain(`\u001B[${color}m`);
 });
+
+test('where the locale names no UTF-8, menus and hints are ASCII', async () => {
+  const console = await inPortproxy({ columns: 40, env: { TERM: 'xterm-256color', LC_ALL: 'C' } });
+  await console.type('ad v', (screen) => screen.text.includes('ad > add'));
+  await console.type('\u0015?', (screen) => screen.text.includes('~'));
+  console.resize(40, 6);
+  await console.screen.waitFor(/ 1-2 of \d/);
+  // oxlint-disable-next-line no-control-regex -- all of ASCII
+  expect(console.screen.text).toMatch(/^[\0-\u007F]*$/);
+});

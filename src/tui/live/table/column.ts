@@ -1,5 +1,5 @@
 import type { Cell } from '../screen/cell.ts';
-import type { Glyphs } from '../screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 
 /** The moment and the signs with which a cell is drawn. */
 export interface Drawing {

@@ -42,6 +42,7 @@ function carriedOut(ui: Ui, effect: PromptEffect, context: Context): Step {
         effect: { kind: 'run', lines: [`${effect.line.trim()} ?`.trim()], isTyped: true },
       };
     case 'panel':
+    case 'suspend':
       return { ui };
     case 'clear':
       return { ui, effect: { kind: 'redraw' } };

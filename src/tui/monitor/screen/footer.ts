@@ -4,7 +4,7 @@ import { ACTION_HANDLERS } from '../model/action-keys.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
 import { stateTone } from '../../live/table/entry-columns.ts';
-import type { Glyphs } from '../../live/screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 import { fitRow, inOneTone, rowWidth, startPieces } from '../../live/screen/row.ts';
 
 /** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */

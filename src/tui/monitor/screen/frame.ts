@@ -1,7 +1,7 @@
 import type { Frame as LineFrame } from '../../screen/frame.ts';
 import { type Row, paintRow } from '../../screen/span.ts';
 import type { Theme } from '../../screen/theme.ts';
-import type { Glyphs } from '../../live/screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 import type { Place } from '../../screen/wrap.ts';
 import { textWidth } from '../../line/width.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';

@@ -8,7 +8,7 @@ import { stateTone } from '../../live/table/entry-columns.ts';
 import { padded } from '../../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../live/screen/figures.ts';
 import { REFRESH_MS } from '../model/ui.ts';
-import type { Glyphs } from '../../live/screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, rowWidth } from '../../live/screen/row.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
 

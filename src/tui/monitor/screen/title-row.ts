@@ -1,5 +1,5 @@
 import { type Piece, type Row, piece } from '../../screen/span.ts';
-import type { Glyphs } from '../../live/screen/glyphs.ts';
+import type { Glyphs } from '../../screen/glyphs.ts';
 import { fitRow, rowWidth } from '../../live/screen/row.ts';
 
 /** Draws a rule with a title and notes in it; the title stands out where the pane has the focus. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { textWidth } from '../../../../src/tui/line/width.ts';
 import { cellsOf, endpointCell, padded, paddedCell } from '../../../../src/tui/live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../../../src/tui/live/screen/figures.ts';
-import { glyphsFor } from '../../../../src/tui/live/screen/glyphs.ts';
+import { glyphsFor } from '../../../../src/tui/screen/glyphs.ts';
 import { sparkline } from '../../../../src/tui/live/screen/sparkline.ts';
 
 test('figures never need more cells than their columns have', () => {

@@ -1,4 +1,4 @@
-import type { EntryState } from '../../../portproxy/state.ts';
+import type { EntryState } from '../../portproxy/state.ts';
 
 /** The signs to draw with; each fills one cell. */
 export interface Glyphs {
@@ -62,3 +62,12 @@ export function glyphsFor(env: NodeJS.ProcessEnv): Glyphs {
   const isUnicode = locale === '' || /utf-?8/i.test(locale);
   return isUnicode && env['TERM'] !== 'linux' ? UNICODE : ASCII;
 }
+
+/** Returns how to write our texts with the signs that a terminal can show, each of which fills one cell. */
+export function signsFor(env: NodeJS.ProcessEnv): (text: string) => string {
+  if (glyphsFor(env) === UNICODE) return (text) => text;
+  return (text) => text.replaceAll(/[…→–]/g, (sign) => IN_ASCII[sign] ?? sign);
+}
+
+/** The signs in our sentences, lists and hints. */
+const IN_ASCII: Readonly<Record<string, string>> = { '…': ASCII.cut, '→': ASCII.arrow, '–': '-' };
