@@ -40,7 +40,7 @@ const LANGUAGE_FLOORS: Floors = [
   ['src/language/outcome.ts', 'src/language/schema.ts', 'src/language/options.ts'],
   ['src/language/failure.ts', 'src/language/reading.ts', 'src/language/filter.ts'],
   ['src/language/arguments.ts', 'src/language/resolve.ts'],
-  ['src/language/bar.ts'],
+  ['src/language/bar.ts', 'src/language/candidates.ts'],
   ['src/language/read.ts', 'src/language/inner-line.ts'],
   ['src/language/complete.ts', 'src/language/hint.ts'],
 ];

@@ -74,6 +74,7 @@ describe('words', () => {
       'helper',
       'mode',
       'connections',
+      'recent',
       'statistics',
       'status',
       'changes',

@@ -250,7 +250,7 @@ test('offline words are of a session, missing from one command line; set mode is
   expect(await home.netsh(['set', 'mode', 'none'])).toEqual({
     code: 1,
     out: '',
-    err: 'none is not an acceptable value for mode.\nAccepted is online or offline.\n',
+    err: 'none is not an acceptable value for mode.\nUse online or offline.\n',
   });
   const help = (await home.netsh(['?'])).out;
   for (const word of ['abort', 'alias', 'commit', 'offline', 'online'])

@@ -139,12 +139,12 @@ describe('a range', () => {
   });
 
   test.each([
-    ['30000-30010 127.0.0.1 40000-40005', 'It stands for 6 ports and listenport for 11'],
-    ['30000 127.0.0.1 40000-40005', 'It stands for 6 ports and listenport for 1'],
+    ['30000-30010 127.0.0.1 40000-40005', 'These are 6 ports for 11 listen ports.'],
+    ['30000 127.0.0.1 40000-40005', 'These are 6 ports for 1 listen port.'],
     ['30010-30000 127.0.0.1 9', 'The range ends before it begins. Use 30000-30010.'],
     ['0-10 127.0.0.1 9', 'Port 0 does not exist'],
     ['65000-65536 127.0.0.1 9', 'The highest port is 65535'],
-    ['30000-30010-30020 127.0.0.1 9', 'neither a port number nor a known service'],
+    ['30000-30010-30020 127.0.0.1 9', 'Not a port number or a known service'],
   ])('add v4tov4 %s is refused, and nothing is stored', async (words, reason) => {
     const ran = await home.portproxy(`add v4tov4 ${words}`);
     expect(ran).toMatchObject({ code: 1, out: '' });
@@ -164,7 +164,7 @@ describe('a range', () => {
     );
     expect(await explain('int po add v 30000-30010 10.0.0.5 80')).toContain('(11 ports, all to one).\n');
     expect(await explain('int po add v 30000-30010 10.0.0.5 80-81')).toContain(
-      'Will do: Nothing: connectport is not acceptable. It stands for 2 ports and listenport for 11;',
+      'Will do: Nothing: connectport is not acceptable. These are 2 ports for 11 listen ports.',
     );
   });
 });

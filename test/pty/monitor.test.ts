@@ -214,7 +214,7 @@ test.each([{ TERM: 'dumb' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER:
     const terminal = start({ args: MONITOR, env });
     expect(await terminal.ended).toEqual({ exitCode: 1, signal: 0 });
     const said = terminal.screen.text.replaceAll(/\s+/g, ' ');
-    expect(said).toContain('The monitor needs a terminal to draw on.');
+    expect(said).toContain('The monitor needs a terminal.');
     for (const what of ['status', 'connections', 'statistics'])
       expect(said).toContain(`show ${what} --watch`);
     expect(terminal.screen.raw).not.toContain('\u001B');

@@ -78,7 +78,7 @@ test('reset asks once, and an entry is offered to delete', async () => {
   await terminal.typeAndWait(`delete v4tov4 \t`, String(port));
   await terminal.typeAndWait('\u0003', '^C');
   await terminal.typeAndWait('reset\r', '(y/n)');
-  await terminal.typeAndWait('y', new RegExp(`${PORTPROXY}reset\n\n${PORTPROXY}$`));
+  await terminal.typeAndWait('y', new RegExp(`${PORTPROXY}reset\n\n1 entry deleted\\.\n${PORTPROXY}$`));
   await terminal.typeAndWait('dump\r', 'popd');
   expect(terminal.screen.text).not.toMatch(new RegExp(`listenport=${port}[^]*popd`));
 });
@@ -195,7 +195,7 @@ test('a terminal that knows no escape sequences gets plain lines', async () => {
 test('CI in the environment silences nothing', async () => {
   const terminal = start({ env: { CI: 'true' } });
   await terminal.waitFor('netsh>');
-  await terminal.typeAndWait('int', 'Changes to the netsh interface context');
+  await terminal.typeAndWait('int', 'Port forwarding (portproxy)');
 });
 
 describe('a pager', () => {
@@ -207,7 +207,9 @@ describe('a pager', () => {
     await terminal.waitFor('netsh>');
     await terminal.typeAndWait('help\r', 'then');
     terminal.type('this\r');
-    await terminal.waitFor((screen) => screen.text.endsWith('got this\nnetsh>'));
+    await terminal.waitFor((screen) =>
+      screen.text.endsWith('got this\nMore: help keys, help filters, help options\nnetsh>'),
+    );
     await terminal.typeAndWait('int\t', (screen) => screen.cursor.x === 16);
   });
 
@@ -243,7 +245,7 @@ describe('a pager', () => {
       await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
       const plain = start({ rows: 10, env: { NETSH_PAGER: '' } });
       await plain.waitFor('netsh>');
-      await plain.typeAndWait('help\r', (screen) => screen.text.endsWith('type ?.\n\nnetsh>'));
+      await plain.typeAndWait('help\r', (screen) => /type \?\.\n\nMore: [^\n]*\nnetsh>$/.test(screen.text));
     },
   );
 });

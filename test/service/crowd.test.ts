@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../program/netsh.ts';
 import { rawRequest } from './raw-request.ts';
@@ -13,19 +14,32 @@ afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
 });
 
+/** Opens a connection, again while the system's queue of the socket is full. */
+async function connected(open: () => Socket): Promise<Socket> {
+  for (;;) {
+    const socket = open();
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      await nextTurn();
+    }
+  }
+}
+
 /** Opens connections that say no more than this; not more at once than the system queues. */
 async function crowd(count: number, open: () => Socket, text: string): Promise<Socket[]> {
   if (count > 100) return [...(await crowd(100, open, text)), ...(await crowd(count - 100, open, text))];
-  const opened = Array.from({ length: count }, open);
-  sockets.push(...opened);
-  await Promise.all(
-    opened.map(async (socket) => {
+  return await Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = await connected(open);
+      sockets.push(socket);
       socket.on('error', () => {}).resume();
-      await once(socket, 'connect');
       if (text !== '') socket.write(text);
+      return socket;
     }),
   );
-  return opened;
 }
 
 test.each([

@@ -165,7 +165,9 @@ describe('a conflict leaves everything as it was, and says which entry and why',
     expect(await conflictOf([{ op: 'reset' }, add(address, 70_000)])).toEqual([
       {
         code: 'invalid',
-        detail: expect.stringMatching(/:70000: 70000 is not an acceptable value for listenport\. Ports end/),
+        detail: expect.stringMatching(
+          /:70000: 70000 is not an acceptable value for listenport\. The highest port/,
+        ),
       },
     ]);
     expect(await conflictOf([add(address, 8002), remove(address, 8003)])).toEqual([

@@ -1,4 +1,5 @@
-import type { Candidate, Completion } from '../../language/complete.ts';
+import type { Candidate } from '../../language/candidates.ts';
+import type { Completion } from '../../language/complete.ts';
 import { type Line, lineOf, replace } from '../line/line.ts';
 import { putBefore, restBehind } from './rest.ts';
 

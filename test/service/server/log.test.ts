@@ -12,7 +12,7 @@ test('lines have a time and are on disk after close, for the owner only', () => 
   log.close();
   const stamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
   const lines = readFileSync(path, 'utf8').split('\n');
-  expect(lines.map((line) => line.replace(stamp, ''))).toEqual(['one', 'two lines [31m', '']);
+  expect(lines.map((line) => line.replace(stamp, ''))).toEqual(['one', 'two�lines�[31m', '']);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
