@@ -1,7 +1,7 @@
 import { FILTERS } from '../src/language/filter.ts';
 import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
-import type { ContextPath } from '../src/language/schema.ts';
+import { type ContextPath, tagOf } from '../src/language/schema.ts';
 import { quoteWord } from '../src/language/token.ts';
 import { subjectName } from './listing.ts';
 
@@ -25,9 +25,12 @@ export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts)
 /** Returns the line with every word at full length, from the root. */
 function fullLine<H>(reading: Reading<H> & { kind: 'command' }, line: string): string {
   const { subject } = reading;
-  const values = reading.parts
-    .filter((part) => part.role === 'value')
-    .map((part) => `${part.name}=${valueText(part, line)}`);
+  const divider = subject.command.behind?.word;
+  const values = reading.parts.flatMap((part) => {
+    if (part.role === 'tag' && part.name === divider) return [divider];
+    if (part.role !== 'value') return [];
+    return tagOf(subject.command, part.name)?.isFlag ? [part.name] : [`${part.name}=${valueText(part, line)}`];
+  });
   return [contextName(subject.path), subjectName(subject), ...values, ...reading.args.rest.map(quoteWord)]
     .filter((word) => word !== '')
     .join(' ');
@@ -64,7 +67,7 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
     case 'command':
       return `command${short}: ${subject?.command.text ?? ''}`;
     case 'value': {
-      const text = subject?.command.tags[part.name]?.text ?? '';
+      const text = (subject && tagOf(subject.command, part.name)?.text) ?? '';
       return `${part.name}: ${typeof text === 'string' ? text : text.join(' ')}`;
     }
     case 'option':

@@ -1,5 +1,5 @@
 import type { CommandSubject } from '../src/language/reading.ts';
-import type { Rest, Tag } from '../src/language/schema.ts';
+import type { Rest, Tag, Tags } from '../src/language/schema.ts';
 import { subjectName } from './listing.ts';
 
 const INDENT = ' '.repeat(7);
@@ -27,18 +27,24 @@ export function usageHelp<H>(subject: CommandSubject<H>): string[] {
   ];
 }
 
+function usageWords(tags: Tags): string[] {
+  return Object.entries(tags)
+    .filter(([, tag]) => !tag.extension)
+    .map(([name, tag]) => tagUsage(name, tag));
+}
+
 /** Returns a tag as usage lines write it: `[name=]<value>`, in another pair of brackets where it may be left out. */
 function tagUsage(name: string, tag: Tag): string {
-  const usage = `[${name}=]${tag.type.usage}`;
+  if (tag.isFlag) return `[${name}]`;
+  const usage = tag.isNamed ? `${name}=${tag.type.usage}` : `[${name}=]${tag.type.usage}`;
   return tag.required ? usage : `[${usage}]`;
 }
 
 function usageLines<H>(subject: CommandSubject<H>): string[] {
-  const { tags, rest } = subject.command;
-  const words = Object.entries(tags)
-    .filter(([, tag]) => !tag.extension)
-    .map(([name, tag]) => tagUsage(name, tag));
+  const { tags, rest, behind } = subject.command;
+  const words = usageWords(tags);
   if (rest) words.push(rest.usage);
+  if (behind) words.push(behind.word, ...usageWords(behind.tags));
   const [first, ...others] = words;
   const name = subjectName(subject);
   return [

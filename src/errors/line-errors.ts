@@ -43,6 +43,11 @@ export const LINE_ERRORS = {
   },
   unacceptable: {
     at: ['line', 'command'],
-    says: { line: '{word} is not an acceptable value for {tag}.' },
+    says: {
+      line: '{word} is not an acceptable value for {tag}.',
+      value: 'A specified value is not valid.',
+      port: 'A specified port value is not valid.',
+      protocol: 'A specified protocol value is not valid.',
+    },
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

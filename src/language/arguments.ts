@@ -1,6 +1,6 @@
 import { matchName } from './match.ts';
 import type { Part } from './reading.ts';
-import type { Tag, Tags } from './schema.ts';
+import type { Behind, Tag, Tags } from './schema.ts';
 import type { Span, Token } from './token.ts';
 
 /** An argument of a line before tags are matched: `name=value`, its words joined, or a bare value. */
@@ -58,6 +58,30 @@ export function splitArguments(tokens: readonly Token[], tags: Tags): Argument[]
   return found;
 }
 
+/** The words of a command, cut at the word that divides its two lists of parameters. */
+export interface Divided {
+  readonly before: readonly Token[];
+  readonly divider?: Token | undefined;
+  readonly after: readonly Token[];
+}
+
+/** Cuts words at the dividing word of a command, unless it is the value of a tag (`name= new`). */
+export function divide(words: readonly Token[], behind: Behind | undefined): Divided {
+  const at = behind
+    ? words.findIndex(
+        ({ text, quoted }, index) =>
+          !quoted && text.toLowerCase() === behind.word && !isOpen(words[index - 1]),
+      )
+    : -1;
+  if (at < 0) return { before: words, after: [] };
+  return { before: words.slice(0, at), divider: words[at], after: words.slice(at + 1) };
+}
+
+/** Whether a word is a tag that still has no value: `name=`, or `=` alone. */
+function isOpen(token: Token | undefined): boolean {
+  return token !== undefined && token.equals >= 0 && token.equals === token.text.length - 1 && !token.quoted;
+}
+
 /** Places each argument under its tag: named ones first, then bare values into the positions still free, in order. */
 export function placeArguments(found: readonly Argument[], tags: Tags): Placement {
   const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
@@ -69,14 +93,28 @@ export function placeArguments(found: readonly Argument[], tags: Tags): Placemen
     if (byTag.has(tag)) return { supplied: order(byTag), fault: { code: 'repeated', argument, tag } };
     byTag.set(tag, argument);
   }
-  const positions = list.filter(({ name, tag }) => !tag.extension && !byTag.has(name));
+  const positions = list.filter(({ name, tag }) => isPositional(tag) && !byTag.has(name));
   for (const argument of found) {
     if (argument.name !== undefined) continue;
-    const tag = positions.shift();
-    if (!tag) return { supplied: order(byTag), fault: { code: 'too-many', argument } };
+    const flag = list.find(({ name, tag }) => tag.isFlag && name === argument.value.toLowerCase());
+    if (flag && byTag.has(flag.name)) {
+      return { supplied: order(byTag), fault: { code: 'repeated', argument, tag: flag.name } };
+    }
+    const tag = flag ?? positions.shift();
+    if (!tag) return { supplied: order(byTag), fault: { code: tooMany(list), argument } };
     byTag.set(tag.name, argument);
   }
   return { supplied: order(byTag) };
+}
+
+/** Whether a bare value may stand for a parameter. */
+export function isPositional(tag: Tag): boolean {
+  return !tag.extension && !tag.isNamed && !tag.isFlag;
+}
+
+/** Where parameters are left that only names can give, a bare word is none of them, and netsh calls it no argument. */
+function tooMany(list: readonly { readonly tag: Tag }[]): 'too-many' | 'unknown-tag' {
+  return list.some(({ tag }) => tag.isNamed) ? 'unknown-tag' : 'too-many';
 }
 
 /** Returns the tag that a (possibly short) name stands for; netsh's own tags come before ours. */

@@ -1,4 +1,4 @@
-import { type Argument, matchTag, placeArguments, splitArguments } from './arguments.ts';
+import { type Argument, divide, isPositional, matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
 import { barPlace } from './bar.ts';
 import { FILTERS, FIND_SWITCHES, isBar, splitBars } from './filter.ts';
@@ -118,7 +118,10 @@ interface Place {
 }
 
 function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[], place: Place): Completion {
-  const { tags, rest } = subject.command;
+  const { rest, behind } = subject.command;
+  const cut = divide(before, behind);
+  const tags = behind && cut.divider ? behind.tags : subject.command.tags;
+  const typed = cut.divider ? cut.after : before;
   const { word, facts } = place;
   const prefix = word?.text ?? '';
   const words = place.words.map((token) => token.text);
@@ -128,7 +131,7 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
     return { span: place.span, prefix, candidates: valueCandidates(found, prefix) };
   }
   const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
-  const { named, open } = openTag(before, word);
+  const { named, open } = openTag(typed, word);
   const namedLater = splitArguments(place.later, tags).filter(({ name }) => name !== undefined);
   const { supplied } = placeArguments([...splitArguments(open, tags), ...namedLater], tags);
   const values = Object.fromEntries(supplied.map(({ tag, argument }) => [tag, argument.value]));
@@ -140,13 +143,17 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
     return { span, prefix: named.value, candidates: valueCandidates(found, named.value) };
   }
   const free = list.filter(({ name }) => !(name in values));
-  const next = free.find(({ tag }) => !tag.extension);
+  const next = free.find(({ tag }) => isPositional(tag));
   const known = next?.tag.type.suggest?.(facts, given, prefix) ?? [];
   const shown = prefix === '' && next?.tag.type.isCrowded ? [] : known;
   const tagged = free.map(({ name, tag }): Candidate => {
     const text = typeof tag.text === 'string' ? tag.text : (tag.text[0] ?? '');
+    if (tag.isFlag) return wordCandidate(name, text, 'tag');
     return { value: `${name}=`, insert: `${name}=`, text, kind: 'tag', closed: false };
   });
+  if (behind && !cut.divider && supplied.length > 0) {
+    tagged.unshift(wordCandidate(behind.word, behind.text, 'tag'));
+  }
   const candidates = [...valueCandidates(shown, prefix), ...filtered(tagged, prefix)];
   return { span: place.span, prefix, candidates };
 }

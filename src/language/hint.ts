@@ -1,4 +1,4 @@
-import { matchTag, placeArguments, splitArguments } from './arguments.ts';
+import { divide, isPositional, matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
 import { MAX_NESTED, innerLine } from './inner-line.ts';
 import { OPTIONS, splitOptions } from './options.ts';
@@ -6,7 +6,7 @@ import { MAX_LINE, type ReadOptions, read } from './read.ts';
 import type { CommandSubject, Problem, Reading } from './reading.ts';
 import { barPlace } from './bar.ts';
 import { resolve } from './resolve.ts';
-import type { ContextPath, Tag, Tags } from './schema.ts';
+import { type ContextPath, type Tag, type Tags, tagOf } from './schema.ts';
 import { type Token, skipProgramName, tokenize } from './token.ts';
 
 /** A parameter in the rest of the syntax. */
@@ -100,13 +100,16 @@ function parameters<H>(
   line: string,
   cursor: number,
 ): HintParameter[] {
-  const { tags } = subject.command;
+  const { behind } = subject.command;
+  const cut = divide(words, behind);
+  const isBehind = behind !== undefined && cut.divider !== undefined && cursor > cut.divider.span.end;
+  const tags = isBehind ? behind.tags : subject.command.tags;
   const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
-  const { supplied } = placeArguments(splitArguments(words, tags), tags);
+  const { supplied } = placeArguments(splitArguments(isBehind ? cut.after : cut.before, tags), tags);
   const inside = supplied.find(({ argument }) => cursor > argument.span.start && cursor <= argument.span.end);
   const typed = inside?.argument.name === undefined ? undefined : matchTag(list, inside.argument.name)?.name;
   const next = list.find(
-    ({ name, tag }) => !tag.extension && !supplied.some((one) => one.tag === name),
+    ({ name, tag }) => isPositional(tag) && !supplied.some((one) => one.tag === name),
   )?.name;
   const current = typed ?? inside?.tag ?? (/\s$/.test(line.slice(0, cursor)) ? next : undefined);
   return list.map(({ name, tag }) => ({
@@ -133,7 +136,7 @@ function mendable<H>(problem: Problem<H>, line: string, facts: Facts): boolean {
       return isLastWord && OPTIONS.some((option) => `--${option.name}`.startsWith(problem.word));
     case 'unacceptable': {
       const { tags } = problem.subject.command;
-      const { type } = tags[problem.tag]!;
+      const { type } = tagOf(problem.subject.command, problem.tag)!;
       const mayGrow = problem.word === '' || (type.mayGrow?.(problem.word, facts) ?? true);
       return isLastWord && (mayGrow || mayBecomeTag(problem.word, line.slice(0, problem.span.start), tags));
     }

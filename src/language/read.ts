@@ -1,12 +1,12 @@
 import type { Facts } from './facts.ts';
-import { argumentParts, placeArguments, splitArguments } from './arguments.ts';
+import { argumentParts, divide, placeArguments, splitArguments } from './arguments.ts';
 import { cutAtBar, uncut } from './bar.ts';
 import { readFilters } from './filter.ts';
 import { isHelpWord, isQuestionMark, matchName } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
 import { type Resolution, resolve } from './resolve.ts';
-import type { ContextPath } from './schema.ts';
+import type { ContextPath, Tags } from './schema.ts';
 import { type Span, type Token, tokenize, skipProgramName } from './token.ts';
 
 /** Longest line, in UTF-16 units; no netsh command comes near it. */
@@ -155,6 +155,34 @@ function readArguments<H>(
       options,
     };
   }
+  const { behind } = subject.command;
+  const cut = divide(words, behind);
+  const first = bind(cut.before, tags, { subject, before, end, facts });
+  if (first.kind === 'failed' || !behind) return first;
+  if (!cut.divider) {
+    return failed({ code: 'missing', span: { start: end, end }, tags: [behind.word], subject }, first.parts);
+  }
+  const divided: Part[] = [...first.parts, { span: cut.divider.span, role: 'tag', name: behind.word }];
+  const second = bind(cut.after, behind.tags, { subject, before: divided, end, facts });
+  if (second.kind === 'failed') return second;
+  return { ...second, args: { ...first.args, behind: second.args.values } };
+}
+
+/** What a list of arguments belongs to: `before` are the parts in front of it, `end` is the end of the line's words. */
+interface Binding<H> {
+  readonly subject: CommandSubject<H>;
+  readonly before: readonly Part[];
+  readonly end: number;
+  readonly facts: Facts;
+}
+
+/** Binds words to parameters and parses their values. */
+function bind<H>(
+  words: readonly Token[],
+  tags: Tags,
+  { subject, before, end, facts }: Binding<H>,
+): Extract<Reading<H>, { kind: 'command' | 'failed' }> {
+  const options = new Set<OptionName>();
   const { supplied, fault } = placeArguments(splitArguments(words, tags), tags);
   const parts = [...before, ...argumentParts(supplied)];
   if (fault) {
@@ -176,9 +204,9 @@ function readArguments<H>(
   for (const { tag, argument } of supplied) {
     const parsed = tags[tag]!.type.parse(argument.value, facts);
     if (!parsed.ok) {
-      const { reason } = parsed;
+      const { reason, refusal } = parsed;
       const span = argument.value === '' ? argument.span : argument.valueSpan;
-      return failed({ code: 'unacceptable', span, tag, word: argument.value, reason, subject }, parts);
+      return failed({ code: 'unacceptable', span, tag, word: argument.value, reason, refusal, subject }, parts);
     }
     values[tag] = parsed.value;
   }
@@ -195,7 +223,7 @@ function failed<H>(
   problem: Problem<H>,
   parts: readonly Part[],
   options: ReadonlySet<OptionName> = new Set(),
-): Reading<H> {
+): Extract<Reading<H>, { kind: 'failed' }> {
   return { kind: 'failed', problem, parts, options };
 }
 

@@ -1,5 +1,5 @@
 import type { OptionName } from './options.ts';
-import type { BoundArgs, Command, ContextPath, Group } from './schema.ts';
+import type { BoundArgs, Command, ContextPath, Group, Refusal } from './schema.ts';
 import type { Span } from './token.ts';
 
 /** A word of the line and its role; `name` is its full name, for a value that of its tag. */
@@ -77,6 +77,7 @@ export type Problem<H> =
       readonly tag: string;
       readonly word: string;
       readonly reason: string;
+      readonly refusal?: Refusal | undefined;
       readonly subject: CommandSubject<H>;
     };
 

@@ -4,7 +4,11 @@ import type { Outcome } from './outcome.ts';
 /** A parsed value, or why it is not acceptable, in full sentences that say what is. */
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly reason: string };
+  /** `refusal`: the kind of value that netsh refuses in a sentence of its own, with the help of the command. */
+  | { readonly ok: false; readonly reason: string; readonly refusal?: Refusal | undefined };
+
+/** The kinds of values of `advfirewall` that netsh tells apart where it refuses one. */
+export type Refusal = 'value' | 'port' | 'protocol';
 
 /** A known value for completion, with a short text beside it. */
 export interface Suggestion {
@@ -45,6 +49,10 @@ export interface Tag<T = unknown, Required extends boolean = boolean> {
   readonly fallback?: string;
   /** Ours, not netsh's: never positional, listed apart. */
   readonly extension?: true;
+  /** Only by its name, never by position. */
+  readonly isNamed?: true;
+  /** Given by its name alone, without a value: `verbose`. */
+  readonly isFlag?: true;
 }
 
 /** The parameters of a command by name, in the order in which bare values fill them. */
@@ -66,6 +74,13 @@ export interface Rest {
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
 }
 
+/** A second list of parameters, behind a word that divides it from the first: `set rule name=x new enable=no`. */
+export interface Behind {
+  readonly word: string;
+  readonly text: string;
+  readonly tags: Tags;
+}
+
 /** A command: the leaf of a context's tree. `H` is what its action works on. */
 export interface Command<H> {
   readonly kind: 'command';
@@ -74,6 +89,7 @@ export interface Command<H> {
   readonly text: string;
   readonly tags: Tags;
   readonly rest?: Rest;
+  readonly behind?: Behind;
   readonly remarks?: readonly string[];
   readonly examples?: readonly string[];
   /** Ours, not netsh's: found only if no netsh word of any context fits. */
@@ -109,10 +125,11 @@ interface PreviewedQuestion {
   readonly question: string;
 }
 
-/** Arguments after binding: parsed values by tag name, and the words of `rest`. */
+/** Arguments after binding: parsed values by tag name, the words of `rest`, and the values of `behind`. */
 export interface BoundArgs {
   readonly values: Readonly<Record<string, unknown>>;
   readonly rest: readonly string[];
+  readonly behind?: Readonly<Record<string, unknown>>;
 }
 
 /** Commands that share their first word (`add`, `show`). */
@@ -167,11 +184,19 @@ interface CommandLiteral<T extends Tags, H> extends Omit<
   'kind' | 'tags' | 'action' | 'effect' | 'confirm' | 'watch'
 > {
   readonly tags?: T;
-  readonly effect?: (args: ArgsOf<T>, facts: Facts) => string | undefined;
+  readonly effect?: (args: ArgsOf<T>, facts: Facts, behind: BehindArgs) => string | undefined;
   readonly confirm?: (args: ArgsOf<T>, facts: Facts) => Question | Promise<Question>;
-  readonly action: (args: ArgsOf<T>, host: H, rest: readonly string[]) => Outcome | Promise<Outcome>;
+  readonly action: (
+    args: ArgsOf<T>,
+    host: H,
+    rest: readonly string[],
+    behind: BehindArgs,
+  ) => Outcome | Promise<Outcome>;
   readonly watch?: (args: ArgsOf<T>, host: H, signal: AbortSignal) => AsyncIterable<WatchLine>;
 }
+
+/** The values of the second list of parameters, by tag; none for commands without one. */
+type BehindArgs = Readonly<Record<string, unknown>>;
 
 /** Returns a group whose commands are made at their first use: most command lines need none of them. */
 export function lazyGroup<H>(name: string, text: string, make: () => readonly Command<H>[]): Group<H> {
@@ -193,11 +218,13 @@ export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>):
     ...other,
     kind: 'command',
     tags: tags ?? {},
-    action: (args, host) => action(typed<T>(args), host, args.rest),
+    action: (args, host) => action(typed<T>(args), host, args.rest, args.behind ?? {}),
     ...(watch && {
       watch: (args: BoundArgs, host: H, signal: AbortSignal) => watch(typed<T>(args), host, signal),
     }),
-    ...(effect && { effect: (args: BoundArgs, facts: Facts) => effect(typed<T>(args), facts) }),
+    ...(effect && {
+      effect: (args: BoundArgs, facts: Facts) => effect(typed<T>(args), facts, args.behind ?? {}),
+    }),
     ...(confirm && { confirm: (args: BoundArgs, facts: Facts) => confirm(typed<T>(args), facts) }),
   };
 }
@@ -206,6 +233,11 @@ export function command<const T extends Tags, H>(literal: CommandLiteral<T, H>):
 function typed<T extends Tags>(args: BoundArgs): ArgsOf<T> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return args.values as ArgsOf<T>;
+}
+
+/** Returns a parameter of a command by its name, also one behind its dividing word. */
+export function tagOf<H>({ tags, behind }: Command<H>, name: string): Tag | undefined {
+  return tags[name] ?? behind?.tags[name];
 }
 
 /** Returns a required parameter. */
@@ -218,4 +250,4 @@ export function optional<T>(type: ValueType<T>, text: Tag['text'], more: TagMore
   return { type, text, required: false, ...more };
 }
 
-type TagMore = Pick<Tag, 'fallback' | 'extension'>;
+type TagMore = Pick<Tag, 'fallback' | 'extension' | 'isNamed' | 'isFlag'>;

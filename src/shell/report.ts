@@ -1,4 +1,4 @@
-import { usageHelp } from '../../help/leaf.ts';
+import { leafHelp, usageHelp } from '../../help/leaf.ts';
 import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
 import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
@@ -40,6 +40,11 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'repeated':
       return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
     case 'unacceptable': {
+      const { refusal } = problem;
+      if (refusal) {
+        const told = report(code, ['', ERRORS[code].says[refusal]], problem.reason);
+        return { ...told, lines: ['', ERRORS[code].says[refusal], ...leafHelp(problem.subject), problem.reason] };
+      }
       const names = { word: visible(problem.word), tag: problem.tag };
       return report(code, [fill(ERRORS[code].says.line, names)], problem.reason);
     }
@@ -54,7 +59,7 @@ export function failureReport({ code, helperCode, message, detail }: Failure): R
 
 /** Returns a report of these lines, with the detail below them. */
 export function report(code: Report['code'], lines: readonly string[], detail?: string): Report {
-  const message = lines.join(' ');
+  const message = lines.join(' ').trim();
   const brief = detail ? `${message} ${detail}` : message;
   return { code, lines: detail ? [...lines, detail] : lines, message, brief, detail };
 }
