@@ -5,6 +5,7 @@ export type Floors = readonly (readonly string[])[];
 const HOUSE_FLOORS: Floors = [
   ['src/errors'],
   ['src/async', 'src/portproxy'],
+  ['src/firewall'],
   ['src/language'],
   ['src/portproxy/formats'],
   ['src/store', 'src/relay', 'src/system'],
