@@ -16,7 +16,7 @@ export const SERVICE_ERRORS = {
   },
   newer: {
     at: ['store'],
-    says: { table: 'The table {path} cannot be used: {reason}.' },
+    says: { file: '{what} cannot be used: {reason}.' },
   },
   limit: {
     at: ['command', 'change', 'commit'],

@@ -42,9 +42,9 @@ export function parsePolicies(value: unknown): Rulebook['policies'] | undefined 
 /** Reads some values of a policy; undefined for anything else. */
 export function parsePolicyValues(value: unknown): Partial<ProfilePolicy> | undefined {
   if (!isRecord(value)) return undefined;
-  const state = wordOf('state', value['state']);
-  const inbound = wordOf('inbound', value['inbound']);
-  const outbound = wordOf('outbound', value['outbound']);
+  const state = wordOf(POLICY_WORDS.state, value['state']);
+  const inbound = wordOf(POLICY_WORDS.inbound, value['inbound']);
+  const outbound = wordOf(POLICY_WORDS.outbound, value['outbound']);
   const all = { ...(state && { state }), ...(inbound && { inbound }), ...(outbound && { outbound }) };
   return Object.keys(value).every((name) => Object.hasOwn(all, name)) ? all : undefined;
 }
@@ -54,11 +54,13 @@ function parsePolicy(value: unknown): ProfilePolicy | undefined {
   return state && inbound && outbound && { state, inbound, outbound };
 }
 
-function wordOf<Name extends keyof ProfilePolicy>(name: Name, value: unknown): ProfilePolicy[Name] | undefined {
-  const known: Readonly<Record<ProfilePolicy[Name], string>> = POLICY_WORDS[name];
+function wordOf<Word extends string>(
+  known: Readonly<Record<Word, string>>,
+  value: unknown,
+): Word | undefined {
   return typeof value === 'string' && isKey(known, value) ? value : undefined;
 }
 
-function isKey<K extends string>(record: Readonly<Record<K, string>>, key: string): key is K {
-  return Object.hasOwn(record, key);
+function isKey<Word extends string>(known: Readonly<Record<Word, string>>, text: string): text is Word {
+  return Object.hasOwn(known, text);
 }

@@ -1,61 +1,61 @@
 import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { HomePaths } from './home.ts';
 import { errorCode } from '../errors/unknown.ts';
+import type { KeptFile } from './kept-file.ts';
 
-/** Makes the table file the backup, in one step that leaves either the old backup or the new one. */
-export function keepBackup(paths: HomePaths): void {
-  const next = `${paths.backup}.next`;
+/** Makes a file its backup, in one step that leaves either the old backup or the new one. */
+export function keepBackup(file: KeptFile): void {
+  const next = `${file.backup}.next`;
   rmSync(next, { force: true });
-  if (!duplicateIfThere(paths.table, next)) return;
-  renameSync(next, paths.backup);
+  if (!duplicateIfThere(file.path, next)) return;
+  renameSync(next, file.backup);
   // Renaming a link over a link to the same file does nothing and leaves both (POSIX rename).
   rmSync(next, { force: true });
 }
 
-/** Restores the table from the backup, or removes it where there is none. Needs no room on the disk. */
-export function revert(paths: HomePaths): void {
+/** Restores a file from its backup, or removes it where there is none. Needs no room on the disk. */
+export function revert(file: KeptFile): void {
   try {
-    renameSync(paths.backup, paths.table);
+    renameSync(file.backup, file.path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    rmSync(paths.table, { force: true });
+    rmSync(file.path, { force: true });
   }
 }
 
 /**
- * Renames a broken table and restores the backup, so that the table is never missing; a broken backup is renamed as
- * well. Returns the new name of the table.
+ * Renames a broken file and restores the backup, so that the file is never missing; a broken backup is renamed as
+ * well. Returns the new name of the file.
  */
-export function setAside(paths: HomePaths, backupIsGood: boolean): string {
-  const aside = asideName(paths, 'table.broken');
+export function setAside(file: KeptFile, backupIsGood: boolean): string {
+  const aside = asideName(file, 'broken');
   if (backupIsGood) {
-    duplicate(paths.table, aside);
-    renameSync(paths.backup, paths.table);
+    duplicate(file.path, aside);
+    renameSync(file.backup, file.path);
   } else {
-    renameSync(paths.table, aside);
-    renameIfThere(paths.backup, asideName(paths, 'table.backup.broken'));
+    renameSync(file.path, aside);
+    renameIfThere(file.backup, asideName(file, 'backup.broken'));
   }
   return aside;
 }
 
-/** Copies a table that another program has written; returns the name of the copy, undefined where there is no table. */
-export function keepForeign(paths: HomePaths): string | undefined {
-  const aside = asideName(paths, 'table.changed');
-  return duplicateIfThere(paths.table, aside) ? aside : undefined;
+/** Copies a file that another program has written; returns the name of the copy, undefined where there is no file. */
+export function keepForeign(file: KeptFile): string | undefined {
+  const aside = asideName(file, 'changed');
+  return duplicateIfThere(file.path, aside) ? aside : undefined;
 }
 
 /** Removes temporary files of a writer that was killed. */
-export function clearLeftovers(paths: HomePaths): void {
-  const prefix = `${basename(paths.table)}.tmp-`;
-  const folder = dirname(paths.table);
+export function clearLeftovers(file: KeptFile): void {
+  const prefix = `${basename(file.path)}.tmp-`;
+  const folder = dirname(file.path);
   for (const name of readdirSync(folder)) {
     if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
   }
 }
 
-function asideName(paths: HomePaths, kind: string): string {
-  return join(dirname(paths.table), `${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
+function asideName(file: KeptFile, kind: string): string {
+  return join(dirname(file.path), `${file.name}.${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
 }
 
 function duplicateIfThere(from: string, to: string): boolean {

@@ -29,6 +29,9 @@ export interface HomePaths {
   readonly table: string;
   /** The table as it was before the last write. */
   readonly backup: string;
+  /** Rules and policies of advfirewall. */
+  readonly rules: string;
+  readonly rulesBackup: string;
   /** Settings of the service. */
   readonly settings: string;
   readonly log: string;
@@ -46,6 +49,8 @@ export function homePaths(home: string): HomePaths {
     home,
     table: join(home, 'table.json'),
     backup: join(home, 'table.backup.json'),
+    rules: join(home, 'rules.json'),
+    rulesBackup: join(home, 'rules.backup.json'),
     settings: join(home, 'settings.json'),
     log: join(home, 'service.log'),
     helpers: join(home, 'helpers.json'),

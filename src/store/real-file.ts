@@ -1,16 +1,16 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { errorCode } from '../errors/unknown.ts';
-import type { HomePaths } from './home.ts';
+import type { KeptFile } from './kept-file.ts';
 import { StoreError, storeFault } from './store-error.ts';
 import { isTrustedOwner, wayProblem } from './trust.ts';
 
-/** Returns the paths of a home directory with the real table file, and the backup beside it, where the table is a link. */
-export function withRealTable(paths: HomePaths): HomePaths {
-  const table = realFile(paths.table);
-  if (table === paths.table) return paths;
-  const end = extname(table);
-  return { ...paths, table, backup: join(dirname(table), `${basename(table, end)}.backup${end}`) };
+/** Returns a kept file with its real path, and the backup beside that, where it is a link. */
+export function withRealPath(file: KeptFile): KeptFile {
+  const path = realFile(file.path);
+  if (path === file.path) return file;
+  const end = extname(path);
+  return { ...file, path, backup: join(dirname(path), `${basename(path, end)}.backup${end}`) };
 }
 
 /**

@@ -3,14 +3,26 @@ import { storedEntryCheck } from '../portproxy/entry-json.ts';
 import { entryKey } from '../portproxy/key.ts';
 import { MAX_ENTRIES } from '../portproxy/table.ts';
 import { parseJsonText } from './json-text.ts';
+import type { KeptFormat } from './kept-file.ts';
 import { isRecord } from '../portproxy/is-record.ts';
 import { type Values, VALUES } from '../portproxy/values/values.ts';
 
 /** The table as conf keeps it under its one key. */
-export interface StoredTable {
+interface StoredTable {
   readonly version: typeof TABLE_VERSION;
   readonly entries: readonly Entry[];
 }
+
+/** The file of the table. */
+export const TABLE_FORMAT: KeptFormat<readonly Entry[]> = {
+  parse(text) {
+    const parsed = parseTable(text);
+    return parsed.kind === 'table' ? { kind: 'good', value: parsed.entries } : parsed;
+  },
+  document: (entries) => ({ table: { version: TABLE_VERSION, entries } satisfies StoredTable }),
+  empty: [],
+  emptied: 'the table is empty',
+};
 
 /** A table file, understood; or written by a later version of this program, or broken. */
 export type ParsedTable =
@@ -18,7 +30,7 @@ export type ParsedTable =
   | { readonly kind: 'newer' | 'broken'; readonly reason: string };
 
 /** The version of the table file's shape. */
-export const TABLE_VERSION = 1;
+const TABLE_VERSION = 1;
 
 /** Reads the text of a table file. A value that no command could have stored makes the whole file broken. */
 export function parseTable(text: string, described: Values = VALUES): ParsedTable {

@@ -8,7 +8,8 @@ import type { Change } from '../table.ts';
  * that names the entry and says why); `skipped` follows a failure in a batch that stops at the first.
  */
 export type ChangeResult =
-  | { readonly kind: 'done'; readonly notices: readonly string[] }
+  /** `count`: how many rules a change of rules met. */
+  | { readonly kind: 'done'; readonly notices: readonly string[]; readonly count?: number | undefined }
   | { readonly kind: 'absent' }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly detail: string };

@@ -1,18 +1,17 @@
-import type { Change } from '../../portproxy/table.ts';
 import { MAX_CHANGES } from '../contract/api.ts';
 import type { ChangeRun } from '../contract/backend.ts';
-import { parseChange } from '../contract/parse-change.ts';
+import { type HomeChange, parseHomeChange } from '../contract/parse-change.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
 
 /** Sends changes; resolves with one result for each, in order. */
 export type SendChanges = (
-  changes: readonly Change[],
+  changes: readonly HomeChange[],
   stopAtFirst: boolean,
 ) => Promise<readonly ChangeResult[]>;
 
 interface Queued {
-  readonly change: Change;
+  readonly change: HomeChange;
   readonly run: ChangeRun | undefined;
   readonly resolve: (result: ChangeResult) => void;
   readonly reject: (error: unknown) => void;
@@ -33,8 +32,8 @@ export class ChangeQueue {
   }
 
   /** Adds a change; resolves or rejects as its batch does. One that the service cannot read is alone in being rejected. */
-  add(change: Change, run?: ChangeRun): Promise<ChangeResult> {
-    if (!parseChange(change)) {
+  add(change: HomeChange, run?: ChangeRun): Promise<ChangeResult> {
+    if (!parseHomeChange(change)) {
       if (run) run.failed = true;
       return Promise.reject(new ServiceError('protocol', 'The service cannot read this change.'));
     }

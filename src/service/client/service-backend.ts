@@ -6,7 +6,7 @@ import { ServiceError } from '../contract/service-error.ts';
 import { callingBackend } from './calling-backend.ts';
 import { ControlClient } from './control-client.ts';
 import type { Launcher } from './launch.ts';
-import { storedEntries } from './stored-entries.ts';
+import { storedEntries, storedRules } from './stored-entries.ts';
 
 /** Where the service is, how to start it, and who hears of it. */
 export interface ServiceBackendOptions {
@@ -46,15 +46,22 @@ class ServiceClient {
     name: Name,
     args: Args<Name>,
   ): Promise<Value<Name>> => {
-    const { stopped, again } = callOf(name);
+    const { stopped, again, isOnce } = callOf(name);
     let hasEnded = false;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const answer = await this.#control.call(name, args);
       if (answer === 'lost') {
-        if (again === false) throw unreachable();
+        if (again === false || isOnce?.(args)) throw unreachable();
         hasEnded = true;
       } else if (answer !== 'absent') return hasEnded && again ? again(answer.value) : answer.value;
-      else if (stopped) return stopped({ home: this.#options.paths.home, entries: this.#stored, hasEnded });
+      else if (stopped) {
+        return stopped({
+          home: this.#options.paths.home,
+          entries: this.#stored,
+          rules: this.#storedRules,
+          hasEnded,
+        });
+      }
       else await this.#start();
     }
     throw unreachable();
@@ -78,6 +85,8 @@ class ServiceClient {
     if (started) onNotice(`The relay service was started in the background (process ${pid}).`);
     for (const text of notices) onNotice(text);
   }
+
+  readonly #storedRules = () => storedRules(this.#options.paths, this.#options.onNotice);
 
   readonly #stored = () => storedEntries(this.#options.paths, this.#options.onNotice);
 }

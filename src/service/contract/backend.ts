@@ -1,8 +1,8 @@
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
-import type { Change } from '../../portproxy/table.ts';
 import type { Part } from './call.ts';
 import { type Args, CALLS, CALL_NAMES, type CallName, type Value } from './calls.ts';
 import type { Feed } from './feed.ts';
+import type { HomeChange } from './parse-change.ts';
 
 /** Changes that share one such object stop at the first that fails: every later one of the run is `skipped`. */
 export interface ChangeRun {
@@ -15,10 +15,10 @@ export interface ChangeRun {
  */
 export interface TableBackend extends Methods<'table'> {
   /**
-   * Applies a change; resolves when it is on disk and the listeners were tried. Changes asked for without waiting in
+   * Applies a change of the table or of the rules; resolves when it is on disk and the listeners were tried. Changes asked for without waiting in
    * between are sent together (up to 1,000), and applied in order. Changes of one `run` stop at its first failure.
    */
-  change(change: Change, run?: ChangeRun): Promise<ChangeResult>;
+  change(change: HomeChange, run?: ChangeRun): Promise<ChangeResult>;
   /** Sends what is queued at once. */
   flush(): void;
 }

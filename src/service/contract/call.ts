@@ -1,3 +1,4 @@
+import type { Rulebook } from '../../firewall/rule.ts';
 import type { Entry } from '../../portproxy/entry.ts';
 
 /** The interface of the backend that a call belongs to; see `Backend`. */
@@ -8,6 +9,8 @@ interface StoppedHome {
   readonly home: string;
   /** Reads the entries on disk. */
   readonly entries: () => readonly Entry[];
+  /** Reads rules and policies on disk. */
+  readonly rules: () => Rulebook;
   /** The service ended without an answer to this very call. */
   readonly hasEnded: boolean;
 }
@@ -34,6 +37,8 @@ export interface Call<P extends Part, Args, Value> {
    * corrects the value of the second try.
    */
   readonly again?: false | ((value: Value) => Value);
+  /** Whether these arguments, sent again, could do twice what they did: then `again` is `false`. */
+  readonly isOnce?: (args: Args) => boolean;
   /** Longest body, in bytes; `MAX_BODY` where it is left out. */
   readonly maxBody?: number;
 }

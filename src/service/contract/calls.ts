@@ -5,6 +5,7 @@ import {
   areChangeResults,
   areConnections,
   areListed,
+  isListedRulebook,
   isMetricsResult,
   isRelayStatus,
   isTransactionResult,
@@ -18,6 +19,7 @@ import {
   parseMetricsRequest,
   parseTransaction,
 } from './parse-requests.ts';
+import { listedRulebook } from './rule-status.ts';
 import { type Is, isBoolean, isNumber } from './shape.ts';
 import { stoppedEntries, stoppedStatus } from './status.ts';
 
@@ -73,6 +75,7 @@ export const CALLS = {
     timeoutMs: LONG_MS,
     changes: true,
     again: doneBefore,
+    isOnce: ({ changes }) => changes.some(({ op }) => op === 'rule-add'),
   }),
   /**
    * All of these changes in one write, or none: not where the table is not as expected, one of them is not acceptable,
@@ -87,6 +90,16 @@ export const CALLS = {
     timeoutMs: LONG_MS,
     changes: true,
     maxBody: MAX_TRANSACTION_BODY,
+  }),
+  /** Rules of advfirewall in order of creation, each with its state, and the policies. */
+  rules: call({
+    part: 'table',
+    method: 'GET',
+    path: `${V}/rules`,
+    args: noArguments,
+    value: read(isListedRulebook),
+    timeoutMs: SHORT_MS,
+    stopped: ({ rules }) => listedRulebook(rules()),
   }),
   /** Live connections, with what they have carried. */
   connections: call({
@@ -178,8 +191,8 @@ export function isCallName(name: string): name is CallName {
 export const CALL_NAMES: readonly CallName[] = [...NAMES].filter(isCallName);
 
 /**
- * A batch is written whole or not at all, and doing it twice leaves the same table; only an entry that the first,
- * unanswered try has deleted is then found absent.
+ * A batch is written whole or not at all, and doing it twice leaves the same table; only what the first, unanswered try
+ * has deleted is then found absent.
  */
 function doneBefore(results: readonly ChangeResult[]): readonly ChangeResult[] {
   return results.map((result) => (result.kind === 'absent' ? { kind: 'done', notices: [] } : result));

@@ -5,6 +5,7 @@ import type {
   RefusalCode,
   TransactionResult,
 } from '../../portproxy/changes/results.ts';
+import { parsePolicies } from '../../firewall/policy.ts';
 import { isCodeAt } from '../../errors/errors.ts';
 import { FAMILIES } from '../../portproxy/family.ts';
 import { PROTOCOLS } from '../../portproxy/key.ts';
@@ -33,6 +34,7 @@ import {
   recordOf,
   shape,
 } from './shape.ts';
+import type { ListedRule, ListedRulebook } from './rule-status.ts';
 import type { ListedEntry, RelayStatus } from './status.ts';
 
 // Answers come from another process, perhaps of another version: they are read, never taken at their word.
@@ -73,7 +75,11 @@ const isConnection = shape<ConnectionInfo>(CONNECTION);
 
 type Kind<Result, K> = Extract<Result, { readonly kind: K }>;
 
-const isDone = shape<Kind<ChangeResult, 'done'>>({ kind: oneOf('done'), notices: listOf(isText) });
+const isDone = shape<Kind<ChangeResult, 'done'>>({
+  kind: oneOf('done'),
+  notices: listOf(isText),
+  count: optional(isNumber),
+});
 
 const isChangeResult: Is<ChangeResult> = either(
   isDone,
@@ -124,6 +130,28 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
   writes: optional(isNumber),
   metrics: optional(isMetricsStatus),
 });
+
+/** Whether a value is the rules, with what they do, and the policies. */
+export const isListedRulebook: Is<ListedRulebook> = shape<ListedRulebook>({
+  rules: listOf(isListedRule),
+  policies: (value): value is ListedRulebook['policies'] => parsePolicies(value) !== undefined,
+});
+
+/** Texts are looked at where they are used: a later netsh may know words that this one does not. */
+function isListedRule(value: unknown): value is ListedRule {
+  if (!isRecord(value) || typeof value['enabled'] !== 'boolean') return false;
+  for (const name in value) if (name !== 'enabled' && typeof value[name] !== 'string') return false;
+  const { state, direction, action } = value;
+  return (
+    RULE_TEXTS.every((name) => typeof value[name] === 'string') &&
+    (direction === 'in' || direction === 'out') &&
+    (action === 'allow' || action === 'block' || action === 'bypass') &&
+    (state === 'active' || state === 'inactive' || state === 'disabled')
+  );
+}
+
+/** The texts that every rule has. */
+const RULE_TEXTS = ['name', 'profiles', 'protocol', 'localIp', 'remoteIp', 'localPort', 'remotePort'];
 
 /** Whether a value is a list of live connections. */
 export const areConnections: Is<readonly ConnectionInfo[]> = listOf(isConnection);

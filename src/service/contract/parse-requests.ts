@@ -2,13 +2,12 @@ import { API_ERRORS } from '../../errors/api-errors.ts';
 import { fill } from '../../errors/errors.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
-import type { Change } from '../../portproxy/table.ts';
 import type { ConnectionFilter } from '../../relay/relay.ts';
 import { ApiFault } from './service-error.ts';
 import { MAX_CHANGES, MAX_DRAIN_MS, MAX_TRANSACTION } from './api.ts';
 import { METRICS_DEFAULT, type MetricsRequest, isMetricsSetting } from './metrics-setting.ts';
 import { parseEntry, parseSide } from '../../portproxy/entry-json.ts';
-import { parseChange } from './parse-change.ts';
+import { type HomeChange, parseChange, parseHomeChange } from './parse-change.ts';
 
 // Requests are read by their shape here; values are checked where they are applied. All of these throw an `ApiFault`.
 
@@ -23,12 +22,12 @@ export function parseListing(value: unknown): { readonly counters?: boolean } | 
 
 /** Reads changes to be made in order, and whether those behind the first failure are left out. */
 export function parseChanges(body: unknown): {
-  readonly changes: readonly Change[];
+  readonly changes: readonly HomeChange[];
   readonly stopAtFirst: boolean;
 } {
   const stopAtFirst = isRecord(body) ? (body['stopAtFirst'] ?? false) : false;
   if (typeof stopAtFirst !== 'boolean') throw new ApiFault('invalid', 'stopAtFirst is true or false.');
-  return { changes: changesOf(body, MAX_CHANGES), stopAtFirst };
+  return { changes: changesOf(body, MAX_CHANGES, parseHomeChange), stopAtFirst };
 }
 
 /** Reads a transaction; what is left out of `expected` is not expected. */
@@ -38,7 +37,7 @@ export function parseTransaction(body: unknown): Transaction {
   const { entries = [], absent = [], nothingElse = false } = expected;
   if (typeof nothingElse !== 'boolean') throw new ApiFault('invalid', 'nothingElse is true or false.');
   return {
-    changes: changesOf(body, MAX_TRANSACTION),
+    changes: changesOf(body, MAX_TRANSACTION, parseChange),
     expected: {
       entries: itemsOf(entries, parseEntry, 'Expected entry'),
       absent: itemsOf(absent, parseSide, 'Expected absent side'),
@@ -88,12 +87,12 @@ export function parseDrain(body: unknown): { readonly drainMs: number } {
   throw new ApiFault('invalid', `drainMs is a whole number from 0 to ${MAX_DRAIN_MS}.`);
 }
 
-function changesOf(body: unknown, most: number): Change[] {
+function changesOf<C>(body: unknown, most: number, parse: (value: unknown) => C | undefined): C[] {
   const list = isRecord(body) ? body['changes'] : undefined;
   if (!Array.isArray(list)) throw new ApiFault('invalid', 'The body holds no list of changes.');
   if (list.length > most)
     throw new ApiFault('too-large', fill(API_ERRORS['too-large'].says.changes, { limit: most }));
-  return itemsOf(list, parseChange, 'Change');
+  return itemsOf(list, parse, 'Change');
 }
 
 function itemsOf<Item>(list: unknown, parse: (value: unknown) => Item | undefined, name: string): Item[] {

@@ -1,0 +1,20 @@
+import type { FirewallRule } from './rule.ts';
+
+/** Says in a full sentence why a relay cannot judge a rule, so that it counts for nothing; undefined where it can. */
+export function inactiveReason(rule: FirewallRule): string | undefined {
+  const { program, service, interfaceType, security, remoteComputerGroup, remoteUserGroup, protocol } = rule;
+  if (isGiven(program)) return 'A relay does not see which program connects (program).';
+  if (isGiven(service)) return 'A relay does not see which service connects (service).';
+  if (isGiven(interfaceType)) return 'A relay does not see the type of an interface (interfacetype).';
+  if (security !== undefined && security.toLowerCase() !== 'notrequired') {
+    return 'A relay does not see whether a connection is secured (security).';
+  }
+  if (remoteComputerGroup !== undefined) return 'A relay does not see groups of computers (rmtcomputergrp).';
+  if (remoteUserGroup !== undefined) return 'A relay does not see groups of users (rmtusrgrp).';
+  if (protocol === 'any' || protocol === 'tcp' || protocol === 'udp') return undefined;
+  return `A relay forwards tcp and udp, not ${protocol}.`;
+}
+
+function isGiven(text: string | undefined): boolean {
+  return text !== undefined && text !== 'any';
+}
