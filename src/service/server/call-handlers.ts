@@ -26,6 +26,7 @@ export function callHandlers({ core, metrics, status, stop }: Controlled): CallH
     entries: (args) => core.entries(args?.counters ?? false),
     changes: ({ changes, stopAtFirst }) => core.change(changes, stopAtFirst),
     transaction: (transaction) => core.transaction(transaction),
+    rules: async () => core.rules(),
     connections: () => core.connections(),
     kill: (filter) => core.kill(filter),
     setMetrics: (request) => metrics.change(request),

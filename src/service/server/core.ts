@@ -2,7 +2,9 @@ import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import type { Services } from '../../portproxy/port.ts';
-import { type Change, Table } from '../../portproxy/table.ts';
+import { isRuleChange } from '../../firewall/rule-change.ts';
+import type { RuleTable } from '../../firewall/rule-table.ts';
+import { Table } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../../relay/relay.ts';
 import type { TransportName } from '../../relay/transport.ts';
 import type { TableStore } from '../../store/table-store.ts';
@@ -15,19 +17,23 @@ import { Effect, silence } from './effect.ts';
 import { pause } from '../../async/pause.ts';
 import { TaskQueue } from '../../async/task-queue.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
+import type { HomeChange } from '../contract/parse-change.ts';
+import type { ListedRulebook } from '../contract/rule-status.ts';
 import { notices } from './relay-entry.ts';
+import { type RuleKeeper, applyRuleChange } from './rule-keeper.ts';
 import { storeRefusal } from '../contract/refusal.ts';
 
 /** The two that the core brings together: the store of the table, and the relay that puts it into effect. */
 export interface CoreParts {
   readonly store: TableStore;
+  readonly rules: RuleKeeper;
   readonly relay: Relay;
   /** Gets sentences for the log. */
   readonly onNotice: (text: string) => void;
 }
 
 interface Batch {
-  readonly changes: readonly Change[];
+  readonly changes: readonly HomeChange[];
   readonly stopAtFirst: boolean;
   readonly answer: (results: readonly ChangeResult[]) => void;
 }
@@ -81,11 +87,12 @@ export class Core {
 
   /** Hands every entry of the table to the relay; resolves when each was tried. */
   start(): Promise<void> {
+    this.#parts.rules.start();
     return this.#queue.run(() => this.#effect.bring(this.#table, this.#table.entries(), []));
   }
 
   /** Applies changes in order; resolves after they are on disk and the listeners were tried. Never rejects. */
-  change(changes: readonly Change[], stopAtFirst: boolean): Promise<readonly ChangeResult[]> {
+  change(changes: readonly HomeChange[], stopAtFirst: boolean): Promise<readonly ChangeResult[]> {
     return new Promise((answer) => {
       this.#waiting.push({ changes, stopAtFirst, answer });
       if (this.#waiting.length === 1) void this.#queue.run(() => this.#applyWaiting());
@@ -112,6 +119,7 @@ export class Core {
       this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
       await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
+      await this.#parts.rules.reload();
       return stored !== undefined;
     });
   }
@@ -126,6 +134,11 @@ export class Core {
       listed.push({ ...entry, state, reason, counters: counted.get(entryKey(entry)) });
     }
     return listed;
+  }
+
+  /** Returns rules, with what they do, and policies. */
+  rules(): ListedRulebook {
+    return this.#parts.rules.listed();
   }
 
   /** Returns how many entries are in each state. */
@@ -173,19 +186,38 @@ export class Core {
     const table = this.#table.copy();
     try {
       const services = systemServices();
-      const outcomes = batches.map((batch) => applyBatch(table, batch, services));
+      const rules = this.#parts.rules.draft();
+      const outcomes = batches.map((batch) => applyBatch({ table, rules, services }, batch));
       const changed = differences(before, table);
       if (changed.any) await this.#parts.store.save(table.entries());
       this.#take(table);
       const named = outcomes.flat().flatMap(({ put }) => put);
+      const refusal = await this.#takeRules(rules);
       await this.#effect.bring(table, this.#effect.worthATry(table, changed.put, named), changed.removed);
       for (const [index, batch] of batches.entries()) {
-        batch.answer((outcomes[index] ?? []).map((outcome) => this.#withNotices(outcome)));
+        const isRefused = (at: number) => refusal && isRuleChange(batch.changes[at]!);
+        batch.answer(
+          (outcomes[index] ?? []).map((outcome, at) =>
+            refusal && isRefused(at) ? refusal : this.#withNotices(outcome),
+          ),
+        );
       }
     } catch (error) {
       const refusal = storeRefusal(error);
       this.#parts.onNotice(refusal.detail);
       for (const { changes, answer } of batches) answer(changes.map(() => refusal));
+    }
+  }
+
+  /** Writes changed rules; the entries of the same batch are written already, so that they alone may be refused. */
+  async #takeRules(rules: RuleTable): Promise<ChangeResult | undefined> {
+    try {
+      await this.#parts.rules.take(rules);
+      return undefined;
+    } catch (error) {
+      const refusal = storeRefusal(error);
+      this.#parts.onNotice(refusal.detail);
+      return refusal;
     }
   }
 
@@ -237,7 +269,7 @@ export class Core {
 
   #withNotices({ result, put }: AppliedChange): ChangeResult {
     return result.kind === 'done'
-      ? { kind: 'done', notices: put.flatMap((entry) => this.#notice(entry)) }
+      ? { ...result, notices: [...result.notices, ...put.flatMap((entry) => this.#notice(entry))] }
       : result;
   }
 
@@ -250,11 +282,19 @@ export class Core {
 /** Longest wait at the end for listeners that are being tried, in ms. */
 const SETTLE_MS = 5000;
 
-function applyBatch(table: Table, { changes, stopAtFirst }: Batch, services: Services): AppliedChange[] {
+interface Drafts {
+  readonly table: Table;
+  readonly rules: RuleTable;
+  readonly services: Services;
+}
+
+function applyBatch({ table, rules, services }: Drafts, { changes, stopAtFirst }: Batch): AppliedChange[] {
   let failed = false;
   return changes.map((change) => {
     if (failed && stopAtFirst) return { result: { kind: 'skipped' }, put: [] };
-    const applied = applyChange(table, change, services);
+    const applied = isRuleChange(change)
+      ? { result: applyRuleChange(rules, change), put: [] }
+      : applyChange(table, change, services);
     failed ||= applied.result.kind !== 'done';
     return applied;
   });

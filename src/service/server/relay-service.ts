@@ -3,13 +3,14 @@ import { monotonicNow, wallClock } from '../../relay/common/wall-clock.ts';
 import type { HomePaths } from '../../store/home.ts';
 import type { Lock } from '../../store/lock.ts';
 import { type Settings, openSettings } from '../../store/settings.ts';
-import { openTableStore } from '../../store/table-store.ts';
+import { openRulesStore, openTableStore } from '../../store/table-store.ts';
 import type { RelayStatus } from '../contract/status.ts';
 import { type CallHandlers, callHandlers } from './call-handlers.ts';
 import { openControlListener } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
 import { FeedPublisher } from './feed-publisher.ts';
+import { RuleKeeper } from './rule-keeper.ts';
 import { watchProgram } from './program-file.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
@@ -67,14 +68,16 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
     notices.push(text);
     options.onNotice(text);
   };
-  const [store, settings, relay] = await Promise.all([
+  const [store, rulesStore, settings, relay] = await Promise.all([
     openTableStore(options.paths, tell),
+    openRulesStore(options.paths, tell),
     openSettings(options.paths, tell),
     createRelay(),
   ]);
   const isReplaced = watchProgram();
   try {
-    const core = new Core(await store.load(), { store, relay, onNotice: options.onNotice });
+    const rules = new RuleKeeper(await rulesStore.load(), rulesStore, () => {});
+    const core = new Core(await store.load(), { store, rules, relay, onNotice: options.onNotice });
     relay.onEvent(({ kind }) => {
       if (kind === 'worker' && isReplaced()) options.onOutdated?.();
     });

@@ -1,8 +1,12 @@
+import { isRuleChange } from '../../firewall/rule-change.ts';
+import { RuleTable } from '../../firewall/rule-table.ts';
 import type { Entry } from '../../portproxy/entry.ts';
 import { meetsFilter } from '../../relay/connection-filter.ts';
 import type { Backend, TableBackend } from '../contract/backend.ts';
+import { listedRulebook, plainRule } from '../contract/rule-status.ts';
 import { stoppedEntries } from '../contract/status.ts';
 import { notices } from '../server/relay-entry.ts';
+import { applyRuleChange } from '../server/rule-keeper.ts';
 import { Draft } from './draft.ts';
 
 /**
@@ -34,11 +38,26 @@ export function dryRun(real: Backend): Backend {
 export function dryTable(real: TableBackend): TableBackend {
   let opened: Promise<Draft> | undefined;
   const draft = (): Promise<Draft> => (opened ??= Draft.of(real));
+  let ruleDraft: Promise<RuleTable> | undefined;
+  const draftOfRules = (): Promise<RuleTable> =>
+    (ruleDraft ??= real.rules().then(
+      ({ rules, policies }) => new RuleTable({ rules: rules.map(plainRule), policies }),
+    ));
   return {
     async entries() {
       return opened ? stoppedEntries((await opened).entries()) : await real.entries();
     },
+    async rules() {
+      return ruleDraft ? listedRulebook((await ruleDraft).rulebook()) : await real.rules();
+    },
     async change(change, run) {
+      if (isRuleChange(change)) {
+        const rules = await draftOfRules();
+        if (run?.failed) return { kind: 'skipped' };
+        const result = applyRuleChange(rules, change);
+        if (run && result.kind !== 'done') run.failed = true;
+        return result;
+      }
       const over = await draft();
       if (run?.failed) return { kind: 'skipped' };
       const { result, put } = over.change(change);

@@ -2,9 +2,10 @@ import type { ChangeResult, TransactionResult } from '../../portproxy/changes/re
 import { sameEntry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
-import type { Change } from '../../portproxy/table.ts';
+import { isRuleChange } from '../../firewall/rule-change.ts';
 import { MAX_TRANSACTION } from '../contract/api.ts';
 import type { Backend, ChangeRun, TableBackend } from '../contract/backend.ts';
+import type { HomeChange } from '../contract/parse-change.ts';
 import type { Args } from '../contract/calls.ts';
 import type { ListedEntry } from '../contract/status.ts';
 import type { Draft, DraftDifferences } from './draft.ts';
@@ -102,8 +103,13 @@ export class Staging {
   }
 
   /** Stages a change while offline, makes it while online. */
-  async stage(change: Change, run?: ChangeRun): Promise<ChangeResult> {
+  async stage(change: HomeChange, run?: ChangeRun): Promise<ChangeResult> {
     if (this.#mode === 'online') return await this.#real.change(change, run);
+    if (isRuleChange(change)) {
+      if (run?.failed) return { kind: 'skipped' };
+      if (run) run.failed = true;
+      return RULES_ONLINE;
+    }
     const draft = await this.#opened();
     if (run?.failed) return { kind: 'skipped' };
     const isFull = draft.size >= MAX_TRANSACTION && change.op !== 'reset';
@@ -133,11 +139,18 @@ export function stagedBackend(real: Backend): StagedBackend {
   return Object.assign(staging, {
     ...real,
     entries: (args: Args<'entries'>) => staging.list(args),
-    change: (change: Change, run?: ChangeRun) => staging.stage(change, run),
+    change: (change: HomeChange, run?: ChangeRun) => staging.stage(change, run),
   });
 }
 
 const STAGED: EntryStatus = { state: 'stopped', reason: 'It is staged; commit makes it so.' };
+
+/** Rules are no part of a transaction: a rule that is only staged would leave a port open meanwhile. */
+const RULES_ONLINE: ChangeResult = {
+  kind: 'refused',
+  code: 'invalid',
+  detail: 'Rules cannot be staged: they take effect at once. Type online, which commits what is staged, and then this line.',
+};
 
 const TOO_MANY: ChangeResult = {
   kind: 'refused',

@@ -1,3 +1,5 @@
+import { ruleFrom } from '../../../src/firewall/make-rule.ts';
+import { INITIAL_RULEBOOK } from '../../../src/firewall/policy.ts';
 import { describe, expect, test } from 'vitest';
 import { CALL_NAMES, type CallName, callOf, isCallName } from '../../../src/service/contract/calls.ts';
 import { stoppedEntries, stoppedStatus } from '../../../src/service/contract/status.ts';
@@ -31,6 +33,12 @@ const CONNECTION = {
   phase: 'data',
   bytesUp: 3,
   bytesDown: 4,
+};
+
+const { policies: POLICIES } = INITIAL_RULEBOOK;
+const RULE = {
+  ...ruleFrom({ name: 'web', direction: 'in', action: 'allow', protocol: 'tcp', localPort: '80' }),
+  state: 'active',
 };
 
 /** For each call, values that it answers, and values of other shapes. */
@@ -74,6 +82,19 @@ const VALUES: Record<CallName, { readonly good: readonly unknown[]; readonly bad
       { kind: 'conflict', conflicts: [{ code: 'listen', detail: '' }] },
     ],
     bad: [{ kind: 'conflict' }, { kind: 'absent' }, { kind: 'done', notices: [1] }],
+  },
+  rules: {
+    good: [
+      { rules: [], policies: POLICIES },
+      { rules: [RULE, { ...RULE, state: 'inactive', reason: 'It is.', later: 'unknown' }], policies: POLICIES },
+    ],
+    bad: [
+      { rules: [] },
+      { rules: [{ ...RULE, state: 'sleeping' }], policies: POLICIES },
+      { rules: [{ ...RULE, enabled: 'yes' }], policies: POLICIES },
+      { rules: [{ ...RULE, localPort: 80 }], policies: POLICIES },
+      { rules: [], policies: { ...POLICIES, public: { state: 'on' } } },
+    ],
   },
   connections: {
     good: [[], [CONNECTION]],
