@@ -1,5 +1,6 @@
 import type { Outcome, SessionRequest } from '../src/language/outcome.ts';
 import { command, optional, required } from '../src/language/schema.ts';
+import { advfirewall } from './advfirewall.ts';
 import { dumpCommand, helpEntries } from './common.ts';
 import { completion } from './completion.ts';
 import { addHelper, deleteHelper, showHelper } from './helper.ts';
@@ -15,6 +16,7 @@ export const root: NetshContext = {
   name: 'netsh',
   byUse: [
     'interface',
+    'advfirewall',
     'relay',
     'show',
     'help',
@@ -119,6 +121,7 @@ export const root: NetshContext = {
       action: (_args, _host: Host, words) => session({ op: 'explain', words }),
     }),
     interfaceContext,
+    advfirewall,
     command({
       name: 'offline',
       text: 'Stages changes until they are committed.',

@@ -9,6 +9,7 @@ export const COMMAND_ERRORS = {
       alias: 'The following alias was not found: {name}.',
       connection: 'There is no connection {id}.',
       helper: 'There is no helper {name}.',
+      rule: '\nNo rules match the specified criteria.\n',
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
       registered: 'An interface with this name is not registered with the router.',
     },

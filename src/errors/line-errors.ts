@@ -24,7 +24,7 @@ export const LINE_ERRORS = {
     says: { line: '{reason}' },
   },
   missing: {
-    at: ['line'],
+    at: ['line', 'command'],
     says: {
       line: `One or more essential parameters were not entered.\nVerify the required parameters, and reenter them.\n${SYNTAX}`,
     },

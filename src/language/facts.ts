@@ -1,3 +1,4 @@
+import type { Rulebook } from '../firewall/rule.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import type { IpVersion } from '../portproxy/family.ts';
 
@@ -13,6 +14,8 @@ export interface Facts {
   readonly hosts: readonly string[];
   /** The table, for completing existing entries. */
   readonly entries: readonly Entry[];
+  /** Rules and policies of advfirewall, for completing names and telling who may connect. */
+  readonly rulebook?: Rulebook | undefined;
   /** The live connections, for completing those to end; absent where nobody follows them. */
   readonly connections?: Iterable<LiveConnection> | undefined;
   /** Defined aliases, name to value. */

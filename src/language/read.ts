@@ -200,9 +200,10 @@ function bind<H>(
   if (missing.length > 0) {
     return failed({ code: 'missing', span: { start: end, end }, tags: missing, subject }, parts);
   }
+  const given = Object.fromEntries(supplied.map(({ tag, argument }) => [tag, argument.value]));
   const values: Record<string, unknown> = {};
   for (const { tag, argument } of supplied) {
-    const parsed = tags[tag]!.type.parse(argument.value, facts);
+    const parsed = tags[tag]!.type.parse(argument.value, facts, given);
     if (!parsed.ok) {
       const { reason, refusal } = parsed;
       const span = argument.value === '' ? argument.span : argument.valueSpan;

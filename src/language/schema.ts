@@ -30,7 +30,8 @@ export interface ValueType<T> {
   readonly usage: string;
   /** Says in one line what is accepted. */
   readonly accepts: string;
-  parse(text: string, facts: Facts): Parsed<T>;
+  /** `given`: the texts of all arguments of the line, by tag. */
+  parse(text: string, facts: Facts, given?: Readonly<Record<string, string>>): Parsed<T>;
   /** Returns known values; the completer filters those that begin with `prefix`. */
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
   /** Whether typing on may make an unacceptable value acceptable; without this method it may. */

@@ -2,6 +2,8 @@ import type { Facts } from '../language/facts.ts';
 import type { RemoteFacts } from '../service/bridge/remote-facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { interfaceNames, machineAddresses } from '../system/addresses.ts';
+import { storedRules } from '../service/client/stored-entries.ts';
+import { homeDirectory, homePaths } from '../store/home.ts';
 import { systemHosts } from '../system/hosts.ts';
 import { systemServices } from '../system/services.ts';
 import { pathsLike } from './text.ts';
@@ -12,6 +14,8 @@ export interface SystemFacts {
   readonly addresses: () => Facts['addresses'];
   readonly interfaces: () => Facts['interfaces'];
   readonly hosts: () => Facts['hosts'];
+  /** Rules and policies; absent where they are not told. */
+  readonly rulebook?: () => Facts['rulebook'];
 }
 
 const THIS_SYSTEM: SystemFacts = {
@@ -19,7 +23,17 @@ const THIS_SYSTEM: SystemFacts = {
   addresses: machineAddresses,
   interfaces: interfaceNames,
   hosts: () => [...systemHosts().keys()],
+  rulebook: homeRulebook,
 };
+
+/** Rules on disk are those in force: each change is written before it is answered. */
+function homeRulebook(): Facts['rulebook'] {
+  try {
+    return storedRules(homePaths(homeDirectory()), () => {});
+  } catch {
+    return undefined;
+  }
+}
 
 /** The facts for reader and completer, each read from the system when it is first asked for. */
 export class MachineFacts implements Facts {
@@ -34,6 +48,7 @@ export class MachineFacts implements Facts {
   #addresses: Facts['addresses'] | undefined;
   #interfaces: Facts['interfaces'] | undefined;
   #hosts: Facts['hosts'] | undefined;
+  #rulebook: Facts['rulebook'];
 
   /** `elsewhere` returns the facts of another machine, where the session works on one. */
   constructor(elsewhere: () => RemoteFacts | undefined = () => undefined, system: SystemFacts = THIS_SYSTEM) {
@@ -57,10 +72,15 @@ export class MachineFacts implements Facts {
     return this.#elsewhere()?.hosts ?? (this.#hosts ??= this.#system.hosts());
   }
 
+  get rulebook(): Facts['rulebook'] {
+    return this.#elsewhere() ? undefined : (this.#rulebook ??= this.#system.rulebook?.());
+  }
+
   /** Forgets the facts that change while a shell is open. */
   forget(): void {
     this.#addresses = undefined;
     this.#interfaces = undefined;
     this.#hosts = undefined;
+    this.#rulebook = undefined;
   }
 }

@@ -40,16 +40,24 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'repeated':
       return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
     case 'unacceptable': {
-      const { refusal } = problem;
-      if (refusal) {
-        const told = report(code, ['', ERRORS[code].says[refusal]], problem.reason);
-        return { ...told, lines: ['', ERRORS[code].says[refusal], ...leafHelp(problem.subject), problem.reason] };
-      }
+      if (problem.refusal) return withHelp(problem, ERRORS[code].says[problem.refusal]);
       const names = { word: visible(problem.word), tag: problem.tag };
       return report(code, [fill(ERRORS[code].says.line, names)], problem.reason);
     }
   }
 }
+
+/** A value that netsh refuses in a sentence of its own, with the help of the command; ours says which it is, and why. */
+function withHelp<H>(problem: Extract<Problem<H>, { code: 'unacceptable' }>, sentence: string): Report {
+  const word = visible(problem.word);
+  const shown = word.length > MAX_SHOWN ? `${word.slice(0, MAX_SHOWN)}…` : word;
+  const detail = `${problem.tag}="${shown}" is not valid. ${problem.reason}`;
+  const told = report(problem.code, ['', sentence], detail);
+  return { ...told, lines: ['', sentence, ...leafHelp(problem.subject), detail] };
+}
+
+/** Longest value that is repeated in full, in characters. */
+const MAX_SHOWN = 60;
 
 /** Returns a failed action as a report. */
 export function failureReport({ code, helperCode, message, detail }: Failure): Report {
