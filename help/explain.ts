@@ -29,7 +29,9 @@ function fullLine<H>(reading: Reading<H> & { kind: 'command' }, line: string): s
   const values = reading.parts.flatMap((part) => {
     if (part.role === 'tag' && part.name === divider) return [divider];
     if (part.role !== 'value') return [];
-    return tagOf(subject.command, part.name)?.isFlag ? [part.name] : [`${part.name}=${valueText(part, line)}`];
+    return tagOf(subject.command, part.name)?.isFlag
+      ? [part.name]
+      : [`${part.name}=${valueText(part, line)}`];
   });
   return [contextName(subject.path), subjectName(subject), ...values, ...reading.args.rest.map(quoteWord)]
     .filter((word) => word !== '')

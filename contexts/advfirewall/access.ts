@@ -15,7 +15,11 @@ export function showAccess(): NetshCommand {
     name: 'access',
     text: 'Says who may connect to which entry.',
     extension: true,
-    tags: { port: optional(listenPort, 'Listen port of an entry (default: of every entry).', { fallback: 'every entry' }) },
+    tags: {
+      port: optional(listenPort, 'Listen port of an entry (default: of every entry).', {
+        fallback: 'every entry',
+      }),
+    },
     remarks: ['Says for each listening port whom rules and policy let connect, and', 'by which rule.'],
     examples: ['show access', 'show access port=8080'],
     effect: (args, { entries, rulebook = INITIAL_RULEBOOK, services }) =>
@@ -25,7 +29,11 @@ export function showAccess(): NetshCommand {
     action: async (args, host: Host) => {
       const [entries, rulebook] = await Promise.all([host.backend.entries(), host.backend.rules()]);
       const found = accessOf(entries, rulebook, args.port, systemServices());
-      const lines = found.flatMap(({ title, sentences }) => [title, ...sentences.map((line) => `  ${line}`), '']);
+      const lines = found.flatMap(({ title, sentences }) => [
+        title,
+        ...sentences.map((line) => `  ${line}`),
+        '',
+      ]);
       const json = {
         access: found.map(({ title, sentences, others, allow, block }) => ({
           listen: title,
@@ -35,7 +43,11 @@ export function showAccess(): NetshCommand {
           text: sentences.join(' '),
         })),
       };
-      return { kind: 'text', lines: ['', ...(found.length > 0 ? lines : ['No entry listens there.', ''])], json };
+      return {
+        kind: 'text',
+        lines: ['', ...(found.length > 0 ? lines : ['No entry listens there.', ''])],
+        json,
+      };
     },
   });
 }
@@ -44,7 +56,10 @@ export function showAccess(): NetshCommand {
 const listenPort: ValueType<Port> = {
   ...ofKind(portKind),
   suggest: ({ entries }) =>
-    entries.map((entry) => ({ value: entry.listenPort, text: `To ${entry.connectAddress}:${entry.connectPort}` })),
+    entries.map((entry) => ({
+      value: entry.listenPort,
+      text: `To ${entry.connectAddress}:${entry.connectPort}`,
+    })),
 };
 
 interface EntryAccess extends PortAccess {
@@ -63,7 +78,9 @@ function accessOf(
     const span = spanOf(listenPort, services);
     if (!span || (asked && (asked.to < span.from || asked.from > span.to))) return [];
     const access = portAccess(rulebook, span, protocol);
-    return [{ ...access, title: `${protocol} ${listenAddress}:${listenPort}`, sentences: accessSentences(access) }];
+    return [
+      { ...access, title: `${protocol} ${listenAddress}:${listenPort}`, sentences: accessSentences(access) },
+    ];
   });
 }
 

@@ -1,14 +1,26 @@
 import { POLICY_WORDS } from '../../src/firewall/policy.ts';
 import { PROFILES, type Profile, type ProfilePolicy } from '../../src/firewall/rule.ts';
 import { type ProfileSetting, showPolicies } from '../../src/firewall/show-rules.ts';
-import { type Group, type Parsed, type ValueType, command, lazyGroup, optional, required } from '../../src/language/schema.ts';
+import {
+  type Group,
+  type Parsed,
+  type ValueType,
+  command,
+  lazyGroup,
+  optional,
+  required,
+} from '../../src/language/schema.ts';
 import type { Host } from '../host.ts';
 import { oneOf } from '../values/word.ts';
 import { refusing } from './refusing.ts';
 import { ruleOutcome } from './rule-outcome.ts';
 
 /** The names of commands about profiles. Systems without profiles are in all of them at once, so current means all. */
-const COMMANDS: readonly { readonly name: string; readonly profiles: readonly Profile[]; readonly whose: string }[] = [
+const COMMANDS: readonly {
+  readonly name: string;
+  readonly profiles: readonly Profile[];
+  readonly whose: string;
+}[] = [
   { name: 'allprofiles', profiles: PROFILES, whose: 'all profiles' },
   { name: 'currentprofile', profiles: PROFILES, whose: 'the current profiles, here all' },
   { name: 'domainprofile', profiles: ['domain'], whose: 'the domain profile' },
@@ -17,7 +29,8 @@ const COMMANDS: readonly { readonly name: string; readonly profiles: readonly Pr
 ];
 
 const SETTINGS: readonly ProfileSetting[] = ['state', 'firewallpolicy'];
-const NOT_HERE = "Use state or firewallpolicy. Logging and other settings of Windows' firewall do not exist here.";
+const NOT_HERE =
+  "Use state or firewallpolicy. Logging and other settings of Windows' firewall do not exist here.";
 
 /** `set allprofiles` and its like. */
 export function setProfiles(): Group<Host> {
@@ -28,17 +41,27 @@ export function setProfiles(): Group<Host> {
         text: `Sets the policy of ${whose}.`,
         change: true,
         tags: {
-          parameter: required(setting, ['state switches the rules on or off;', 'firewallpolicy says what holds where no rule decides.']),
-          value: required(settingValue, ['For state: on, off or notconfigured. For firewallpolicy: IN,OUT with', 'blockinbound, allowinbound or notconfigured, and allowoutbound,', 'blockoutbound or notconfigured.']),
+          parameter: required(setting, [
+            'state switches the rules on or off;',
+            'firewallpolicy says what holds where no rule decides.',
+          ]),
+          value: required(settingValue, [
+            'For state: on, off or notconfigured. For firewallpolicy: IN,OUT with',
+            'blockinbound, allowinbound or notconfigured, and allowoutbound,',
+            'blockoutbound or notconfigured.',
+          ]),
         },
         remarks: [
-          'The policy begins as allowinbound,allowoutbound. With blockinbound nobody',
-          'may connect but those whom a rule allows.',
+          'The policy begins as allowinbound,allowoutbound. With blockinbound only',
+          'those may connect whom a rule allows.',
         ],
         examples: [`set ${name} state on`, `set ${name} firewallpolicy blockinbound,allowoutbound`],
         effect: ({ value }) => `Sets the policy of ${whose}: ${Object.values(value).join(', ')}.`,
         action: async ({ value }, host: Host) =>
-          ruleOutcome(await host.backend.change({ op: 'policy', profiles, values: value }, host.run), () => []),
+          ruleOutcome(
+            await host.backend.change({ op: 'policy', profiles, values: value }, host.run),
+            () => [],
+          ),
       }),
     ),
   );
@@ -52,11 +75,14 @@ export function showProfiles(): Group<Host> {
         name,
         text: `Shows the policy of ${whose}.`,
         tags: { parameter: optional(setting, 'state or firewallpolicy.', { fallback: 'both' }) },
+        remarks: ['Shows whether the rules are on, and what holds where no rule decides.'],
         examples: [`show ${name}`, `show ${name} state`],
         action: async ({ parameter }, host: Host) => {
           const { policies } = await host.backend.rules();
           const settings = parameter === undefined ? SETTINGS : [parameter];
-          const json = { policies: Object.fromEntries(profiles.map((profile) => [profile, policies[profile]])) };
+          const json = {
+            policies: Object.fromEntries(profiles.map((profile) => [profile, policies[profile]])),
+          };
           return { kind: 'text', lines: showPolicies(policies, profiles, settings), json };
         },
       }),

@@ -19,21 +19,20 @@ const CONDITIONS = FILTER_FIELDS.filter(({ tag }) => tag !== 'name');
 
 /** `add rule`. */
 export function addRule(): NetshCommand {
-  const REQUIRED = ['dir', 'action'];
   const others = ALL_FIELDS.filter(({ tag }) => tag !== 'name');
   const tags: Record<string, Tag> = { name: newName };
-  for (const field of others) tags[field.tag] = ruleTag(field, REQUIRED.includes(field.tag));
+  for (const field of others) tags[field.tag] = ruleTag(field, field.tag === 'dir' || field.tag === 'action');
   return command({
     name: 'rule',
     text: 'Adds a rule about clients of entries, or connections to targets.',
     change: true,
     tags,
     remarks: [
-      'Adds a rule, which the relay enforces for its entries. Rules may share a',
-      'name. Block wins over allow. A listening port that an allow rule with',
+      'Adds a rule, which the relay enforces for its entries. Rules may share',
+      'a name. Block wins over allow. A listening port that an allow rule with',
       'dir=in names is open only to those whom such rules name; other ports',
-      'follow the policy (set allprofiles firewallpolicy). Ports need protocol=tcp',
-      'or protocol=udp. The firewall of this system is left as it is.',
+      'follow the policy (set allprofiles firewallpolicy). Ports need',
+      'protocol=tcp or protocol=udp. The firewall of this system stays as is.',
     ],
     examples: [
       'add rule name="web" dir=in action=allow protocol=tcp localport=8080 remoteip=10.0.0.0/8',
@@ -65,17 +64,19 @@ export function deleteRule(): NetshCommand {
     examples: ['delete rule name="web"', 'delete rule name=all dir=in protocol=tcp localport=8080'],
     effect: (texts, { rulebook }) => counted('Deletes', filterOf(texts), rulebook?.rules),
     action: async (texts, host: Host) =>
-      ruleOutcome(await host.backend.change({ op: 'rule-delete', filter: filterOf(texts) }, host.run), (count) => [
-        '',
-        `Deleted ${count} rule(s).`,
-      ]),
+      ruleOutcome(
+        await host.backend.change({ op: 'rule-delete', filter: filterOf(texts) }, host.run),
+        (count) => ['', `Deleted ${count} rule(s).`],
+      ),
   });
 }
 
 /** `set rule`. */
 export function setRule(): NetshCommand {
   const NEW = ALL_FIELDS.map((field) => [field.tag, { ...ruleTag(field), isNamed: true }] as const);
-  const group = optional({ ...nameOrAll, usage: '<string>' }, 'Group of rules; rules have none here.', { isNamed: true });
+  const group = optional({ ...nameOrAll, usage: '<string>' }, 'Group of rules; rules have none here.', {
+    isNamed: true,
+  });
   return command({
     name: 'rule',
     text: 'Changes the rules of a name.',

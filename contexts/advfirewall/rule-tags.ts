@@ -5,13 +5,21 @@ import { fieldOf } from '../../src/firewall/rule-fields.ts';
 
 /** Returns the parameter of a value of a rule; all but the name are given by their tags only. */
 export function ruleTag(field: RuleField, isRequired = false): Tag<string> {
-  const more = { isNamed: true, ...(field.byDefault !== undefined && { fallback: field.byDefault }) } as const;
-  return isRequired ? required(fieldType(field), field.help, more) : optional(fieldType(field), field.help, more);
+  const more = {
+    isNamed: true,
+    ...(field.byDefault !== undefined && { fallback: field.byDefault }),
+  } as const;
+  return isRequired
+    ? required(fieldType(field), field.help, more)
+    : optional(fieldType(field), field.help, more);
 }
 
 /** Returns the parameter of a value by which rules are found; without it every value is meant. */
 export function filterTag(field: RuleField): Tag<string> {
-  return optional(fieldType(field), `Only rules with this ${field.tag}.`, { isNamed: true, fallback: 'every rule' });
+  return optional(fieldType(field), `Only rules with this ${field.tag}.`, {
+    isNamed: true,
+    fallback: 'every rule',
+  });
 }
 
 /** The name of a new rule. */
@@ -22,14 +30,15 @@ export const nameOrAll: ValueType<string> = {
   usage: '<string>|all',
   accepts: 'the name of rules, or all',
   parse(text) {
-    const parsed = text.toLowerCase() === 'all' ? { ok: true as const, value: 'all' } : fieldOf('name').parse(text);
+    const parsed =
+      text.toLowerCase() === 'all' ? { ok: true as const, value: 'all' } : fieldOf('name').parse(text);
     return parsed.ok ? parsed : { ok: false, reason: parsed.reason, refusal: parsed.refusal };
   },
   suggest: (facts) => [...ruleNames(facts), { value: 'all', text: 'Every rule' }],
 };
 
 /** Returns the type of a value of a rule, completed from what is known of the machine. */
-export function fieldType(field: RuleField): ValueType<string> {
+function fieldType(field: RuleField): ValueType<string> {
   return {
     usage: field.usage,
     accepts: field.accepts,
@@ -55,9 +64,12 @@ const SUGGESTED: Readonly<Record<string, Suggest>> = {
     ),
   remoteport: ({ entries }, { dir }) =>
     dir === 'out'
-      ? unique(entries.map(({ connectPort, connectAddress }) => ({ value: connectPort, text: connectAddress })))
+      ? unique(
+          entries.map(({ connectPort, connectAddress }) => ({ value: connectPort, text: connectAddress })),
+        )
       : [],
-  localip: ({ addresses }) => addresses.map(({ address }) => ({ value: address, text: 'An address of this machine' })),
+  localip: ({ addresses }) =>
+    addresses.map(({ address }) => ({ value: address, text: 'An address of this machine' })),
   remoteip: ({ entries }, { dir }) =>
     dir === 'out'
       ? unique(entries.map(({ connectAddress }) => ({ value: connectAddress, text: 'A target' })))

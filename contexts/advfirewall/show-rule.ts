@@ -27,6 +27,7 @@ export function showRule(): NetshCommand {
         fallback: 'without',
       }),
     },
+    remarks: ['Shows every rule of this name, with its conditions and its action.'],
     examples: ['show rule name=all', 'show rule "web" verbose'],
     action: async (args, host: Host) => {
       const { rules } = await host.backend.rules();

@@ -45,9 +45,13 @@ export function accessSentences({ others, allow, block }: PortAccess): string[] 
   const kept = block.map((rule) => `${whose(rule)} may not connect (rule ${rule.name}).`);
   switch (others) {
     case 'allowed':
-      return [block.length > 0 ? 'Everybody else may connect.' : 'Everybody may connect: no rule is about it.', ...kept];
+      return [
+        block.length > 0 ? 'Everybody else may connect.' : 'Everybody may connect: no rule is about it.',
+        ...kept,
+      ];
     case 'blocked':
-      if (allowed.length === 0) return ['Nobody may connect: the policy is blockinbound, and no rule allows it.', ...kept];
+      if (allowed.length === 0)
+        return ['Nobody may connect: the policy is blockinbound, and no rule allows it.', ...kept];
       return [`Only these may connect: ${allowed.join(', ')}.`, ...kept];
     case 'rules':
       return [`Only these may connect: ${allowed.join(', ')}.`, ...kept];

@@ -12,7 +12,8 @@ const ADDRESS_WORDS: ReadonlySet<string> = new Set(['localsubnet', 'dns', 'dhcp'
 /** Words that stand for ports of Windows' own services. */
 const PORT_WORDS: ReadonlySet<string> = new Set(['rpc', 'rpc-epmap', 'iphttps', 'teredo']);
 
-const USE_ADDRESS = 'Use an address, a network such as 10.0.0.0/8, a range such as 10.0.0.5-10.0.0.9, or any.';
+const USE_ADDRESS =
+  'Use an address, a network such as 10.0.0.0/8, a range such as 10.0.0.5-10.0.0.9, or any.';
 const USE_PORT = 'Use a port from 0 to 65535, a range such as 80-90, several with commas, or any.';
 const USE_PROTOCOL = 'Use tcp, udp, icmpv4, icmpv6, any, or a number from 0 to 255.';
 
@@ -55,7 +56,10 @@ export function parseProtocol(text: string): FieldText {
   if (!parts.every((part) => part === 'any' || Number(part) <= 255)) {
     return { ok: false, refusal: 'protocol', reason: USE_PROTOCOL };
   }
-  return { ok: true, value: `${icmp?.[1]}:${parts.map((part) => (part === 'any' ? part : Number(part))).join(',')}` };
+  return {
+    ok: true,
+    value: `${icmp?.[1]}:${parts.map((part) => (part === 'any' ? part : Number(part))).join(',')}`,
+  };
 }
 
 function listText(
@@ -65,7 +69,8 @@ function listText(
   item: (item: string) => string | undefined,
 ): FieldText {
   const items = text.split(',', MAX_ITEMS + 1).map((one) => one.trim().toLowerCase());
-  if (items.length > MAX_ITEMS) return { ok: false, refusal, reason: `A list has at most ${MAX_ITEMS} items.` };
+  if (items.length > MAX_ITEMS)
+    return { ok: false, refusal, reason: `A list has at most ${MAX_ITEMS} items.` };
   if (items.length === 1 && items[0] === 'any') return { ok: true, value: 'any' };
   const found = new Set<string>();
   for (const one of items) {
@@ -145,10 +150,12 @@ function wordsOf(address: string): number[] {
     ? `${mapped[1]}${hexWord(mapped[2]!, mapped[3]!)}:${hexWord(mapped[4]!, mapped[5]!)}`
     : address;
   const [left = '', right] = text.split('::');
-  const words = (part: string): number[] =>
-    part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
-  const [before, after] = [words(left), words(right ?? '')];
+  const [before, after] = [hexWords(left), hexWords(right ?? '')];
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+function hexWords(part: string): number[] {
+  return part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
 }
 
 function hexWord(high: string, low: string): string {
@@ -157,6 +164,8 @@ function hexWord(high: string, low: string): string {
 
 function textOfBits(bits: bigint, width: number): string {
   if (width === 32) return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 255n)).join('.');
-  const words = Array.from({ length: 8 }, (_, at) => ((bits >> BigInt(112 - at * 16)) & 65_535n).toString(16));
+  const words = Array.from({ length: 8 }, (_, at) =>
+    ((bits >> BigInt(112 - at * 16)) & 65_535n).toString(16),
+  );
   return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
 }

@@ -18,25 +18,34 @@ export function valuesOf(texts: Readonly<Record<string, unknown>>, fields = ALL_
     const text = texts[field.tag];
     if (typeof text === 'string') values[field.property] = storedOf(field, text);
   }
-  // Each property was looked at by the description from which the type is made.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return values as RuleValues;
+  return values;
 }
 
 /** Returns a new rule: what is not given has netsh's default. */
-export function ruleFrom(values: RuleValues & Pick<FirewallRule, 'name' | 'direction' | 'action'>): FirewallRule {
+export function ruleFrom(
+  values: RuleValues & Pick<FirewallRule, 'name' | 'direction' | 'action'>,
+): FirewallRule {
   return { ...DEFAULTS, ...values };
 }
 
 /** Returns why a rule cannot be; undefined for one that can. */
-export function ruleProblem({ protocol, localPort, remotePort, direction, edge }: FirewallRule): RuleProblem | undefined {
+export function ruleProblem({
+  protocol,
+  localPort,
+  remotePort,
+  direction,
+  edge,
+}: FirewallRule): RuleProblem | undefined {
   const tag = localPort === 'any' ? 'remoteport' : 'localport';
   const hasPorts = localPort !== 'any' || remotePort !== 'any';
   if (hasPorts && protocol !== 'tcp' && protocol !== 'udp') {
     return { tag, reason: `A rule with ${tag} needs protocol=tcp or protocol=udp.` };
   }
   if (edge !== undefined && edge !== 'no' && direction === 'out') {
-    return { tag: 'edge', reason: 'Only rules with dir=in have edge traversal. Leave edge out, or use edge=no.' };
+    return {
+      tag: 'edge',
+      reason: 'Only rules with dir=in have edge traversal. Leave edge out, or use edge=no.',
+    };
   }
   return undefined;
 }

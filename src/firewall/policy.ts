@@ -5,8 +5,14 @@ import { PROFILES, type Profile, type ProfilePolicy, type Rulebook } from './rul
 export const POLICY_WORDS = {
   state: { on: 'ON', off: 'OFF', notconfigured: 'NotConfigured' },
   inbound: { blockinbound: 'BlockInbound', allowinbound: 'AllowInbound', notconfigured: 'NotConfigured' },
-  outbound: { allowoutbound: 'AllowOutbound', blockoutbound: 'BlockOutbound', notconfigured: 'NotConfigured' },
-} as const satisfies { readonly [Name in keyof ProfilePolicy]: Readonly<Record<ProfilePolicy[Name], string>> };
+  outbound: {
+    allowoutbound: 'AllowOutbound',
+    blockoutbound: 'BlockOutbound',
+    notconfigured: 'NotConfigured',
+  },
+} as const satisfies {
+  readonly [Name in keyof ProfilePolicy]: Readonly<Record<ProfilePolicy[Name], string>>;
+};
 
 /** The policy before anybody sets one: as on a system without a firewall. */
 const INITIAL_POLICY: ProfilePolicy = { state: 'on', inbound: 'allowinbound', outbound: 'allowoutbound' };

@@ -1,4 +1,5 @@
 import { isRecord } from '../portproxy/is-record.ts';
+import type { Change } from '../portproxy/table.ts';
 import { type RuleValues, parseRule, parseRuleValues } from './make-rule.ts';
 import { oneProfile, parsePolicyValues } from './policy.ts';
 import type { FirewallRule, Profile, ProfilePolicy } from './rule.ts';
@@ -32,7 +33,7 @@ export const FILTER_FIELDS = ALL_FIELDS.filter(({ tag }) =>
 );
 
 /** Whether a change is one of rules. */
-export function isRuleChange<Other extends { readonly op: string }>(change: Other | RuleChange): change is RuleChange {
+export function isRuleChange(change: Change | RuleChange): change is RuleChange {
   return OPS.has(change.op);
 }
 

@@ -1,8 +1,5 @@
 import type { FirewallRule } from './rule.ts';
 
-/** A property of a rule that is stored as a text. */
-export type RuleTextProperty = Exclude<keyof FirewallRule, 'enabled'>;
-
 /** A text in its one spelling, or which of netsh's refusals it gets, and why in our words. */
 export type FieldText =
   | { readonly ok: true; readonly value: string }
@@ -31,8 +28,7 @@ export function oneWord(words: readonly string[]): RuleField['parse'] {
   return (text) => {
     const wanted = text.trim().toLowerCase();
     const value =
-      words.find((word) => word === wanted) ??
-      words.find((word) => wanted !== '' && word.startsWith(wanted));
+      words.find((word) => word === wanted) ?? words.find((word) => wanted !== '' && word.startsWith(wanted));
     return value === undefined ? refused(`Use ${words.join(' or ')}.`) : { ok: true, value };
   };
 }
@@ -52,7 +48,7 @@ export function ruleName(text: string): FieldText {
 }
 
 /** Refuses a value. */
-export function refused(reason: string): FieldText {
+function refused(reason: string): FieldText {
   return { ok: false, refusal: 'value', reason };
 }
 

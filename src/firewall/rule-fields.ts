@@ -1,11 +1,17 @@
-import { parseAddresses, parseLocalPorts, parseProfiles, parseProtocol, parseRemotePorts } from './condition-texts.ts';
+import {
+  parseAddresses,
+  parseLocalPorts,
+  parseProfiles,
+  parseProtocol,
+  parseRemotePorts,
+} from './condition-texts.ts';
 import { type RuleField, oneWord, plainText, ruleName } from './rule-field.ts';
 
 /** Words of addresses that completion offers. */
 const ADDRESS_WORDS = ['any', 'localsubnet', 'dns', 'dhcp', 'wins', 'defaultgateway'];
 
-/** The values of a rule in the order of netsh's tags, which decides what short tags stand for. */
-export const RULE_FIELDS = [
+/** The order decides what short tags stand for. */
+const FIELDS = [
   {
     tag: 'name',
     property: 'name',
@@ -19,7 +25,10 @@ export const RULE_FIELDS = [
   text('program', 'program', 'Program; a relay cannot judge it, the rule is inactive.'),
   text('service', 'service', 'Service; a relay cannot judge it, the rule is inactive.'),
   text('description', 'description', 'Text that verbose shows.'),
-  { ...word('enable', 'enabled', ['yes', 'no'], 'no: the rule counts for nothing (default: yes).'), byDefault: 'yes' },
+  {
+    ...word('enable', 'enabled', ['yes', 'no'], 'no: the rule counts for nothing (default: yes).'),
+    byDefault: 'yes',
+  },
   {
     tag: 'profile',
     property: 'profiles',
@@ -32,7 +41,13 @@ export const RULE_FIELDS = [
   },
   addresses('localip', 'localIp', 'Address of this machine (default: any).'),
   addresses('remoteip', 'remoteIp', 'Client, or target for dir=out (default: any).'),
-  ports('localport', 'localPort', parseLocalPorts, ['any', 'rpc', 'rpc-epmap', 'iphttps', 'teredo'], 'Port of this machine (default: any).'),
+  ports(
+    'localport',
+    'localPort',
+    parseLocalPorts,
+    ['any', 'rpc', 'rpc-epmap', 'iphttps', 'teredo'],
+    'Port of this machine (default: any).',
+  ),
   ports('remoteport', 'remotePort', parseRemotePorts, ['any'], 'Port at the other end (default: any).'),
   {
     tag: 'protocol',
@@ -44,18 +59,28 @@ export const RULE_FIELDS = [
     words: ['tcp', 'udp', 'any', 'icmpv4', 'icmpv6'],
     parse: parseProtocol,
   },
-  word('interfacetype', 'interfaceType', ['any', 'wireless', 'lan', 'ras'], 'Type of interface; other than any, the rule is inactive.'),
+  word(
+    'interfacetype',
+    'interfaceType',
+    ['any', 'wireless', 'lan', 'ras'],
+    'Type of interface; other than any, the rule is inactive.',
+  ),
   text('rmtcomputergrp', 'remoteComputerGroup', 'Group of computers; the rule is inactive.'),
   text('rmtusrgrp', 'remoteUserGroup', 'Group of users; the rule is inactive.'),
-  word('edge', 'edge', ['yes', 'no', 'deferapp', 'deferuser'], 'Edge traversal; stored, and without effect here.'),
+  word(
+    'edge',
+    'edge',
+    ['yes', 'no', 'deferapp', 'deferuser'],
+    'Edge traversal; stored, and without effect here.',
+  ),
   text('security', 'security', 'Security of the connection; other than notrequired, the rule is inactive.'),
 ] as const satisfies readonly RuleField[];
 
-/** The fields in the type that all of them share. */
-export const ALL_FIELDS: readonly RuleField[] = RULE_FIELDS;
+/** The values of a rule in the order of netsh's tags. */
+export const ALL_FIELDS: readonly RuleField[] = FIELDS;
 
 /** Returns the field of a tag. */
-export function fieldOf(tag: (typeof RULE_FIELDS)[number]['tag']): RuleField {
+export function fieldOf(tag: (typeof FIELDS)[number]['tag']): RuleField {
   return ALL_FIELDS.find((field) => field.tag === tag)!;
 }
 
@@ -65,14 +90,30 @@ function word<const Tag extends string, const P extends RuleField['property']>(
   words: readonly string[],
   help: string,
 ) {
-  return { tag, property, usage: words.join('|'), accepts: words.join(' or '), help, words, parse: oneWord(words) } as const;
+  return {
+    tag,
+    property,
+    usage: words.join('|'),
+    accepts: words.join(' or '),
+    help,
+    words,
+    parse: oneWord(words),
+  } as const;
 }
 
-function text<const Tag extends string, const P extends RuleField['property']>(tag: Tag, property: P, help: string) {
+function text<const Tag extends string, const P extends RuleField['property']>(
+  tag: Tag,
+  property: P,
+  help: string,
+) {
   return { tag, property, usage: '<string>', accepts: 'a text', help, parse: plainText } as const;
 }
 
-function addresses<const Tag extends string, const P extends RuleField['property']>(tag: Tag, property: P, help: string) {
+function addresses<const Tag extends string, const P extends RuleField['property']>(
+  tag: Tag,
+  property: P,
+  help: string,
+) {
   return {
     tag,
     property,

@@ -23,6 +23,7 @@ export function ruleSentence(rule: FirewallRule): string {
 
 function placeOf(address: string, port: string, protocol: string): string {
   const kind = protocol === 'any' ? '' : `${protocol} `;
-  const ports = port === 'any' ? `every ${kind}port` : `${kind}${/[-,]/.test(port) ? 'ports' : 'port'} ${port}`;
+  const ports =
+    port === 'any' ? `every ${kind}port` : `${kind}${/[-,]/.test(port) ? 'ports' : 'port'} ${port}`;
   return address === 'any' ? ports : `${ports} of ${address}`;
 }

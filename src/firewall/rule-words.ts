@@ -1,18 +1,11 @@
-import type { RuleFilter } from './rule-change.ts';
 import type { FirewallRule } from './rule.ts';
-import type { RuleField } from './rule-field.ts';
 import { ALL_FIELDS } from './rule-fields.ts';
 
-/** Returns the words of `add rule` that make a rule; what has netsh's default is left out. */
+/** Returns the words of `add rule` that make a rule, in the order of netsh's tags; defaults are left out. */
 export function ruleWords(rule: FirewallRule): string {
-  return filterWords(rule);
-}
-
-/** Returns values of rules as words, in the order of netsh's tags; defaults are left out. */
-export function filterWords(values: RuleFilter, fields: readonly RuleField[] = ALL_FIELDS): string {
   const words: string[] = [];
-  const given = new Map<string, unknown>(Object.entries(values));
-  for (const field of fields) {
+  const given = new Map<string, unknown>(Object.entries(rule));
+  for (const field of ALL_FIELDS) {
     const text = textOf(given.get(field.property));
     if (text !== undefined && text !== field.byDefault) words.push(`${field.tag}=${quoted(text)}`);
   }

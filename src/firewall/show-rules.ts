@@ -8,7 +8,10 @@ const DASHES = '-'.repeat(70);
 export type ShownRule = FirewallRule & { readonly reason?: string | undefined };
 
 /** Returns rules as netsh's `show rule` prints them; `verbose` adds what a relay does not judge. */
-export function showRules(rules: readonly ShownRule[], { isVerbose }: { readonly isVerbose: boolean }): string[] {
+export function showRules(
+  rules: readonly ShownRule[],
+  { isVerbose }: { readonly isVerbose: boolean },
+): string[] {
   const lines: string[] = [];
   for (const rule of rules) ruleLines(lines, rule, isVerbose);
   lines.push('Ok.', '');
@@ -28,7 +31,10 @@ export function showPolicies(
     const { state, inbound, outbound } = policies[profile];
     const rows: Record<ProfileSetting, string> = {
       state: row('State', POLICY_WORDS.state[state]),
-      firewallpolicy: row('Firewall Policy', `${POLICY_WORDS.inbound[inbound]},${POLICY_WORDS.outbound[outbound]}`),
+      firewallpolicy: row(
+        'Firewall Policy',
+        `${POLICY_WORDS.inbound[inbound]},${POLICY_WORDS.outbound[outbound]}`,
+      ),
     };
     return ['', `${capital(profile)} Profile Settings: `, DASHES, ...settings.map((name) => rows[name])];
   });

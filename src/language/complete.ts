@@ -1,4 +1,11 @@
-import { type Argument, divide, isPositional, matchTag, placeArguments, splitArguments } from './arguments.ts';
+import {
+  type Argument,
+  divide,
+  isPositional,
+  matchTag,
+  placeArguments,
+  splitArguments,
+} from './arguments.ts';
 import type { Facts } from './facts.ts';
 import { barPlace } from './bar.ts';
 import { FILTERS, FIND_SWITCHES, isBar, splitBars } from './filter.ts';

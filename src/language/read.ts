@@ -207,7 +207,10 @@ function bind<H>(
     if (!parsed.ok) {
       const { reason, refusal } = parsed;
       const span = argument.value === '' ? argument.span : argument.valueSpan;
-      return failed({ code: 'unacceptable', span, tag, word: argument.value, reason, refusal, subject }, parts);
+      return failed(
+        { code: 'unacceptable', span, tag, word: argument.value, reason, refusal, subject },
+        parts,
+      );
     }
     values[tag] = parsed.value;
   }

@@ -3,6 +3,7 @@ import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
 import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
+import type { Refusal } from '../language/schema.ts';
 import { visible } from '../language/visible.ts';
 
 /** An error: the exact lines for people, and the same as data. */
@@ -40,12 +41,18 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'repeated':
       return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
     case 'unacceptable': {
-      if (problem.refusal) return withHelp(problem, ERRORS[code].says[problem.refusal]);
+      if (problem.refusal) return withHelp(problem, REFUSALS[problem.refusal]);
       const names = { word: visible(problem.word), tag: problem.tag };
       return report(code, [fill(ERRORS[code].says.line, names)], problem.reason);
     }
   }
 }
+
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  value: ERRORS.unacceptable.says.value,
+  port: ERRORS.unacceptable.says.port,
+  protocol: ERRORS.unacceptable.says.protocol,
+};
 
 /** A value that netsh refuses in a sentence of its own, with the help of the command; ours says which it is, and why. */
 function withHelp<H>(problem: Extract<Problem<H>, { code: 'unacceptable' }>, sentence: string): Report {

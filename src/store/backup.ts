@@ -55,7 +55,10 @@ export function clearLeftovers(file: KeptFile): void {
 }
 
 function asideName(file: KeptFile, kind: string): string {
-  return join(dirname(file.path), `${file.name}.${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`);
+  return join(
+    dirname(file.path),
+    `${file.name}.${kind}-${new Date().toISOString().replaceAll(':', '.')}.json`,
+  );
 }
 
 function duplicateIfThere(from: string, to: string): boolean {

@@ -18,7 +18,7 @@ export const RULES_FORMAT: KeptFormat<Rulebook> = {
 };
 
 /** Reads the text of the rules' file. A value that no command could have stored makes the whole file broken. */
-export function parseRulesFile(text: string): ParsedFile<Rulebook> {
+function parseRulesFile(text: string): ParsedFile<Rulebook> {
   let value: unknown;
   try {
     value = parseJsonText(text);

@@ -61,6 +61,7 @@ const CONTEXT_FLOORS: Floors = [
     'contexts/completion',
     'contexts/network',
     'contexts/moving',
+    'contexts/advfirewall',
     'contexts/watch',
   ],
   ['contexts'],
@@ -90,16 +91,26 @@ const SYSTEM_FLOORS: Floors = [
 /** The floors inside `src/store`. */
 const STORE_FLOORS: Floors = [
   ['src/store/store-error.ts', 'src/store/load-conf.ts', 'src/store/json-text.ts', 'src/store/trust.ts'],
-  ['src/store/own-file.ts', 'src/store/check-home.ts', 'src/store/table-format.ts'],
+  ['src/store/own-file.ts', 'src/store/check-home.ts'],
   ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts'],
-  ['src/store/real-file.ts'],
-  ['src/store/backup.ts', 'src/store/read-table.ts', 'src/store/settings.ts'],
+  ['src/store/kept-file.ts'],
+  ['src/store/real-file.ts', 'src/store/table-format.ts', 'src/store/rules-format.ts'],
+  ['src/store/backup.ts', 'src/store/read-kept.ts', 'src/store/settings.ts'],
+  ['src/store/kept-store.ts', 'src/store/read-table.ts', 'src/store/read-rules.ts'],
   ['src/store/table-store.ts'],
 ];
 
 /** Inside `src/service/contract`: the table of calls stands on what reads their arguments and values. */
 const CONTRACT_FLOORS: Floors = within('src/service/contract', [
-  ['api.ts', 'shape.ts', 'status.ts', 'metrics-setting.ts', 'service-error.ts', 'ssh-destination.ts'],
+  [
+    'api.ts',
+    'shape.ts',
+    'status.ts',
+    'rule-status.ts',
+    'metrics-setting.ts',
+    'service-error.ts',
+    'ssh-destination.ts',
+  ],
   ['call.ts', 'parse-change.ts', 'refusal.ts'],
   ['parse-requests.ts', 'parse-answers.ts'],
   ['calls.ts'],
@@ -129,8 +140,8 @@ const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
 
 /** Inside `src/service/server`: the table and its relay, the calls, the socket, the process. */
 const SERVER_FLOORS: Floors = within('src/service/server', [
-  ['relay-entry.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts', 'program-file.ts'],
-  ['effect.ts', 'control-server.ts'],
+  ['relay-entry.ts', 'rule-keeper.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts', 'program-file.ts'],
+  ['effect.ts', 'apply-batch.ts', 'control-server.ts'],
   ['core.ts', 'control-listener.ts'],
   ['call-handlers.ts'],
   ['endpoints.ts'],
@@ -145,6 +156,24 @@ const SESSION_FLOORS: Floors = within('src/service/session', [
   ['dry-run.ts'],
   ['opening-backend.ts'],
   ['staged-backend.ts', 'machines.ts', 'open-backend.ts'],
+]);
+
+/** Inside `src/firewall`: the values of a rule, rules, a rulebook and its changes, its texts. */
+const FIREWALL_FLOORS: Floors = within('src/firewall', [
+  ['rule.ts'],
+  ['rule-field.ts', 'inactive-reason.ts', 'policy.ts'],
+  ['condition-texts.ts'],
+  ['rule-fields.ts'],
+  ['make-rule.ts', 'rule-words.ts', 'rule-sentence.ts', 'access.ts', 'show-rules.ts'],
+  ['rule-change.ts', 'dump-rules.ts'],
+  ['rule-table.ts'],
+]);
+
+/** Inside `contexts/advfirewall`. */
+const ADVFIREWALL_FLOORS: Floors = within('contexts/advfirewall', [
+  ['refusing.ts', 'rule-outcome.ts', 'rule-tags.ts', 'access.ts'],
+  ['rule-commands.ts', 'profiles.ts'],
+  ['show-rule.ts'],
 ]);
 
 /** The floors inside `src/portproxy`. */
@@ -256,6 +285,8 @@ export const ALL_FLOORS: readonly Floors[] = [
   SERVICE_FLOORS,
   ERROR_FLOORS,
   PORTPROXY_FLOORS,
+  FIREWALL_FLOORS,
+  ADVFIREWALL_FLOORS,
   RELAY_FLOORS,
   LANGUAGE_FLOORS,
   CONTEXT_FLOORS,

@@ -61,8 +61,7 @@ class ServiceClient {
           rules: this.#storedRules,
           hasEnded,
         });
-      }
-      else await this.#start();
+      } else await this.#start();
     }
     throw unreachable();
   };

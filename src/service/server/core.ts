@@ -1,7 +1,6 @@
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
-import type { Services } from '../../portproxy/port.ts';
 import { isRuleChange } from '../../firewall/rule-change.ts';
 import type { RuleTable } from '../../firewall/rule-table.ts';
 import { Table } from '../../portproxy/table.ts';
@@ -9,7 +8,7 @@ import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../..
 import type { TransportName } from '../../relay/transport.ts';
 import type { TableStore } from '../../store/table-store.ts';
 import { systemServices } from '../../system/services.ts';
-import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-change.ts';
+import type { AppliedChange } from '../../portproxy/changes/apply-change.ts';
 import type { ListedEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { type Differences, differences } from '../../portproxy/changes/differences.ts';
@@ -17,10 +16,11 @@ import { Effect, silence } from './effect.ts';
 import { pause } from '../../async/pause.ts';
 import { TaskQueue } from '../../async/task-queue.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
+import { type ChangeBatch, applyBatch } from './apply-batch.ts';
 import type { HomeChange } from '../contract/parse-change.ts';
 import type { ListedRulebook } from '../contract/rule-status.ts';
 import { notices } from './relay-entry.ts';
-import { type RuleKeeper, applyRuleChange } from './rule-keeper.ts';
+import type { RuleKeeper } from './rule-keeper.ts';
 import { storeRefusal } from '../contract/refusal.ts';
 
 /** The two that the core brings together: the store of the table, and the relay that puts it into effect. */
@@ -32,9 +32,7 @@ export interface CoreParts {
   readonly onNotice: (text: string) => void;
 }
 
-interface Batch {
-  readonly changes: readonly HomeChange[];
-  readonly stopAtFirst: boolean;
+interface Batch extends ChangeBatch {
   readonly answer: (results: readonly ChangeResult[]) => void;
 }
 
@@ -281,21 +279,3 @@ export class Core {
 
 /** Longest wait at the end for listeners that are being tried, in ms. */
 const SETTLE_MS = 5000;
-
-interface Drafts {
-  readonly table: Table;
-  readonly rules: RuleTable;
-  readonly services: Services;
-}
-
-function applyBatch({ table, rules, services }: Drafts, { changes, stopAtFirst }: Batch): AppliedChange[] {
-  let failed = false;
-  return changes.map((change) => {
-    if (failed && stopAtFirst) return { result: { kind: 'skipped' }, put: [] };
-    const applied = isRuleChange(change)
-      ? { result: applyRuleChange(rules, change), put: [] }
-      : applyChange(table, change, services);
-    failed ||= applied.result.kind !== 'done';
-    return applied;
-  });
-}

@@ -40,9 +40,9 @@ export function dryTable(real: TableBackend): TableBackend {
   const draft = (): Promise<Draft> => (opened ??= Draft.of(real));
   let ruleDraft: Promise<RuleTable> | undefined;
   const draftOfRules = (): Promise<RuleTable> =>
-    (ruleDraft ??= real.rules().then(
-      ({ rules, policies }) => new RuleTable({ rules: rules.map(plainRule), policies }),
-    ));
+    (ruleDraft ??= real
+      .rules()
+      .then(({ rules, policies }) => new RuleTable({ rules: rules.map(plainRule), policies })));
   return {
     async entries() {
       return opened ? stoppedEntries((await opened).entries()) : await real.entries();

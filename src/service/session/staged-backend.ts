@@ -149,7 +149,8 @@ const STAGED: EntryStatus = { state: 'stopped', reason: 'It is staged; commit ma
 const RULES_ONLINE: ChangeResult = {
   kind: 'refused',
   code: 'invalid',
-  detail: 'Rules cannot be staged: they take effect at once. Type online, which commits what is staged, and then this line.',
+  detail:
+    'Rules cannot be staged: they take effect at once. Type online, which commits what is staged, and then this line.',
 };
 
 const TOO_MANY: ChangeResult = {

@@ -86,7 +86,10 @@ const VALUES: Record<CallName, { readonly good: readonly unknown[]; readonly bad
   rules: {
     good: [
       { rules: [], policies: POLICIES },
-      { rules: [RULE, { ...RULE, state: 'inactive', reason: 'It is.', later: 'unknown' }], policies: POLICIES },
+      {
+        rules: [RULE, { ...RULE, state: 'inactive', reason: 'It is.', later: 'unknown' }],
+        policies: POLICIES,
+      },
     ],
     bad: [
       { rules: [] },

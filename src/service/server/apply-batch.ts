@@ -1,0 +1,36 @@
+import { isRuleChange } from '../../firewall/rule-change.ts';
+import type { RuleTable } from '../../firewall/rule-table.ts';
+import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-change.ts';
+import type { Services } from '../../portproxy/port.ts';
+import type { Table } from '../../portproxy/table.ts';
+import type { HomeChange } from '../contract/parse-change.ts';
+import { applyRuleChange } from './rule-keeper.ts';
+
+/** Changes that were asked for together; `stopAtFirst`: those behind the first that fails are skipped. */
+export interface ChangeBatch {
+  readonly changes: readonly HomeChange[];
+  readonly stopAtFirst: boolean;
+}
+
+/** What a batch is tried on. */
+interface Drafts {
+  readonly table: Table;
+  readonly rules: RuleTable;
+  readonly services: Services;
+}
+
+/** Makes the changes of a batch in memory, in order. */
+export function applyBatch(
+  { table, rules, services }: Drafts,
+  { changes, stopAtFirst }: ChangeBatch,
+): AppliedChange[] {
+  let failed = false;
+  return changes.map((change) => {
+    if (failed && stopAtFirst) return { result: { kind: 'skipped' }, put: [] };
+    const applied = isRuleChange(change)
+      ? { result: applyRuleChange(rules, change), put: [] }
+      : applyChange(table, change, services);
+    failed ||= applied.result.kind !== 'done';
+    return applied;
+  });
+}
