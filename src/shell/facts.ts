@@ -73,7 +73,11 @@ export class MachineFacts implements Facts {
   }
 
   get rulebook(): Facts['rulebook'] {
-    return this.#elsewhere() ? undefined : (this.#rulebook ??= this.#system.rulebook?.());
+    return (this.#rulebook ??= this.#elsewhere() ? undefined : this.#system.rulebook?.());
+  }
+
+  set rulebook(rulebook: Facts['rulebook']) {
+    this.#rulebook = rulebook;
   }
 
   /** Forgets the facts that change while a shell is open. */

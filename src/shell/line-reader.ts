@@ -1,3 +1,4 @@
+import { advfirewall } from '../../contexts/advfirewall.ts';
 import type { Host } from '../../contexts/host.ts';
 import { explainLines } from '../../help/explain.ts';
 import { type Completion, complete } from '../language/complete.ts';
@@ -72,6 +73,12 @@ export class LineReader {
   needsTable(line: string): boolean {
     const reading = this.readToRun(line, true);
     return reading.kind === 'command' && reading.subject.command.effect !== undefined;
+  }
+
+  /** Whether telling what a line would do takes the rules. */
+  needsRules(line: string): boolean {
+    const reading = this.readToRun(line, true);
+    return reading.kind === 'command' && reading.subject.path.includes(advfirewall);
   }
 
   /** Returns the lines that explain a line word by word, and what it would do. */

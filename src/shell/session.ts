@@ -1,3 +1,4 @@
+import { advfirewall } from '../../contexts/advfirewall.ts';
 import type { Host } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
 import type { Completion } from '../language/complete.ts';
@@ -129,6 +130,9 @@ export class Session implements Shell {
     this.#answered = number;
     this.#listed = listed;
     this.#facts.entries = listed;
+    if (machine && this.#state.path.includes(advfirewall)) {
+      this.#facts.rulebook = await this.backend.rules().catch(() => undefined);
+    }
     if (machine === this.#followedMachine) return;
     this.#followedMachine = machine;
     this.#follower?.restart();
@@ -154,6 +158,7 @@ export class Session implements Shell {
   async explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]> {
     const line = joinWords(words);
     if (this.reader.needsTable(line)) this.#facts.entries = await backend.entries();
+    if (this.reader.needsRules(line)) this.#facts.rulebook = await backend.rules();
     return this.reader.explain(line);
   }
 
