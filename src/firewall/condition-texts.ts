@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { addressBits, addressText as spelled } from './conditions/address-bits.ts';
 import type { FieldText } from './rule-field.ts';
 
 // Texts of conditions in one spelling, so that equal conditions are equal texts.
@@ -74,9 +75,9 @@ function listText(
   if (items.length === 1 && items[0] === 'any') return { ok: true, value: 'any' };
   const found = new Set<string>();
   for (const one of items) {
-    const spelled = item(one);
-    if (spelled === undefined) return { ok: false, refusal, reason: itemReason(one, items.length, use) };
-    found.add(spelled);
+    const accepted = item(one);
+    if (accepted === undefined) return { ok: false, refusal, reason: itemReason(one, items.length, use) };
+    found.add(accepted);
   }
   return { ok: true, value: [...found].join(',') };
 }
@@ -103,7 +104,7 @@ function addressItem(item: string): string | undefined {
   if (dash < 0) return addressText(item);
   const [from, to] = [addressText(item.slice(0, dash).trim()), addressText(item.slice(dash + 1).trim())];
   if (from === undefined || to === undefined || isIP(from) !== isIP(to)) return undefined;
-  if (bitsOf(from) > bitsOf(to)) return undefined;
+  if (addressBits(from) > addressBits(to)) return undefined;
   return from === to ? from : `${from}-${to}`;
 }
 
@@ -115,7 +116,7 @@ function networkItem(address: string, length: string): string | undefined {
   if (prefix === undefined) return undefined;
   if (prefix === width) return text;
   const host = BigInt(width - prefix);
-  return `${textOfBits((bitsOf(text) >> host) << host, width)}/${prefix}`;
+  return `${spelled((addressBits(text) >> host) << host, width)}/${prefix}`;
 }
 
 function prefixLength(text: string, width: number): number | undefined {
@@ -124,7 +125,7 @@ function prefixLength(text: string, width: number): number | undefined {
 
 /** The length of a mask such as 255.0.0.0; undefined where its ones do not come first. */
 function maskLength(mask: string): number | undefined {
-  const bits = bitsOf(mask).toString(2).padStart(32, '0');
+  const bits = addressBits(mask).toString(2).padStart(32, '0');
   return /^1*0*$/.test(bits) ? bits.lastIndexOf('1') + 1 : undefined;
 }
 
@@ -133,39 +134,5 @@ function addressText(text: string): string | undefined {
   const version = isIP(text);
   if (version === 4) return text;
   if (version === 0 || text.includes('%')) return undefined;
-  return textOfBits(bitsOf(text), 128);
-}
-
-function bitsOf(address: string): bigint {
-  if (isIP(address) === 4) {
-    return address.split('.').reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
-  }
-  return wordsOf(address).reduce((bits, word) => (bits << 16n) | BigInt(word), 0n);
-}
-
-/** The eight words of an IPv6 address that `isIP` has accepted. */
-function wordsOf(address: string): number[] {
-  const mapped = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const text = mapped
-    ? `${mapped[1]}${hexWord(mapped[2]!, mapped[3]!)}:${hexWord(mapped[4]!, mapped[5]!)}`
-    : address;
-  const [left = '', right] = text.split('::');
-  const [before, after] = [hexWords(left), hexWords(right ?? '')];
-  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
-}
-
-function hexWords(part: string): number[] {
-  return part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
-}
-
-function hexWord(high: string, low: string): string {
-  return (Number(high) * 256 + Number(low)).toString(16);
-}
-
-function textOfBits(bits: bigint, width: number): string {
-  if (width === 32) return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 255n)).join('.');
-  const words = Array.from({ length: 8 }, (_, at) =>
-    ((bits >> BigInt(112 - at * 16)) & 65_535n).toString(16),
-  );
-  return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
+  return spelled(addressBits(text), 128);
 }

@@ -1,0 +1,72 @@
+import { isIP } from 'node:net';
+
+/** The block of IPv4-mapped IPv6 addresses, `::ffff:0:0/96` (RFC 4291, 2.5.5.2). */
+const MAPPED = 0xffffn;
+/** IPv4 addresses stand behind all IPv6 addresses in the common order. */
+const IPV4_FROM = 1n << 128n;
+const IPV4_BITS = 0xffff_ffffn;
+
+/** Returns the bits of an address that `isIP` accepts: 32 or 128. A zone does not count. */
+export function addressBits(address: string): bigint {
+  if (!address.includes(':')) return BigInt(ipv4Number(address));
+  return wordsOf(address).reduce((bits, word) => (bits << 16n) | BigInt(word), 0n);
+}
+
+/**
+ * Returns the place of an address in one order of all addresses: an IPv4-mapped address stands where its IPv4 address
+ * stands, which is never inside a span of other IPv6 addresses. Undefined where the text is no address.
+ */
+export function addressKey(address: string): bigint | undefined {
+  if (isIP(address) === 0) return undefined;
+  const bits = addressBits(address);
+  if (!address.includes(':')) return IPV4_FROM | bits;
+  return bits >> 32n === MAPPED ? IPV4_FROM | (bits & IPV4_BITS) : bits;
+}
+
+/** Returns the address at a place in the order, in one spelling. */
+export function addressAt(key: bigint): string {
+  return key >= IPV4_FROM ? addressText(key & IPV4_BITS, 32) : addressText(key, 128);
+}
+
+/** Returns an address of 32 or 128 bits in one spelling. */
+export function addressText(bits: bigint, width: 32 | 128): string {
+  if (width === 32) return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 255n)).join('.');
+  const words = Array.from({ length: 8 }, (_, at) =>
+    ((bits >> BigInt(112 - at * 16)) & 65_535n).toString(16),
+  );
+  return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1);
+}
+
+function ipv4Number(address: string): number {
+  let bits = 0;
+  let byte = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at);
+    if (code === DOT) {
+      bits = bits * 256 + byte;
+      byte = 0;
+    } else byte = byte * 10 + code - ZERO;
+  }
+  return bits * 256 + byte;
+}
+
+const DOT = 46;
+const ZERO = 48;
+
+/** The eight words of an IPv6 address. */
+function wordsOf(address: string): number[] {
+  const plain = address.replace(/%.*$/, '');
+  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
+  const text = dotted ? `${dotted[1]}${hexPair(ipv4Number(dotted[2]!))}` : plain;
+  const [left = '', right = ''] = text.split('::');
+  const [before, after] = [hexWords(left), hexWords(right)];
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+function hexWords(part: string): number[] {
+  return part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
+}
+
+function hexPair(bits: number): string {
+  return `${(bits >>> 16).toString(16)}:${(bits & 65_535).toString(16)}`;
+}
