@@ -1,5 +1,6 @@
-import { PROFILES, type FirewallRule, type Rulebook } from './rule.ts';
-import { inactiveReason } from './inactive-reason.ts';
+import { isInForce } from './in-force.ts';
+import { policyInForce } from './policy.ts';
+import type { FirewallRule, Rulebook } from './rule.ts';
 
 /** Ports from one to another, with both. */
 export interface PortSpan {
@@ -21,21 +22,19 @@ export function portAccess(
   ports: PortSpan,
   protocol: 'tcp' | 'udp',
 ): PortAccess {
-  const on = PROFILES.filter((profile) => policies[profile].state !== 'off');
-  if (on.length === 0) return { others: 'off', allow: [], block: [] };
+  const policy = policyInForce(policies);
+  if (policy.profiles.length === 0) return { others: 'off', allow: [], block: [] };
   const concerned = rules.filter(
     (rule) =>
       rule.direction === 'in' &&
-      rule.enabled &&
-      inactiveReason(rule) === undefined &&
+      isInForce(rule, policy) &&
       (rule.protocol === 'any' || rule.protocol === protocol) &&
       meets(rule.localPort, ports),
   );
   const allow = concerned.filter(({ action }) => action !== 'block');
   const block = concerned.filter(({ action }) => action === 'block');
   if (allow.some(({ localPort }) => localPort !== 'any')) return { others: 'rules', allow, block };
-  const isBlocked = on.some((profile) => policies[profile].inbound === 'blockinbound');
-  return { others: isBlocked ? 'blocked' : 'allowed', allow, block };
+  return { others: policy.blocksInbound ? 'blocked' : 'allowed', allow, block };
 }
 
 /** Says in sentences who may connect. */

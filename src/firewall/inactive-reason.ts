@@ -1,3 +1,4 @@
+import { isUnknown } from './conditions/condition-spans.ts';
 import type { FirewallRule } from './rule.ts';
 
 /** Says in a full sentence why a relay cannot judge a rule, so that it counts for nothing; undefined where it can. */
@@ -11,8 +12,22 @@ export function inactiveReason(rule: FirewallRule): string | undefined {
   }
   if (remoteComputerGroup !== undefined) return 'A relay does not see groups of computers (rmtcomputergrp).';
   if (remoteUserGroup !== undefined) return 'A relay does not see groups of users (rmtusrgrp).';
-  if (protocol === 'any' || protocol === 'tcp' || protocol === 'udp') return undefined;
-  return `A relay forwards tcp and udp, not ${protocol}.`;
+  if (protocol !== 'any' && protocol !== 'tcp' && protocol !== 'udp') {
+    return `A relay forwards tcp and udp, not ${protocol}.`;
+  }
+  return unknownWords(rule);
+}
+
+/** Says which condition means nothing here, or is not known when a relay has to decide. */
+function unknownWords({ direction, localIp, remoteIp, localPort, remotePort }: FirewallRule) {
+  if (direction === 'out' && localPort !== 'any') {
+    return 'A relay does not choose the port from which it connects (localport with dir=out).';
+  }
+  const lists = { localip: localIp, remoteip: remoteIp, localport: localPort, remoteport: remotePort };
+  for (const [tag, list] of Object.entries(lists)) {
+    if (isUnknown(list)) return `A relay does not know what ${list} means on this system (${tag}).`;
+  }
+  return undefined;
 }
 
 function isGiven(text: string | undefined): boolean {

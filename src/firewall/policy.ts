@@ -33,6 +33,26 @@ export function samePolicy(one: ProfilePolicy, other: ProfilePolicy): boolean {
   return one.state === other.state && one.inbound === other.inbound && one.outbound === other.outbound;
 }
 
+/** The policy in force: which profiles count, and what is decided where no rule decides. */
+export interface PolicyInForce {
+  /** Current profiles that are not switched off; without any, no rule counts. */
+  readonly profiles: readonly Profile[];
+  readonly blocksInbound: boolean;
+  readonly blocksOutbound: boolean;
+}
+
+/** Returns the policy in force where a profile is current; without one, as on systems that have none, all of them are. */
+export function policyInForce(policies: Rulebook['policies'], current?: Profile): PolicyInForce {
+  const profiles = PROFILES.filter(
+    (profile) => policies[profile].state !== 'off' && (current === undefined || profile === current),
+  );
+  return {
+    profiles,
+    blocksInbound: profiles.some((profile) => policies[profile].inbound === 'blockinbound'),
+    blocksOutbound: profiles.some((profile) => policies[profile].outbound === 'blockoutbound'),
+  };
+}
+
 /** Returns the profile that a value names; undefined for anything else. */
 export function oneProfile(value: unknown): Profile | undefined {
   return PROFILES.find((profile) => profile === value);

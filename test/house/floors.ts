@@ -160,13 +160,20 @@ const SESSION_FLOORS: Floors = within('src/service/session', [
 
 /** Inside `src/firewall`: the values of a rule, rules, a rulebook and its changes, its texts. */
 const FIREWALL_FLOORS: Floors = within('src/firewall', [
-  ['rule.ts'],
-  ['rule-field.ts', 'inactive-reason.ts', 'policy.ts'],
+  ['rule.ts', 'conditions'],
+  ['rule-field.ts', 'inactive-reason.ts', 'policy.ts', 'decision-tree.ts'],
+  ['in-force.ts'],
   ['condition-texts.ts'],
   ['rule-fields.ts'],
-  ['make-rule.ts', 'rule-words.ts', 'rule-sentence.ts', 'access.ts', 'show-rules.ts'],
+  ['make-rule.ts', 'rule-words.ts', 'rule-sentence.ts', 'access.ts', 'judge.ts', 'show-rules.ts'],
   ['rule-change.ts', 'dump-rules.ts'],
   ['rule-table.ts'],
+]);
+
+/** Inside `src/firewall/conditions`: keys of addresses, spans of keys, conditions as spans. */
+const CONDITION_FLOORS: Floors = within('src/firewall/conditions', [
+  ['address-bits.ts', 'spans.ts'],
+  ['condition-spans.ts', 'span-map.ts'],
 ]);
 
 /** Inside `contexts/advfirewall`. */
@@ -286,6 +293,7 @@ export const ALL_FLOORS: readonly Floors[] = [
   ERROR_FLOORS,
   PORTPROXY_FLOORS,
   FIREWALL_FLOORS,
+  CONDITION_FLOORS,
   ADVFIREWALL_FLOORS,
   RELAY_FLOORS,
   LANGUAGE_FLOORS,

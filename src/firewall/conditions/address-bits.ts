@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 /** The block of IPv4-mapped IPv6 addresses, `::ffff:0:0/96` (RFC 4291, 2.5.5.2). */
 const MAPPED = 0xffffn;
 /** IPv4 addresses stand behind all IPv6 addresses in the common order. */
-const IPV4_FROM = 1n << 128n;
+export const IPV4_FROM = 1n << 128n;
 const IPV4_BITS = 0xffff_ffffn;
 
 /** Returns the bits of an address that `isIP` accepts: 32 or 128. A zone does not count. */
@@ -13,19 +13,16 @@ export function addressBits(address: string): bigint {
 }
 
 /**
- * Returns the place of an address in one order of all addresses: an IPv4-mapped address stands where its IPv4 address
- * stands, which is never inside a span of other IPv6 addresses. Undefined where the text is no address.
+ * Returns the place of an address (a text, or the 32 bits of an IPv4 one) in one order of all addresses: an IPv4-mapped
+ * address stands where its IPv4 address stands, which is never inside a span of other IPv6 addresses. Undefined where the
+ * text is no address.
  */
-export function addressKey(address: string): bigint | undefined {
+export function addressKey(address: string | number): bigint | undefined {
+  if (typeof address === 'number') return IPV4_FROM | BigInt(address);
   if (isIP(address) === 0) return undefined;
   const bits = addressBits(address);
   if (!address.includes(':')) return IPV4_FROM | bits;
   return bits >> 32n === MAPPED ? IPV4_FROM | (bits & IPV4_BITS) : bits;
-}
-
-/** Returns the address at a place in the order, in one spelling. */
-export function addressAt(key: bigint): string {
-  return key >= IPV4_FROM ? addressText(key & IPV4_BITS, 32) : addressText(key, 128);
 }
 
 /** Returns an address of 32 or 128 bits in one spelling. */

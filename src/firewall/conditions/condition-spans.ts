@@ -1,4 +1,4 @@
-import { addressBits, addressKey } from './address-bits.ts';
+import { IPV4_FROM, addressBits, addressKey } from './address-bits.ts';
 import { type Span, type Spans, joined } from './spans.ts';
 
 /** The facts of the machine that conditions depend on. */
@@ -44,7 +44,14 @@ function addressSpan(item: string): Span<bigint>[] {
   const [address = '', length] = first.split('/');
   if (length !== undefined) return networkSpan(address, Number(length));
   const [from, to] = [addressKey(first), addressKey(last)];
-  return from === undefined || to === undefined ? [] : [{ from, to }];
+  if (from === undefined || to === undefined) return [];
+  // A range of IPv6 addresses may end among the mapped ones, or go on behind them.
+  const isApart = first.includes(':') && isMapped(from) !== isMapped(to);
+  return [isApart ? { from: addressBits(first), to: addressBits(last) } : { from, to }];
+}
+
+function isMapped(key: bigint): boolean {
+  return key >= IPV4_FROM;
 }
 
 function networkSpan(address: string, length: number): Span<bigint>[] {
