@@ -1,3 +1,4 @@
+import { inactiveReason } from './inactive-reason.ts';
 import { isInForce } from './in-force.ts';
 import { policyInForce } from './policy.ts';
 import type { FirewallRule, Rulebook } from './rule.ts';
@@ -28,6 +29,7 @@ export function portAccess(
     (rule) =>
       rule.direction === 'in' &&
       isInForce(rule, policy) &&
+      inactiveReason(rule) === undefined &&
       (rule.protocol === 'any' || rule.protocol === protocol) &&
       meets(rule.localPort, ports),
   );

@@ -1,10 +1,11 @@
-import { Cells, type Key, SpanMap } from './conditions/span-map.ts';
+import type { Key } from './conditions/address-bits.ts';
+import { Cells, SpanMap } from './conditions/span-map.ts';
 import { type Spans, has } from './conditions/spans.ts';
 
 /** A value, and on each axis the keys for which it holds; undefined: all. */
 export interface Candidate<Value> {
   readonly value: Value;
-  readonly axes: readonly (Spans<Key> | undefined)[];
+  readonly axes: readonly (Spans | undefined)[];
 }
 
 /** Finds a value for a point, which has a key on each axis. */

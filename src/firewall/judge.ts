@@ -1,11 +1,12 @@
 import type { Protocol } from '../portproxy/key.ts';
 import { addressKey } from './conditions/address-bits.ts';
-import { type MachineFacts, addressSpans, portSpans } from './conditions/condition-spans.ts';
+import { type CompiledRule, CompiledRules, LOCAL_ADDRESS, LOCAL_PORT } from './compiled-rule.ts';
+import type { MachineFacts } from './conditions/condition-spans.ts';
 import { SpanMap } from './conditions/span-map.ts';
-import { type Candidate, DecisionTree } from './decision-tree.ts';
+import { DecisionTree } from './decision-tree.ts';
 import { isInForce } from './in-force.ts';
 import { policyInForce } from './policy.ts';
-import type { FirewallRule, Profile, Rulebook } from './rule.ts';
+import type { Profile, Rulebook } from './rule.ts';
 
 /** What rules depend on besides themselves. */
 export interface JudgeFacts extends MachineFacts {
@@ -45,57 +46,63 @@ export interface Judges {
 }
 
 const PROTOCOLS: readonly Protocol[] = ['tcp', 'udp'];
-const LOCAL_ADDRESS = 1;
 const ALLOWED = 'allowed';
 const UNKNOWN_ADDRESS: Denial = { by: 'policy', name: 'unknown address' };
+
+/** A rule that decides, and what. */
+type Verdict = readonly [CompiledRule, Denial | typeof ALLOWED];
 
 /**
  * Makes judges of a rulebook, whose time does not grow with the number of rules. Block wins over allow; a port that an
  * allow rule of `dir=in` names is open only to those whom allow rules name; the policy decides about the rest. Rules that
  * a relay cannot judge, disabled ones and those of other profiles count for nothing.
  */
-export function compileRules({ rules, policies }: Rulebook, facts: JudgeFacts): Judges {
+export function compileRules(
+  { rules, policies }: Rulebook,
+  facts: JudgeFacts,
+  compiled = new CompiledRules(facts),
+): Judges {
   const policy = policyInForce(policies, facts.profile);
-  const counting = rules.filter((rule) => isInForce(rule, policy));
-  const inbound = counting.filter(({ direction }) => direction === 'in');
-  const outbound = counting.filter(({ direction }) => direction === 'out');
-  const forOutbound = (all: readonly FirewallRule[]) =>
-    judgeOf(all, policy.blocksOutbound ? 'blockoutbound' : undefined, facts);
-  const reached = forOutbound(outbound);
-  const asksLocalAddress = outbound.some(({ localIp }) => localIp !== 'any');
+  const inbound: CompiledRule[] = [];
+  const outbound: CompiledRule[] = [];
+  for (const rule of rules) {
+    if (!isInForce(rule, policy)) continue;
+    const one = compiled.of(rule);
+    if (one.isActive) (rule.direction === 'in' ? inbound : outbound).push(one);
+  }
+  const outboundPolicy = policy.blocksOutbound ? 'blockoutbound' : undefined;
+  const reached = judgeOf(outbound, outboundPolicy);
+  const asksLocalAddress = outbound.some(({ axes }) => axes[LOCAL_ADDRESS] !== undefined);
   return {
-    inbound: judgeOf(inbound, policy.blocksInbound ? 'blockinbound' : undefined, facts),
-    dialling: asksLocalAddress ? forOutbound(outbound.flatMap(beforeDialling)) : reached,
+    inbound: judgeOf(inbound, policy.blocksInbound ? 'blockinbound' : undefined),
+    dialling: asksLocalAddress ? judgeOf(outbound.flatMap(beforeDialling), outboundPolicy) : reached,
     outbound: reached,
   };
 }
 
 /** A rule as it is judged before this end has an address: it blocks later, and allows for the time being. */
-function beforeDialling(rule: FirewallRule): FirewallRule | [] {
-  if (rule.localIp === 'any') return rule;
-  return rule.action === 'block' ? [] : { ...rule, localIp: 'any' };
+function beforeDialling(one: CompiledRule): CompiledRule | [] {
+  if (one.axes[LOCAL_ADDRESS] === undefined) return one;
+  if (one.rule.action === 'block') return [];
+  return { ...one, axes: one.axes.with(LOCAL_ADDRESS, undefined) };
 }
 
 /** Returns the judge of one direction; undefined where it would deny nothing. */
-function judgeOf(
-  rules: readonly FirewallRule[],
-  policy: string | undefined,
-  facts: JudgeFacts,
-): Judge | undefined {
-  const blocking = rules.filter(({ action }) => action === 'block');
-  const allowing = rules.filter(({ action }) => action !== 'block');
-  const lists = allowing.filter(({ direction, localPort }) => direction === 'in' && localPort !== 'any');
+function judgeOf(rules: readonly CompiledRule[], policy: string | undefined): Judge | undefined {
+  const blocking = rules.filter(({ rule }) => rule.action === 'block');
+  const allowing = rules.filter(({ rule }) => rule.action !== 'block');
+  const lists = allowing.filter(({ rule }) => rule.direction === 'in' && rule.localPort !== 'any');
   if (blocking.length === 0 && lists.length === 0 && policy === undefined) return undefined;
-  const verdicts: [FirewallRule, Denial | typeof ALLOWED][] = [
-    ...blocking.map((rule): [FirewallRule, Denial] => [rule, { by: 'block', name: rule.name }]),
-    ...allowing.map((rule): [FirewallRule, typeof ALLOWED] => [rule, ALLOWED]),
+  const verdicts = [
+    ...blocking.map((one): Verdict => [one, { by: 'block', name: one.rule.name }]),
+    ...allowing.map((one): Verdict => [one, ALLOWED]),
   ];
-  const parts = new Map(PROTOCOLS.map((protocol) => [protocol, partOf(protocol, verdicts, lists, facts)]));
+  const parts = new Map(PROTOCOLS.map((protocol) => [protocol, partOf(protocol, verdicts, lists)]));
   const byPolicy: Denial | undefined = policy === undefined ? undefined : { by: 'policy', name: policy };
   return (question) => {
     const { tree, named, asksLocalAddress } = parts.get(question.protocol)!;
     const remote = addressKey(question.remoteAddress);
-    const local = asksLocalAddress ? addressKey(question.localAddress() ?? '') : 0n;
+    const local = asksLocalAddress ? addressKey(question.localAddress() ?? '') : 0;
     if (remote === undefined || local === undefined) return UNKNOWN_ADDRESS;
     const verdict = tree.find([question.localPort, local, question.remotePort, remote]);
     if (verdict !== undefined) return verdict === ALLOWED ? undefined : verdict;
@@ -111,37 +118,16 @@ interface Part {
   readonly asksLocalAddress: boolean;
 }
 
-function partOf(
-  protocol: Protocol,
-  verdicts: readonly (readonly [FirewallRule, Denial | typeof ALLOWED])[],
-  lists: readonly FirewallRule[],
-  facts: JudgeFacts,
-): Part {
-  const isOf = (rule: FirewallRule): boolean => rule.protocol === 'any' || rule.protocol === protocol;
+function partOf(protocol: Protocol, verdicts: readonly Verdict[], lists: readonly CompiledRule[]): Part {
+  const isOf = ({ rule }: CompiledRule): boolean => rule.protocol === 'any' || rule.protocol === protocol;
   const tree = new DecisionTree(
-    verdicts
-      .filter(([rule]) => isOf(rule))
-      .map(([rule, value]): Candidate<typeof value> => ({ value, axes: axesOf(rule, facts) })),
+    verdicts.flatMap(([one, value]) => (isOf(one) ? [{ value, axes: one.axes }] : [])),
   );
-  const naming = lists.filter(isOf);
-  const denials = naming.map(
-    (rule) => [portSpans(rule.localPort), { by: 'allow list', name: rule.name }] as const,
-  );
-  const named = denials.length === 0 ? undefined : new SpanMap<Denial>(denials);
+  const naming = lists
+    .filter(isOf)
+    .map(({ rule, axes }) => [axes[LOCAL_PORT], { by: 'allow list', name: rule.name }] as const);
+  const named = naming.length === 0 ? undefined : new SpanMap<Denial>(naming);
   return { tree, named, asksLocalAddress: tree.asks(LOCAL_ADDRESS) };
-}
-
-function axesOf(
-  { localPort, localIp, remotePort, remoteIp }: FirewallRule,
-  facts: JudgeFacts,
-): Candidate<unknown>['axes'] {
-  const axes: Candidate<unknown>['axes'] = [
-    portSpans(localPort),
-    addressSpans(localIp, facts),
-    portSpans(remotePort),
-    addressSpans(remoteIp, facts),
-  ];
-  return axes;
 }
 
 /** Names what denies, for people. */

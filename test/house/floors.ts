@@ -162,7 +162,7 @@ const SESSION_FLOORS: Floors = within('src/service/session', [
 const FIREWALL_FLOORS: Floors = within('src/firewall', [
   ['rule.ts', 'conditions'],
   ['rule-field.ts', 'inactive-reason.ts', 'policy.ts', 'decision-tree.ts'],
-  ['in-force.ts'],
+  ['in-force.ts', 'compiled-rule.ts'],
   ['condition-texts.ts'],
   ['rule-fields.ts'],
   ['make-rule.ts', 'rule-words.ts', 'rule-sentence.ts', 'access.ts', 'judge.ts', 'show-rules.ts'],
@@ -172,7 +172,8 @@ const FIREWALL_FLOORS: Floors = within('src/firewall', [
 
 /** Inside `src/firewall/conditions`: keys of addresses, spans of keys, conditions as spans. */
 const CONDITION_FLOORS: Floors = within('src/firewall/conditions', [
-  ['address-bits.ts', 'spans.ts'],
+  ['address-bits.ts'],
+  ['spans.ts'],
   ['condition-spans.ts', 'span-map.ts'],
 ]);
 

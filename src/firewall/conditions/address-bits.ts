@@ -2,9 +2,12 @@ import { isIP } from 'node:net';
 
 /** The block of IPv4-mapped IPv6 addresses, `::ffff:0:0/96` (RFC 4291, 2.5.5.2). */
 const MAPPED = 0xffffn;
-/** IPv4 addresses stand behind all IPv6 addresses in the common order. */
-export const IPV4_FROM = 1n << 128n;
 const IPV4_BITS = 0xffff_ffffn;
+/** IPv6 addresses stand behind all IPv4 addresses in the common order. */
+const IPV6_FROM = 1n << 32n;
+
+/** A place in an order: a port, or an address. Places of IPv4 addresses are their 32 bits; those of IPv6 are big. */
+export type Key = number | bigint;
 
 /** Returns the bits of an address that `isIP` accepts: 32 or 128. A zone does not count. */
 export function addressBits(address: string): bigint {
@@ -17,12 +20,17 @@ export function addressBits(address: string): bigint {
  * address stands where its IPv4 address stands, which is never inside a span of other IPv6 addresses. Undefined where the
  * text is no address.
  */
-export function addressKey(address: string | number): bigint | undefined {
-  if (typeof address === 'number') return IPV4_FROM | BigInt(address);
+export function addressKey(address: string | number): Key | undefined {
+  if (typeof address === 'number') return address;
   if (isIP(address) === 0) return undefined;
+  if (!address.includes(':')) return ipv4Number(address);
   const bits = addressBits(address);
-  if (!address.includes(':')) return IPV4_FROM | bits;
-  return bits >> 32n === MAPPED ? IPV4_FROM | (bits & IPV4_BITS) : bits;
+  return bits >> 32n === MAPPED ? Number(bits & IPV4_BITS) : ipv6Key(bits);
+}
+
+/** Returns the place of an IPv6 address that is not mapped, or is taken as if it were not. */
+export function ipv6Key(bits: bigint): bigint {
+  return IPV6_FROM + bits;
 }
 
 /** Returns an address of 32 or 128 bits in one spelling. */

@@ -1,14 +1,12 @@
+import type { Key } from './address-bits.ts';
 import type { Span, Spans } from './spans.ts';
-
-/** A port, or the place of an address (`addressKey`). */
-export type Key = number | bigint;
 
 /** Cuts a range of keys into cells at every begin and end of a span; a key is found in its cell by a binary search. */
 export class Cells {
   /** The first key of each cell but the first, which holds all keys before them. */
   readonly #starts: readonly Key[];
 
-  constructor(spans: Iterable<Span<Key>>) {
+  constructor(spans: Iterable<Span>) {
     const starts: Key[] = [];
     for (const { from, to } of spans) starts.push(from, after(to));
     this.#starts = distinct(starts);
@@ -39,7 +37,7 @@ export class SpanMap<Value> {
   readonly #values: (Value | undefined)[];
 
   /** Items in the order in which they win; one without spans holds for every key. */
-  constructor(items: readonly (readonly [Spans<Key> | undefined, Value])[]) {
+  constructor(items: readonly (readonly [Spans | undefined, Value])[]) {
     this.#cells = new Cells(items.flatMap(([spans]) => spans ?? []));
     const { count } = this.#cells;
     this.#values = Array<Value | undefined>(count).fill(undefined);

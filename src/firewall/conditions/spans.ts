@@ -1,16 +1,18 @@
+import type { Key } from './address-bits.ts';
+
 /** Values from one to another, both included. */
-export interface Span<Key> {
+export interface Span {
   readonly from: Key;
   readonly to: Key;
 }
 
 /** Spans in their order, which do not touch each other. */
-export type Spans<Key> = readonly Span<Key>[];
+export type Spans = readonly Span[];
 
 /** Sorts spans, and joins those that overlap. */
-export function joined<Key extends number | bigint>(spans: readonly Span<Key>[]): Spans<Key> {
+export function joined(spans: readonly Span[]): Spans {
   const sorted = spans.toSorted((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : 0));
-  const all: Span<Key>[] = [];
+  const all: Span[] = [];
   for (const span of sorted) {
     const last = all.at(-1);
     if (last === undefined || last.to < span.from) all.push(span);
@@ -20,7 +22,7 @@ export function joined<Key extends number | bigint>(spans: readonly Span<Key>[])
 }
 
 /** Returns whether one of the spans has the value. */
-export function has<Key extends number | bigint>(spans: Spans<Key>, key: Key): boolean {
+export function has(spans: Spans, key: Key): boolean {
   let low = 0;
   let high = spans.length - 1;
   while (low <= high) {
