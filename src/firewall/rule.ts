@@ -1,5 +1,5 @@
 /** Whether a rule is about clients of entries, or about connections of the relay to targets. */
-export type Direction = 'in' | 'out';
+type Direction = 'in' | 'out';
 
 /** The three profiles that Windows has. */
 export const PROFILES = ['domain', 'private', 'public'] as const;

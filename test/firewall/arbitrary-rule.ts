@@ -5,11 +5,11 @@ import type { FirewallRule } from '../../src/firewall/rule.ts';
 import type { FieldText } from '../../src/firewall/rule-field.ts';
 
 /** Texts that a command line brings as they are. */
-export const plain = fc
+const plain = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
   .filter((text) => !/[\p{Cc}\u2028\u2029"]/u.test(text) && text.trim() !== '');
 
-export const address = fc.oneof(
+const address = fc.oneof(
   fc.ipV4(),
   fc.ipV6(),
   fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([host, length]) => `${host}/${length}`),
@@ -27,7 +27,7 @@ const port = fc.oneof(
     .map(([from, more]) => `${from}-${from + more}`),
 );
 
-export const addresses = listOrAny(address);
+const addresses = listOrAny(address);
 export const localPorts = listOrAny(fc.oneof(port, fc.constantFrom('rpc', 'RPC-EPMap', 'iphttps', 'teredo')));
 export const remotePorts = listOrAny(port);
 

@@ -156,7 +156,6 @@ ${OK}`);
     for (const [line, word] of [
       ['delete rule group=Sletchy', 'group'],
       ['delete rule name=RDP dir=in -ErrorAction SilentlyContinue', '-ErrorAction'],
-      ['add rule name=B dir=in interface=any action=block', 'interface'],
       ['add rule name=Windows Security dir=in action=allow', 'Security'],
     ] as const) {
       const { code, all } = await netsh(`advfirewall firewall ${line}`);
@@ -191,6 +190,7 @@ describe('spellings seen in use', () => {
     'advfirewall firewall add rule name=t dir=in protocol=tcp localport=3389,7890,9050 action=allow',
     'advfirewall firewall add rule name=t dir=in action=allow protocol=TCP localip=192.168.2.88 localport=10001-10004,11000-11100 profile=any',
     'advfirewall firewall add rule name=p protocol=icmpv4:8,any dir=in action=allow prof=any',
+    'advfirewall firewall add rule name=B dir=in interface=any action=block remoteip=10.0.0.77',
     'advfirewall firewall add rule name=d dir=in action=block profile=any remoteport=30000-30009 protocol=tcp interfacetype=any',
     'advfirewall firewall add rule name=r dir=in action=allow protocol=tcp localport=rpc remoteip=localsubnet,dns,dhcp,wins,defaultgateway,fe80::/10,10.0.0.5-10.0.0.9',
     'advfirewall firewall add rule name=e dir=in action=bypass protocol=udp localport=teredo edge=deferuser security=authenticate',
