@@ -85,8 +85,10 @@ export class Core {
 
   /** Hands every entry of the table to the relay; resolves when each was tried. */
   start(): Promise<void> {
-    this.#parts.rules.start();
-    return this.#queue.run(() => this.#effect.bring(this.#table, this.#table.entries(), []));
+    return this.#queue.run(async () => {
+      await this.#parts.rules.start();
+      await this.#effect.bring(this.#table, this.#table.entries(), []);
+    });
   }
 
   /** Applies changes in order; resolves after they are on disk and the listeners were tried. Never rejects. */
