@@ -56,7 +56,7 @@ export function entryDetails(
     ),
     fact('Errors', String(counters.errors), counters.errors > 0 ? 'bad' : 'plain'),
     fact('Refused', String(counters.refused), counters.refused > 0 ? 'bad' : 'plain'),
-    fact('Denied', String(counters.denied ?? 0), counters.denied > 0 ? 'warning' : 'plain'),
+    ...(counters.denied > 0 ? [fact('Denied', String(counters.denied), 'warning')] : []),
     ...mostFirst(counters.denials ?? {}).map(([cause, count]) => fact('', `${count} ${cause}`)),
   );
   const { lastError } = counters;
