@@ -1,3 +1,4 @@
+import type { RulebookUpdate } from './common/rulebook-update.ts';
 import type { StatusChange } from './listening/listening.ts';
 import type { TransportName } from './transport.ts';
 import type { TrialRefusal } from './listening/trial.ts';
@@ -22,6 +23,7 @@ export type Request =
       readonly change: RelayChange;
       readonly earlier?: Readonly<Record<string, EntryCounters>> | undefined;
     }
+  | { readonly kind: 'rules'; readonly call: number; readonly update: RulebookUpdate }
   | { readonly kind: 'try'; readonly call: number; readonly entries: readonly RelayEntry[] }
   | { readonly kind: 'report'; readonly call: number; readonly ids?: readonly string[] | undefined }
   | { readonly kind: 'connections'; readonly call: number }

@@ -28,6 +28,9 @@ interface Call {
   readonly resolve: (answer: Answer) => void;
 }
 
+/** Requests after which a new data plane is as it would be after their answer: it gets everything anew. */
+const CHANGES: ReadonlySet<Request['kind']> = new Set(['start', 'rules', 'apply']);
+
 /** The answer of a closed relay. */
 export const NOTHING: Answer = { value: 0, reports: [], infos: [], sampled: undefined, refused: [] };
 
@@ -69,12 +72,12 @@ export class PlaneCalls {
     }
   }
 
-  /** Asks a new data plane what the old one did not answer. Changes count as done: it has all entries already. */
+  /** Asks a new data plane what the old one did not answer. Changes count as done: it has all rules and entries already. */
   askAgain(link: PlaneLink): void {
     for (const [number, call] of this.#calls) {
       if (call.link === link) continue;
       call.link = link;
-      if (call.request.kind === 'apply' || call.request.kind === 'start') {
+      if (CHANGES.has(call.request.kind)) {
         this.#calls.delete(number);
         call.resolve(NOTHING);
       } else {

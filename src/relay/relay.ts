@@ -1,3 +1,4 @@
+import type { Rulebook } from '../firewall/rule.ts';
 import type { IpVersion } from '../portproxy/family.ts';
 import type { Protocol } from '../portproxy/key.ts';
 import type { PortSpan } from '../portproxy/port.ts';
@@ -122,6 +123,8 @@ export interface EntryCounters extends EntryNumbers {
   readonly errors: number;
   /** How many connections ended for each reason, by `by phase how`. */
   readonly ends: Readonly<Record<string, number>>;
+  /** How many connections were denied, by the rule or the policy that did it; absent where none was. */
+  readonly denials?: Readonly<Record<string, number>> | undefined;
   /** `at` in ms since the epoch; in the data plane, of `monotonicNow`. */
   readonly lastError?: { readonly at: number; readonly text: string } | undefined;
   readonly names?: EntryNames | undefined;
@@ -181,6 +184,11 @@ export interface Relay {
    * stays open, and no other entry is touched.
    */
   tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]>;
+  /**
+   * Brings rules into force, in place of all before; resolves when they are, and connections that they deny were reset.
+   * Entries put afterwards never listen without them.
+   */
+  setRulebook(rulebook: Rulebook): Promise<void>;
   /** Returns the present status of an entry; undefined where there is none. */
   status(id: string): EntryStatus | undefined;
   /** Resolves to status and counters of every entry, or of those asked for. */
@@ -207,7 +215,7 @@ export interface Relay {
 export interface RelayEvent {
   /** ms since the epoch. */
   readonly at: number;
-  readonly kind: 'listening' | 'failed' | 'held' | 'refused' | 'worker' | 'error';
+  readonly kind: 'listening' | 'failed' | 'held' | 'refused' | 'denied' | 'worker' | 'error';
   readonly entry?: string | undefined;
   readonly text: string;
 }

@@ -19,6 +19,7 @@ export const ENTRY_COLUMNS = [
   { name: 'bytesUp', unit: 'bytes' },
   { name: 'bytesDown', unit: 'bytes' },
   { name: 'refused', unit: 'count' },
+  { name: 'denied', unit: 'count', isLater: true },
 ] as const satisfies readonly Column[];
 
 /** Values of a connection that change with its traffic. */

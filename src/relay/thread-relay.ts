@@ -1,4 +1,6 @@
+import type { Rulebook } from '../firewall/rule.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
+import { RulebookSender } from './common/rulebook-update.ts';
 import type { Reply } from './messages.ts';
 import { retryPause } from './common/timing.ts';
 import { type Answer, type Ask, NOTHING, PlaneCalls } from './plane-calls.ts';
@@ -32,6 +34,8 @@ export class ThreadRelay implements Relay {
   readonly #entries = new Map<string, RelayEntry>();
   readonly #counters = new Map<string, EntryCounters>();
   readonly #calls = new PlaneCalls();
+  readonly #rules = new RulebookSender();
+  #rulebook: Rulebook | undefined;
   readonly #statuses: StatusMirror;
   readonly #listeners: ((event: RelayEvent) => void)[] = [];
   /** Events from before anybody listened. */
@@ -75,6 +79,11 @@ export class ThreadRelay implements Relay {
     if (change.order) this.#reorder(change.order);
     await this.#ask({ kind: 'apply', change });
     await this.#statuses.complete;
+  }
+
+  async setRulebook(rulebook: Rulebook): Promise<void> {
+    this.#rulebook = rulebook;
+    await this.#ask({ kind: 'rules', update: this.#rules.update(rulebook) });
   }
 
   async tryListen(entries: readonly RelayEntry[]): Promise<readonly ListenRefusal[]> {
@@ -229,6 +238,9 @@ export class ThreadRelay implements Relay {
     // Asked before it is started, `apply` waits until it is.
     const limits = this.#limits;
     void this.#calls.ask(link, { kind: 'start', limits });
+    this.#rules.forget();
+    const rulebook = this.#rulebook;
+    if (rulebook) void this.#calls.ask(link, { kind: 'rules', update: this.#rules.update(rulebook) });
     const change = { put: [...this.#entries.values()], remove: [] };
     await this.#calls.ask(link, { kind: 'apply', change, earlier });
     if (this.#link === link) this.#calls.askAgain(link);

@@ -64,12 +64,22 @@ export interface Side {
   /** The address at the other end; undefined while it is not known, and after it is gone. */
   readonly remoteAddress: string | undefined;
   readonly remotePort: number | undefined;
+  /** Returns the address at this end, as the system writes it; undefined when the connection is gone already. */
+  localAddress(): string | undefined;
   /** Returns whether the socket is connected to itself, at this port. */
   metItself(port: number): boolean;
 }
 
+/** The address at the other end of a connection: a text, or the 32 bits of an IPv4 one. */
+export interface RemoteEnd {
+  readonly address: string | number;
+  readonly port: number;
+}
+
 /** A connected socket that belongs to no connection yet: accepted, or adopted. */
 export interface AcceptedConnection {
+  /** The other end; undefined when the connection is gone already. */
+  remote(): RemoteEnd | undefined;
   /** The address at this end, as the system writes it; undefined when the connection is gone already. */
   localAddress(): string | undefined;
   /** Makes it a side of a connection; it does not read until read(). */

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAddresses } from '../../src/firewall/condition-texts.ts';
 import { type Denial, type Judge, type Question, compileRules } from '../../src/firewall/judge.ts';
-import { ruleFrom } from '../../src/firewall/make-rule.ts';
 import { INITIAL_RULEBOOK } from '../../src/firewall/policy.ts';
-import type { FirewallRule, ProfilePolicy, Rulebook } from '../../src/firewall/rule.ts';
+import type { FirewallRule, Rulebook } from '../../src/firewall/rule.ts';
 import { spelled } from './arbitrary-rule.ts';
+import { bookOf as rulebookOf, withPolicy } from './rulebook.ts';
 import { walk } from './plain-walk.ts';
 
 const FACTS = { localSubnets: ['192.168.7.20/24', 'fd00:7::20/64'] };
@@ -233,25 +233,11 @@ function at(port: number): Partial<FirewallRule> {
   return { action: 'allow', protocol: 'tcp', localPort: String(port) };
 }
 
+/** Rules may have ports only with a protocol that has them. */
 function bookOf(rules: readonly Partial<FirewallRule>[]): Rulebook {
-  return {
-    ...INITIAL_RULEBOOK,
-    rules: rules.map((values, index) => {
-      const { protocol = 'any', localPort = 'any', remotePort = 'any' } = values;
-      const named = { name: `r${index}`, direction: 'in', action: 'allow', ...values } as const;
-      const hasPorts = protocol !== 'any';
-      return ruleFrom({
-        ...named,
-        localPort: hasPorts ? localPort : 'any',
-        remotePort: hasPorts ? remotePort : 'any',
-      });
-    }),
-  };
-}
-
-function withPolicy({ rules, policies }: Rulebook, values: Partial<ProfilePolicy>): Rulebook {
-  const policy = { ...policies.public, ...values };
-  return { rules, policies: { domain: policy, private: policy, public: policy } };
+  const noPorts = { localPort: 'any', remotePort: 'any' };
+  const isAny = ({ protocol = 'any' }: Partial<FirewallRule>): boolean => protocol === 'any';
+  return rulebookOf(...rules.map((rule) => (isAny(rule) ? { ...rule, ...noPorts } : rule)));
 }
 
 function inbound(book: Rulebook): Judge | undefined {

@@ -9,6 +9,7 @@ const counters = fc.record({
   bytesUp: count,
   bytesDown: count,
   refused: count,
+  denied: count,
 });
 const movement = fc.record({
   idleMs: count,

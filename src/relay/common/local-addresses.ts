@@ -27,6 +27,12 @@ export function localAddressesRevision(): number {
   return revision;
 }
 
+/** Returns the networks of this machine's interfaces as they are now, such as `10.0.0.7/24`, sorted. */
+export function localSubnets(): string[] {
+  const subnets = Object.values(interfaces()).flatMap((list = []) => list.flatMap(({ cidr }) => cidr ?? []));
+  return subnets.toSorted();
+}
+
 function refresh(): void {
   const now = performance.now();
   if (now - readAt < FRESH_MS) return;

@@ -48,13 +48,15 @@ export function connectReason(target: string, code: string): string {
     : `The connection to ${target} failed: ${connectWords(code)}.`;
 }
 
-/** Returns an error of connecting in words, its code behind them; only the code where there are no words. */
+/** Returns an error of connecting in words, a system's code behind them; only the code where there are no words. */
 export function connectWords(code: string): string {
   const words = CONNECT_WORDS[code];
-  return words === undefined ? code : `${words} (${code})`;
+  if (words === undefined) return code;
+  return code.startsWith('E') ? `${words} (${code})` : words;
 }
 
 const CONNECT_WORDS: Readonly<Record<string, string>> = {
+  denied: 'rules of advfirewall do not allow it',
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'it was reset at once',
   ETIMEDOUT: 'there was no answer in time',

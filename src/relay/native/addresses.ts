@@ -1,3 +1,4 @@
+import { dotted } from '../common/dotted.ts';
 import { AF_INET, AF_INET6, type Libc } from './libc.ts';
 
 /** Room for the address of a socket of either version: sockaddr_in (16 bytes) or sockaddr_in6 (28). */
@@ -58,11 +59,6 @@ export function remoteEnd(libc: Libc, fd: number): SocketEnd | undefined {
 /** Returns the port of an address in the system's form. */
 export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);
-}
-
-/** Returns an IPv4 address as text, from its 32 bits. */
-export function dotted(bits: number): string {
-  return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
 }
 
 function scratchLength(): Int32Array {

@@ -4,6 +4,7 @@ import {
   BACKLOG,
   type Listener,
   type ListenerEvents,
+  type RemoteEnd,
   type Side,
   type SideName,
   type SideOwner,
@@ -182,6 +183,10 @@ export class NativeAccepted implements AcceptedConnection, ConnectedSocket {
     this.address = from;
     this.port = port;
     this.#parts = parts;
+  }
+
+  remote(): RemoteEnd {
+    return this;
   }
 
   localAddress(): string | undefined {

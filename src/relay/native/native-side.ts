@@ -1,5 +1,6 @@
 import type { Side, SideName, SideOwner } from '../transport.ts';
-import { ADDRESS_BYTES, dotted, localEnd, remoteEnd } from './addresses.ts';
+import { dotted } from '../common/dotted.ts';
+import { ADDRESS_BYTES, localEnd, remoteEnd } from './addresses.ts';
 import { Direction, type DirectionEnd } from './direction.ts';
 import {
   AF_INET,
@@ -156,6 +157,10 @@ export class NativeSide implements DirectionEnd, Watched {
 
   isSilent(ms: number): boolean {
     return this.fd !== CLOSED && isSilent(this.parts.libc, this.fd, ms);
+  }
+
+  localAddress(): string | undefined {
+    return this.fd === CLOSED ? undefined : localEnd(this.parts.libc, this.fd)?.host;
   }
 
   metItself(port: number): boolean {

@@ -2,6 +2,7 @@ import { tcpSockets } from '../tcp/accepting.ts';
 import { Connections } from '../tcp/connections.ts';
 import { Descriptors } from '../common/descriptors.ts';
 import { Recent } from '../common/recent.ts';
+import type { RulebookUpdate } from '../common/rulebook-update.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { TargetAddresses } from '../entries/target-addresses.ts';
 import { Listening, type StatusChange } from '../listening/listening.ts';
@@ -17,6 +18,7 @@ import type {
   RelayEvent,
   RelayLimits,
 } from '../relay.ts';
+import { Enforcement } from './enforcement.ts';
 import { Refusals } from './refusals.ts';
 import { Sampler } from '../sampler.ts';
 import { MAX_RECENT } from '../limits.ts';
@@ -47,6 +49,7 @@ export class Plane {
   readonly #listening: Listening;
   readonly #connections: Connections;
   readonly #refusals: Refusals;
+  readonly #enforcement: Enforcement;
   readonly #recent = new Recent<EndedConnection>(MAX_RECENT);
   readonly #trimmer: NodeJS.Timeout;
 
@@ -62,11 +65,16 @@ export class Plane {
       descriptors,
       paused: (isPaused) => this.#refusals.waiting(isPaused),
     });
+    this.#enforcement = new Enforcement({
+      tell: (event) => options.onEvent(event),
+      changed: () => this.#connections.judge(),
+    });
     const names = new NameCache({ ttlMs: limits.nameTtlMs, lookup });
     this.#listening = new Listening({
       sockets: {
         tcp: tcpSockets({
           transport: this.transport,
+          rules: this.#enforcement,
           accept: (accepted, entry, port) => this.#connections.accept(accepted, entry, port),
           acceptFailed: (entry, code) => this.#acceptFailed(entry, code),
         }),
@@ -79,6 +87,7 @@ export class Plane {
     this.#connections = new Connections({
       transport: this.transport,
       descriptors,
+      rules: this.#enforcement,
       targets: new TargetAddresses(names),
       loops: (entry, address, port) => this.#listening.loops(entry, address, port),
       refused: () => this.#refusals.refused(),
@@ -97,8 +106,15 @@ export class Plane {
   }
 
   /** Applies a change; resolves when each entry put was tried once. `earlier` has counters to go on from. */
-  apply(change: RelayChange, earlier?: Readonly<Record<string, EntryCounters>>): Promise<void> {
-    return this.#listening.apply(change, earlier);
+  async apply(change: RelayChange, earlier?: Readonly<Record<string, EntryCounters>>): Promise<void> {
+    // Nobody gets in while rules are being compiled.
+    if (this.#enforcement.settled) await this.#enforcement.settled;
+    await this.#listening.apply(change, earlier);
+  }
+
+  /** Brings rules into force; resolves when they are, and connections that they deny were reset. */
+  setRules(update: RulebookUpdate): Promise<void> {
+    return this.#enforcement.set(update);
   }
 
   /** Tries whether entries could listen; resolves to those that could not. */
@@ -151,6 +167,7 @@ export class Plane {
     while (this.#connections.size > 0 && performance.now() < givenUp) await pause(1);
     clearInterval(this.#trimmer);
     this.#refusals.stop();
+    this.#enforcement.stop();
     this.transport.close();
     return ended;
   }

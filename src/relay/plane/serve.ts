@@ -61,6 +61,10 @@ async function answer(
       await plane.apply(request.change, request.earlier);
       done(0);
       break;
+    case 'rules':
+      await plane.setRules(request.update);
+      done(0);
+      break;
     case 'try':
       send({ kind: 'tried', call, refused: await plane.tryListen(request.entries) });
       break;

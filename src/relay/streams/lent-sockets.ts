@@ -14,6 +14,7 @@ import {
   notConnected,
   openConnected,
 } from './sockets.ts';
+import type { RemoteEnd } from '../transport.ts';
 
 /** The part of libuv's TCP handle, as Node wraps it, that is used. */
 interface Handle {
@@ -21,7 +22,7 @@ interface Handle {
   readonly writeQueueSize: number;
   setNoDelay(on: boolean): void;
   getsockname(out: { address?: string }): number;
-  getpeername(out: { address?: string }): number;
+  getpeername(out: { address?: string; port?: number }): number;
   useUserBuffer(buffer: Uint8Array): void;
   reset(done: () => void): number;
   close(): void;
@@ -133,6 +134,13 @@ class AcceptedHandle implements AcceptedSocket {
 
   constructor(handle: Handle) {
     this.#handle = handle;
+  }
+
+  remote(): RemoteEnd | undefined {
+    const out: { address?: string; port?: number } = {};
+    if (this.#handle.getpeername(out) !== 0) return undefined;
+    const { address, port } = out;
+    return address === undefined || port === undefined ? undefined : { address, port };
   }
 
   localAddress(): string | undefined {

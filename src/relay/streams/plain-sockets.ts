@@ -55,6 +55,10 @@ export const plainServerOptions = { allowHalfOpen: true, pauseOnConnect: true, n
 function accepted(socket: Socket): AcceptedSocket {
   socket.on('error', nothing);
   return {
+    remote() {
+      const { remoteAddress: address, remotePort: port } = socket;
+      return address === undefined || port === undefined ? undefined : { address, port };
+    },
     localAddress: () => socket.localAddress,
     take: (owner) => own(socket, owner),
     reset: () => void socket.resetAndDestroy(),

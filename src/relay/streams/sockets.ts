@@ -1,5 +1,6 @@
 import { type Server, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Pool } from '../common/pool.ts';
+import type { RemoteEnd } from '../transport.ts';
 import type { Turns } from './turns.ts';
 
 /** Takes what a socket reports. */
@@ -16,6 +17,8 @@ export interface SocketOwner {
 
 /** A connected socket that belongs to no connection yet. */
 export interface AcceptedSocket {
+  /** The other end; undefined when the connection is gone already. */
+  remote(): RemoteEnd | undefined;
   /** The address at this end, as the system writes it; undefined when the connection is gone already. */
   localAddress(): string | undefined;
   /** Makes it a socket of this owner; it does not read until read(). */

@@ -4,6 +4,7 @@ import {
   BACKLOG,
   type Listener,
   type ListenerEvents,
+  type RemoteEnd,
   type Side,
   type SideName,
   type SideOwner,
@@ -56,6 +57,10 @@ export class StreamAccepted implements AcceptedConnection {
   constructor(accepted: AcceptedSocket, parts: StreamParts) {
     this.#accepted = accepted;
     this.#parts = parts;
+  }
+
+  remote(): RemoteEnd | undefined {
+    return this.#accepted.remote();
   }
 
   localAddress(): string | undefined {

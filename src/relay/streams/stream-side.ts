@@ -114,6 +114,10 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     return this.socket.remotePort;
   }
 
+  localAddress(): string | undefined {
+    return this.socket.localAddress;
+  }
+
   metItself(port: number): boolean {
     const { localPort, localAddress, remoteAddress } = this.socket;
     return localPort === port && localAddress === remoteAddress;

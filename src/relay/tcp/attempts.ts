@@ -32,6 +32,11 @@ export class Attempts {
     this.#attemptAt = now;
   }
 
+  /** The port to which the client connected. */
+  get listenPort(): number {
+    return this.#listenPort;
+  }
+
   /** The target that is being tried, or that answered. */
   get target(): RelaySide {
     return this.#target;

@@ -1,10 +1,12 @@
 import { Activity } from './activity.ts';
 import { endedInfo, infoOf } from './connection-info.ts';
 import { Attempts, metItself } from './attempts.ts';
+import type { EnforcedRules } from '../entries/enforced-rules.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import { failureReason, hasAll, overdue, silentSide } from './endings.ts';
+import { codeOf, connectEnding, failureReason, hasAll, overdue, silentSide } from './endings.ts';
 import { monotonicNow } from '../common/wall-clock.ts';
 import { connectReason } from '../entries/reasons.ts';
+import { DENIED, deniesDialling, deniesReached, isDeniedNow } from './judging.ts';
 import type { TargetAddresses } from '../entries/target-addresses.ts';
 import type { ConnectionInfo, EndReason, EndedConnection, RelaySide } from '../relay.ts';
 import type { AcceptedConnection, Side, SideOwner, Transport } from '../transport.ts';
@@ -13,6 +15,7 @@ import type { AcceptedConnection, Side, SideOwner, Transport } from '../transpor
 export interface ConnectionParts {
   readonly transport: Transport;
   readonly targets: TargetAddresses;
+  readonly rules: EnforcedRules;
   /** Returns whether connecting there would lead back to the entry; it is held then. */
   loops(entry: EntryRecord, address: string, port: number): boolean;
   /** No descriptor was left for the connection to the target. */
@@ -91,8 +94,9 @@ export class Connection implements SideOwner {
   connected(side: Side): void {
     if (side !== this.#backend || this.over) return;
     const { target, address, port } = this.#attempts;
-    if (metItself(side, port)) {
-      this.#attemptFailed('ECONNREFUSED');
+    const isDenied = deniesReached(this.#parts.rules, this.entry, this.#attempts, side);
+    if (isDenied || metItself(side, port)) {
+      this.#attemptFailed(isDenied ? DENIED : 'ECONNREFUSED');
       return;
     }
     if (address !== undefined) this.#parts.targets.answered(target, address);
@@ -146,10 +150,17 @@ export class Connection implements SideOwner {
 
   closed(side: Side): void {
     this.#open -= 1;
-    if (this.phase !== 'connect' && !(side.finished && side.peer?.finished)) {
-      this.failed(side, 'ECONNRESET');
-    }
-    if (this.#open === 0) this.#allClosed();
+    if (this.phase !== 'connect' && !(side.finished && side.peer?.finished)) this.failed(side, 'ECONNRESET');
+    if (this.#open > 0) return;
+    this.over = true;
+    this.entry.counters.ended(this.#end);
+    this.#parts.gone(this);
+  }
+
+  /** Returns whether the rules, which have changed, deny its client or its target. */
+  isDenied(): boolean {
+    const reached = this.phase === 'connect' ? undefined : this.#backend;
+    return isDeniedNow(this.#parts.rules, this.entry, this.#client, this.#attempts, reached);
   }
 
   /** Ends it by a reset at both ends. */
@@ -242,8 +253,8 @@ export class Connection implements SideOwner {
 
   #dial(): void {
     const { address, port } = this.#attempts;
-    if (address === undefined) {
-      this.#attemptFailed('ENOTFOUND');
+    if (address === undefined || deniesDialling(this.#parts.rules, this.entry, this.#attempts)) {
+      this.#attemptFailed(address === undefined ? 'ENOTFOUND' : DENIED);
       return;
     }
     if (this.#parts.loops(this.entry, address, port)) {
@@ -258,7 +269,7 @@ export class Connection implements SideOwner {
       side.connect(address, port);
     } catch (error) {
       // Connecting is impossible from the start, as to port 0.
-      this.#attemptFailed(error instanceof Error && 'code' in error ? String(error.code) : String(error));
+      this.#attemptFailed(codeOf(error));
     }
   }
 
@@ -266,7 +277,9 @@ export class Connection implements SideOwner {
     const isFull = code === 'EMFILE' || code === 'ENFILE';
     if (isFull) this.#parts.noDescriptor(this.entry);
     if (isFull || !this.#attempts.next()) {
-      this.#connectFailed(code);
+      if (this.over) return;
+      this.entry.counters.failed(connectReason(this.#attempts.text, code));
+      this.end(connectEnding(code));
       return;
     }
     const failed = this.#backend;
@@ -274,18 +287,6 @@ export class Connection implements SideOwner {
     failed?.reset();
     if (this.#attempts.address === undefined) this.start();
     else this.#dial();
-  }
-
-  #connectFailed(code: string): void {
-    if (this.over) return;
-    this.entry.counters.failed(connectReason(this.#attempts.text, code));
-    this.end({ by: code === 'ETIMEDOUT' ? 'timeout' : 'backend', phase: 'connect', how: code });
-  }
-
-  #allClosed(): void {
-    this.over = true;
-    this.entry.counters.ended(this.#end);
-    this.#parts.gone(this);
   }
 
   /** Sets keep-alive at the first check, since short connections never need it, and when the limit changes. */

@@ -1,6 +1,8 @@
 import { Connection, type ConnectionParts } from './connection.ts';
+import { Slices } from '../common/slices.ts';
 import type { Descriptors } from '../common/descriptors.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
+import { DENIED } from './judging.ts';
 import { Lingering } from './lingering.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay.ts';
 import type { AcceptedConnection } from '../transport.ts';
@@ -85,6 +87,17 @@ export class Connections {
       killed += 1;
     }
     return killed;
+  }
+
+  /** Ends connections that the rules deny, which have changed, by a reset at both ends. */
+  async judge(): Promise<void> {
+    const slices = new Slices();
+    for (const connection of this.#live.values()) {
+      if (!connection.over && connection.isDenied()) {
+        connection.end({ by: 'netsh', phase: connection.phase, how: DENIED });
+      }
+      if (slices.due) await slices.next();
+    }
   }
 
   #refused(entry: EntryRecord): void {

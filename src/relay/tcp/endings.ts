@@ -1,4 +1,5 @@
 import type { EndReason, EntryLimits } from '../relay.ts';
+import { DENIED } from './judging.ts';
 import { PROBES, type Side, type SideName } from '../transport.ts';
 
 /** Error codes of a socket whose other end reset the connection. */
@@ -6,6 +7,17 @@ const RESETS = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'EINV
 
 /** A backend's reset waits so long behind the last byte where the system does not tell what the client has, ms. */
 const UNKNOWN_MS = 2_000;
+
+/** Returns the code of a system's error, or the error as a text. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** Returns how a connection ends whose last target failed with a code: a system's, or `DENIED`. */
+export function connectEnding(code: string): EndReason {
+  const by = code === DENIED ? 'netsh' : code === 'ETIMEDOUT' ? 'timeout' : 'backend';
+  return { by, phase: 'connect', how: code };
+}
 
 /** Returns why an established connection failed: reset by this end, or ended by the system with an error code. */
 export function failureReason(by: SideName, phase: EndReason['phase'], code: string | undefined): EndReason {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalHost } from '../../../src/portproxy/host-address.ts';
-import { dotted, hostOf, portOf, socketAddress } from '../../../src/relay/native/addresses.ts';
+import { hostOf, portOf, socketAddress } from '../../../src/relay/native/addresses.ts';
+import { dotted } from '../../../src/relay/common/dotted.ts';
 import { libc } from './libc.ts';
 
 describe.skipIf(!libc)('addresses as the system takes them', () => {

@@ -33,8 +33,10 @@ export class Peer {
     });
   }
 
-  static async dial(port: number, host = '127.0.0.1'): Promise<Peer> {
-    const socket = connect({ port, host, allowHalfOpen: true });
+  /** Connects; `from` is the address of this end. */
+  static async dial(port: number, host = '127.0.0.1', from?: string): Promise<Peer> {
+    const local = from === undefined ? {} : { localAddress: from };
+    const socket = connect({ port, host, allowHalfOpen: true, ...local });
     const peer = new Peer(socket);
     await until('a connection', () => !socket.connecting);
     return peer;
@@ -148,8 +150,8 @@ function portOf(server: Server): number {
 }
 
 /** What one connection to the port gets until the other end finishes. */
-export async function ask(port: number, host = '127.0.0.1'): Promise<string> {
-  const peer = await Peer.dial(port, host);
+export async function ask(port: number, host = '127.0.0.1', from?: string): Promise<string> {
+  const peer = await Peer.dial(port, host, from);
   await until('an answer', () => peer.finished || peer.broken !== undefined);
   peer.finish();
   return peer.broken ?? peer.text;

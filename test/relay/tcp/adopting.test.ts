@@ -54,6 +54,7 @@ describe.skipIf(!libc).each(transports)('descriptors that were opened elsewhere 
     const connections = new Connections({
       transport,
       descriptors: new Descriptors(),
+      rules: { deniedClient() {}, deniedTarget() {} },
       targets: new TargetAddresses(new NameCache({ ttlMs: 1_000 })),
       loops: () => false,
       refused() {},

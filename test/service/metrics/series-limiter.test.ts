@@ -11,6 +11,7 @@ const NONE: EntryCounters = {
   bytesDown: 0,
   errors: 0,
   refused: 0,
+  denied: 0,
   ends: {},
 };
 

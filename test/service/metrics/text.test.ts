@@ -28,6 +28,7 @@ const ENTRIES: readonly ListedEntry[] = [
       bytesDown: 2_000,
       errors: 1,
       refused: 3,
+      denied: 3,
       ends: { 'client data closed': 5, 'backend connect ECONNREFUSED': 1, 'backend data EPROTO': 1 },
     },
   },

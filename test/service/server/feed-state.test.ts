@@ -80,6 +80,7 @@ function countersOf(bytes: number, error: boolean): EntryCounters {
     bytesDown: bytes * 2,
     errors: 3,
     refused: 4,
+    denied: 6,
     ends: error ? { 'backend connect ECONNREFUSED': 1 } : {},
     ...(error && { lastError: { at: 5, text: 'No "answer".' } }),
   };
@@ -150,7 +151,14 @@ class Truth {
     const number = this.#numbers.get(of);
     const before = this.counters.get(of);
     if (number === undefined || !before) return [];
-    const now = { connections: 9, connectionsTotal: 10, bytesUp: bytes, bytesDown: bytes * 3, refused: 5 };
+    const now = {
+      connections: 9,
+      connectionsTotal: 10,
+      bytesUp: bytes,
+      bytesDown: bytes * 3,
+      refused: 5,
+      denied: 7,
+    };
     this.counters.set(of, { ...before, ...now });
     return [number, ...Object.values(now)];
   }
