@@ -27,7 +27,7 @@ const port = fc.oneof(
     .map(([from, more]) => `${from}-${from + more}`),
 );
 
-const addresses = listOrAny(address);
+export const addresses = listOrAny(address);
 export const localPorts = listOrAny(fc.oneof(port, fc.constantFrom('rpc', 'RPC-EPMap', 'iphttps', 'teredo')));
 export const remotePorts = listOrAny(port);
 

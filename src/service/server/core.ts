@@ -85,8 +85,10 @@ export class Core {
 
   /** Hands every entry of the table to the relay; resolves when each was tried. */
   start(): Promise<void> {
-    this.#parts.rules.start();
-    return this.#queue.run(() => this.#effect.bring(this.#table, this.#table.entries(), []));
+    return this.#queue.run(async () => {
+      await this.#parts.rules.start();
+      await this.#effect.bring(this.#table, this.#table.entries(), []);
+    });
   }
 
   /** Applies changes in order; resolves after they are on disk and the listeners were tried. Never rejects. */
@@ -111,13 +113,14 @@ export class Core {
    */
   reload(): Promise<boolean> {
     return this.#queue.run(async () => {
+      // First, so that entries that are new in the store never listen without their rules.
+      await this.#parts.rules.reload();
       const before = this.#table.entries();
       const stored = await this.#parts.store.reload();
       if (!stored) await this.#parts.store.save(before);
       this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
       await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
-      await this.#parts.rules.reload();
       return stored !== undefined;
     });
   }

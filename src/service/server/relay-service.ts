@@ -76,7 +76,9 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
   ]);
   const isReplaced = watchProgram();
   try {
-    const rules = new RuleKeeper(await rulesStore.load(), rulesStore, () => {});
+    const rules = new RuleKeeper(await rulesStore.load(), rulesStore, (rulebook) =>
+      relay.setRulebook(rulebook),
+    );
     const core = new Core(await store.load(), { store, rules, relay, onNotice: options.onNotice });
     relay.onEvent(({ kind }) => {
       if (kind === 'worker' && isReplaced()) options.onOutdated?.();

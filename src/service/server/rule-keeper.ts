@@ -9,19 +9,19 @@ import type { RulesStore } from '../../store/table-store.ts';
 /** Rules and policies in memory, kept by their store and enforced by the relay. */
 export class RuleKeeper {
   readonly #store: RulesStore;
-  readonly #enforce: (rulebook: Rulebook) => void;
+  readonly #enforce: (rulebook: Rulebook) => Promise<void>;
   #rulebook: Rulebook;
 
-  /** `enforce` hands a rulebook to the relay. */
-  constructor(rulebook: Rulebook, store: RulesStore, enforce: (rulebook: Rulebook) => void) {
+  /** `enforce` hands a rulebook to the relay; resolves when it is in force. */
+  constructor(rulebook: Rulebook, store: RulesStore, enforce: (rulebook: Rulebook) => Promise<void>) {
     this.#rulebook = rulebook;
     this.#store = store;
     this.#enforce = enforce;
   }
 
-  /** Hands the rules to the relay. */
-  start(): void {
-    this.#enforce(this.#rulebook);
+  /** Brings the rules into force. */
+  start(): Promise<void> {
+    return this.#enforce(this.#rulebook);
   }
 
   /** Returns the rules with their states, and the policies. */
@@ -40,7 +40,7 @@ export class RuleKeeper {
     const rulebook = draft.rulebook();
     await this.#store.save(rulebook);
     this.#rulebook = rulebook;
-    this.#enforce(rulebook);
+    await this.#enforce(rulebook);
   }
 
   /** Takes the rules that the store holds now; writes those in memory again where it holds none that can be used. */
@@ -48,7 +48,7 @@ export class RuleKeeper {
     const stored = await this.#store.reload();
     if (stored) this.#rulebook = stored;
     else await this.#store.save(this.#rulebook);
-    this.#enforce(this.#rulebook);
+    await this.#enforce(this.#rulebook);
   }
 }
 
