@@ -118,6 +118,7 @@ function protocolText(protocol: string): string {
 }
 
 function addressText(list: string): string {
+  if (list === 'any') return 'Any';
   return list.split(',').map(oneAddress).join(',');
 }
 
@@ -129,6 +130,7 @@ function oneAddress(item: string): string {
 }
 
 function listText(list: string): string {
+  if (list === 'any') return 'Any';
   return list.split(',').map(wordText).join(',');
 }
 
@@ -141,5 +143,10 @@ function capital(word: string): string {
 }
 
 function row(label: string, value: string): string {
-  return label.padEnd(COLUMN) + value;
+  let padded = LABELS.get(label);
+  if (padded === undefined) LABELS.set(label, (padded = label.padEnd(COLUMN)));
+  return padded + value;
 }
+
+/** Labels with their padding: there are few of them, and many rows. */
+const LABELS = new Map<string, string>();

@@ -11,17 +11,21 @@ const STEERS = [
 const IN_LINE = new RegExp(String.raw`[\t\n\r]|${STEERS}`, 'gu');
 const IN_TEXT = new RegExp(String.raw`\r(?!\n)|${STEERS}`, 'gu');
 
+/** What most lines are made of, and nothing else is looked for then. */
+const PLAIN_LINE = /^[ -~]*$/;
+const PLAIN_TEXT = /^[ -~\t\n]*$/;
+
 /**
  * Returns one line of text, safe to print: each character that could steer the terminal or forge other text becomes
  * U+FFFD, line ends and tabs too. The length in UTF-16 units stays.
  */
 export function visible(line: string): string {
-  return line.replaceAll(IN_LINE, replaced);
+  return PLAIN_LINE.test(line) ? line : line.replaceAll(IN_LINE, replaced);
 }
 
 /** Returns text of several lines, safe to print: as `visible`, but line ends and tabs stay. */
 export function visibleText(text: string): string {
-  return text.replaceAll(IN_TEXT, replaced);
+  return PLAIN_TEXT.test(text) ? text : text.replaceAll(IN_TEXT, replaced);
 }
 
 /** Returns a value as one line of JSON, safe to print: such characters are escaped, so nothing is lost. */

@@ -5,7 +5,7 @@
  */
 import { isIP } from 'node:net';
 import { createRelay } from '../../src/relay/create.ts';
-import { rulesFor } from './rules.ts';
+import { rulesFor } from './rules-for-port.ts';
 import type { RelayEntry, RelaySide } from '../../src/relay/relay.ts';
 
 const [listen, connect] = process.argv.slice(2, 4).map(side);

@@ -85,8 +85,15 @@ const SYSTEM_FLOORS: Floors = [
   ['src/system'],
   ['src/system/machine.ts', 'src/system/network'],
   ['src/system/network/linux.ts'],
-  ['src/system/network/open-reader.ts'],
+  ['src/system/network/open-reader.ts', 'src/system/firewall'],
 ];
+
+/** Inside `src/system/firewall`. */
+const SYSTEM_FIREWALL_FLOORS: Floors = within('src/system/firewall', [
+  ['system-firewall.ts'],
+  ['ufw.ts', 'firewalld.ts', 'nftables.ts'],
+  ['find-firewall.ts'],
+]);
 
 /** The floors inside `src/store`. */
 const STORE_FLOORS: Floors = [
@@ -140,7 +147,15 @@ const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
 
 /** Inside `src/service/server`: the table and its relay, the calls, the socket, the process. */
 const SERVER_FLOORS: Floors = within('src/service/server', [
-  ['relay-entry.ts', 'rule-keeper.ts', 'request-body.ts', 'log.ts', 'idle-watch.ts', 'program-file.ts'],
+  [
+    'relay-entry.ts',
+    'rule-keeper.ts',
+    'apply-rule-change.ts',
+    'request-body.ts',
+    'log.ts',
+    'idle-watch.ts',
+    'program-file.ts',
+  ],
   ['effect.ts', 'apply-batch.ts', 'control-server.ts'],
   ['core.ts', 'control-listener.ts'],
   ['call-handlers.ts'],
@@ -165,7 +180,15 @@ const FIREWALL_FLOORS: Floors = within('src/firewall', [
   ['in-force.ts', 'compiled-rule.ts'],
   ['condition-texts.ts'],
   ['rule-fields.ts'],
-  ['make-rule.ts', 'rule-words.ts', 'rule-sentence.ts', 'access.ts', 'judge.ts', 'show-rules.ts'],
+  [
+    'make-rule.ts',
+    'to-open.ts',
+    'rule-words.ts',
+    'rule-sentence.ts',
+    'access.ts',
+    'judge.ts',
+    'show-rules.ts',
+  ],
   ['rule-change.ts', 'dump-rules.ts'],
   ['rule-table.ts'],
 ]);
@@ -295,6 +318,7 @@ export const ALL_FLOORS: readonly Floors[] = [
   PORTPROXY_FLOORS,
   FIREWALL_FLOORS,
   CONDITION_FLOORS,
+  SYSTEM_FIREWALL_FLOORS,
   ADVFIREWALL_FLOORS,
   RELAY_FLOORS,
   LANGUAGE_FLOORS,

@@ -4,7 +4,8 @@ import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-c
 import type { Services } from '../../portproxy/port.ts';
 import type { Table } from '../../portproxy/table.ts';
 import type { HomeChange } from '../contract/parse-change.ts';
-import { applyRuleChange } from './rule-keeper.ts';
+import type { SystemFirewall } from '../../system/firewall/system-firewall.ts';
+import { applyRuleChange } from './apply-rule-change.ts';
 
 /** Changes that were asked for together; `stopAtFirst`: those behind the first that fails are skipped. */
 export interface ChangeBatch {
@@ -17,18 +18,20 @@ interface Drafts {
   readonly table: Table;
   readonly rules: RuleTable;
   readonly services: Services;
+  /** The firewall in charge of the system, where one is known. */
+  readonly firewall: SystemFirewall | undefined;
 }
 
 /** Makes the changes of a batch in memory, in order. */
 export function applyBatch(
-  { table, rules, services }: Drafts,
+  { table, rules, services, firewall }: Drafts,
   { changes, stopAtFirst }: ChangeBatch,
 ): AppliedChange[] {
   let failed = false;
   return changes.map((change) => {
     if (failed && stopAtFirst) return { result: { kind: 'skipped' }, put: [] };
     const applied = isRuleChange(change)
-      ? { result: applyRuleChange(rules, change), put: [] }
+      ? { result: applyRuleChange(rules, change, firewall), put: [] }
       : applyChange(table, change, services);
     failed ||= applied.result.kind !== 'done';
     return applied;

@@ -7,6 +7,7 @@ import { Table } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../../relay/relay.ts';
 import type { TransportName } from '../../relay/transport.ts';
 import type { TableStore } from '../../store/table-store.ts';
+import { systemFirewall } from '../../system/firewall/find-firewall.ts';
 import { systemServices } from '../../system/services.ts';
 import type { AppliedChange } from '../../portproxy/changes/apply-change.ts';
 import type { ListedEntry } from '../contract/status.ts';
@@ -113,13 +114,14 @@ export class Core {
    */
   reload(): Promise<boolean> {
     return this.#queue.run(async () => {
+      // First, so that entries that are new in the store never listen without their rules.
+      await this.#parts.rules.reload();
       const before = this.#table.entries();
       const stored = await this.#parts.store.reload();
       if (!stored) await this.#parts.store.save(before);
       this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
       await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
-      await this.#parts.rules.reload();
       return stored !== undefined;
     });
   }
@@ -185,14 +187,14 @@ export class Core {
     const before = this.#table.entries();
     const table = this.#table.copy();
     try {
-      const services = systemServices();
-      const rules = this.#parts.rules.draft();
-      const outcomes = batches.map((batch) => applyBatch({ table, rules, services }, batch));
+      const firewall = batches.some(hasRules) ? await systemFirewall() : undefined;
+      const drafts = { table, rules: this.#parts.rules.draft(), services: systemServices(), firewall };
+      const outcomes = batches.map((batch) => applyBatch(drafts, batch));
       const changed = differences(before, table);
       if (changed.any) await this.#parts.store.save(table.entries());
       this.#take(table);
       const named = outcomes.flat().flatMap(({ put }) => put);
-      const refusal = await this.#takeRules(rules);
+      const refusal = await this.#takeRules(drafts.rules);
       await this.#effect.bring(table, this.#effect.worthATry(table, changed.put, named), changed.removed);
       for (const [index, batch] of batches.entries()) {
         const isRefused = (at: number) => refusal && isRuleChange(batch.changes[at]!);
@@ -277,6 +279,10 @@ export class Core {
     const entry = this.#table.get(put);
     return entry ? notices(entry, this.#effect.status(entry)) : [];
   }
+}
+
+function hasRules({ changes }: ChangeBatch): boolean {
+  return changes.some((change) => isRuleChange(change));
 }
 
 /** Longest wait at the end for listeners that are being tried, in ms. */

@@ -6,7 +6,7 @@ import type { Backend, TableBackend } from '../contract/backend.ts';
 import { listedRulebook, plainRule } from '../contract/rule-status.ts';
 import { stoppedEntries } from '../contract/status.ts';
 import { notices } from '../server/relay-entry.ts';
-import { applyRuleChange } from '../server/rule-keeper.ts';
+import { applyRuleChange } from '../server/apply-rule-change.ts';
 import { Draft } from './draft.ts';
 
 /**
