@@ -54,7 +54,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   count('open', 'Conns', 1, ({ entry }) => entry.counters?.connections ?? 0),
   count('total', 'Total', 8, ({ entry }) => entry.counters?.connectionsTotal ?? 0),
   { ...count('errors', 'Errors', 7, errorsOf), cell: (row) => figure(shortCount(errorsOf(row)), 'bad') },
-  { ...count('denied', 'Denied', 9, deniedOf), cell: (row) => figure(shortCount(deniedOf(row)), 'warning') },
+  { ...count('denied', 'Denied', 11, deniedOf), cell: (row) => figure(shortCount(deniedOf(row)), 'warning') },
   bytes('up-rate', 'Up/s', 2, (row, now) => upRate(row.traffic, now)),
   bytes('down-rate', 'Down/s', 2, (row, now) => downRate(row.traffic, now)),
   {
