@@ -8,18 +8,13 @@ import { read } from '../../src/language/read.ts';
 /** How a line is read: the words of its command, or the code of its error and which of netsh's refusals it gets. */
 function answer(line: string): string {
   const reading = read(line, [root], NO_FACTS);
-  switch (reading.kind) {
-    case 'command': {
-      const { path, group, command } = reading.subject;
-      return [...path.slice(1), group, command].flatMap((one) => one?.name ?? []).join(' ');
-    }
-    case 'failed': {
-      const { problem } = reading;
-      return problem.code === 'unacceptable' ? `${problem.code} ${problem.refusal}` : problem.code;
-    }
-    default:
-      return reading.kind;
+  if (reading.kind === 'command') {
+    const { path, group, command } = reading.subject;
+    return [...path.slice(1), group, command].flatMap((one) => one?.name ?? []).join(' ');
   }
+  if (reading.kind !== 'failed') return reading.kind;
+  const { problem } = reading;
+  return problem.code === 'unacceptable' ? `${problem.code} ${problem.refusal}` : problem.code;
 }
 
 const ADD = 'advfirewall firewall add rule';
