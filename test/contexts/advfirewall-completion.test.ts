@@ -23,18 +23,18 @@ const FACTS: Facts = {
 };
 
 function offered(line: string): string[] {
-  return complete(line, line.length, [root], FACTS).candidates.map(({ insert }) => insert.trim());
+  return complete(line, line.length, [root], FACTS).candidates.map(({ value }) => value);
 }
 
 test.each([
-  ['advfirewall firewall delete rule name=', ['name="My web"', 'name=all']],
-  ['advfirewall firewall add rule x localport=', ['localport=8080', 'localport=any']],
-  ['advfirewall firewall add rule x dir=in remoteip=', ['remoteip=10.0.0.0/8', 'remoteip=localsubnet']],
-  ['advfirewall firewall add rule x dir=out remoteip=', ['remoteip=10.0.0.5', 'remoteip=10.0.0.0/8']],
-  ['advfirewall firewall add rule x dir=out remoteport=', ['remoteport=80']],
-  ['advfirewall firewall add rule x profile=', ['profile=domain', 'profile=public']],
+  ['advfirewall firewall delete rule name=', ['My web', 'all']],
+  ['advfirewall firewall add rule x localport=', ['8080', 'any']],
+  ['advfirewall firewall add rule x dir=in remoteip=', ['10.0.0.0/8', 'localsubnet']],
+  ['advfirewall firewall add rule x dir=out remoteip=', ['10.0.0.5', '10.0.0.0/8']],
+  ['advfirewall firewall add rule x dir=out remoteport=', ['80']],
+  ['advfirewall firewall add rule x profile=', ['domain', 'public']],
   ['advfirewall firewall set rule web ', ['new']],
-  ['advfirewall firewall set rule web new enable=', ['enable=yes', 'enable=no']],
+  ['advfirewall firewall set rule web new enable=', ['yes', 'no']],
   ['advfirewall set allprofiles state ', ['on', 'off']],
   ['advfirewall set allprofiles firewallpolicy ', ['blockinbound,allowoutbound']],
 ])('%s', (line, expected) => {
