@@ -70,10 +70,13 @@ const SUGGESTED: Readonly<Record<string, Suggest>> = {
       : [],
   localip: ({ addresses }) =>
     addresses.map(({ address }) => ({ value: address, text: 'An address of this machine' })),
-  remoteip: ({ entries }, { dir }) =>
-    dir === 'out'
-      ? unique(entries.map(({ connectAddress }) => ({ value: connectAddress, text: 'A target' })))
-      : [],
+  remoteip: ({ entries, rulebook }, { dir }) =>
+    unique([
+      ...(dir === 'out' ? entries.map(({ connectAddress: value }) => ({ value, text: 'A target' })) : []),
+      ...(rulebook?.rules ?? []).flatMap(({ remoteIp: value, name }) =>
+        value === 'any' ? [] : [{ value, text: `As in the rule ${name}` }],
+      ),
+    ]),
 };
 
 function ruleNames({ rulebook }: Facts): Suggestion[] {

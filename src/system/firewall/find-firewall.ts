@@ -23,7 +23,6 @@ export function systemFirewall(): Promise<SystemFirewall | undefined> {
 
 async function find(): Promise<SystemFirewall | undefined> {
   if (process.platform !== 'linux') return undefined;
-  const text = (path: string): string => readSystemText(path) ?? '';
   return (
     firewalldOf(
       text('/sys/fs/cgroup/system.slice/firewalld.service/cgroup.procs'),
@@ -32,6 +31,10 @@ async function find(): Promise<SystemFirewall | undefined> {
     ufwOf(text('/etc/ufw/ufw.conf'), text('/etc/default/ufw')) ??
     nftablesOf((await listRuleset()) ?? startRuleset())
   );
+}
+
+function text(path: string): string {
+  return readSystemText(path) ?? '';
 }
 
 /** What the kernel holds, which only root may see. */
