@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { NetshContext } from '../contexts/host.ts';
 import { root } from '../contexts/root.ts';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
-import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
+import { openSession, runWork, simpleLines, writeUsage } from './cli/run.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
 import { messageOf } from './errors/unknown.ts';
@@ -46,7 +46,7 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
       sink.out(simpleLines(invocation, await firstRoot()));
       return 0;
     case 'usage':
-      sink.err(usageText(invocation.message));
+      writeUsage(invocation.message, sink);
       return EXIT.failed;
     case 'run':
       return run(invocation, launcher);

@@ -1,12 +1,13 @@
 import { fstatSync } from 'node:fs';
+import { ERRORS, fill } from '../errors/errors.ts';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
 import { topicLines } from '../../help/topics.ts';
 import { joinWords } from '../language/token.ts';
-import { type Answer, SILENT, faultOutcome, write } from '../shell/answer.ts';
+import { type Answer, SILENT, faultOutcome, write, writeReport } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
-import { failureReport } from '../shell/report.ts';
+import { failureReport, report } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';
 import type { SessionSettings } from '../shell/session-settings.ts';
@@ -26,9 +27,10 @@ export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, r
   return textOf([...(usage ? COMMAND_LINE_USAGE : []), ...options, ...help]);
 }
 
-/** Returns the usage of the command line behind an error. */
-export function usageText(message: string): string {
-  return textOf([message, ...COMMAND_LINE_USAGE, '']);
+/** Writes that a command line is not understood: why, in our words, and netsh's usage. */
+export function writeUsage(message: string, sink: Sink): void {
+  sink.err(textOf([message]));
+  sink.out(textOf([...COMMAND_LINE_USAGE, '']));
 }
 
 type Run = Extract<Invocation, { kind: 'run' }>;
@@ -61,7 +63,8 @@ export async function openSession(
   if (run.context !== undefined) {
     const path = findContext(run.context.split(/\s+/).filter(Boolean), session.path);
     if (!path) {
-      sink.err(textOf([`The following command was not found: ${run.context}.`]));
+      const message = fill(ERRORS['unknown-command'].says.line, { line: run.context });
+      writeReport(report('unknown-command', [message]), sink);
       return closed(session);
     }
     session.state = enter(session.state, path);
@@ -143,7 +146,7 @@ async function isOpen(session: Session, sink: Sink): Promise<boolean> {
     await session.backend.status();
     return true;
   } catch (error) {
-    sink.err(textOf(failureReport(faultOutcome(error)).lines));
+    writeReport(failureReport(faultOutcome(error)), sink);
     return false;
   }
 }

@@ -12,6 +12,7 @@ export const COMMAND_ERRORS = {
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
       registered: 'An interface with this name is not registered with the router.',
     },
+    netsh: ['entry', 'alias', 'interface', 'registered'],
   },
   skipped: {
     at: ['command'],

@@ -10,10 +10,12 @@ export const LINE_ERRORS = {
       line: 'The following command was not found: {line}.',
       block: 'The context {block} was not found; {lines} skipped{end}.',
     },
+    netsh: ['line'],
   },
   'unknown-option': {
     at: ['line'],
     says: { line: `'{word}' is not a valid argument for this command.\n${SYNTAX}` },
+    netsh: ['line'],
   },
   'too-long': {
     at: ['line'],
@@ -28,10 +30,12 @@ export const LINE_ERRORS = {
     says: {
       line: `One or more essential parameters were not entered.\nVerify the required parameters, and reenter them.\n${SYNTAX}`,
     },
+    netsh: ['line'],
   },
   'unknown-tag': {
     at: ['line'],
     says: { line: `'{word}' is not a valid argument for this command.\n${SYNTAX}` },
+    netsh: ['line'],
   },
   'too-many': {
     at: ['line'],
@@ -44,5 +48,6 @@ export const LINE_ERRORS = {
   unacceptable: {
     at: ['line', 'command'],
     says: { line: '{word} is not an acceptable value for {tag}.' },
+    netsh: ['line'],
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

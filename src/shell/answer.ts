@@ -80,9 +80,23 @@ export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   if (options.json) return writeJson(answer, sink, options.place);
   if (answer.out.length > 0) sink.out(textOf(answer.out));
   if (answer.notices) sink.err(textOf(answer.notices));
-  if (report) sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines]));
+  if (report && options.place !== undefined) sink.err(textOf([options.place]));
+  if (report) writeReport(report, sink);
   if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark));
   return !report && !answer.failed;
+}
+
+/** Writes an error in the order of its lines: netsh's own to standard output, ours to standard error (spec netsh.md). */
+export function writeReport({ lines }: Report, sink: Sink): void {
+  for (let from = 0; from < lines.length;) {
+    const { isNetsh } = lines[from]!;
+    const end = lines.findIndex((line, at) => at > from && line.isNetsh !== isNetsh);
+    const text = textOf(lines.slice(from, end < 0 ? lines.length : end).map((line) => line.text));
+    if (!isNetsh) sink.err(text);
+    else if (sink.outError) sink.outError(text);
+    else sink.out(text);
+    from = end < 0 ? lines.length : end;
+  }
 }
 
 function writeJson(answer: Answer, sink: Sink, place: string | undefined): boolean {

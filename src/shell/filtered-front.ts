@@ -16,6 +16,7 @@ export function filteredFront(front: FrontEnd, filters: readonly Filter[]): Filt
   return {
     ...front,
     err: (text) => front.err(text),
+    outError: (text) => front.out(text),
     out(text) {
       const lines = (rest + text).split(/\r?\n/);
       rest = lines.pop() ?? '';

@@ -1,16 +1,24 @@
 import { usageHelp } from '../../help/leaf.ts';
 import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
+import { isNetshLine } from '../errors/owner.ts';
 import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
 import { visible } from '../language/visible.ts';
+
+/** A line of an error. */
+export interface ReportLine {
+  readonly text: string;
+  /** Windows prints it too: it goes to standard output, ours to standard error. */
+  readonly isNetsh: boolean;
+}
 
 /** An error: the exact lines for people, and the same as data. */
 export interface Report {
   readonly code: CodeAt<'line' | 'command'>;
   /** The code of a helper's own, which `--json` tells instead. */
   readonly helperCode?: string | undefined;
-  readonly lines: readonly string[];
+  readonly lines: readonly ReportLine[];
   readonly message: string;
   /** The error in one line, for lists of errors. */
   readonly brief: string;
@@ -56,7 +64,14 @@ export function failureReport({ code, helperCode, message, detail }: Failure): R
 export function report(code: Report['code'], lines: readonly string[], detail?: string): Report {
   const message = lines.join(' ');
   const brief = detail ? `${message} ${detail}` : message;
-  return { code, lines: detail ? [...lines, detail] : lines, message, brief, detail };
+  const own = detail ? [{ text: detail, isNetsh: false }] : [];
+  return {
+    code,
+    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(text) })), ...own],
+    message,
+    brief,
+    detail,
+  };
 }
 
 function withUsage<H>(
@@ -65,6 +80,15 @@ function withUsage<H>(
   detail?: string,
 ): Report {
   const told = report(problem.code, message.split('\n'));
-  const { brief } = report(problem.code, told.lines.slice(0, 1), detail);
-  return { ...told, lines: [...told.lines, '', ...usageHelp(problem.subject)], brief, detail };
+  const { brief } = report(problem.code, message.split('\n').slice(0, 1), detail);
+  return withMore(told, ['', ...usageHelp(problem.subject)], { brief, detail });
+}
+
+/** Returns a report with more lines that are netsh's, such as usage, below it. */
+export function withMore(
+  told: Report,
+  lines: readonly string[],
+  others: Partial<Pick<Report, 'brief' | 'detail'>> = {},
+): Report {
+  return { ...told, ...others, lines: [...told.lines, ...lines.map((text) => ({ text, isNetsh: true }))] };
 }
