@@ -50,7 +50,11 @@ export async function openSession(
   if (run.machine && !(await isReached(session, run, sink))) return closed(session);
   if (run.aliasFile !== undefined) {
     // What it prints is not what was asked for; its errors are.
-    const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
+    const quiet: Sink = {
+      out: () => {},
+      err: (text) => sink.err(text),
+      outError: (text) => sink.out(text),
+    };
     const answer = await session.runScript(run.aliasFile, {
       front: quiet,
       backend: session.backend,

@@ -67,7 +67,7 @@ export function report(code: Report['code'], lines: readonly string[], detail?: 
   const own = detail ? [{ text: detail, isNetsh: false }] : [];
   return {
     code,
-    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(text) })), ...own],
+    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(code, text) })), ...own],
     message,
     brief,
     detail,

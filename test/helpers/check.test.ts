@@ -76,7 +76,7 @@ describe('the check of a helper', () => {
     [
       'entries.1.commands.0.tags.lamp.type',
       { type: 'colour' },
-      'entries[1].commands[0].tags.lamp.type.type: Accepted is',
+      'entries[1].commands[0].tags.lamp.type.type: Use one of',
     ],
     [
       'entries.1.commands.0.tags.lamp.type.min',

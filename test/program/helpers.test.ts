@@ -43,7 +43,7 @@ describe('a helper', () => {
     expect(await home.netsh(['lamp', 'do'])).toEqual({ code: 0, out: 'It is done.\n', err: '' });
     expect(await home.netsh(['la', 'd', '--json'])).toEqual({ code: 0, out: '{"done":true}\n', err: '' });
     expect((await home.netsh(['/?'])).out).toContain("lamp           - Changes to the `netsh lamp' context.");
-    expect((await home.netsh(['lamp', 'do', 'x'])).err).toContain('Usage: do');
+    expect((await home.netsh(['lamp', 'do', 'x'])).out).toContain('Usage: do');
     expect(await home.netsh(['delete', 'helper', 'lamp'])).toEqual(OK);
     expect(await home.netsh(['lamp', 'do'])).toMatchObject({ code: 1 });
     expect(await home.netsh(['delete', 'helper', 'lamp'])).toMatchObject({
@@ -311,9 +311,8 @@ describe('the example', () => {
       'lamp\nset state lamps.log 7 on\nset state log=lamps.log lamp=8 state=of seconds=5\nshow log lamps.log\n';
     expect(await home.netsh([], { input })).toEqual({ code: 0, out: '\n\n\n7 on 0\n8 off 5\n\n', err: '' });
     const wrong = await home.netsh(['lamp', 'set', 'state', 'lamps.log', '100', 'on']);
-    expect(wrong.err).toBe(
-      '100 is not an acceptable value for lamp.\nAccepted is a whole number from 1 to 99.\n',
-    );
+    expect(wrong.out).toBe('100 is not an acceptable value for lamp.\n');
+    expect(wrong.err).toBe('Use a whole number from 1 to 99.\n');
   });
 
   test('completes like a context of netsh', async () => {

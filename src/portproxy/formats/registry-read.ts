@@ -52,7 +52,7 @@ function readValue(line: string, family: Family, number: number, rows: Rows): vo
   }
   const listen = sideOf(unescape(value[1]!));
   const connect = sideOf(unescape(data[1]!));
-  if (!listen || !connect) rows.fault(number, 'Accepted is "ADDRESS/PORT"="ADDRESS/PORT".');
+  if (!listen || !connect) rows.fault(number, 'Use "ADDRESS/PORT"="ADDRESS/PORT".');
   else {
     const [listenAddress, listenPort] = listen;
     const [connectAddress, connectPort] = connect;

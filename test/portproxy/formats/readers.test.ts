@@ -121,7 +121,7 @@ describe('the registry', () => {
     const { faults, leftOut } = summary(await read('registry', text));
     expect(faults.map((line) => line.slice(0, 20))).toEqual([
       '5: Its data is no te',
-      '6: Accepted is "ADDR',
+      '6: Use "ADDR',
       '7: Its text has no e',
     ]);
     expect(leftOut).toHaveLength(2);
