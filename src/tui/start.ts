@@ -9,7 +9,7 @@ import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
 import { type Suspension, watchSuspension } from './terminal/suspend.ts';
 
-const START_OF_ROW = '\r\u001B[J';
+const START_OF_ROW = '\r\u001B[K';
 
 /**
  * The interactive shell in a terminal. Resolves with the exit code; the terminal is then as it was found. A terminal that
