@@ -54,6 +54,8 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
 }
 
 async function run(invocation: Run, launcher: string): Promise<number> {
+  // The shell, the monitor and what they start look there.
+  if (invocation.options.has('plain')) process.env['NETSH_PLAIN'] = '1';
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   const onNotice = (text: string): void => sink.err(`${text}\n`);

@@ -13,7 +13,7 @@ const START_OF_ROW = '\r\u001B[K';
 
 /**
  * The interactive shell in a terminal. Resolves with the exit code; the terminal is then as it was found. A terminal that
- * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER`) get plain lines.
+ * knows no escape sequences and a screen reader get plain lines (`isPlainTerminal`).
  */
 export async function startTui(options: TuiOptions): Promise<number> {
   if (isPlainTerminal(options.env)) return startPlain(options);

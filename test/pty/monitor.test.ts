@@ -208,7 +208,7 @@ test('a relay that ends is said to be lost, and one that starts is shown again',
   await terminal.waitFor(shows(place, ' data '));
 });
 
-test.each([{ TERM: 'dumb' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER: '1' }])(
+test.each([{ TERM: 'dumb' }, { NETSH_PLAIN: '1' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER: '1' }])(
   'with %j the monitor names the commands that print lines instead',
   async (env) => {
     const terminal = start({ args: MONITOR, env });
