@@ -56,7 +56,17 @@ test('--help and help options name every option of ours, and the environment var
   const { out, code } = await home.netsh(['--help']);
   expect(code).toBe(0);
   expect(out).toMatch(/^\nUsage: netsh \[-a AliasFile\]/);
-  for (const name of ['json', 'watch', 'check', 'echo', 'stop-on-error', 'embedded', 'plain', 'version', 'help']) {
+  for (const name of [
+    'json',
+    'watch',
+    'check',
+    'echo',
+    'stop-on-error',
+    'embedded',
+    'plain',
+    'version',
+    'help',
+  ]) {
     expect(out).toMatch(new RegExp(`^ {2}--${name} +\\S`, 'm'));
   }
   for (const name of ['NETSH_HOME', 'NETSH_SSH', 'PAGER', 'NO_COLOR'])
