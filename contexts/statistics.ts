@@ -57,6 +57,7 @@ export const showStatus: NetshCommand = command({
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
       json: { entries: entries.map(statusJson) },
+      isProse: true,
       ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
   },

@@ -115,7 +115,11 @@ async function work(
 const STDIN = '<stdin>';
 
 function writeAnswer(answer: Answer, { settings }: Session, sink: Sink): boolean {
-  return write(answer, sink, { json: settings.options.has('json'), isTerminal: settings.isTerminal });
+  return write(answer, sink, {
+    json: settings.options.has('json'),
+    isTerminal: settings.isTerminal,
+    columns: settings.columns,
+  });
 }
 
 /** A signal ends `--watch`. That is no error: the exit code stays as it is. A second one ends the process at once. */

@@ -28,7 +28,7 @@ function tmux(...args: readonly string[]): string {
 async function openPane(): Promise<void> {
   const env = [`NETSH_HOME=${home.path}`, 'LANG=C.UTF-8'].flatMap((one) => ['-e', one]);
   const size = ['-x', '80', '-y', '24'];
-  tmux(...['-u', '-f', '/dev/null', 'new-session', '-d', ...size, ...env, process.execPath, PROGRAM]);
+  tmux('-u', '-f', '/dev/null', 'new-session', '-d', ...size, ...env, process.execPath, PROGRAM);
   await expect.poll(scrolled).toContain('netsh>');
   await keys('interface portproxy\r');
   await expect.poll(scrolled).toContain('netsh interface portproxy>');
