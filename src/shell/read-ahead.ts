@@ -5,9 +5,12 @@ import { LineReader } from './line-reader.ts';
 import { carryOut } from './session-request.ts';
 import { type SessionState, enter, goUp, pop } from './state.ts';
 
+/** So many lines are read, in a tenth of a second. */
+const MAX_LINES = 2_000;
+
 /**
  * Returns what typed lines would mean if they ran one after the other from a state on: each is read in the context, and with the
- * aliases, to which those before it lead.
+ * aliases, to which those before it lead. Only the first 2,000 are read.
  */
 export function readAhead(
   lines: readonly string[],
@@ -16,10 +19,10 @@ export function readAhead(
 ): readonly Reading<Host>[] {
   let state = from;
   const reader = new LineReader(facts, () => state, true);
-  return lines.map((line) => {
-    const reading = reader.read(line);
-    state = after(reader.readToRun(line, true), state);
-    return reading;
+  return lines.slice(0, MAX_LINES).map((line) => {
+    const { typed, run } = reader.readBoth(line);
+    state = after(run, state);
+    return typed;
   });
 }
 

@@ -37,22 +37,15 @@ export function pastedKey(
 
 /** Returns by how many lines a command scrolls; undefined for other commands. */
 function scrollStep(command: Command, count: number, page: number): number | undefined {
-  switch (command) {
-    case 'older':
-      return -1;
-    case 'newer':
-      return 1;
-    case 'page-up':
-      return -page;
-    case 'page-down':
-      return page;
-    case 'line-start':
-      return -count;
-    case 'line-end':
-      return count;
-    default:
-      return undefined;
-  }
+  const steps: Partial<Record<Command, number>> = {
+    older: -1,
+    newer: 1,
+    'page-up': -page,
+    'page-down': page,
+    'line-start': -count,
+    'line-end': count,
+  };
+  return steps[command];
 }
 
 function scrolled(mode: Extract<Mode, { kind: 'pasted' }>, step: number, assist: Assist): number {

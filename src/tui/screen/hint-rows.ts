@@ -89,7 +89,11 @@ function tagRows(tags: readonly Piece[], width: number): Row[] {
   let used = Number.POSITIVE_INFINITY;
   for (const tag of tags) {
     const cells = INDENT.length + textWidth(tag.text);
-    if (used + cells > width && rows.length < rowsFor(width)) {
+    if (used + cells > width) {
+      if (rows.length === rowsFor(width)) {
+        rows.at(-1)!.push(piece('…', 'hint'));
+        break;
+      }
       rows.push([]);
       used = 0;
     }

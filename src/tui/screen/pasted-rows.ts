@@ -1,3 +1,4 @@
+import type { Reading } from '../../language/reading.ts';
 import type { Surroundings } from './surroundings.ts';
 import { colorLine } from './colors.ts';
 import { type Row, piece } from './span.ts';
@@ -28,10 +29,9 @@ export function pastedRows(pasted: Pasted, around: Surroundings, height: number)
     const reading = readings[at];
     const problem = reading?.kind === 'failed' ? reading.problem : undefined;
     const number = `${String(at + 1).padStart(digits)}  `;
-    return [
-      problem ? piece(`! ${number}`, 'problem') : piece(`  ${number}`, 'hint'),
-      ...colorLine(line, (text) => (text === line && reading) || around.read(text), problem),
-    ];
+    const head = problem ? piece(`! ${number}`, 'problem') : piece(`  ${number}`, 'hint');
+    const read = (text: string): Reading<never> => (text === line && reading) || around.read(text);
+    return [head].concat(colorLine(line, read, problem));
   });
   if (shown === lines.length || height === 0) return rows;
   const where = shown === 0 ? `${lines.length} lines` : `${top + 1}–${top + shown} of ${lines.length}`;

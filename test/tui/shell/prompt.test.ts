@@ -65,7 +65,8 @@ test('a terminal that becomes narrower or wider is drawn anew', async () => {
   await console.shows(
     '',
     'netsh>interface por▏tproxy',
-    '  portproxy  Changes to the netsh inte…',
+    '  portproxy  Changes to the netsh',
+    '  interface portproxy context.',
     '  por → portproxy',
   );
   console.resize(120, 30);
