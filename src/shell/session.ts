@@ -29,7 +29,7 @@ import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
-import { changeCount, statusLine } from './status-line.ts';
+import { changeCount, isRunning, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
@@ -141,9 +141,11 @@ export class Session implements Shell {
     const listed = read ?? [];
     this.#isTableEmpty = read?.length === 0;
     this.#answered = number;
+    const isNewlyRunning = isRunning(listed) && !isRunning(this.#listed);
     this.#listed = listed;
     this.#facts.entries = listed;
-    if (machine === this.#followedMachine) return;
+    const isSame = machine === this.#followedMachine && !(isNewlyRunning && this.#follower?.isLost);
+    if (isSame) return;
     this.#followedMachine = machine;
     this.#follower?.restart();
   }
@@ -155,7 +157,7 @@ export class Session implements Shell {
       entriesChanged: refresh,
       // Without a relay nothing changes the table.
       lost: () => {
-        if (this.#listed.some(({ state }) => state !== 'stopped')) refresh();
+        if (isRunning(this.#listed)) refresh();
       },
       connectionsChanged: changed,
     });
