@@ -111,9 +111,9 @@ describe('a helper', () => {
     };
     expect(list.helpers[0]?.stamp.size).toBe(statSync(path.join(home.path, 'modules/lamp.mjs')).size);
     module('lamp.mjs', 'export default 7;');
-    const message = 'The helper lamp is not available: An object is needed.\n';
+    const message = 'The helper lamp is not available: Use an object.\n';
     expect(await home.netsh(['show', 'mode'])).toEqual({ code: 0, out: 'online\n\n', err: message });
-    expect((await home.netsh(['show', 'helper'])).out).toContain('lamp    An object is needed.');
+    expect((await home.netsh(['show', 'helper'])).out).toContain('lamp    Use an object.');
   });
 });
 
@@ -121,7 +121,7 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
   test.each([
     ['throws at import', "throw new Error('No lamp is there.\\nReally.');", 'No lamp is there.'],
     ['is no JavaScript', 'export default {;', "Unexpected token ';'"],
-    ['exports nothing', 'export const lamp = 1;', 'It has no default export; a context is needed.'],
+    ['exports nothing', 'export const lamp = 1;', 'It has no default export. Export a context by default.'],
     [
       'exports rubbish',
       'export default { kind: "context", name: "a b", entries: [7] };',
@@ -180,7 +180,7 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
     [
       'asks nonsense',
       "await host.change({ op: 'burn' });",
-      'The helper lamp failed: Error: This is no change of the table.\n',
+      'The helper lamp failed: Error: Not a change of the table.\n',
     ],
   ])('its command %s', async (_how, body, message) => {
     await home.netsh(['add', 'helper', helper(body)]);

@@ -25,7 +25,7 @@ async function inPortproxy(): Promise<{ home: TestHome; terminal: NetshTerminal 
 test('an idle shell knows what another netsh changed: in the hint, in completion and under the prompt', async () => {
   const { home, terminal } = await inPortproxy();
   const [port] = await freePorts(1);
-  await terminal.typeAndWait(`delete v4tov4 ${port} 127.7.7.5`, 'There is no such entry to delete.');
+  await terminal.typeAndWait(`delete v4tov4 ${port} 127.7.7.5`, 'No such entry to delete.');
   await home.portproxy(`add v4tov4 ${port} 127.0.0.1 9 127.7.7.5`);
   await terminal.waitFor(`Deletes 127.7.7.5:${port} to 127.0.0.1:9.`);
   await terminal.typeAndWait('\u0003delete v4tov4 \t', `127.7.7.5:${port} to 127.0.0.1:9`);

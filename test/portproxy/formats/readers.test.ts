@@ -202,7 +202,7 @@ test('nginx: what does not fit its syntax is told of with its line', async () =>
     '2: The brace of line 1 is not closed; the file may be cut.',
   ]);
   expect(await faults('stream {\n server { listen 80\n }\n}\n}\n')).toEqual([
-    '2: It is not ended by a semicolon.',
+    '2: The semicolon at its end is missing.',
     '5: This brace closes nothing.',
     '2: A server of the stream module needs listen, and one proxy_pass.',
   ]);
