@@ -8,7 +8,8 @@ const files = ['src/**/*.ts', 'src/**/*.tsx', 'contexts/**/*.ts', 'help/**/*.ts'
 );
 
 /** Phrases that readers stumbled over. "Not a valid X. Use Y." says the same. */
-const STUMBLES = /\bis no\b|\baccepted is\b|cannot be told|\bis needed\.|cannot be worked on|no place left/i;
+const STUMBLES =
+  /\bis no\b|\b[Aa]ccepted is\b|cannot be told|\bis needed\.|cannot be worked on|no place left/;
 
 /** A text in quotes that holds a blank, so that it may be a sentence. */
 const TEXT = /(['"`])((?:(?!\1)[^\\\n]|\\.)* (?:(?!\1)[^\\\n]|\\.)*)\1/g;

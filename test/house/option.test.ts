@@ -31,7 +31,7 @@ const COLOUR: Kind<number> = {
   parse: (text) =>
     /^#[\da-f]{6}$/.test(text)
       ? { ok: true, value: Number.parseInt(text.slice(1), 16) }
-      : { ok: false, reason: 'Accepted is a colour such as #ff0000.' },
+      : { ok: false, reason: 'Use a colour such as #ff0000.' },
 };
 
 /** An option that only this test knows: an option of an entry is one such description. */
