@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -116,5 +116,11 @@ describe.skipIf(process.platform === 'win32')('bin/netsh', () => {
     const ran = spawnSync(script, ['show', 'mode'], { env, encoding: 'utf8' });
     expect(ran).toMatchObject({ status: 0, stdout: 'online\n\n' });
     expect(ran.stderr).not.toContain('spawn');
+    // A link to it, such as in a folder of PATH, finds the checkout too.
+    const link = path.join(home.path, 'link');
+    symlinkSync(script, link);
+    expect(spawnSync(link, ['show', 'mode'], { env, encoding: 'utf8' })).toMatchObject({
+      stdout: 'online\n\n',
+    });
   });
 });
