@@ -27,7 +27,7 @@ export function endedText(machine: string, isConnected: boolean, ended: Ended): 
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const first = isConnected
     ? `The connection to ${machine} has ended (ssh: ${how}).`
-    : `Cannot reach ${machine} (ssh: ${how}).`;
+    : `${code === 255 ? 'Cannot reach' : 'No netsh answers on'} ${machine} (ssh: ${how}).`;
   const known = code === null ? undefined : CODES[code]?.(machine);
   const why = known ?? (isConnected ? undefined : notOurs(machine));
   return [first, ...(why === undefined ? [] : [why]), ...foreignLines(stderr), ...foreignLines(foreign)].join(

@@ -120,9 +120,9 @@ describe('the registry', () => {
 `;
     const { faults, leftOut } = summary(await read('registry', text));
     expect(faults.map((line) => line.slice(0, 20))).toEqual([
-      '5: Its data is no te',
-      '6: Accepted is "ADDR',
-      '7: Its text has no e',
+      '5: Its data is not t',
+      '6: Use "ADDRESS/PORT',
+      '7: The closing quota',
     ]);
     expect(leftOut).toHaveLength(2);
   });

@@ -81,7 +81,7 @@ test('a terminal that becomes narrower or wider is drawn anew', async () => {
 
 test('NO_COLOR leaves marks that are no colours', async () => {
   const console = await inPortproxy({ env: { TERM: 'xterm', NO_COLOR: '1' } });
-  await console.type('add v4tov4 80 a b', 'There is no place left');
+  await console.type('add v4tov4 80 a b', 'Unexpected "');
   expect(console.screen.cell(42, 0)).toMatchObject({ isUnderlined: true, color: -1 });
   for (const color of [31, 34, 35, 36]) expect(console.screen.raw).not.toContain(`\u001B[${color}m`);
 });
