@@ -5,6 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PROGRAM, TestHome } from '../program/netsh.ts';
 
+/** A machine under load needs more than a second to draw. */
+const PATIENT = { timeout: 10_000 };
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 let folder = '';
 let home: TestHome;
@@ -29,15 +31,15 @@ async function openPane(): Promise<void> {
   const env = [`NETSH_HOME=${home.path}`, 'LANG=C.UTF-8'].flatMap((one) => ['-e', one]);
   const size = ['-x', '80', '-y', '24'];
   tmux('-u', '-f', '/dev/null', 'new-session', '-d', ...size, ...env, process.execPath, PROGRAM);
-  await expect.poll(scrolled).toContain('netsh>');
+  await expect.poll(scrolled, PATIENT).toContain('netsh>');
   await keys('interface portproxy\r');
-  await expect.poll(scrolled).toContain('netsh interface portproxy>');
+  await expect.poll(scrolled, PATIENT).toContain('netsh interface portproxy>');
 }
 
 async function keys(text: string): Promise<void> {
   tmux('send-keys', '-l', text.replace(/\r$/, ''));
   if (!text.endsWith('\r')) return;
-  await expect.poll(scrolled).toContain(text.trim());
+  await expect.poll(scrolled, PATIENT).toContain(text.trim());
   tmux('send-keys', 'Enter');
 }
 
@@ -56,11 +58,11 @@ test.skipIf(!hasTmux)(
     await openPane();
     expect(count('netsh>')).toBe(1);
     await keys('show all\r');
-    await expect.poll(scrolled).toContain('The table is empty.');
+    await expect.poll(scrolled, PATIENT).toContain('The table is empty.');
     tmux('send-keys', 'C-l');
-    await expect.poll(() => tmux('capture-pane', '-p').trim()).toBe('netsh interface portproxy>');
+    await expect.poll(() => tmux('capture-pane', '-p').trim(), PATIENT).toBe('netsh interface portproxy>');
     await keys('offline\r');
-    await expect.poll(scrolled).toContain('(offline)>');
+    await expect.poll(scrolled, PATIENT).toContain('(offline)>');
     // Of the lines `show all` and `offline`, one each.
     expect(count('netsh interface portproxy>')).toBe(2);
   },
@@ -72,7 +74,7 @@ test.skipIf(!hasTmux)(
     await openPane();
     for (let times = 1; times <= 4; times++) {
       await keys('show all\r');
-      await expect.poll(() => count('The table is empty.')).toBe(times);
+      await expect.poll(() => count('The table is empty.'), PATIENT).toBe(times);
     }
     const line = 'add v4tov4 listenport=18771 listenaddress=127.0.0.1 connectport=18772 ';
     await keys(line);
@@ -83,9 +85,9 @@ test.skipIf(!hasTmux)(
       const rows = Array.from({ length: Math.ceil(shown.length / width) }, (_, at) =>
         shown.slice(at * width, (at + 1) * width).trimEnd(),
       );
-      await expect.poll(() => tmux('capture-pane', '-p')).toContain(`${rows.at(-1)}`);
-      await expect.poll(() => tmux('capture-pane', '-p')).toContain(rows[0]);
-      await expect.poll(() => count('[connectaddress=]')).toBe(1);
+      await expect.poll(() => tmux('capture-pane', '-p'), PATIENT).toContain(`${rows.at(-1)}`);
+      await expect.poll(() => tmux('capture-pane', '-p'), PATIENT).toContain(rows[0]);
+      await expect.poll(() => count('[connectaddress=]'), PATIENT).toBe(1);
       expect(count('portproxy>add')).toBe(1);
     }
   },
