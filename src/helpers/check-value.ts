@@ -27,7 +27,7 @@ export function checkValue(value: unknown, place: string, look: Inspector): Valu
     }
     case 'oneOf': {
       const words = look.list(shape['words'], `${place}.words`);
-      if (words?.length === 0) return look.fault(`${place}.words`, 'A word at least is needed.');
+      if (words?.length === 0) return look.fault(`${place}.words`, 'Use at least one word.');
       return (
         words && { type, words: words.map((word, at) => look.word(word, `${place}.words[${at}]`) ?? '') }
       );

@@ -84,7 +84,7 @@ test('-a: aliases of a file, in one command line, a script and standard input; i
     err: 'bad.txt:2: foo\n',
   });
   expect((await home.netsh(['-a', 'none.txt', 'm'])).err).toBe(
-    'The script none.txt cannot be read: there is no such file.\n',
+    'The script none.txt cannot be read: it does not exist.\n',
   );
   expect((await home.netsh(['-a'])).err).toContain('-a needs an argument.');
 });

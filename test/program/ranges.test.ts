@@ -131,7 +131,7 @@ describe('a range', () => {
     expect(await home.portproxy(`add v4tov4 ${second} 127.0.0.1 9 127.0.0.1`)).toEqual({
       code: 0,
       out: '\n',
-      err: `The entry v4tov4 127.0.0.1:${second} does not listen now. Ports ${from + 5}-${from + 9} of its range are shadowed by ${label}.\n`,
+      err: `The entry v4tov4 127.0.0.1:${second} is not listening: Ports ${from + 5}-${from + 9} of its range are shadowed by ${label}.\n`,
     });
     expect(await heard(from + 12, '127.0.0.1')).toBe('ECONNREFUSED');
     await home.portproxy(`delete v4tov4 ${from}-${from + 9} 127.0.0.1`);

@@ -235,7 +235,7 @@ Address         Port        Address         Port
   });
 
   test.each([
-    ['nothing.txt', 'no such file'],
+    ['nothing.txt', 'it does not exist'],
     ['folder', 'directory'],
   ])('%s cannot be read: one line with path and reason', async (name, reason) => {
     mkdirSync(path.join(home.path, 'folder'));
