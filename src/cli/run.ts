@@ -50,7 +50,11 @@ export async function openSession(
   if (run.machine && !(await isReached(session, run, sink))) return closed(session);
   if (run.aliasFile !== undefined) {
     // What it prints is not what was asked for; its errors are.
-    const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
+    const quiet: Sink = {
+      out: () => {},
+      err: (text) => sink.err(text),
+      outError: (text) => sink.out(text),
+    };
     const answer = await session.runScript(run.aliasFile, {
       front: quiet,
       backend: session.backend,
@@ -107,7 +111,11 @@ async function work(
       const { options } = run;
       const source = streamSource(STDIN, stdin());
       const result = await runScript(session, source, { front: sink, backend, options });
-      return writeAnswer(scriptAnswer(STDIN, result, options.has('check')), session, sink);
+      return writeAnswer(
+        scriptAnswer(STDIN, result, options.has('check'), session.errors.remark),
+        session,
+        sink,
+      );
     }
   }
 }
