@@ -7,7 +7,7 @@ import type { CommandSubject, Problem } from '../language/reading.ts';
 import { visible } from '../language/visible.ts';
 
 /** A line of an error. */
-export interface ReportLine {
+interface ReportLine {
   readonly text: string;
   /** Windows prints it too: it goes to standard output, ours to standard error. */
   readonly isNetsh: boolean;
