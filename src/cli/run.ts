@@ -113,7 +113,11 @@ async function work(
       const { options } = run;
       const source = streamSource(STDIN, stdin());
       const result = await runScript(session, source, { front: sink, backend, options });
-      return writeAnswer(scriptAnswer(STDIN, result, options.has('check')), session, sink);
+      return writeAnswer(
+        scriptAnswer(STDIN, result, options.has('check'), session.errors.remark),
+        session,
+        sink,
+      );
     }
   }
 }

@@ -9,7 +9,7 @@ import { visibleJson } from '../language/visible.ts';
 import { type Report, failureReport } from './report.ts';
 import { foldLines } from './fold.ts';
 import type { Sink } from './front-end.ts';
-import { LINE_END, textOf } from './text.ts';
+import { textOf } from './text.ts';
 
 /** The answer to a line, ready to be written: requested output, diagnostics, or an error. */
 export interface Answer {
@@ -116,7 +116,7 @@ function writeJson(answer: Answer, sink: Sink, place: string | undefined): boole
   if (report) {
     const { code, helperCode, message, detail } = report;
     const error = { code: helperCode ?? code, message, detail: detail ?? null, place };
-    sink.err(visibleJson({ error }) + LINE_END);
-  } else if (answer.json !== undefined) sink.out(visibleJson(answer.json) + LINE_END);
+    sink.err(`${visibleJson({ error })}\n`);
+  } else if (answer.json !== undefined) sink.out(`${visibleJson(answer.json)}\n`);
   return !report && !answer.failed;
 }

@@ -31,6 +31,7 @@ import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { changeCount, isRunning, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
+import { ToldErrors } from './told-errors.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 
@@ -44,6 +45,8 @@ export class Session implements Shell {
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
   readonly #scripts = new RunningScripts();
+  /** Errors of the script that runs, as they are told at a terminal. */
+  readonly errors = new ToldErrors();
   #listed: readonly ListedEntry[] = [];
   /** Whether the table was read and has no entry. */
   #isTableEmpty = false;
@@ -85,6 +88,10 @@ export class Session implements Shell {
 
   get path(): ContextPath<Host> {
     return this.#state.path;
+  }
+
+  get isRead(): boolean {
+    return this.settings.isTerminal?.() ?? false;
   }
 
   read(line: string): Reading<Host> {
@@ -210,6 +217,7 @@ export class Session implements Shell {
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     const problem = await this.#scripts.enter(path);
     if (problem !== undefined) return answerOf(failure('script', problem));
+    if (this.#scripts.depth === 1) this.errors.restart();
     const before = this.#state;
     const machine = this.settings.machines?.current;
     try {
@@ -217,7 +225,9 @@ export class Session implements Shell {
       const result = await unlessLeft(runScript(this, source, run), run.signal);
       if (!result) return LEFT;
       const isCheck = run.options.has('check');
-      return this.#scripts.depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
+      return this.#scripts.depth > 1
+        ? { out: [], failed: !result.ok }
+        : scriptAnswer(path, result, isCheck, this.errors.remark);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       return answerOf(failure('script', error.message));

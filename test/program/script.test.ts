@@ -197,14 +197,33 @@ Address         Port        Address         Port
     expect(ran.err).toContain('was not run: one script may run others 10000 times at most.');
   });
 
-  test('a block of a context that is not here is skipped, so that its reset never reaches the table', async () => {
+  test('a block of a context that is not here is skipped up to its popd, so that its reset never reaches the table', async () => {
     const script = file(
-      `pushd interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npopd\npushd interface 6to4\n\nreset\npushd interface portproxy\nreset\npopd\nset state\npopd\nshow mode\n`,
+      `interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npushd interface 6to4\n\nreset\nset state\npopd\nshow mode\n`,
+    );
+    await home.netsh(['relay', 'start']);
+    expect(await home.netsh(['-f', script])).toEqual({
+      code: 1,
+      out: '\nonline\n\n',
+      err:
+        'script.txt:3: pushd interface 6to4\n' +
+        'The context interface 6to4 was not found; 2 lines were skipped up to its popd.\n',
+    });
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('the next pushd ends such a block too; its context is remembered all the same', async () => {
+    const script = file(
+      `interface\npushd 6to4\nreset\npushd interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npopd\npopd\nportproxy show v4tov4 --json\npushd 6to4\nreset\n`,
     );
     const ran = await home.netsh(['-f', script]);
-    expect(ran).toMatchObject({ code: 1, out: '\nonline\n\n' });
-    expect(ran.err).toContain('script.txt:4: pushd interface 6to4\n');
-    expect(ran.err).toMatch(/interface 6to4.* 5 lines were skipped up to its popd\./);
+    expect(ran).toMatchObject({ code: 1, out: expect.stringMatching(/^\n\{"entries":\[\{.*\}\]\}\n$/) });
+    expect(ran.err).toContain(
+      'script.txt:2: pushd 6to4\nThe context 6to4 was not found; 1 line was skipped up to the next pushd.\n',
+    );
+    expect(ran.err).toContain(
+      'script.txt:9: pushd 6to4\nThe context 6to4 was not found; 1 line was skipped up to the end.\n',
+    );
     expect(await table()).toEqual([String(port)]);
   });
 
