@@ -5,14 +5,15 @@ import type { ListKind, Program } from './step.ts';
 /** Reads a batch file: commands, `set`, `if`, `for`, brackets, labels and `goto`. Reads each character once. */
 export function parseBatch(lines: readonly string[]): Program {
   const blocks = new Blocks();
-  for (const { text, line } of joinLines(lines, GOES_ON)) {
+  const joined = joinLines(lines, GOES_ON);
+  for (const { text, line } of joined) {
     if (blocks.isTooDeep) break;
     const label = LABEL.exec(text)?.[1];
     if (label !== undefined) blocks.add({ kind: 'label', line, name: label.toLowerCase() });
     else if (!REMARK.test(text)) readLine(text, line, blocks);
     blocks.endLine();
   }
-  return blocks.program();
+  return blocks.program(joined);
 }
 
 /** An even number of carets are escaped ones. */

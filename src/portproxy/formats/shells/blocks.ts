@@ -1,4 +1,4 @@
-import type { Program, Step, When } from './step.ts';
+import type { Joined, Program, Step, When } from './step.ts';
 
 /** Deepest nesting of blocks. */
 const MAX_DEPTH = 200;
@@ -45,9 +45,11 @@ export class Blocks {
     return this.#tooDeep !== undefined;
   }
 
-  /** Returns all steps. */
-  program(): Program {
-    return { steps: this.#steps, ...(this.#tooDeep !== undefined && { tooDeep: this.#tooDeep }) };
+  /** Returns all steps, of a file with these joined lines. */
+  program(joined: readonly Joined[]): Program {
+    const firstOf = new Map<number, number>();
+    for (const { line, last } of joined) for (let at = line + 1; at <= last; at++) firstOf.set(at, line);
+    return { steps: this.#steps, firstOf, ...(this.#tooDeep !== undefined && { tooDeep: this.#tooDeep }) };
   }
 }
 

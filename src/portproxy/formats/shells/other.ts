@@ -1,11 +1,13 @@
-import type { Program, Step } from './step.ts';
+import { Blocks } from './blocks.ts';
+import type { Joined, Program } from './step.ts';
 
 /** Longest list of arguments, lines. */
 const MAX_LIST = 50;
 
 /** Reads a file of a programming language: each line by itself, and lists of arguments over several lines. */
 export function parseOther(lines: readonly string[]): Program {
-  const steps: Step[] = [];
+  const blocks = new Blocks();
+  const joined: Joined[] = [];
   let isRemark = false;
   for (let at = 0; at < lines.length; at++) {
     const line = at + 1;
@@ -20,9 +22,10 @@ export function parseOther(lines: readonly string[]): Program {
         text += ` ${lines[++at]!.trim()}`;
       }
     }
-    if (text.trim() !== '') steps.push({ kind: 'command', line, text });
+    if (text.trim() !== '') blocks.add({ kind: 'command', line, text });
+    joined.push({ text, line, last: at + 1 });
   }
-  return { steps };
+  return blocks.program(joined);
 }
 
 const REMARK = /^\s*(?:\/\/|#(?!netsh:)|--\s)/;

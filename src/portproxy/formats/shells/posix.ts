@@ -6,8 +6,9 @@ import type { Program, When } from './step.ts';
 /** Reads a file of a POSIX shell: commands, variables, `if`, loops, functions, texts after `<<`. */
 export function parsePosix(lines: readonly string[]): Program {
   const reader = new PosixReader();
+  const joined = joinLines(lines, GOES_ON);
   let end: string | undefined;
-  for (const { text, line } of joinLines(lines, GOES_ON)) {
+  for (const { text, line } of joined) {
     if (reader.blocks.isTooDeep) break;
     if (end !== undefined) {
       if (text.trim() === end) {
@@ -20,7 +21,7 @@ export function parsePosix(lines: readonly string[]): Program {
     end = HERE_TEXT.exec(text)?.[1];
     if (end !== undefined) reader.blocks.open(line, { kind: 'perhaps', why: `if the text of line ${line} is run` });
   }
-  return reader.blocks.program();
+  return reader.blocks.program(joined);
 }
 
 const GOES_ON = /(?<!\\)(?:\\\\)*\\\s*$/;
@@ -96,7 +97,7 @@ class PosixReader {
 
   #plain(text: string, line: number): void {
     const set = SET.exec(text);
-    if (set) {
+    if (set && isWord(set[2]!)) {
       const [, name = '', value = ''] = set;
       this.blocks.add({ kind: 'set', line, name, value, how: 'text' });
       if (/^"?[$`]/.test(value) && /netsh/i.test(value)) this.blocks.add({ kind: 'command', line, text: value });
@@ -112,8 +113,21 @@ const WORD = /^(do|then|else|done|fi|esac|\{|\})(?=[\s;]|$)/;
 const FOR = /^for\s+([A-Za-z_]\w*)\s+in\s+([^]*)$/;
 const FUNCTION = /^(?:function\s+)?([A-Za-z_][\w-]{0,100})\s*(?:\(\s*\))?\s*\{/;
 const CONDITION = /^(?:if|elif|while|until|case|select)\b/;
-const SET =
-  /^(?:(?:export|local|readonly|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=(\([^()]*\)|(?:"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^]*\)|`[^`]*`|[^\s"'`])*)$/;
+const SET = /^(?:(?:export|local|readonly|declare|typeset)\s+(?:-\w+\s+)*)?([A-Za-z_]\w*)=([^]*)$/;
+
+/** Whether a text is one word, or a list in brackets. */
+function isWord(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at]!;
+    if (/\s/.test(char)) return false;
+    if (char === '\\') at++;
+    else if (char === '"' || char === "'" || char === '`') at = endOfQuote(text, at, '\\');
+    else if (char === '(' || (char === '$' && text[at + 1] === '{')) {
+      at = closingBracket(text, char === '(' ? at : at + 1);
+    }
+  }
+  return true;
+}
 
 function condition(line: number): When {
   return { kind: 'perhaps', why: `if the condition of line ${line} holds` };

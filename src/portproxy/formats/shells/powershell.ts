@@ -7,7 +7,8 @@ import type { Joined, Program, When } from './step.ts';
 export function parsePowershell(lines: readonly string[]): Program {
   const blocks = new Blocks();
   let isText: RegExp | undefined;
-  for (const one of joinBrackets(joinLines(withoutRemarks(lines), GOES_ON))) {
+  const joined = joinBrackets(joinLines(withoutRemarks(lines), GOES_ON));
+  for (const one of joined) {
     if (blocks.isTooDeep) break;
     if (isText) {
       if (isText.test(one.text)) {
@@ -23,7 +24,7 @@ export function parsePowershell(lines: readonly string[]): Program {
       blocks.open(one.line, { kind: 'perhaps', why: `if the text of line ${one.line} is run` });
     }
   }
-  return blocks.program();
+  return blocks.program(joined);
 }
 
 const GOES_ON = /(?<=\s)`\s*$/;
@@ -46,7 +47,7 @@ function withoutRemarks(lines: readonly string[]): string[] {
   });
 }
 
-const OPENS = /^\s*(?:\[[^\]]{0,50}\]\s*)*(?:\$[\w:]+\s*=.*|param\s*|foreach\s*|&?\s*netsh(?:\.exe)?\s+@)\(\s*(?:#.*)?[^)]*$/i;
+const OPENS = /^\s*(?:(?:\[[^\]]{0,50}\]\s*)*\$[\w:]+\s*=|param\b|foreach\b|&?\s*netsh(?:\.exe)?\s+@)/i;
 /** Longest list over several lines. */
 const MAX_LIST = 100;
 
@@ -54,18 +55,32 @@ const MAX_LIST = 100;
 function joinBrackets(lines: readonly Joined[]): Joined[] {
   const found: Joined[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const { text, line } = lines[at]!;
-    if (!OPENS.test(text.slice(0, 1000)) || /@\{/.test(text)) {
-      found.push({ text, line });
-      continue;
-    }
-    const end = lines.findIndex((one, index) => index > at && index < at + MAX_LIST && /\)/.test(one.text));
-    const parts = lines.slice(at, end + 1).map((one) => one.text.replace(/(?:^|\s)#.*$/, ''));
-    const isList = end > at && !parts.slice(1).some((part) => /[{}]|\bnetsh\b/i.test(part));
-    found.push(isList ? { text: parts.join('\n'), line } : { text, line });
-    if (isList) at = end;
+    const end = OPENS.test(lines[at]!.text) ? endOfBrackets(lines, at) : at;
+    const parts = lines.slice(at, end + 1);
+    found.push(
+      end === at
+        ? lines[at]!
+        : { ...lines[at]!, text: parts.map(withoutComment).join('\n'), last: parts.at(-1)!.last },
+    );
+    at = end;
   }
   return found;
+}
+
+/** The index of the line where a list ends that may begin in this one; its own where none does. */
+function endOfBrackets(lines: readonly Joined[], first: number): number {
+  const text = withoutComment(lines[first]!);
+  if (text.lastIndexOf('(') <= text.lastIndexOf(')') || text.includes('{')) return first;
+  for (let at = first + 1; at < Math.min(first + MAX_LIST, lines.length); at++) {
+    const text = withoutComment(lines[at]!);
+    if (/[{}]|netsh/i.test(text)) return first;
+    if (/^[^(]*\)/.test(text)) return at;
+  }
+  return first;
+}
+
+function withoutComment({ text }: Joined): string {
+  return text.replace(/(?:^|\s)#.*$/, '');
 }
 
 function readText({ text, line }: Joined, blocks: Blocks): void {

@@ -51,6 +51,8 @@ interface EndStep {
 /** What a parser makes of a file. */
 export interface Program {
   readonly steps: readonly Step[];
+  /** The first line of those that each further one belongs to. */
+  readonly firstOf: ReadonlyMap<number, number>;
   /** The line where blocks are nested too deeply; nothing from there on is read. */
   readonly tooDeep?: number;
 }
@@ -59,4 +61,6 @@ export interface Program {
 export interface Joined {
   readonly text: string;
   readonly line: number;
+  /** The last of the lines. */
+  readonly last: number;
 }
