@@ -67,7 +67,15 @@ export function lostOptions(format: Format, values: Values = VALUES): EntryValue
 }
 
 /** Reads a text into rows, and reports there what it does not understand. Throws only what `Rows.fault` throws. */
-export type Reader = (text: string, rows: Rows, services: Services) => void;
+export type Reader = (text: string, rows: Rows, services: Services, options?: ReadOptions) => void;
+
+/** What users say about the variables and conditions of a file that calls netsh. */
+export interface ReadOptions {
+  /** Values of variables, by their names in lower case. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Lines that run only on a condition are taken as if it held. */
+  readonly takesConditions: boolean;
+}
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */
 export interface Row {

@@ -42,9 +42,21 @@ export function netshCalls(text: string): NetshCall[] {
     const list = LISTED.exec(text.slice(after, after + 50));
     const listed = list ? argumentList(text, after + list[0].length) : undefined;
     end = listed?.end ?? scanArgs(text, after, outer).end;
-    const isCut = !listed && outer !== undefined && CUT.test(text.slice(end + 1, end + 20));
-    const args = listed?.args ?? startedArgs(text.slice(after, end).replaceAll(/[\\`]"/g, '"').trim());
-    calls.push({ args, isPrinted: PRINTS.test(text.slice(before.statement, match.index)), ...(isCut && { isCut }) });
+    const isCut =
+      !listed && outer !== undefined && text[end] === outer && CUT.test(text.slice(end + 1, end + 20));
+    const args =
+      listed?.args ??
+      startedArgs(
+        text
+          .slice(after, end)
+          .replaceAll(/[\\`]"/g, '"')
+          .trim(),
+      );
+    calls.push({
+      args,
+      isPrinted: PRINTS.test(text.slice(before.statement, match.index)),
+      ...(isCut && { isCut }),
+    });
   }
   return calls;
 }

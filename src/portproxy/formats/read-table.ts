@@ -1,6 +1,6 @@
 import type { Services } from '../port.ts';
 import { linesOf } from './decode.ts';
-import type { Format } from './format.ts';
+import type { Format, ReadOptions } from './format.ts';
 import { READABLE, type ReadableFormat } from './formats.ts';
 import { type ReadTable, Rows, TooManyFaults } from './rows.ts';
 
@@ -20,7 +20,12 @@ const MAX_TELLING = 1000;
 const MAX_LINE = 500_000;
 
 /** Reads a text of a known format. Never rejects because of its content. */
-export async function readTable(text: string, format: Format, services: Services): Promise<ReadTable> {
+export async function readTable(
+  text: string,
+  format: Format,
+  services: Services,
+  options?: ReadOptions,
+): Promise<ReadTable> {
   const lines = linesOf(text);
   const rows = new Rows(lines, services);
   const long = lines.findIndex((line) => line.length > MAX_LINE);
@@ -30,7 +35,7 @@ export async function readTable(text: string, format: Format, services: Services
   }
   const read = await format.reads?.load();
   try {
-    read?.(text, rows, services);
+    read?.(text, rows, services, options);
     return rows.result(false);
   } catch (error) {
     if (error instanceof TooManyFaults) return rows.result(true);

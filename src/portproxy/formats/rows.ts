@@ -21,6 +21,22 @@ export interface Remark {
   readonly reason: string;
 }
 
+/** A line of advfirewall in a script or a call of it: what netsh is given, beginning with `advfirewall`. */
+export interface FirewallCall {
+  readonly line: number;
+  readonly args: string;
+}
+
+/** A variable that was filled in, for those who check it. */
+export interface Filled {
+  /** As typed. */
+  readonly reference: string;
+  /** Its values, the first few. */
+  readonly values: readonly string[];
+  /** The line that sets it; 0 where it was given. */
+  readonly line: number;
+}
+
 /** Remarks of one sort; the first thousand are kept, all are counted. */
 export interface Remarks {
   readonly first: readonly Remark[];
@@ -49,6 +65,12 @@ export interface ReadTable {
   readonly leftOut: Remarks;
   /** Assumptions, and lines that repeat others. */
   readonly notes: Remarks;
+  /** The lines of advfirewall, in order, with their variables filled in. */
+  readonly firewallCalls: readonly FirewallCall[];
+  /** The variables that were filled in. */
+  readonly filled: readonly Filled[];
+  /** The values that were given and that the file does not ask for, by name. */
+  readonly unusedValues: readonly string[];
   /** How many other lines there are, by sort. */
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
@@ -58,6 +80,8 @@ const MAX_KEPT = 1000;
 const MAX_FAULTS = 10_000;
 const MAX_TEXT = 200;
 const MAX_NAMES = 100;
+/** More lines of advfirewall than these are faults. */
+const MAX_FIREWALL = 20_000;
 
 /** Collects the entries and remarks of a reader; checks entries, and that no two contradict each other. */
 export class Rows {
@@ -68,6 +92,9 @@ export class Rows {
   readonly #faults = new Kept();
   readonly #leftOut = new Kept();
   readonly #notes = new Kept();
+  readonly #firewallCalls: FirewallCall[] = [];
+  #filled: readonly Filled[] = [];
+  #unusedValues: readonly string[] = [];
   readonly #counted = new Map<string, number>();
 
   /** `lines` are those of the text, which remarks quote. */
@@ -126,6 +153,18 @@ export class Rows {
     this.#notes.add(this.#remark(line, reason));
   }
 
+  /** Keeps a line of advfirewall; one after the 20,000th is a fault. */
+  firewall(line: number, args: string): void {
+    if (this.#firewallCalls.length < MAX_FIREWALL) this.#firewallCalls.push({ line, args });
+    else this.fault(line, `The file has more than ${MAX_FIREWALL} lines of advfirewall.`);
+  }
+
+  /** Takes the variables that were filled in, and the names of those that were given in vain. */
+  variables(filled: readonly Filled[], unused: readonly string[]): void {
+    this.#filled = filled;
+    this.#unusedValues = unused;
+  }
+
   /** Counts lines that are something else. */
   count(name: string, lines = 1): void {
     const known = this.#counted.has(name) || this.#counted.size < MAX_NAMES;
@@ -141,6 +180,9 @@ export class Rows {
       faults: this.#faults.remarks(),
       leftOut: this.#leftOut.remarks(),
       notes: this.#notes.remarks(),
+      firewallCalls: this.#firewallCalls,
+      filled: this.#filled,
+      unusedValues: this.#unusedValues,
       counted: [...this.#counted].map(([name, lines]) => ({ name, lines })),
     };
   }
@@ -180,8 +222,13 @@ function shown(text: string): string {
 class Kept {
   readonly #first: Remark[] = [];
   #total = 0;
+  #last: Remark | undefined;
 
+  /** Keeps a remark, once where a line of a loop gets it again and again. */
   add(remark: Remark): void {
+    const last = this.#last;
+    if (remark.line === last?.line && remark.reason === last.reason) return;
+    this.#last = remark;
     this.#total++;
     if (this.#first.length < MAX_KEPT) this.#first.push(remark);
   }

@@ -15,7 +15,10 @@ export class Environment {
   #before: Map<string, Value | undefined> | undefined;
   readonly #used = new Set<string>();
 
-  constructor(given: ReadonlyMap<string, string>, { isCaseSensitive }: { readonly isCaseSensitive: boolean }) {
+  constructor(
+    given: ReadonlyMap<string, string>,
+    { isCaseSensitive }: { readonly isCaseSensitive: boolean },
+  ) {
     this.#given = new Map([...given].map(([name, value]) => [name.toLowerCase(), value]));
     this.#isCaseSensitive = isCaseSensitive;
   }

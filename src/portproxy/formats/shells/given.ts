@@ -14,7 +14,10 @@ export function parseGiven(text: string): Given {
     const name = part.slice(0, Math.max(equals, 0)).replaceAll(/^[%$!{~]+|[%!}]+$/g, '');
     const value = part.slice(equals + 1);
     if (name === '' || value === '') {
-      return { ok: false, reason: `Not a name with its value: ${part.slice(0, 100)}. Use NAME=VALUE, such as WSL_IP=10.0.0.5.` };
+      return {
+        ok: false,
+        reason: `Not a name with its value: ${part.slice(0, 100)}. Use NAME=VALUE, such as WSL_IP=10.0.0.5.`,
+      };
     }
     if (value.length > MAX_VALUE) {
       return { ok: false, reason: `The value of ${name} is longer than ${MAX_VALUE} characters.` };
@@ -22,6 +25,7 @@ export function parseGiven(text: string): Given {
     if (values.has(name.toLowerCase())) return { ok: false, reason: `${name} is given more than once.` };
     values.set(name.toLowerCase(), value);
   }
-  if (values.size === 0) return { ok: false, reason: 'Nothing is given. Use NAME=VALUE, such as WSL_IP=10.0.0.5.' };
+  if (values.size === 0)
+    return { ok: false, reason: 'Nothing is given. Use NAME=VALUE, such as WSL_IP=10.0.0.5.' };
   return { ok: true, values };
 }

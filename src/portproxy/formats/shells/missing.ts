@@ -1,20 +1,15 @@
 import type { Environment } from './environment.ts';
 import { openReferences } from './references.ts';
 
-/** What a call lacks, in full sentences, and the names by which it can be given. */
-export interface Missing {
-  readonly reason: string;
-  readonly names: readonly string[];
-}
-
-/** Returns what the file does not tell of a call; undefined where it tells all. */
-export function missingIn(args: string, environment: Environment): Missing | undefined {
+/** Returns what the file does not tell of a call, in full sentences; undefined where it tells all. */
+export function missingIn(args: string, environment: Environment): string | undefined {
   const open = openReferences(args);
   if (open.length === 0) return undefined;
   const names: string[] = [];
   const gifts: string[] = [];
   const reasons = open.map(({ text, name }) => {
-    if (name === undefined || /[\s;=]/.test(name)) return `The file does not tell what ${text} is; write the value instead.`;
+    if (name === undefined || /[\s;=]/.test(name))
+      return `The file does not tell what ${text} is; write the value instead.`;
     if (!names.includes(name)) {
       names.push(name);
       gifts.push(`${name}=${example(args, text)}`);
@@ -25,11 +20,14 @@ export function missingIn(args: string, environment: Environment): Missing | und
     if (/^[<{]/.test(text)) return `${text} is a place to fill in.`;
     return `${text} is not set by the file before this line.`;
   });
-  const gift = gifts.length > 0 ? ` Give ${gifts.length > 1 ? 'them' : 'it'}: with="${gifts.join(';')}".` : '';
-  return { reason: [...new Set(reasons)].join(' ') + gift, names };
+  const gift =
+    gifts.length > 0 ? ` Give ${gifts.length > 1 ? 'them' : 'it'}: with="${gifts.join(';')}".` : '';
+  return [...new Set(reasons)].join(' ') + gift;
 }
 
 function example(args: string, text: string): string {
   const at = args.indexOf(text);
-  return /port[^=\s]*="?$/i.test(args.slice(Math.max(0, at - 100), at)) || /port/i.test(text) ? '8080' : '10.0.0.5';
+  return /port[^=\s]*="?$/i.test(args.slice(Math.max(0, at - 100), at)) || /port/i.test(text)
+    ? '8080'
+    : '10.0.0.5';
 }

@@ -18,7 +18,7 @@ export function parseOther(lines: readonly string[]): Program {
     }
     if (REMARK.test(text)) continue;
     if (LIST.test(text)) {
-      for (const last = at + MAX_LIST; !/[)\]]/.test(text) && at + 1 < Math.min(last, lines.length); ) {
+      for (const last = at + MAX_LIST; !/[)\]]/.test(text) && at + 1 < Math.min(last, lines.length);) {
         text += ` ${lines[++at]!.trim()}`;
       }
     }

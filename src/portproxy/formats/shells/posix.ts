@@ -19,7 +19,8 @@ export function parsePosix(lines: readonly string[]): Program {
     }
     reader.line(text, line);
     end = HERE_TEXT.exec(text)?.[1];
-    if (end !== undefined) reader.blocks.open(line, { kind: 'perhaps', why: `if the text of line ${line} is run` });
+    if (end !== undefined)
+      reader.blocks.open(line, { kind: 'perhaps', why: `if the text of line ${line} is run` });
   }
   return reader.blocks.program(joined);
 }
@@ -46,10 +47,18 @@ class PosixReader {
         this.#command(text.slice(start, at), line);
         this.blocks.endLine();
         return;
-      } else if (char === ';' || char === '|' || (char === '&' && !/[<>&]/.test(text[at - 1] ?? '') && text[at + 1] !== '>')) {
+      } else if (
+        char === ';' ||
+        char === '|' ||
+        (char === '&' && !/[<>&]/.test(text[at - 1] ?? '') && text[at + 1] !== '>')
+      ) {
         this.#command(text.slice(start, at), line);
         if (text.startsWith('||', at)) {
-          this.blocks.open(line, { kind: 'perhaps', why: `if the command before it fails (line ${line})` }, true);
+          this.blocks.open(
+            line,
+            { kind: 'perhaps', why: `if the command before it fails (line ${line})` },
+            true,
+          );
         }
         if (text[at + 1] === char) at++;
         start = at + 1;
@@ -100,7 +109,8 @@ class PosixReader {
     if (set && isWord(set[2]!)) {
       const [, name = '', value = ''] = set;
       this.blocks.add({ kind: 'set', line, name, value, how: 'text' });
-      if (/^"?[$`]/.test(value) && /netsh/i.test(value)) this.blocks.add({ kind: 'command', line, text: value });
+      if (/^"?[$`]/.test(value) && /netsh/i.test(value))
+        this.blocks.add({ kind: 'command', line, text: value });
     } else if (/^read\s/.test(text)) {
       const asked = /(\w+)\s*$/.exec(text)?.[1];
       if (asked !== undefined) this.blocks.add({ kind: 'set', line, name: asked, value: '', how: 'asked' });

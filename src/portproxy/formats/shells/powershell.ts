@@ -36,7 +36,7 @@ function withoutRemarks(lines: readonly string[]): string[] {
   return lines.map((line) => {
     if (!isRemark && !line.includes('<#')) return line;
     let kept = '';
-    for (let at = 0; at < line.length; ) {
+    for (let at = 0; at < line.length;) {
       const mark = line.indexOf(isRemark ? '#>' : '<#', at);
       if (!isRemark) kept += line.slice(at, mark < 0 ? undefined : mark);
       if (mark < 0) break;
@@ -135,7 +135,12 @@ function when(header: string, line: number): When {
   const counted = COUNTED.exec(header);
   if (counted) {
     const last = Number(counted[4]) - (counted[3]!.toLowerCase() === 'lt' ? 1 : 0);
-    return { kind: 'each', name: counted[1]!, list: `${counted[2]!},${counted[5] ?? '1'},${last}`, how: 'count' };
+    return {
+      kind: 'each',
+      name: counted[1]!,
+      list: `${counted[2]!},${counted[5] ?? '1'},${last}`,
+      how: 'count',
+    };
   }
   const name = FUNCTION.exec(header)?.[1];
   if (name !== undefined) return { kind: 'perhaps', why: `if function ${name} is called` };

@@ -102,14 +102,13 @@ interface Described extends Reference {
   readonly rest?: string;
 }
 
-function described(
-  [text = '', ...groups]: readonly (string | undefined)[],
-  hasProperties = true,
-): Described {
-  const [modifier, loop, percent, change, argument, typed, delayed, changed, sum, inner, , brace, dollar] = groups;
+function described([text = '', ...groups]: readonly (string | undefined)[], hasProperties = true): Described {
+  const [modifier, loop, percent, change, argument, typed, delayed, changed, sum, inner, , brace, dollar] =
+    groups;
   const [, , , , , , , , , , , , , place, splat, pointed, braces, , format] = groups;
   const base = { text, isEarly: percent !== undefined };
-  if (loop !== undefined) return modifier === undefined || modifier === '~' ? { ...base, name: `%${loop}` } : base;
+  if (loop !== undefined)
+    return modifier === undefined || modifier === '~' ? { ...base, name: `%${loop}` } : base;
   if (change !== undefined || changed !== undefined || format !== undefined) return base;
   if (sum !== undefined) return { ...base, sum };
   if (typed !== undefined) return { ...base, name: `%${typed}` };
@@ -128,10 +127,13 @@ function withName(name: string | undefined): { readonly name?: string } {
 
 /** The result of arithmetic with known variables; undefined where it is none. */
 export function summed(text: string, environment: Environment): string | undefined {
-  const plain = text.replaceAll(/\$?([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!/g, (typed: string, ...names: (string | undefined)[]) => {
-    const value = environment.get(names[0] ?? names[1] ?? names[2] ?? '');
-    return value?.kind === 'known' && value.words.length === 1 ? value.words[0]! : typed;
-  });
+  const plain = text.replaceAll(
+    /\$?([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!/g,
+    (typed: string, ...names: (string | undefined)[]) => {
+      const value = environment.get(names[0] ?? names[1] ?? names[2] ?? '');
+      return value?.kind === 'known' && value.words.length === 1 ? value.words[0]! : typed;
+    },
+  );
   if (!SUM.test(plain)) return undefined;
   const terms = plain.replaceAll(/\s/g, '').split(/(?<=\d)(?=[-+])/);
   const total = terms.reduce((sum, term) => sum + product(term), 0);

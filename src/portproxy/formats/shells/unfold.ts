@@ -1,4 +1,6 @@
+import type { ReadOptions } from '../format.ts';
 import { type NetshCall, netshCalls } from '../netsh-calls.ts';
+import type { Filled } from '../rows.ts';
 import { parseBatch } from './batch.ts';
 import { type Dialect, dialectOf } from './dialect.ts';
 import { Environment, type Value } from './environment.ts';
@@ -20,16 +22,6 @@ export type Found =
   | { readonly kind: 'line'; readonly line: number; readonly text: string }
   | { readonly kind: 'fault'; readonly line: number; readonly reason: string };
 
-/** A variable that was filled in, for those who check it. */
-export interface Filled {
-  /** As typed. */
-  readonly reference: string;
-  /** Its values, the first few. */
-  readonly values: readonly string[];
-  /** The line that sets it; 0 where it was given. */
-  readonly line: number;
-}
-
 /** Most steps of all loops together; a table has fewer entries. */
 const MAX_STEPS = 200_000;
 const MAX_FILLED = 100;
@@ -41,14 +33,6 @@ const PARSERS: Readonly<Record<Dialect, (lines: readonly string[]) => Program>> 
   sh: parsePosix,
   other: parseOther,
 };
-
-/** How a file is unfolded. */
-export interface UnfoldOptions {
-  /** Values that the user gives, by name. */
-  readonly given: ReadonlyMap<string, string>;
-  /** Conditions are taken as if they held. */
-  readonly takesConditions: boolean;
-}
 
 /** Unfolds a file: goes through its steps, loops over lists, fills variables in. Executes nothing. */
 export class Unfolding {
@@ -63,11 +47,11 @@ export class Unfolding {
   /** Set after an end of the file, to the label where it goes on. */
   #jump: { readonly line: number; readonly to: string | undefined } | undefined;
 
-  constructor(lines: readonly string[], { given, takesConditions }: UnfoldOptions) {
+  constructor(lines: readonly string[], { values, takesConditions }: ReadOptions) {
     this.dialect = dialectOf(lines);
     this.#program = PARSERS[this.dialect](lines);
     this.#takesConditions = takesConditions;
-    this.environment = new Environment(given, { isCaseSensitive: this.dialect === 'sh' });
+    this.environment = new Environment(values, { isCaseSensitive: this.dialect === 'sh' });
   }
 
   /** Yields what stands in the file, in order. */
@@ -217,6 +201,8 @@ function doubleQuoted(text: string): string {
 function isIdle(body: readonly Step[]): boolean {
   return body.every((step) => {
     if (step.kind === 'block') return isIdle(step.body);
-    return step.kind === 'command' ? !/netsh|[%$!]\w|\biex\b|invoke-expression/i.test(step.text) : step.kind !== 'set';
+    return step.kind === 'command'
+      ? !/netsh|[%$!]\w|\biex\b|invoke-expression/i.test(step.text)
+      : step.kind !== 'set';
   });
 }

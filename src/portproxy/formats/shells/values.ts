@@ -13,7 +13,11 @@ const MAX_VALUE = 8192;
 export function valueOf(
   text: string,
   how: 'text' | 'arithmetic' | 'asked',
-  { dialect, environment, line }: { readonly dialect: Dialect; readonly environment: Environment; readonly line: number },
+  {
+    dialect,
+    environment,
+    line,
+  }: { readonly dialect: Dialect; readonly environment: Environment; readonly line: number },
 ): Value {
   if (how === 'asked') return { kind: 'unknown', why: `is asked for (line ${line})` };
   if (how === 'arithmetic') {
@@ -42,7 +46,8 @@ export function listOf(
     if (openReferences(filled).length > 0 || /[*?]/.test(filled)) return undefined;
     return short((filled.match(/"[^"]*"|[^\s,;="]+/g) ?? []).map((word) => word.replaceAll('"', '')));
   }
-  const words = dialect === 'sh' ? shellWords(text.trim(), environment) : wordsOf(text.trim(), dialect, environment);
+  const words =
+    dialect === 'sh' ? shellWords(text.trim(), environment) : wordsOf(text.trim(), dialect, environment);
   return Array.isArray(words) ? short(words) : undefined;
 }
 
@@ -130,8 +135,10 @@ function shellText(text: string, environment: Environment): string {
 
 function shellWords(text: string, environment: Environment): string[] | undefined {
   const words: string[] = [];
-  const plain = text.replaceAll(/\$\(\s*seq\s+(\d{1,6})\s+(\d{1,6})\s*\)|\{(\d{1,6})\.\.(\d{1,6})\}/g, (typed: string, ...ends: (string | undefined)[]) =>
-    (counted(Number(ends[0] ?? ends[2]), Number(ends[1] ?? ends[3])) ?? [typed]).join(' '),
+  const plain = text.replaceAll(
+    /\$\(\s*seq\s+(\d{1,6})\s+(\d{1,6})\s*\)|\{(\d{1,6})\.\.(\d{1,6})\}/g,
+    (typed: string, ...ends: (string | undefined)[]) =>
+      (counted(Number(ends[0] ?? ends[2]), Number(ends[1] ?? ends[3])) ?? [typed]).join(' '),
   );
   for (const [word] of plain.matchAll(/"[^"]*"?|'[^']*'?|[^\s"']+/g)) {
     const filled = shellText(word, environment);
