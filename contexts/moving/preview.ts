@@ -27,7 +27,7 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
     ...remarks('Not understood, and left out:', read.faults),
     ...remarks('Left out:', read.leftOut),
     ...block(
-      'Lines of advfirewall, left out (import brings entries only, and the ports are open to all):',
+      'Lines of advfirewall, left out (import takes only entries):',
       read.firewallCalls.length,
       read.firewallCalls.map(({ line, args }) => `line ${line}: ${args}`),
     ),

@@ -31,6 +31,8 @@ export interface Format {
     readonly text: string;
     /** A line by which such a file is known; the first line that any format knows decides. */
     readonly looks: RegExp;
+    /** A line by which a file is known in which no format knows a line by its looks. */
+    readonly perhaps?: RegExp;
     readonly load: () => Promise<Reader>;
   };
   readonly writes?: {

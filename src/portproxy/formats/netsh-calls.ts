@@ -26,6 +26,10 @@ const PROGRAM =
 /** Commands that only print what follows. */
 const PRINTS = /^[\s@({]*(?:echo|write-(?:host|output|warning|verbose)|printf?|title|console\.\w+)\b/i;
 
+/** The same in programming languages: `console.log("… netsh`. */
+const PRINTS_IN_BRACKETS =
+  /\b(?:console\.\w+|print\w*!?|puts|echo|log\w*(?:\.\w+)?|\w+\.(?:write|print)\w*)\s*\(\s*(?:[A-Za-z$@]{0,2}["'`][^"'`]{0,150})?$/i;
+
 /**
  * Returns the calls of netsh in a statement, also behind other commands (`cmd /c`, `start /wait`, `sudo`) and inside
  * quoted ones. What stands behind redirections, pipes, `&`, `;` and closing brackets is not netsh's.
@@ -54,7 +58,9 @@ export function netshCalls(text: string): NetshCall[] {
       );
     calls.push({
       args,
-      isPrinted: PRINTS.test(text.slice(before.statement, match.index)),
+      isPrinted:
+        PRINTS.test(text.slice(before.statement, match.index)) ||
+        PRINTS_IN_BRACKETS.test(text.slice(Math.max(0, match.index - 200), match.index)),
       ...(isCut && { isCut }),
     });
   }
@@ -107,12 +113,10 @@ function scanArgs(text: string, from: number, outer: string | undefined): { read
     else if (char === ')' || char === '}') {
       if (depth === 0) return { end: at };
       depth--;
-    } else if (
-      depth === 0 &&
-      ENDS.test(text.slice(at, at + 3)) &&
-      !(char === '<' && PLACEHOLDER.test(text.slice(at)))
-    ) {
-      return { end: at };
+    } else if (depth === 0 && ENDS.test(text.slice(at, at + 3))) {
+      const place = char === '<' ? PLACEHOLDER.exec(text.slice(at, at + 70))?.[0] : undefined;
+      if (place === undefined) return { end: at };
+      at += place.length - 1;
     }
   }
   return { end: text.length };

@@ -6,11 +6,12 @@ import { type ReadTable, Rows, TooManyFaults } from './rows.ts';
 
 /** Returns the format of a text by the first line that any format knows; undefined where none does. */
 export function detectFormat(text: string): ReadableFormat | undefined {
-  for (const line of linesOf(text)) {
-    const found = READABLE.find((format) => format.reads.looks.test(line.slice(0, MAX_TELLING)));
+  const lines = linesOf(text).map((line) => line.slice(0, MAX_TELLING));
+  for (const line of lines) {
+    const found = READABLE.find(({ reads }) => reads.looks.test(line));
     if (found) return found;
   }
-  return undefined;
+  return READABLE.find(({ reads: { perhaps } }) => perhaps && lines.some((line) => perhaps.test(line)));
 }
 
 /** How much of a line is looked at, characters. */

@@ -6,7 +6,7 @@ import type { Rows } from './rows.ts';
 import { missingIn } from './shells/missing.ts';
 import { openReferences } from './shells/references.ts';
 import { type Found, Unfolding } from './shells/unfold.ts';
-import { isAboutFirewall, isAboutPortproxy, wordsOf } from './windows-about.ts';
+import { changesFirewall, isAboutPortproxy, wordsOf } from './windows-about.ts';
 import { WindowsScript } from './windows-script.ts';
 
 /** Reads a script of netsh, or a file of another language that calls netsh. */
@@ -84,8 +84,9 @@ class Calls {
 
   #call(call: NetshCall & { readonly perhaps?: string | undefined }, line: number): void {
     const args = withoutOptions(call.args);
-    const matters = isAboutPortproxy(args) || isAboutFirewall(args) || isOpen(args);
+    const matters = isAboutPortproxy(args) || changesFirewall(args) || isOpen(args);
     if (args === '') this.#script.start();
+    else if (ELSEWHERE.test(args)) this.#rows.leftOut(line, 'It is about another machine (-r).');
     else if (!matters && !call.isPrinted) this.#script.call(args, line);
     else if (call.isPrinted) this.#printed(matters, line);
     else if (call.perhaps !== undefined) {
@@ -93,7 +94,8 @@ class Calls {
     } else if (call.isCut) this.#lacks(args, line, 'The program adds more to it, which is not in this line.');
     else {
       const missing = missingIn(args, this.#unfolding.environment);
-      if (missing !== undefined) this.#lacks(args, line, missing);
+      if (missing !== undefined && !(isAboutPortproxy(args) && this.#script.isWrong(args)))
+        this.#lacks(args, line, missing);
       else this.#script.call(args, line);
     }
   }
@@ -122,6 +124,9 @@ class Calls {
     }
   }
 }
+
+/** A line about portproxy of another machine. */
+const ELSEWHERE = /^[-/]r\s.{1,500}?port\s?proxy/i;
 
 /** The arguments without `-c CONTEXT`, which stands in front of the command. */
 function withoutOptions(args: string): string {

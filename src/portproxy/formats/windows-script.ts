@@ -12,7 +12,8 @@ import { NO_SERVICES, type Services } from '../port.ts';
 import { Table } from '../table.ts';
 import type { Values } from '../values/values.ts';
 import type { Rows } from './rows.ts';
-import { isAboutFirewall, isAboutPortproxy, wordsOf } from './windows-about.ts';
+import { openReferences } from './shells/references.ts';
+import { changesFirewall, isAboutPortproxy, wordsOf } from './windows-about.ts';
 import { faultText } from './windows-fault.ts';
 import { type Op, type ScriptWords, scriptWords } from './windows-words.ts';
 
@@ -71,6 +72,16 @@ export class WindowsScript {
     if (reading.kind !== 'failed') this.#read(reading, number);
     else if (isAboutPortproxy(args)) this.#rows.fault(number, faultText(reading.problem));
     else this.#others(args, { text: args, number });
+  }
+
+  /** Whether a call is wrong whatever stands in place of its variables. */
+  isWrong(args: string): boolean {
+    const reading = read(args, [this.#words.root], NO_FACTS);
+    if (reading.kind !== 'failed') return false;
+    const { problem } = reading;
+    if (problem.code === 'unknown-tag') return openReferences(problem.word).length === 0;
+    const command = wordsOf(args).slice(0, 4).join(' ');
+    return problem.code === 'unknown-command' && openReferences(command).length === 0;
   }
 
   /** Takes a call of netsh without arguments: the lines after it begin at the root. */
@@ -171,7 +182,7 @@ export class WindowsScript {
 
   /** Keeps a line of advfirewall, and counts others; `whole` has the context that the line stands in. */
   #others(whole: string, { text, number }: { readonly text: string; readonly number: number }): void {
-    if (isAboutFirewall(whole)) this.#rows.firewall(number, whole);
+    if (changesFirewall(whole)) this.#rows.firewall(number, whole);
     else this.#count(text);
   }
 
@@ -179,6 +190,7 @@ export class WindowsScript {
   #count(text: string): void {
     const { path, other } = this.#place;
     const words = wordsOf(text);
+    if (isInterface(words[0])) words[0] = 'interface';
     const above = path.slice(1).map(({ name }) => name);
     this.#rows.count(other ?? [...above, ...words.slice(0, words[0] === 'interface' ? 2 : 1)].join(' '));
   }
@@ -191,6 +203,10 @@ interface Place {
 }
 
 const MAX_STACK = 1000;
+
+function isInterface(word = ''): boolean {
+  return word.length > 2 && 'interface'.startsWith(word);
+}
 
 function upFrom([root, ...others]: ContextPath<never>): ContextPath<never> {
   return [root, ...others.slice(0, -1)];

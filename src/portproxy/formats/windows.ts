@@ -15,6 +15,8 @@ export const windows = {
       'Everything else in a dump is counted by its context.',
     looks:
       /^\s*(?:(?!rem\s|@rem\s|::|\/\/|#).*\bnetsh(?:\.exe)?["']?\s+["']?int\w*\s+po\w*\s+(?!sh)|@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
+    perhaps:
+      /^\s*(?:(?!rem\s|@rem\s|::|\/\/|#|--\s).{0,300}\bnetsh(?:\.exe)?(?:["'`\s,]|$)|(?:advfirewall|interface)\s+\w)/i,
     load: async () => (await import('./windows-read.ts')).readWindows,
   },
   writes: {

@@ -16,6 +16,8 @@ export function joinLines(lines: readonly string[], goesOn: RegExp): Joined[] {
     while (at < last && goesOn.test(parts.at(-1)!)) {
       parts.push(parts.pop()!.replace(goesOn, ''), lines[++at]!.trimStart());
     }
+    // A file that is cut may end with the mark.
+    parts.push(parts.pop()!.replace(goesOn, ''));
     found.push({ text: parts.length > 1 ? parts.join(' ') : parts[0]!, line: first + 1, last: at + 1 });
   }
   return found;

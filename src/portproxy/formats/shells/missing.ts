@@ -1,14 +1,14 @@
 import type { Environment } from './environment.ts';
-import { openReferences } from './references.ts';
+import { type Reference, openReferences } from './references.ts';
 
 /** Returns what the file does not tell of a call, in full sentences; undefined where it tells all. */
 export function missingIn(args: string, environment: Environment): string | undefined {
-  const open = openReferences(args);
+  const open = openReferences(args).flatMap((one) => termsOf(one, environment));
   if (open.length === 0) return undefined;
   const names: string[] = [];
   const gifts: string[] = [];
   const reasons = open.map(({ text, name }) => {
-    if (name === undefined || /[\s;=]/.test(name))
+    if (name === undefined || !(ARGUMENT.test(text) || NAME.test(name)))
       return `The file does not tell what ${text} is; write the value instead.`;
     if (!names.includes(name)) {
       names.push(name);
@@ -16,13 +16,26 @@ export function missingIn(args: string, environment: Environment): string | unde
     }
     const value = environment.get(name) ?? environment.get(`%${name}`);
     if (value?.kind === 'unknown') return `${text} ${value.why}.`;
-    if (/^[\d*@]+$/.test(name)) return `${text} is an argument of the file.`;
+    if (ARGUMENT.test(text)) return `${text} is an argument of the file.`;
     if (/^[<{]/.test(text)) return `${text} is a place to fill in.`;
     return `${text} is not set by the file before this line.`;
   });
   const gift =
     gifts.length > 0 ? ` Give ${gifts.length > 1 ? 'them' : 'it'}: with="${gifts.join(';')}".` : '';
   return [...new Set(reasons)].join(' ') + gift;
+}
+
+const NAME = /^[\p{L}_][\p{L}\p{N}_.:-]{0,100}$/u;
+/** What is given to the file: `%1`, `%~1`, `%*`, `$1`, `$@`. */
+const ARGUMENT = /^(?:%~?[a-z$:]{0,20}[\d*]|\$[\d*@])$/;
+
+/** The variables of arithmetic that are not known; anything else by itself. */
+function termsOf(open: Reference, environment: Environment): readonly Reference[] {
+  const sum = /^\$\(\((.*)\)\)$/s.exec(open.text)?.[1];
+  const names = [...new Set(sum?.match(/[A-Za-z_]\w*/g))].filter(
+    (name) => environment.get(name)?.kind !== 'known',
+  );
+  return names.length > 0 ? names.map((name) => ({ text: `$${name}`, name })) : [open];
 }
 
 function example(args: string, text: string): string {

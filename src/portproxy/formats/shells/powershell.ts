@@ -98,6 +98,7 @@ function readText({ text, line }: Joined, blocks: Blocks): void {
     } else if (char === '(') depth++;
     else if (char === ')') depth = Math.max(0, depth - 1);
     else if (char === '$' && text[at + 1] === '{') at = closingBracket(text, at + 1);
+    else if (char === '{' && depth > 0 && isPlain(text, at)) at = closingBracket(text, at);
     else if (char === '{') {
       open(text.slice(start, at), line, blocks);
       start = at + 1;
@@ -111,6 +112,12 @@ function readText({ text, line }: Joined, blocks: Blocks): void {
     }
   }
   add(text.slice(start), line, blocks);
+}
+
+/** Whether a block inside of brackets calls no netsh. */
+function isPlain(text: string, from: number): boolean {
+  const end = closingBracket(text, from);
+  return end < text.length && end - from < 1000 && !/netsh/i.test(text.slice(from, end));
 }
 
 const EACH = /^\s*foreach\s*\(\s*\$(\w+)\s+in\s+([^]*)\)\s*$/i;

@@ -117,7 +117,8 @@ export class Unfolding {
     const { dialect, environment } = this;
     const set = valueOf(value, how, { dialect, environment, line });
     const before = environment.get(name);
-    if (perhaps === undefined && !this.#jump) environment.set(name, set);
+    const isSame = set.kind === 'unknown' && before?.kind !== 'known';
+    if ((perhaps === undefined && !this.#jump) || isSame) environment.set(name, set);
     else if (before?.kind !== 'known' || set.kind !== 'known' || before.words.join() !== set.words.join()) {
       environment.set(name, { kind: 'unknown', why: `is set only ${perhaps ?? `after line ${line}`}` });
     }
@@ -150,7 +151,7 @@ export class Unfolding {
       }
       return;
     }
-    environment.set(name, { kind: 'unknown', why: `has its values from a command (line ${line})` });
+    environment.set(name, { kind: 'unknown', why: `is set by a command (line ${line})` });
     const isGiven = environment.get(name)?.kind === 'known';
     const why = isGiven || this.#takesConditions ? undefined : `if the list of line ${line} has values`;
     yield* this.#steps(body, { ...where, perhaps: where.perhaps ?? why });

@@ -25,7 +25,11 @@ export function valueOf(
     return sum === undefined ? byCommand(line) : { kind: 'known', words: [sum], line };
   }
   const words = wordsOf(text.trim(), dialect, environment);
-  if (typeof words === 'string') return { kind: 'unknown', why: `is made of ${words} (line ${line})` };
+  if (typeof words === 'string') {
+    // The variable of a loop over what a command prints.
+    const isLoop = /^%%?~?\w$/.test(words);
+    return isLoop ? byCommand(line) : { kind: 'unknown', why: `is made of ${words} (line ${line})` };
+  }
   if (!words || words.some((word) => word.length > MAX_VALUE)) return byCommand(line);
   return { kind: 'known', words, line };
 }
