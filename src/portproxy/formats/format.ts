@@ -29,9 +29,11 @@ export interface Format {
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
+    /** A line by which such a file is known, whatever its other lines look like. */
+    readonly decides?: RegExp;
     /** A line by which such a file is known; the first line that any format knows decides. */
     readonly looks: RegExp;
-    /** A line by which a file is known in which no format knows a line by its looks. */
+    /** A line by which such a file is known where no format knows a line by its looks. */
     readonly perhaps?: RegExp;
     readonly load: () => Promise<Reader>;
   };

@@ -43,9 +43,10 @@ export function netshCalls(text: string): NetshCall[] {
     const after = match.index + match[0].length;
     before.goTo(match.index);
     const outer = text[match.index - 1] === '`' ? '`' : before.quote;
+    const quotes = new Set([outer, before.inner]);
     const list = LISTED.exec(text.slice(after, after + 50));
     const listed = list ? argumentList(text, after + list[0].length) : undefined;
-    end = listed?.end ?? scanArgs(text, after, outer).end;
+    end = listed?.end ?? scanArgs(text, after, quotes).end;
     const isCut =
       !listed && outer !== undefined && text[end] === outer && CUT.test(text.slice(end + 1, end + 20));
     const args =
@@ -78,6 +79,8 @@ class Before {
   #at = 0;
   /** The quote that is open. */
   quote: string | undefined;
+  /** The other quote that is open inside of it. */
+  inner: string | undefined;
   /** Where the statement begins. */
   statement = 0;
 
@@ -89,7 +92,10 @@ class Before {
     for (; this.#at < end; this.#at++) {
       const char = this.#text[this.#at]!;
       if (this.quote === undefined && (char === '"' || char === "'")) this.quote = char;
-      else if (char === this.quote && !ESCAPES.has(this.#text[this.#at - 1] ?? '')) this.quote = undefined;
+      else if (char === this.quote && !ESCAPES.has(this.#text[this.#at - 1] ?? '')) {
+        this.quote = undefined;
+        this.inner = undefined;
+      } else if (this.quote === '"' && char === "'") this.inner = this.inner === undefined ? "'" : undefined;
       if (STATEMENT.has(char)) this.statement = this.#at + 1;
     }
   }
@@ -98,14 +104,18 @@ class Before {
 const STATEMENT = new Set('&|;{(');
 const ESCAPES = new Set(['\\', '`']);
 
-/** Finds where the arguments of a call end that begin at `from`, inside of the quote `outer` if there is one. */
-function scanArgs(text: string, from: number, outer: string | undefined): { readonly end: number } {
+/** Finds where the arguments of a call end that begin at `from`, inside of the quotes `outer` if there are any. */
+function scanArgs(
+  text: string,
+  from: number,
+  outer: ReadonlySet<string | undefined>,
+): { readonly end: number } {
   let inner: string | undefined;
   let depth = 0;
   for (let at = from; at < text.length; at++) {
     const char = text[at]!;
     const isEscaped = ESCAPES.has(text[at - 1] ?? '');
-    if (char === outer && !isEscaped) return { end: at };
+    if (outer.has(char) && !isEscaped) return { end: at };
     if (inner !== undefined) {
       if (char === inner) inner = undefined;
     } else if (char === '"') inner = char;

@@ -4,9 +4,13 @@ import type { Format, ReadOptions } from './format.ts';
 import { READABLE, type ReadableFormat } from './formats.ts';
 import { type ReadTable, Rows, TooManyFaults } from './rows.ts';
 
-/** Returns the format of a text by the first line that any format knows; undefined where none does. */
+/** Returns the format of a text by its lines, mostly the first one that any format knows; undefined where none does. */
 export function detectFormat(text: string): ReadableFormat | undefined {
   const lines = linesOf(text).map((line) => line.slice(0, MAX_TELLING));
+  const decided = READABLE.find(
+    ({ reads: { decides } }) => decides && lines.some((line) => decides.test(line)),
+  );
+  if (decided) return decided;
   for (const line of lines) {
     const found = READABLE.find(({ reads }) => reads.looks.test(line));
     if (found) return found;

@@ -79,7 +79,10 @@ export class WindowsScript {
     const reading = read(args, [this.#words.root], NO_FACTS);
     if (reading.kind !== 'failed') return false;
     const { problem } = reading;
-    if (problem.code === 'unknown-tag') return openReferences(problem.word).length === 0;
+    if (problem.code === 'unknown-tag') {
+      const { word } = problem;
+      return !openReferences(args).some(({ text }) => text.startsWith(word) || word.includes(text));
+    }
     const command = wordsOf(args).slice(0, 4).join(' ');
     return problem.code === 'unknown-command' && openReferences(command).length === 0;
   }

@@ -13,8 +13,10 @@ export const windows = {
       'The add, set, delete and reset lines of interface portproxy, also shortened, of dumps and scripts, and of batch, ' +
       'PowerShell and shell files that call netsh. ' +
       'Everything else in a dump is counted by its context.',
+    decides:
+      /^\s*(?!rem\s|@rem\s|::|\/\/|#).*\bnetsh(?:\.exe)?["']?[\s,[(@]{1,10}["']?int\w*["',\s]{1,5}po\w*["',\s]{1,5}(?!sh|dump)/i,
     looks:
-      /^\s*(?:(?!rem\s|@rem\s|::|\/\/|#).*\bnetsh(?:\.exe)?["']?\s+["']?int\w*\s+po\w*\s+(?!sh)|@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
+      /^\s*(?:@?netsh(\.exe)?\s(?!.*\ssho?w?\s)|#\s*port proxy configuration|#netsh:|pushd\b|interface\s+port|(add|set|delete)\s+v[46]tov[46]\b)/i,
     perhaps:
       /^\s*(?:(?!rem\s|@rem\s|::|\/\/|#|--\s).{0,300}\bnetsh(?:\.exe)?(?:["'`\s,]|$)|(?:advfirewall|interface)\s+\w)/i,
     load: async () => (await import('./windows-read.ts')).readWindows,

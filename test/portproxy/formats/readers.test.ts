@@ -386,7 +386,6 @@ describe('calls of netsh in files of command interpreters', () => {
     `start /wait netsh ${add}`,
     `sudo netsh ${add}`,
     `( netsh ${add} )`,
-    `if exist x ( netsh ${add} ) else ( exit /b 1 )`,
     `netsh ${add} >nul`,
     `netsh ${add} >nul 2>&1`,
     `netsh ${add} 2>nul`,
@@ -430,13 +429,13 @@ popd
     expect({ entries, faults, leftOut }).toEqual({
       entries: [`9: ${entry}`],
       faults: [
-        '10: The file does not tell what %IP% is; write the value instead.',
+        '10: %IP% is not set by the file before this line. Give it: with="IP=10.0.0.5".',
         '11: The file does not tell what $(wsl hostname -I) is; write the value instead.',
       ],
       leftOut: [
         '6: It only prints the command.',
         '7: No netsh command was found in it.',
-        '8: The file does not tell what %P% is; write the value instead.',
+        '8: %P% is not set by the file before this line. Give it: with="P=8080".',
       ],
     });
   });

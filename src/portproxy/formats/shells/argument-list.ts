@@ -19,7 +19,10 @@ export function argumentList(text: string, from: number): { readonly args: strin
     } else if (char === ']' || char === ')' || char === ';' || char === '|') break;
   }
   add();
-  return { args: words.join(' '), end: at };
+  // All arguments as one text, as in Process.Start("netsh", "interface …").
+  const [only = ''] = words;
+  const args = words.length === 1 ? only.replace(/^"(.*)"$/s, '$1') : words.join(' ');
+  return { args, end: at };
 }
 
 function closing(text: string, from: number): number {

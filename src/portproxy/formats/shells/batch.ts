@@ -122,10 +122,27 @@ function addCommand(typed: string, line: number, blocks: Blocks): void {
   const end = END.exec(text);
   if (set) {
     const option = set[1]?.toLowerCase();
-    const how = option === undefined ? 'text' : option.startsWith('/a') ? 'arithmetic' : 'asked';
-    blocks.add({ kind: 'set', line, name: set[2] ?? set[4]!, value: set[3] ?? set[5] ?? '', how });
+    const [name = '', value = ''] = [set[2] ?? set[4], set[3] ?? set[5]];
+    if (option?.startsWith('/a')) addSums(`${name}=${value}`, line, blocks);
+    else blocks.add({ kind: 'set', line, name, value, how: option === undefined ? 'text' : 'asked' });
   } else if (end) {
     const to = end[1]?.toLowerCase();
     blocks.add({ kind: 'end', line, ...(to !== undefined && to !== 'eof' && { to }) });
   } else if (text !== '') blocks.add({ kind: 'command', line, text });
+}
+
+/** Adds the assignments of `set /a`: `P=8000+80,Q+=1`. */
+function addSums(text: string, line: number, blocks: Blocks): void {
+  for (const part of text.split(',')) {
+    const sum = /^\s*(\w+)\s*([-+*]?)=(.*)$/.exec(part);
+    if (!sum) continue;
+    const [, name = '', operator = '', value = ''] = sum;
+    blocks.add({
+      kind: 'set',
+      line,
+      name,
+      value: operator === '' ? value : `${name}${operator}${value}`,
+      how: 'arithmetic',
+    });
+  }
 }

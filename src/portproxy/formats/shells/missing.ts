@@ -38,9 +38,9 @@ function termsOf(open: Reference, environment: Environment): readonly Reference[
   return names.length > 0 ? names.map((name) => ({ text: `$${name}`, name })) : [open];
 }
 
+/** A value that would fit, as the tag before it tells, or else the name. */
 function example(args: string, text: string): string {
   const at = args.indexOf(text);
-  return /port[^=\s]*="?$/i.test(args.slice(Math.max(0, at - 100), at)) || /port/i.test(text)
-    ? '8080'
-    : '10.0.0.5';
+  const tag = /(\w+)\s*=\s*"?$/.exec(args.slice(Math.max(0, at - 100), at))?.[1];
+  return /port/i.test(tag ?? text) ? '8080' : '10.0.0.5';
 }

@@ -7,7 +7,7 @@ import type { Joined, Program, When } from './step.ts';
 export function parsePowershell(lines: readonly string[]): Program {
   const blocks = new Blocks();
   let isText: RegExp | undefined;
-  const joined = joinBrackets(joinLines(withoutRemarks(lines), GOES_ON));
+  const joined = joinBraces(joinBrackets(joinLines(withoutRemarks(lines), GOES_ON)));
   for (const one of joined) {
     if (blocks.isTooDeep) break;
     if (isText) {
@@ -63,6 +63,21 @@ function joinBrackets(lines: readonly Joined[]): Joined[] {
         : { ...lines[at]!, text: parts.map(withoutComment).join('\n'), last: parts.at(-1)!.last },
     );
     at = end;
+  }
+  return found;
+}
+
+const HEADER =
+  /^[\s}]*(?:foreach|for|if|elseif|else|function|filter|while|do|try|catch|finally|switch)\b[^{;]*$|\|\s*(?:%|foreach-object)\s*$/i;
+
+/** Joins a brace that stands in a line below what it belongs to. */
+function joinBraces(lines: readonly Joined[]): Joined[] {
+  const found: Joined[] = [];
+  for (const one of lines) {
+    const above = found.at(-1);
+    if (above && /^\s*\{/.test(one.text) && HEADER.test(withoutComment(above))) {
+      found.splice(-1, 1, { text: `${withoutComment(above)} ${one.text}`, line: above.line, last: one.last });
+    } else found.push(one);
   }
   return found;
 }
@@ -123,7 +138,7 @@ function isPlain(text: string, from: number): boolean {
 const EACH = /^\s*foreach\s*\(\s*\$(\w+)\s+in\s+([^]*)\)\s*$/i;
 const PIPED = /^\s*(?:\$\w+\s*=\s*)?([^|]*)\|\s*(?:%|foreach(?:-object)?)\s*(?:-process\s*)?$/i;
 const COUNTED =
-  /^\s*for\s*\(\s*\$(\w+)\s*=\s*(\d{1,9})\s*;\s*\$\w+\s+-(le|lt)\s+(\d{1,9})\s*;\s*(?:\$\w+\+\+|\+\+\$\w+|\$\w+\s*\+=\s*(\d{1,9}))\s*\)\s*$/i;
+  /^\s*for\s*\(\s*\$(\w+)\s*=\s*(\d{1,9})\s*;\s*\$\w+\s+-(le|lt)\s+(\d{1,9}|\$\w{1,100}(?:\.(?:length|count))?)\s*;\s*(?:\$\w+\+\+|\+\+\$\w+|\$\w+\s*\+=\s*(\d{1,9}))\s*\)\s*$/i;
 const PERHAPS = /^\s*(?:else)?if\b|^\s*(?:else|while|switch|catch|until|trap|for|foreach)\b/i;
 const FUNCTION = /^\s*(?:function|filter)\s+([\w:-]{1,100})/i;
 
@@ -141,7 +156,7 @@ function when(header: string, line: number): When {
   if (piped) return { kind: 'each', name: '_', list: piped[1]!, how: 'words' };
   const counted = COUNTED.exec(header);
   if (counted) {
-    const last = Number(counted[4]) - (counted[3]!.toLowerCase() === 'lt' ? 1 : 0);
+    const last = counted[3]!.toLowerCase() === 'lt' ? `${counted[4]!}-1` : counted[4]!;
     return {
       kind: 'each',
       name: counted[1]!,
@@ -167,6 +182,7 @@ function add(typed: string, line: number, blocks: Blocks): void {
     for (const [, name, value] of text.matchAll(DEFAULTS)) {
       blocks.add({ kind: 'set', line, name: name!, value: value!, how: 'text' });
     }
+    add(text.slice(closingBracket(text, text.indexOf('(')) + 1), line, blocks);
     return;
   }
   const set = SET.exec(text);

@@ -1,3 +1,4 @@
+import { computed, summed } from './arithmetic.ts';
 import type { Environment, Value } from './environment.ts';
 
 /** A place in a command that stands for a value. */
@@ -26,7 +27,7 @@ const REFERENCE = new RegExp(
     // 10: $($x), $($x.y)
     String.raw`\$\(\s*\$([\w:.]{1,100})\s*\)`,
     // 11: $(…)
-    String.raw`\$\([^()\n]{0,300}(?:\([^()\n]{0,300}\)[^()\n]{0,300}){0,9}(\)|$)`,
+    String.raw`\$\(([^()\n]{0,300}(?:\([^()\n]{0,300}\)[^()\n]{0,300}){0,9})(?:\)|$)`,
     // 12: ${x}
     String.raw`\$\{\$?([^{}\n]{1,200})\}`,
     // 13: $x, $env:x
@@ -34,7 +35,7 @@ const REFERENCE = new RegExp(
     // 14: $1, $@
     String.raw`\$([0-9@*])`,
     // 15: @x of PowerShell
-    String.raw`(?<=\s)@([A-Za-z_]\w{0,100})`,
+    String.raw`(?<=^|\s)@([A-Za-z_]\w{0,100})`,
     // 16: <x>
     String.raw`<([^<>\s][^<>\n]{0,60})>`,
     // 17: {x}
@@ -73,12 +74,15 @@ export function fillIn(
   if (!/[%!$@<{]/.test(text)) return text;
   let room = MAX_LENGTH;
   return text.replaceAll(REFERENCE, (typed: string, ...groups: readonly (string | undefined)[]) => {
-    const { name, isEarly, sum, rest } = described([typed, ...groups], hasProperties);
+    const { name, isEarly, sum, command, otherwise, rest } = described([typed, ...groups], hasProperties);
     if (sum !== undefined) return summed(sum, environment) ?? typed;
+    if (command !== undefined) return computed(command, environment) ?? typed;
     if (name === undefined) return typed;
     const value = environment.get(name, isEarly);
-    if (value?.kind !== 'known') return typed;
-    const filled = value.words.map((word) => (value.words.length > 1 ? quoted(word) : word)).join(' ');
+    if (value?.kind !== 'known')
+      return value === undefined && otherwise !== undefined ? fillIn(otherwise, environment) : typed;
+    const words = typed.includes('~') ? value.words.map((word) => word.replaceAll('"', '')) : value.words;
+    const filled = words.map((word) => (words.length > 1 ? quoted(word) : word)).join(' ');
     room -= filled.length;
     if (room < 0) return typed;
     used?.(typed, value);
@@ -98,19 +102,40 @@ interface Described extends Reference {
   readonly isEarly: boolean;
   /** Arithmetic. */
   readonly sum?: string;
+  /** A command or an expression that gives it. */
+  readonly command?: string;
+  /** The value of a variable that is not set, as in `${x:-80}`. */
+  readonly otherwise?: string;
   /** What follows the reference in its text. */
   readonly rest?: string;
 }
 
 function described([text = '', ...groups]: readonly (string | undefined)[], hasProperties = true): Described {
-  const [modifier, loop, percent, change, argument, typed, delayed, changed, sum, inner, , brace, dollar] =
-    groups;
+  const [
+    modifier,
+    loop,
+    percent,
+    change,
+    argument,
+    typed,
+    delayed,
+    changed,
+    sum,
+    inner,
+    command,
+    brace,
+    dollar,
+  ] = groups;
   const [, , , , , , , , , , , , , place, splat, pointed, braces, , format] = groups;
   const base = { text, isEarly: percent !== undefined };
   if (loop !== undefined)
     return modifier === undefined || modifier === '~' ? { ...base, name: `%${loop}` } : base;
   if (change !== undefined || changed !== undefined || format !== undefined) return base;
   if (sum !== undefined) return { ...base, sum };
+  if (command !== undefined) return { ...base, command };
+  const [, withDefault, otherwise] = /^([A-Za-z_]\w*):?-([^{}]*)$/.exec(brace ?? '') ?? [];
+  if (withDefault !== undefined)
+    return { ...base, name: withDefault, ...(otherwise !== undefined && { otherwise }) };
   if (typed !== undefined) return { ...base, name: `%${typed}` };
   if (dollar !== undefined && !hasProperties) {
     const [name = '', ...more] = dollar.split('.');
@@ -123,25 +148,4 @@ function described([text = '', ...groups]: readonly (string | undefined)[], hasP
 
 function withName(name: string | undefined): { readonly name?: string } {
   return name === undefined || name === '' ? {} : { name };
-}
-
-/** The result of arithmetic with known variables; undefined where it is none. */
-export function summed(text: string, environment: Environment): string | undefined {
-  const plain = text.replaceAll(
-    /\$?([A-Za-z_]\w*)|%([A-Za-z_]\w*)%|!([A-Za-z_]\w*)!/g,
-    (typed: string, ...names: (string | undefined)[]) => {
-      const value = environment.get(names[0] ?? names[1] ?? names[2] ?? '');
-      return value?.kind === 'known' && value.words.length === 1 ? value.words[0]! : typed;
-    },
-  );
-  if (!SUM.test(plain)) return undefined;
-  const terms = plain.replaceAll(/\s/g, '').split(/(?<=\d)(?=[-+])/);
-  const total = terms.reduce((sum, term) => sum + product(term), 0);
-  return Number.isSafeInteger(total) ? String(total) : undefined;
-}
-
-const SUM = /^\s*-?\d{1,15}(?:\s*[-+*]\s*\d{1,15}){0,50}\s*$/;
-
-function product(term: string): number {
-  return term.split('*').reduce((all, factor) => all * Number(factor), 1);
 }

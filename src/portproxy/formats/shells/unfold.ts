@@ -56,7 +56,7 @@ export class Unfolding {
 
   /** Yields what stands in the file, in order. */
   *found(): Generator<Found> {
-    yield* this.#steps(this.#program.steps, { perhaps: undefined, depth: 0, isLoop: false });
+    yield* this.#steps(this.#program.steps, { perhaps: undefined, depth: 0, isLoop: false, isSure: true });
     const { tooDeep } = this.#program;
     if (tooDeep !== undefined) {
       yield { kind: 'fault', line: tooDeep, reason: 'Blocks are nested too deeply from here on.' };
@@ -97,7 +97,7 @@ export class Unfolding {
           if (this.#jump?.to === step.name) this.#jump = undefined;
           break;
         case 'end':
-          if (where.perhaps === undefined && !where.isLoop) this.#jump ??= { line: step.line, to: step.to };
+          if (where.isSure) this.#jump ??= { line: step.line, to: step.to };
       }
     }
   }
@@ -109,7 +109,10 @@ export class Unfolding {
     this.#told.add(line);
     if (calls.length === 0) yield { kind: 'line', line, text: typed };
     else for (const [reference, value] of values) this.#note(reference, value);
-    const jump = this.#jump && `if a goto leads to it, after line ${this.#jump.line}`;
+    const jump =
+      this.#jump && !this.#takesConditions
+        ? `if a goto leads to it, after line ${this.#jump.line}`
+        : undefined;
     for (const call of calls) yield { kind: 'call', line, perhaps: perhaps ?? jump, ...call };
   }
 
@@ -117,7 +120,8 @@ export class Unfolding {
     const { dialect, environment } = this;
     const set = valueOf(value, how, { dialect, environment, line });
     const before = environment.get(name);
-    const isSame = set.kind === 'unknown' && before?.kind !== 'known';
+    const isUnset = before?.kind !== 'known' || before.words.join('') === '';
+    const isSame = set.kind === 'unknown' && isUnset;
     if ((perhaps === undefined && !this.#jump) || isSame) environment.set(name, set);
     else if (before?.kind !== 'known' || set.kind !== 'known' || before.words.join() !== set.words.join()) {
       environment.set(name, { kind: 'unknown', why: `is set only ${perhaps ?? `after line ${line}`}` });
@@ -127,7 +131,8 @@ export class Unfolding {
   *#block({ when, body, line }: BlockStep, where: Where): Generator<Found> {
     const isOutermost = where.depth === 0 && this.dialect === 'batch';
     if (isOutermost) this.environment.enterBlock();
-    const inside = { ...where, depth: where.depth + 1 };
+    const isSure = where.isSure && when.kind === 'always';
+    const inside = { ...where, depth: where.depth + 1, isSure };
     if (when.kind === 'each') yield* this.#loop(when, body, { line, where: inside });
     else {
       const why = when.kind === 'perhaps' && !this.#takesConditions ? when.why : undefined;
@@ -161,7 +166,7 @@ export class Unfolding {
   #filledIn(typed: string, used: Used): string {
     const { dialect, environment } = this;
     if (dialect === 'batch' || dialect === 'other') return fillIn(typed, environment, { used });
-    if (!/[$@<]/.test(typed)) return dialect === 'powershell' ? doubleQuoted(typed) : typed;
+    if (!/[$@<']/.test(typed)) return typed;
     const parts = typed.match(dialect === 'powershell' ? POWERSHELL_PARTS : SH_PARTS) ?? [];
     return parts
       .map((part) => {
@@ -187,6 +192,8 @@ interface Where {
   readonly perhaps: string | undefined;
   readonly depth: number;
   readonly isLoop: boolean;
+  /** It runs whenever the file does, and once. */
+  readonly isSure: boolean;
 }
 
 /** Quoted parts of a command, and what stands between them. */

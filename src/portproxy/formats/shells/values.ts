@@ -1,7 +1,8 @@
+import { computed, summed } from './arithmetic.ts';
 import type { Dialect } from './dialect.ts';
 import type { Environment, Value } from './environment.ts';
 import { closingBracket, endOfQuote } from './quotes.ts';
-import { fillIn, openReferences, summed } from './references.ts';
+import { fillIn, openReferences } from './references.ts';
 import type { ListKind } from './step.ts';
 
 /** Longest list, values: as many as there are ports. */
@@ -26,9 +27,9 @@ export function valueOf(
   }
   const words = wordsOf(text.trim(), dialect, environment);
   if (typeof words === 'string') {
-    // The variable of a loop over what a command prints.
-    const isLoop = /^%%?~?\w$/.test(words);
-    return isLoop ? byCommand(line) : { kind: 'unknown', why: `is made of ${words} (line ${line})` };
+    // A command, or the variable of a loop over what one prints.
+    const isByCommand = /^(?:%%?~?\w$|\$\(|`)/.test(words);
+    return isByCommand ? byCommand(line) : { kind: 'unknown', why: `is made of ${words} (line ${line})` };
   }
   if (!words || words.some((word) => word.length > MAX_VALUE)) return byCommand(line);
   return { kind: 'known', words, line };
@@ -42,17 +43,24 @@ export function listOf(
 ): readonly string[] | undefined {
   if (how === 'unknown') return undefined;
   if (how === 'count') {
-    const [from = NaN, step = NaN, to = NaN] = fillIn(text, environment).split(',').map(Number);
+    const [from = NaN, step = NaN, to = NaN] = text
+      .split(',')
+      .map((part) => Number(summed(fillIn(part, environment), environment) ?? summed(part, environment)));
     return counted(from, to, step);
   }
   if (dialect === 'batch') {
     const filled = fillIn(text, environment);
     if (openReferences(filled).length > 0 || /[*?]/.test(filled)) return undefined;
-    return short((filled.match(/"[^"]*"|[^\s,;="]+/g) ?? []).map((word) => word.replaceAll('"', '')));
+    return short((filled.match(/"[^"]*"|[^\s,;="]+/g) ?? []).map(unquoted));
   }
   const words =
     dialect === 'sh' ? shellWords(text.trim(), environment) : wordsOf(text.trim(), dialect, environment);
   return Array.isArray(words) ? short(words) : undefined;
+}
+
+/** Quotes stay where netsh needs them. */
+function unquoted(word: string): string {
+  return /\s/.test(word) ? word : word.replaceAll('"', '');
 }
 
 function byCommand(line: number): Value {
@@ -125,7 +133,7 @@ function itemWords(item: string, environment: Environment): string[] | string | 
   const range = /^(-?\d{1,9})\s*\.\.\s*(-?\d{1,9})$/.exec(filled);
   if (range) return counted(Number(range[1]), Number(range[2]));
   if (/^-?\d+$/.test(filled)) return [filled];
-  const sum = summed(filled, environment);
+  const sum = computed(filled, environment) ?? computed(item, environment);
   return sum === undefined ? undefined : [sum];
 }
 
