@@ -20,7 +20,10 @@ export function windowsReader(values: Values): Reader {
     const script = new WindowsScript(rows, services, { values, isShellScript });
     if (isShellScript) new Calls(lines, { script, rows, options }).read();
     else {
-      for (const [at, line] of lines.entries()) if (!isRemark(line)) script.line(line, at + 1);
+      for (const [at, line] of lines.entries()) {
+        if (!isRemark(line)) script.line(line, at + 1);
+        else if (callsPortproxy(line)) rows.note(at + 1, REMARK);
+      }
       rows.variables([], [...options.values.keys()]);
     }
     script.end();
@@ -28,6 +31,12 @@ export function windowsReader(values: Values): Reader {
 }
 
 const NO_OPTIONS: ReadOptions = { values: new Map(), takesConditions: false };
+
+const REMARK = 'It is a remark.';
+
+function callsPortproxy(text: string): boolean {
+  return /netsh/i.test(text) && netshCalls(text).some(({ args }) => isAboutPortproxy(args));
+}
 
 function callsNetsh(line: string): boolean {
   return namesNetsh(line) && netshCalls(line).length > 0;
@@ -119,8 +128,7 @@ class Calls {
       if (!/port\s?proxy/i.test(text) || this.#unfolding.hasTold(line)) continue;
       if (!isRemark(text))
         this.#rows.leftOut(line, 'It is a remark, or a value that no command of the file uses.');
-      else if (netshCalls(text).some(({ args }) => isAboutPortproxy(args)))
-        this.#rows.note(line, 'It is a remark.');
+      else if (callsPortproxy(text)) this.#rows.note(line, REMARK);
     }
   }
 }

@@ -434,8 +434,8 @@ popd
       ],
       leftOut: [
         '6: It only prints the command.',
-        '7: No netsh command was found in it.',
         '8: %P% is not set by the file before this line. Give it: with="P=8080".',
+        '7: It is a remark, or a value that no command of the file uses.',
       ],
     });
   });

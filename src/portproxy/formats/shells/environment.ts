@@ -1,3 +1,5 @@
+import type { Dialect } from './dialect.ts';
+
 /** A value: the words that the file sets it to, or why the file does not tell it, as the rest of a sentence about it. */
 export type Value =
   | { readonly kind: 'known'; readonly words: readonly string[]; readonly line: number }
@@ -10,17 +12,16 @@ const MAX_VARIABLES = 20_000;
 export class Environment {
   readonly #given: ReadonlyMap<string, string>;
   readonly #isCaseSensitive: boolean;
+  readonly #foreign: RegExp;
   readonly #values = new Map<string, Value>();
   /** What variables were before the block that is read, of those set in it. */
   #before: Map<string, Value | undefined> | undefined;
   readonly #used = new Set<string>();
 
-  constructor(
-    given: ReadonlyMap<string, string>,
-    { isCaseSensitive }: { readonly isCaseSensitive: boolean },
-  ) {
+  constructor(given: ReadonlyMap<string, string>, dialect: Dialect) {
     this.#given = new Map([...given].map(([name, value]) => [name.toLowerCase(), value]));
-    this.#isCaseSensitive = isCaseSensitive;
+    this.#isCaseSensitive = dialect === 'sh';
+    this.#foreign = dialect === 'batch' ? /^[$@]/ : /^[%!]/;
   }
 
   /** Sets a variable. */
@@ -45,6 +46,13 @@ export class Environment {
       return before ?? { kind: 'unknown', why };
     }
     return this.#values.get(key);
+  }
+
+  /** Returns the value of a reference as typed; those of other dialects have only values that are given. */
+  valueOf(typed: string, name: string, isEarly: boolean): Value | undefined {
+    const value = this.get(name, isEarly);
+    const isGiven = value?.kind === 'known' && value.line === 0;
+    return this.#foreign.test(typed) && !isGiven ? undefined : value;
   }
 
   /** Begins an outermost block of a batch file. */

@@ -85,7 +85,7 @@ class PosixReader {
     else if (name !== undefined) {
       const rest = text.slice(text.indexOf('{') + 1);
       this.blocks.open(line, { kind: 'perhaps', why: `if function ${name} is called` });
-      this.#command(rest, line);
+      if (!this.blocks.isTooDeep) this.#command(rest, line);
     } else if (CONDITION.test(text)) {
       this.#next = condition(line);
       if (/netsh/i.test(text)) this.blocks.add({ kind: 'command', line, text });

@@ -178,13 +178,19 @@ const VALUE = /^(?:\[[^\]]{0,50}\]\s*)*["'$@(\d-]/;
 function add(typed: string, line: number, blocks: Blocks): void {
   const text = typed.trim();
   if (text === '') return;
-  if (/^param\s*\(/i.test(text)) {
-    for (const [, name, value] of text.matchAll(DEFAULTS)) {
-      blocks.add({ kind: 'set', line, name: name!, value: value!, how: 'text' });
-    }
-    add(text.slice(closingBracket(text, text.indexOf('(')) + 1), line, blocks);
+  if (!/^param\s*\(/i.test(text)) {
+    addPlain(text, line, blocks);
     return;
   }
+  const end = closingBracket(text, text.indexOf('('));
+  for (const [, name, value] of text.slice(0, end).matchAll(DEFAULTS)) {
+    blocks.add({ kind: 'set', line, name: name!, value: value!, how: 'text' });
+  }
+  const rest = text.slice(end + 1).trim();
+  if (rest !== '') addPlain(rest, line, blocks);
+}
+
+function addPlain(text: string, line: number, blocks: Blocks): void {
   const set = SET.exec(text);
   if (set) {
     const [, name = '', value = ''] = set;

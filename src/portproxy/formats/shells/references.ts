@@ -78,7 +78,7 @@ export function fillIn(
     if (sum !== undefined) return summed(sum, environment) ?? typed;
     if (command !== undefined) return computed(command, environment) ?? typed;
     if (name === undefined) return typed;
-    const value = environment.get(name, isEarly);
+    const value = environment.valueOf(typed, name, isEarly);
     if (value?.kind !== 'known')
       return value === undefined && otherwise !== undefined ? fillIn(otherwise, environment) : typed;
     const words = typed.includes('~') ? value.words.map((word) => word.replaceAll('"', '')) : value.words;

@@ -22,8 +22,8 @@ export type Found =
   | { readonly kind: 'line'; readonly line: number; readonly text: string }
   | { readonly kind: 'fault'; readonly line: number; readonly reason: string };
 
-/** Most steps of all loops together; a table has fewer entries. */
-const MAX_STEPS = 200_000;
+/** Most steps of all loops together; a table has as many entries. */
+const MAX_STEPS = 100_000;
 const MAX_FILLED = 100;
 const MAX_VALUES = 5;
 
@@ -51,7 +51,7 @@ export class Unfolding {
     this.dialect = dialectOf(lines);
     this.#program = PARSERS[this.dialect](lines);
     this.#takesConditions = takesConditions;
-    this.environment = new Environment(values, { isCaseSensitive: this.dialect === 'sh' });
+    this.environment = new Environment(values, this.dialect);
   }
 
   /** Yields what stands in the file, in order. */
