@@ -31,12 +31,16 @@ export const importCommand: NetshCommand = command({
     }),
     with: optional(
       variables,
-      'Values of variables that a file that calls netsh does not set, such as WSL_IP=10.0.0.5; several in quotes, after blanks or semicolons.',
+      [
+        'Values of variables that the file does not set,',
+        'such as WSL_IP=10.0.0.5; several in quotes,',
+        'between semicolons (default: none).',
+      ],
       { fallback: 'none' },
     ),
     conditions: optional(
       oneOf(['no', 'yes']),
-      'yes takes calls of netsh that run only on a condition as if it held (default: no).',
+      ['yes takes lines that run only on a condition', 'as if it held (default: no).'],
       { fallback: 'no' },
     ),
   },
@@ -45,8 +49,8 @@ export const importCommand: NetshCommand = command({
     'file, asks in the shell, and does it all together; --check shows only.',
     'If a line is not understood, or two contradict each other, nothing is',
     'changed.',
-    'Of batch, PowerShell and shell files, variables and loops over lists are',
-    'filled in; nothing of a file is ever executed.',
+    'Variables and loops over lists of batch, PowerShell and shell files',
+    'are filled in; nothing of a file is ever executed.',
   ],
   examples: [
     'import forwards.reg',
