@@ -31,6 +31,7 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
       read.firewallCalls.length,
       read.firewallCalls.map(({ line, args }) => `line ${line}: ${args}`),
     ),
+    ...remarks('Lost:', read.lost),
     ...remarks('Notes:', read.notes),
     ...block(
       'Also in the file:',
@@ -74,8 +75,14 @@ export function previewJson(
     leftOut: read.leftOut.first,
     filledIn: read.filled,
     firewall: read.firewallCalls,
+    lost: read.lost.first,
     notes: read.notes.first,
-    totals: { notUnderstood: read.faults.total, leftOut: read.leftOut.total, notes: read.notes.total },
+    totals: {
+      notUnderstood: read.faults.total,
+      leftOut: read.leftOut.total,
+      lost: read.lost.total,
+      notes: read.notes.total,
+    },
     counted: read.counted,
   };
 }

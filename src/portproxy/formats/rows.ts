@@ -63,6 +63,8 @@ export interface ReadTable {
   readonly isCutShort: boolean;
   /** Lines for which portproxy has no counterpart. */
   readonly leftOut: Remarks;
+  /** Settings that the entries do without. */
+  readonly lost: Remarks;
   /** Assumptions, and lines that repeat others. */
   readonly notes: Remarks;
   /** The lines of advfirewall, in order, with their variables filled in. */
@@ -91,6 +93,8 @@ export class Rows {
   readonly #entries = new Map<string, ReadEntry>();
   readonly #faults = new Kept();
   readonly #leftOut = new Kept();
+  readonly #lost = new Kept();
+  readonly #lostLines = new Set<string>();
   readonly #notes = new Kept();
   readonly #firewallCalls: FirewallCall[] = [];
   #filled: readonly Filled[] = [];
@@ -148,6 +152,13 @@ export class Rows {
     this.#leftOut.add(this.#remark(line, reason));
   }
 
+  /** Reports a setting that entries do without, once for a line. */
+  lost(line: number, reason: string): void {
+    const key = `${line} ${reason}`;
+    if (!this.#lostLines.has(key)) this.#lost.add(this.#remark(line, reason));
+    this.#lostLines.add(key);
+  }
+
   /** Reports something worth knowing about a line. */
   note(line: number, reason: string): void {
     this.#notes.add(this.#remark(line, reason));
@@ -179,6 +190,7 @@ export class Rows {
       entries: [...this.#entries.values()],
       faults: this.#faults.remarks(),
       leftOut: this.#leftOut.remarks(),
+      lost: this.#lost.remarks(),
       notes: this.#notes.remarks(),
       firewallCalls: this.#firewallCalls,
       filled: this.#filled,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { detectFormat } from '../../../src/portproxy/formats/read-table.ts';
-import { read, summary } from './support.ts';
+import { fileText, read, summary, write } from './support.ts';
 
 function fixture(name: string): string {
   return readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8');
@@ -365,6 +365,52 @@ backend d
       '2: v4tov4 0.0.0.0:81 > 127.0.0.1:81',
       '3: v4tov4 0.0.0.0:82 > 8.0.0.1:82',
     ]);
+  });
+});
+
+describe('settings that entries do not have are lost, and told by name', () => {
+  const lost = async (name: string, text: string) => {
+    const { entries, lost } = await read(name, text);
+    expect(entries.length).toBeGreaterThan(0);
+    return lost.first.map(({ line, reason }) => `${line}: ${reason}`);
+  };
+
+  test.each([
+    [
+      'haproxy',
+      'listen a\n maxconn 9\n bind *:1\n server s 10.0.0.1:1 check maxconn 5\n',
+      ['2: maxconn 9', '4: maxconn 5'],
+    ],
+    [
+      'haproxy',
+      'defaults\n timeout client 1m\nlisten a\n bind *:1,*:2\n server s 10.0.0.1:1\n',
+      ['2: timeout client 1m'],
+    ],
+    [
+      'nginx',
+      'stream {\nproxy_timeout 1h;\nserver { listen 1; proxy_pass 10.0.0.1:1; }\n}\n',
+      ['2: proxy_timeout 1h'],
+    ],
+    [
+      'nginx',
+      'stream {\nupstream u { server 10.0.0.1:1 max_conns=3; }\nserver { listen 1; proxy_pass u; }\n}\n',
+      ['2: max_conns=3'],
+    ],
+    ['rinetd', '0.0.0.0 1 10.0.0.1 1 [timeout=60]\n', ['1: timeout=60']],
+    [
+      'realm',
+      '[network]\ntcp_timeout = 5\n[[endpoints]]\nlisten = "0.0.0.0:1"\nremote = "10.0.0.1:1"\n',
+      ['4: tcp_timeout 5'],
+    ],
+  ])('%s: %j', async (name, text, names) => {
+    expect((await lost(name, text)).map((one) => one.split(' is lost: entries have no ')[0])).toEqual(names);
+  });
+
+  test('what export writes loses nothing', async () => {
+    for (const name of ['haproxy', 'nginx', 'rinetd']) {
+      const [entry] = (await read('rinetd', '0.0.0.0 1 10.0.0.1 1\n')).entries;
+      expect(await lost(name, fileText((await write(name, [entry!.entry])).files[0]))).toEqual([]);
+    }
   });
 });
 
