@@ -34,3 +34,8 @@ export function notHere(line: string): Answer {
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
 }
+
+/** Returns the answer to `--version`. */
+export function versionAnswer(version: string): Answer {
+  return { out: [`netsh-shell ${version}`], json: { version } };
+}

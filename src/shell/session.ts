@@ -15,7 +15,7 @@ import { MachineFacts } from './facts.ts';
 import { Follower } from './follower.ts';
 import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
-import { helpReadingAnswer, notHere } from './help-answer.ts';
+import { helpReadingAnswer, notHere, versionAnswer } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { intentRemark } from './intent.ts';
 import { LineReader } from './line-reader.ts';
@@ -254,7 +254,8 @@ export class Session implements Shell {
       run: async (front) => answer(front),
       json: options.has('json'),
     });
-    if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
+    if (reading.kind !== 'failed' && reading.options.has('version'))
+      return later(() => versionAnswer(this.settings.version()));
     switch (reading.kind) {
       case 'nothing':
         return { kind: 'nothing' };
@@ -293,10 +294,5 @@ export class Session implements Shell {
     if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
     this.state = enter(this.#state, path);
     return SILENT;
-  }
-
-  #version(): Answer {
-    const version = this.settings.version();
-    return { out: [`netsh-shell ${version}`], json: { version } };
   }
 }
