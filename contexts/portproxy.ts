@@ -87,7 +87,7 @@ export const portproxy: NetshContext = {
       extension: true,
       tags: {
         state: optional(oneOf(['enabled', 'disabled']), 'enabled to show it, disabled to hide it.', {
-          fallback: 'the other of what it is',
+          fallback: 'the opposite of now',
         }),
       },
       remarks: [

@@ -19,7 +19,7 @@ export const showStatistics: NetshCommand = command({
   remarks: [
     'Shows what each entry has carried since the relay runs: connections,',
     'bytes, failed and refused connections, and how connections ended.',
-    'With --watch, then each that counts on, once a second.',
+    'With --watch, goes on with each entry that carries more, once a second.',
   ],
   watch: (_args, host: Host, signal) =>
     watchEntries(
@@ -46,7 +46,7 @@ export const showStatus: NetshCommand = command({
   remarks: [
     'Shows for each entry whether it listens, why it does not, to what its',
     'names were resolved and when, and its last failed connection.',
-    'With --watch, then what changes of that.',
+    'With --watch, goes on with every change.',
   ],
   watch: (_args, host: Host, signal) =>
     watchEntries(host, { everyMs: 100, isWanted: () => true, json: statusJson, text: statusText }, signal),
@@ -57,6 +57,7 @@ export const showStatus: NetshCommand = command({
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
       json: { entries: entries.map(statusJson) },
+      isProse: true,
       ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
   },

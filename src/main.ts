@@ -25,6 +25,8 @@ const ON_DEMAND = '--on-demand';
 const NO_DEBUGGER = '--disable-sigusr1';
 /** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
+/** Shown under an empty prompt until there is an entry. */
+const BEGINNING = 'To forward ports: interface portproxy. ? lists commands, Tab completes.';
 /** A service started on demand ends after so long without entries and clients, ms. */
 const IDLE_EXIT_MS = 60_000;
 
@@ -54,6 +56,8 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
 }
 
 async function run(invocation: Run, launcher: string): Promise<number> {
+  // The shell, the monitor and what they start look there.
+  if (invocation.options.has('plain')) process.env['NETSH_PLAIN'] = '1';
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   const onNotice = (text: string): void => sink.err(`${text}\n`);
@@ -87,6 +91,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     isTerminal: () => process.stdout.isTTY && process.stderr.isTTY,
     hasFilters: invocation.work.kind === 'shell' && process.stdin.isTTY,
     columns: () => process.stdout.columns,
+    beginning: BEGINNING,
     openMonitor: async (opener: MonitorOpener, request: MonitorRequest, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(opener, request, lend);

@@ -20,7 +20,7 @@ export interface ExportArgs {
 
 /** Writes the table for another program, to standard output or into files. */
 export async function runExport({ format, file, force }: ExportArgs, host: Host): Promise<Outcome> {
-  if (!format) return { kind: 'failed', code: 'export', message: 'There is no such format.' };
+  if (!format) return { kind: 'failed', code: 'export', message: 'This format does not exist.' };
   const entries = await host.backend.entries();
   const exported = await exportTable(entries.map(exportable), format, systemServices());
   const notices = exported.notCarried.map(

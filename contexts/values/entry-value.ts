@@ -52,7 +52,7 @@ function orTakenBack(type: ValueType<string>): ValueType<string> {
       TAKEN_BACK.startsWith(text.toLowerCase()) || (type.mayGrow?.(text, facts) ?? true),
     suggest: (facts, given, prefix) => [
       ...(type.suggest?.(facts, given, prefix) ?? []),
-      { value: TAKEN_BACK, text: 'Takes it back' },
+      { value: TAKEN_BACK, text: 'Back to the default' },
     ],
   };
 }

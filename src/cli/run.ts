@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { ERRORS, fill } from '../errors/errors.ts';
+import { constants } from 'node:os';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
@@ -17,6 +18,7 @@ import { scriptAnswer } from '../shell/script-result.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
+import { repeatedSignals } from '../system/repeated-signal.ts';
 import type { Invocation } from './parse.ts';
 
 /** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
@@ -124,14 +126,25 @@ async function work(
 const STDIN = '<stdin>';
 
 function writeAnswer(answer: Answer, { settings }: Session, sink: Sink): boolean {
-  return write(answer, sink, { json: settings.options.has('json'), isTerminal: settings.isTerminal });
+  return write(answer, sink, {
+    json: settings.options.has('json'),
+    isTerminal: settings.isTerminal,
+    columns: settings.columns,
+  });
 }
 
-/** A signal ends `--watch`. That is no error: the exit code stays as it is. */
+/** A signal ends `--watch`. That is no error: the exit code stays as it is. A second one ends the process at once. */
 function untilInterrupted({ options }: Run): AbortSignal | undefined {
   if (!options.has('watch')) return undefined;
   const over = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => over.abort());
+  const isRepeated = repeatedSignals();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isRepeated(signal)) return;
+      if (over.signal.aborted) process.exit(128 + constants.signals[signal]);
+      over.abort();
+    });
+  }
   return over.signal;
 }
 

@@ -7,8 +7,8 @@ export const COMMAND_ERRORS = {
     says: {
       entry: 'The system cannot find the file specified.',
       alias: 'The following alias was not found: {name}.',
-      connection: 'There is no connection {id}.',
-      helper: 'There is no helper {name}.',
+      connection: 'Connection {id} was not found.',
+      helper: 'The helper {name} was not found.',
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
       registered: 'An interface with this name is not registered with the router.',
     },

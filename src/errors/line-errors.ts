@@ -39,11 +39,13 @@ export const LINE_ERRORS = {
   },
   'too-many': {
     at: ['line'],
-    says: { line: `'{word}' has no place: every argument is given already.\n${SYNTAX}` },
+    says: { line: "'{word}' has no place: every argument is given already.", syntax: SYNTAX },
+    netsh: ['syntax'],
   },
   repeated: {
     at: ['line'],
-    says: { line: `'{tag}' is given more than once.\n${SYNTAX}` },
+    says: { line: "'{tag}' is given more than once.", syntax: SYNTAX },
+    netsh: ['syntax'],
   },
   unacceptable: {
     at: ['line', 'command'],

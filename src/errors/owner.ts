@@ -1,23 +1,20 @@
-import { ERRORS } from './errors.ts';
+import { type ErrorCode, ERRORS } from './errors.ts';
 import type { ErrorRow } from './row.ts';
 
 /** The texts between the values of a line, in their order. */
 type Pattern = readonly string[];
 
-let patterns: readonly Pattern[] | undefined;
-
 /**
  * Whether a line of an error is one that Windows' netsh prints, by the table of errors. Such lines go to standard output
  * (spec netsh.md), all others to standard error.
  */
-export function isNetshLine(line: string): boolean {
-  patterns ??= patternsOf(Object.values(ERRORS));
-  return patterns.some((pattern) => fits(line, pattern));
+export function isNetshLine(code: ErrorCode, line: string): boolean {
+  return patternsOf(ERRORS[code]).some((pattern) => fits(line, pattern));
 }
 
-function patternsOf(rows: readonly ErrorRow[]): Pattern[] {
-  return rows
-    .flatMap(({ says, netsh = [] }) => netsh.flatMap((name) => says?.[name]?.split('\n') ?? []))
+function patternsOf({ says, netsh = [] }: ErrorRow): Pattern[] {
+  return netsh
+    .flatMap((name) => says?.[name]?.split('\n') ?? [])
     .map((sentence) => sentence.split(/\{\w+\}/));
 }
 

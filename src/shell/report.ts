@@ -43,10 +43,15 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'missing':
       return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
     case 'unknown-tag':
-    case 'too-many':
       return withUsage(problem, fill(ERRORS[code].says.line, { word: visible(problem.word) }));
-    case 'repeated':
-      return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
+    case 'too-many': {
+      const { line, syntax } = ERRORS[code].says;
+      return withUsage(problem, `${fill(line, { word: visible(problem.word) })}\n${syntax}`);
+    }
+    case 'repeated': {
+      const { line, syntax } = ERRORS[code].says;
+      return withUsage(problem, `${fill(line, { tag: problem.tag })}\n${syntax}`);
+    }
     case 'unacceptable': {
       const names = { word: visible(problem.word), tag: problem.tag };
       return report(code, [fill(ERRORS[code].says.line, names)], problem.reason);
@@ -67,7 +72,7 @@ export function report(code: Report['code'], lines: readonly string[], detail?: 
   const own = detail ? [{ text: detail, isNetsh: false }] : [];
   return {
     code,
-    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(text) })), ...own],
+    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(code, text) })), ...own],
     message,
     brief,
     detail,

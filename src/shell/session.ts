@@ -20,6 +20,7 @@ import { LEFT, unlessLeft } from './leave.ts';
 import { intentRemark } from './intent.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
+import { readAhead } from './read-ahead.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { scriptAnswer } from './script-result.ts';
@@ -28,7 +29,7 @@ import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
-import { changeCount, statusLine } from './status-line.ts';
+import { changeCount, isRunning, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
 import { ToldErrors } from './told-errors.ts';
 
@@ -47,6 +48,8 @@ export class Session implements Shell {
   /** Errors of the script that runs, as they are told at a terminal. */
   readonly errors = new ToldErrors();
   #listed: readonly ListedEntry[] = [];
+  /** Whether the table was read and has no entry. */
+  #isTableEmpty = false;
   /** Refreshes asked for, and the last of them that was answered. */
   #asked = 0;
   #answered = 0;
@@ -95,6 +98,10 @@ export class Session implements Shell {
     return this.reader.read(line);
   }
 
+  readAhead(lines: readonly string[]): readonly Reading<Host>[] {
+    return readAhead(lines, this.#state, this.#facts);
+  }
+
   complete(line: string, cursor: number): Completion {
     return this.reader.complete(line, cursor);
   }
@@ -114,11 +121,15 @@ export class Session implements Shell {
     return this.reader.effect(line);
   }
 
-  /** Returns the current problems and modes in a few words, as of the last refresh; undefined where all is well. */
+  /**
+   * Returns the current problems and modes in a few words, as of the last refresh; where all is well, how to begin until
+   * the table has an entry.
+   */
   status(): string | undefined {
     const { mode, staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
-    return statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
+    const status = statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
+    return status ?? (this.#isTableEmpty && this.path.length === 1 ? this.settings.beginning : undefined);
   }
 
   /** Number of entries that listened at the last refresh. */
@@ -131,12 +142,17 @@ export class Session implements Shell {
     // A connection that has ended is opened anew by the next command, not by a prompt.
     const machine = this.settings.machines?.current;
     const number = ++this.#asked;
-    const listed = machine?.isConnected === false ? [] : await this.backend.entries().catch(() => []);
+    const read =
+      machine?.isConnected === false ? undefined : await this.backend.entries().catch(() => undefined);
     if (number < this.#answered) return;
+    const listed = read ?? [];
+    this.#isTableEmpty = read?.length === 0;
     this.#answered = number;
+    const isNewlyRunning = isRunning(listed) && !isRunning(this.#listed);
     this.#listed = listed;
     this.#facts.entries = listed;
-    if (machine === this.#followedMachine) return;
+    const isSame = machine === this.#followedMachine && !(isNewlyRunning && this.#follower?.isLost);
+    if (isSame) return;
     this.#followedMachine = machine;
     this.#follower?.restart();
   }
@@ -148,7 +164,7 @@ export class Session implements Shell {
       entriesChanged: refresh,
       // Without a relay nothing changes the table.
       lost: () => {
-        if (this.#listed.some(({ state }) => state !== 'stopped')) refresh();
+        if (isRunning(this.#listed)) refresh();
       },
       connectionsChanged: changed,
     });
@@ -166,14 +182,21 @@ export class Session implements Shell {
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
     const { filters } = this.reader.readToRun(line, true);
-    if (!filters) return this.#runPlain(line, front, signal);
+    const { columns } = this.settings;
+    if (!filters) return this.#runPlain(line, front, signal, columns);
     const filtered = filteredFront(front, filters);
     const result = await this.#runPlain(line, filtered, signal);
     filtered.end();
     return result;
   }
 
-  async #runPlain(line: string, front: FrontEnd, signal: AbortSignal | undefined): Promise<LineResult> {
+  /** `columns`: width at which sentences are folded. */
+  async #runPlain(
+    line: string,
+    front: FrontEnd,
+    signal: AbortSignal | undefined,
+    columns?: () => number | undefined,
+  ): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal, typedAt: front });
     if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
@@ -182,7 +205,7 @@ export class Session implements Shell {
       : begun.run(front));
     const { isTerminal } = this.settings;
     return {
-      ok: write(answer, front, { json: begun.json, isTerminal }),
+      ok: write(answer, front, { json: begun.json, isTerminal, columns }),
       leave: answer.leave ?? false,
     };
   }

@@ -47,7 +47,7 @@ export function brokenNotice(path: string, { reason, recovered }: BrokenTable): 
   return `${brokenSentence(path, reason)} ${
     recovered
       ? 'The last good copy is used instead; the latest change may be missing from it.'
-      : 'There is no good copy, so the table is empty.'
+      : 'No good copy exists, so the table is empty.'
   }`;
 }
 
