@@ -1,4 +1,5 @@
 import { ERRORS, fill } from '../errors/errors.ts';
+import { ToldErrors } from './told-errors.ts';
 
 /** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
@@ -9,6 +10,8 @@ const MAX_RUNS = 10_000;
 export class RunningScripts {
   readonly #running: { readonly path: string; readonly file: string }[] = [];
   #runs = 0;
+  /** Errors of the outermost script and those that it runs, as a person at a terminal is told of them. */
+  readonly errors = new ToldErrors();
 
   /** How many scripts run, one in the other. */
   get depth(): number {
@@ -20,6 +23,7 @@ export class RunningScripts {
     const file = await fileOf(path);
     const problem = this.#problem(path, file);
     if (problem !== undefined) return problem;
+    if (this.depth === 0) this.errors.restart();
     this.#runs = this.depth === 0 ? 0 : this.#runs + 1;
     this.#running.push({ path, file });
     return undefined;

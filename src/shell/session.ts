@@ -33,7 +33,6 @@ import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
 import { isRunning, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
-import { ToldErrors } from './told-errors.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 
@@ -47,8 +46,7 @@ export class Session implements Shell {
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
   readonly #scripts = new RunningScripts();
-  /** Errors of the script that runs, as they are told at a terminal. */
-  readonly errors = new ToldErrors();
+  readonly errors = this.#scripts.errors;
   #listed: readonly ListedEntry[] = [];
   /** Whether the table was read and has no entry. */
   #isTableEmpty = false;
@@ -216,7 +214,6 @@ export class Session implements Shell {
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     const problem = await this.#scripts.enter(path);
     if (problem !== undefined) return answerOf(failure('script', problem));
-    if (this.#scripts.depth === 1) this.errors.restart();
     const before = this.#state;
     const machine = this.settings.machines?.current;
     try {

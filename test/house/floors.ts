@@ -242,6 +242,7 @@ const SHELL_FLOORS: Floors = [
   [
     'src/shell/text.ts',
     'src/shell/line-ends.ts',
+    'src/shell/told-errors.ts',
     'src/shell/front-end.ts',
     'src/shell/state.ts',
     'src/shell/alias.ts',
@@ -250,7 +251,6 @@ const SHELL_FLOORS: Floors = [
     'src/shell/facts.ts',
     'src/shell/follower.ts',
     'src/shell/running-scripts.ts',
-    'src/shell/told-errors.ts',
     'src/shell/report.ts',
     'src/shell/decode.ts',
     'src/shell/status-line.ts',

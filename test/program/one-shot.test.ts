@@ -97,7 +97,6 @@ pushd interface
 
 
 popd
-
 # End of interface configuration
 
 `;

@@ -227,6 +227,31 @@ Address         Port        Address         Port
     expect(await table()).toEqual([String(port)]);
   });
 
+  test('blanks at line ends, tag = value, CR LF beside LF, and a context that is entered again', async () => {
+    const script = file(
+      `netsh \r\npushd interface portproxy \ninterface portproxy\t\r\nadd v4tov4 listenport = ${port} connectaddress = localhost listenaddress = 127.0.0.1 \npopd \r\nquit \n`,
+    );
+    expect(await home.netsh(['-f', script])).toMatchObject({ code: 0, out: '\n' });
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('-c gives it a context: one word, or a path in quotes', async () => {
+    const script = file(`add v4tov4 ${port} localhost 1 127.0.0.1\n`);
+    expect(await home.netsh(['-c', 'interface portproxy', '-f', script])).toMatchObject({
+      code: 0,
+      out: '\n',
+    });
+    const shown = await home.netsh(['-c', 'interface', 'portproxy', 'show', 'all']);
+    expect(shown).toEqual(await home.portproxy('show all'));
+    expect(shown.out).toContain(String(port));
+    expect(await home.netsh(['-c', 'interface ip', '-f', file('show address name=nothing\n')])).toMatchObject(
+      {
+        code: 1,
+        out: 'The filename, directory name, or volume label syntax is incorrect.\n',
+      },
+    );
+  });
+
   test('UTF-16 as Windows writes it', async () => {
     const text = `interface portproxy add v4tov4 ${port} 10.0.0.1 1 127.0.0.1\r\n`;
     const ran = await home.netsh([
