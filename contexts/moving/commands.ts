@@ -3,6 +3,7 @@ import { command, optional, required } from '../../src/language/schema.ts';
 import { type Format } from '../../src/portproxy/formats/format.ts';
 import { READABLE, WRITABLE } from '../../src/portproxy/formats/formats.ts';
 import type { Host, NetshCommand } from '../host.ts';
+import { variables } from '../values/variables.ts';
 import { oneOf, path } from '../values/word.ts';
 
 const READ = READABLE.map((format) => ({ format, text: `${format.title}: ${format.reads.what}` }));
@@ -28,14 +29,34 @@ export const importCommand: NetshCommand = command({
     partial: optional(oneOf(['no', 'yes']), 'yes skips lines that are not understood (default: no).', {
       fallback: 'no',
     }),
+    with: optional(
+      variables,
+      [
+        'Values of variables that the file does not set,',
+        'such as WSL_IP=10.0.0.5; several in quotes,',
+        'between semicolons (default: none).',
+      ],
+      { fallback: 'none' },
+    ),
+    conditions: optional(
+      oneOf(['no', 'yes']),
+      ['yes takes lines that run only on a condition', 'as if it held (default: no).'],
+      { fallback: 'no' },
+    ),
   },
   remarks: [
     'Shows what is added, changed, kept and left out, with the lines of the',
     'file, asks in the shell, and does it all together; --check shows only.',
     'If a line is not understood, or two contradict each other, nothing is',
     'changed.',
+    'Variables and loops over lists of batch, PowerShell and shell files',
+    'are filled in; nothing of a file is ever executed.',
   ],
-  examples: ['import forwards.reg', 'import /etc/haproxy/haproxy.cfg mode=replace'],
+  examples: [
+    'import forwards.reg',
+    'import /etc/haproxy/haproxy.cfg mode=replace',
+    'import wsl.cmd with="WSL_IP=10.0.0.5;PORT=8080"',
+  ],
   confirm: async (args, facts) => {
     const { importQuestion } = await import('./import.ts');
     return importQuestion(args, facts);

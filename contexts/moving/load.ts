@@ -17,12 +17,16 @@ const MAX_LINES = 500_000;
 /** How many lines an error names. */
 const MAX_NAMED = 20;
 
+const NOT_ASKED = 'Nothing was changed; give with= only names that import calls missing.';
+
 /** The arguments of `import`. */
 export interface ImportArgs {
   readonly file: string;
   readonly format?: ReadableFormat | undefined;
   readonly mode?: ImportMode | undefined;
   readonly partial?: 'yes' | 'no' | undefined;
+  readonly with?: ReadonlyMap<string, string> | undefined;
+  readonly conditions?: 'yes' | 'no' | undefined;
 }
 
 /** A file that was read, and the plan of its import. */
@@ -56,7 +60,11 @@ export async function loadImport(
       `Name it with format=, one of ${names}.`,
     );
   }
-  const read = await readTable(decoded.text, format, services);
+  const values = args.with ?? new Map<string, string>();
+  const options = { values, takesConditions: args.conditions === 'yes' };
+  const read = await readTable(decoded.text, format, services, options);
+  const [unused] = read.unusedValues;
+  if (unused !== undefined) return failed(`The file ${file} does not ask for ${unused}.`, NOT_ASKED);
   if (read.isCutShort || (read.faults.total > 0 && args.partial !== 'yes')) return faulty(file, read);
   if (read.entries.length === 0) return nothingFound(file, format, read);
   const plan = planImport(entries, read.entries, { mode, lost: lostOptions(format) });
@@ -67,15 +75,22 @@ export async function loadImport(
 }
 
 /** A file without an entry for portproxy: what it holds instead, and why that is no entry. */
-function nothingFound(file: string, { title }: ReadableFormat, { leftOut, counted }: ReadTable): Failure {
+function nothingFound(
+  file: string,
+  { title }: ReadableFormat,
+  { leftOut, firewallCalls, counted }: ReadTable,
+): Failure {
   const named = leftOut.first.slice(0, MAX_NAMED);
   const more = leftOut.total - named.length;
+  const firewall =
+    firewallCalls.length > 0 ? [`advfirewall: ${count(firewallCalls.length, 'line', 'lines')}`] : [];
   const others = counted.map(({ name, lines }) => `${name}: ${count(lines, 'line', 'lines')}`);
+  const held = [...firewall, ...others];
   const message = [
     `No entry was found in the file ${file}, which was read as ${title}.`,
     ...named.flatMap((one) => faultLines(file, one)),
     ...(more > 0 ? [`… and ${count(more, 'more line', 'more lines')}.`] : []),
-    ...(others.length > 0 ? [`It holds: ${others.slice(0, MAX_NAMED).join(', ')}.`] : []),
+    ...(held.length > 0 ? [`It holds: ${held.slice(0, MAX_NAMED).join(', ')}.`] : []),
   ].join('\n');
   return failed(message, 'Nothing was changed.');
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { optionWords } from '../../src/portproxy/entry-words.ts';
 import { hostAndPort } from '../../src/portproxy/host-address.ts';
-import type { ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
+import type { Filled, ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
 import { type Loaded, count } from './load.ts';
 
 /** How many lines of one sort are printed; `--json` gives all that are kept. */
@@ -23,8 +23,15 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
     ...block(`Deletes ${entries(deleted.length)}:`, deleted.length, deleted.map(route)),
     ...(kept.length > 0 ? [`Keeps ${entries(kept.length)} that the file has too.`, ''] : []),
     ...(isReordered ? ['Puts the entries in the order of the file.', ''] : []),
+    ...block('Filled in:', read.filled.length, read.filled.map(filledLine)),
     ...remarks('Not understood, and left out:', read.faults),
     ...remarks('Left out:', read.leftOut),
+    ...block(
+      'Lines of advfirewall, left out (import takes only entries):',
+      read.firewallCalls.length,
+      read.firewallCalls.map(({ line, args }) => `line ${line}: ${args}`),
+    ),
+    ...remarks('Lost:', read.lost),
     ...remarks('Notes:', read.notes),
     ...block(
       'Also in the file:',
@@ -44,7 +51,7 @@ export function previewQuestion({ plan, read }: Loaded): string {
     ...(kept.length > 0 ? [`keep ${kept.length}`] : []),
   ].join(', ');
   const last = added.length + changed.length + deleted.length + kept.length;
-  const left = read.faults.total + read.leftOut.total;
+  const left = read.faults.total + read.leftOut.total + read.firewallCalls.length;
   const rest = left > 0 ? ` (${count(left, 'line', 'lines')} left out)` : '';
   return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${last === 1 ? 'entry' : 'entries'}${rest}?`;
 }
@@ -66,8 +73,16 @@ export function previewJson(
     reordered: plan.isReordered,
     notUnderstood: read.faults.first,
     leftOut: read.leftOut.first,
+    filledIn: read.filled,
+    firewall: read.firewallCalls,
+    lost: read.lost.first,
     notes: read.notes.first,
-    totals: { notUnderstood: read.faults.total, leftOut: read.leftOut.total, notes: read.notes.total },
+    totals: {
+      notUnderstood: read.faults.total,
+      leftOut: read.leftOut.total,
+      lost: read.lost.total,
+      notes: read.notes.total,
+    },
     counted: read.counted,
   };
 }
@@ -82,6 +97,11 @@ function remarks(title: string, { first, total }: Remarks): string[] {
 
 function remarkLine({ line, text, reason }: Remark): string {
   return `line ${line}: ${text} - ${reason}`;
+}
+
+/** A variable with its values, and where they come from. */
+function filledLine({ reference, values, line }: Filled): string {
+  return `${reference} = ${values.join(', ')} (${line === 0 ? 'given' : `line ${line}`})`;
 }
 
 function block(title: string, total: number, lines: readonly string[]): string[] {

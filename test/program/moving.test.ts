@@ -104,6 +104,93 @@ Address         Port        Address         Port
   });
 });
 
+describe('files that call netsh', () => {
+  const script = `@echo off
+for /f %%i in ('wsl hostname -I') do set WSL_IP=%%i
+for %%p in (18301 18302) do (
+  netsh advfirewall firewall add rule name="port %%p" dir=in action=allow protocol=TCP localport=%%p
+  netsh interface portproxy add v4tov4 listenport=%%p listenaddress=127.0.0.1 connectport=80 connectaddress=%WSL_IP%
+)
+if exist more.txt netsh interface portproxy add v4tov4 18303 10.0.0.1 80 127.0.0.1
+`;
+
+  test('what is missing is told with the way to give it, and then it is filled in', async () => {
+    const where = file('wsl.cmd', script.replaceAll('\n', '\r\n'));
+    expect(await home.portproxy(`import ${where}`)).toEqual({
+      code: 1,
+      out: '',
+      err: `The file ${where} was not imported: 1 line is not understood.
+${where}:5: netsh interface portproxy add v4tov4 listenport=%%p listenaddress=127.0.0.1 connectport=80 connectaddress=%WSL_IP%
+  %WSL_IP% is set by a command (line 2). Give it: with="WSL_IP=10.0.0.5".
+Nothing was changed; partial=yes imports the rest.
+`,
+    });
+    const given = await home.portproxy(`import ${where} "with=WSL_IP=10.0.0.9"`);
+    expect(given.code, given.err).toBe(0);
+    expect(given.out).toBe(`
+${where} is read as netsh script, UTF-8.
+
+Adds 2 entries:
+ v4tov4 127.0.0.1:18301 to 10.0.0.9:80 (line 5)
+ v4tov4 127.0.0.1:18302 to 10.0.0.9:80 (line 5)
+
+Filled in:
+ %%p = 18301, 18302 (line 3)
+ %WSL_IP% = 10.0.0.9 (given)
+
+Left out:
+ line 7: if exist more.txt netsh interface portproxy add v4tov4 18303 10.0.0.1 80 127.0.0.1 - It runs only if the condition of line 7 holds; conditions=yes takes it.
+
+Lines of advfirewall, left out (import takes only entries):
+ line 4: advfirewall firewall add rule name="port 18301" dir=in action=allow protocol=TCP localport=18301
+ line 4: advfirewall firewall add rule name="port 18302" dir=in action=allow protocol=TCP localport=18302
+
+Also in the file:
+ echo: 1 line
+
+Done.
+
+`);
+    const all = await home.portproxy(`import ${where} "with=WSL_IP=10.0.0.9" conditions=yes --json`);
+    expect(JSON.parse(all.out)).toMatchObject({
+      added: [{ listenPort: '18303', line: 7 }],
+      kept: [{ listenPort: '18301' }, { listenPort: '18302' }],
+      filledIn: [{ reference: '%%p' }, { reference: '%WSL_IP%', values: ['10.0.0.9'], line: 0 }],
+      firewall: [{ line: 4 }, { line: 4 }],
+      leftOut: [],
+    });
+  });
+
+  test('with= is checked: its form, and that the file asks for the name', async () => {
+    const where = file('wsl.cmd', script);
+    for (const [given, text] of [
+      ['WSL_IP', 'Not a name with its value: WSL_IP. Use NAME=VALUE, such as WSL_IP=10.0.0.5.'],
+      ['WSL_IP=1;wsl_ip=2', 'is given more than once.'],
+      ['WSLIP=10.0.0.9', `The file ${where} does not ask for wslip.`],
+    ] as const) {
+      const ran = await home.portproxy(`import ${where} "with=${given}"`);
+      expect(ran.code).toBe(1);
+      expect(ran.out + ran.err).toContain(text);
+    }
+    expect(await shown()).toBe('\n');
+  });
+
+  test('a file in which nothing is to be imported fails, and says why', async () => {
+    const where = file(
+      'none.cmd',
+      'if exist x netsh interface portproxy add v4tov4 80 10.0.0.1\nnetsh winsock reset\n',
+    );
+    expect((await home.portproxy(`import ${where}`)).err).toBe(
+      `No entry was found in the file ${where}, which was read as netsh script.
+${where}:1: if exist x netsh interface portproxy add v4tov4 80 10.0.0.1
+  It runs only if the condition of line 1 holds; conditions=yes takes it.
+It holds: winsock: 1 line.
+Nothing was changed.
+`,
+    );
+  });
+});
+
 describe('bad files leave the table as it was', () => {
   beforeEach(async () => {
     await home.portproxy('add v4tov4 18095 10.0.0.1 80 127.0.0.1');

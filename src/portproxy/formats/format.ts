@@ -29,8 +29,12 @@ export interface Format {
     readonly what: string;
     /** The same as full sentences. */
     readonly text: string;
+    /** A line by which such a file is known, whatever its other lines look like. */
+    readonly decides?: RegExp;
     /** A line by which such a file is known; the first line that any format knows decides. */
     readonly looks: RegExp;
+    /** A line by which such a file is known where no format knows a line by its looks. */
+    readonly perhaps?: RegExp;
     readonly load: () => Promise<Reader>;
   };
   readonly writes?: {
@@ -67,7 +71,15 @@ export function lostOptions(format: Format, values: Values = VALUES): EntryValue
 }
 
 /** Reads a text into rows, and reports there what it does not understand. Throws only what `Rows.fault` throws. */
-export type Reader = (text: string, rows: Rows, services: Services) => void;
+export type Reader = (text: string, rows: Rows, services: Services, options?: ReadOptions) => void;
+
+/** What users say about the variables and conditions of a file that calls netsh. */
+export interface ReadOptions {
+  /** Values of variables, by their names in lower case. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Lines that run only on a condition are taken as if it held. */
+  readonly takesConditions: boolean;
+}
 
 /** An entry as other programs need it: ports as numbers, addresses without brackets. */
 export interface Row {

@@ -3,6 +3,7 @@ import { familyPrefix, splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { type HaproxyLine, type HaproxySection, haproxySections } from './haproxy-sections.ts';
 import { type HaproxyServer, haproxyServer } from './haproxy-server.ts';
+import { lostSetting } from './lost.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -61,7 +62,7 @@ function readProxy(front: HaproxySection, back: HaproxySection, rows: Rows): voi
     return;
   }
   for (const part of parts) noteHarmless(part, rows);
-  if (server.ignored.length > 0) rows.note(server.number, `Left out: ${server.ignored.join(' ')}.`);
+  noteIgnored(server, rows);
   const isDisabled = server.isDisabled || parts.some((part) => setting(part, 'disabled', 'enabled'));
   const binds = linesOf(front, 'bind');
   for (const bind of binds) readBind(bind, server, { state: isDisabled ? 'disabled' : 'enabled', rows });
@@ -150,11 +151,27 @@ function backendOf(
   return backend;
 }
 
+/** Tells of words of a server that are left out, and of its limit apart. */
+function noteIgnored({ ignored, number }: HaproxyServer & { readonly number: number }, rows: Rows): void {
+  const at = ignored.lastIndexOf('maxconn');
+  const limit = at < 0 ? [] : ignored.slice(at, at + 2);
+  const others = at < 0 ? ignored : ignored.toSpliced(at, 2);
+  const lost = lostSetting(limit);
+  if (lost !== undefined) rows.lost(number, lost);
+  if (others.length > 0) rows.note(number, `Left out: ${others.join(' ')}.`);
+}
+
 function noteHarmless(section: HaproxySection, rows: Rows): void {
+  for (const { words, number } of section.defaults) {
+    const lost = lostSetting(words);
+    if (lost !== undefined) rows.lost(number, lost);
+  }
   for (const { words, number } of section.lines) {
     const [word = ''] = words;
     if (!HARMLESS.has(word) || word === 'mode' || word === 'default-server' || word === 'enabled') continue;
-    rows.note(number, 'It is left out; the entry forwards without it.');
+    const lost = lostSetting(words);
+    if (lost !== undefined) rows.lost(number, lost);
+    else rows.note(number, 'It is left out; the entry forwards without it.');
   }
 }
 

@@ -2,6 +2,7 @@ import { EVERY_ADDRESS } from '../address.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { type Directive, parseNginx } from './nginx-parse.ts';
+import { lostSetting } from './lost.ts';
 import type { Rows } from './rows.ts';
 
 /** Reads the servers of `stream` blocks, or of a file that is included in one. */
@@ -24,10 +25,12 @@ function readStream(block: readonly Directive[], rows: Rows): void {
   const upstreams = new Map(block.filter(({ name }) => name === 'upstream').map((one) => [one.args[0], one]));
   const above = block.filter(({ name }) => INHERITED.test(name));
   for (const directive of block) {
+    const lost = lostSetting([directive.name, ...directive.args]);
     if (directive.name === 'server' && directive.block)
       readServer(directive, directive.block, { above, upstreams, rows });
     else if (directive.name === 'include')
       rows.leftOut(directive.line, 'Files that it includes are not read.');
+    else if (lost !== undefined) rows.lost(directive.line, lost);
     else if (directive.name !== 'upstream' && !INHERITED.test(directive.name)) {
       rows.count(`${directive.name} of nginx stream`, size(directive));
     }
@@ -95,10 +98,23 @@ function readServer(
     return;
   }
   for (const one of block.filter(({ name }) => HARMLESS.test(name))) {
-    rows.note(one.line, 'It is left out; the entry forwards without it.');
+    const lost = lostSetting([one.name, ...one.args]);
+    if (lost !== undefined) rows.lost(one.line, lost);
+    else rows.note(one.line, 'It is left out; the entry forwards without it.');
   }
-  if (target.ignored.length > 0) rows.note(target.line, `Left out: ${target.ignored.join(' ')}.`);
+  noteIgnored(target.ignored, target.line, rows);
   for (const listen of listens) readListen(listen, target, rows);
+}
+
+/** Tells of options that are left out, and of those apart that are missed. */
+function noteIgnored(options: readonly string[], line: number, rows: Rows): void {
+  const others: string[] = [];
+  for (const option of options) {
+    const lost = lostSetting([option]);
+    if (lost === undefined) others.push(option);
+    else rows.lost(line, lost);
+  }
+  if (others.length > 0) rows.note(line, `Left out: ${others.join(' ')}.`);
 }
 
 interface Endpoint {
@@ -165,7 +181,7 @@ function readListen({ args, line }: Directive, target: Target, rows: Rows): void
     return;
   }
   const ignored = options.filter((option) => !option.startsWith('ipv6only='));
-  if (ignored.length > 0) rows.note(line, `Left out: ${ignored.join(' ')}.`);
+  noteIgnored(ignored, line, rows);
   const listen = splitEndpoint(address) ?? { host: EVERY_ADDRESS, port: address };
   const listenAddress = listen.host === '' ? EVERY_ADDRESS : listen.host;
   const row = {

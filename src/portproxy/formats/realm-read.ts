@@ -4,6 +4,7 @@ import { linesOf } from './decode.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { isRecord } from '../is-record.ts';
+import { lostSetting } from './lost.ts';
 import type { Rows } from './rows.ts';
 
 /** Reads realm's configuration in either of its languages. */
@@ -62,6 +63,10 @@ function readEndpoint(
     const unknown = Object.keys(endpoint).filter((name) => !KNOWN.has(name));
     if (unknown.length > 0) rows.note(line, `Left out of this endpoint: ${unknown.join(', ')}.`);
     if (network['use_udp'] === true) rows.note(line, 'It forwards UDP too; portproxy forwards TCP only.');
+    for (const name of ['tcp_timeout', 'tcp_keepalive']) {
+      const lost = hasValue(network[name]) ? lostSetting([name, String(network[name])]) : undefined;
+      if (lost !== undefined) rows.lost(line, lost);
+    }
     addEndpoint(endpoint['listen'], endpoint['remote'], network, { line, rows });
   }
 }

@@ -1,5 +1,6 @@
 import { linesOf } from './decode.ts';
 import type { Reader } from './format.ts';
+import { lostSetting } from './lost.ts';
 import type { Rows } from './rows.ts';
 
 /** Reads rinetd.conf: `bindaddress bindport connectaddress connectport [options]`. */
@@ -42,7 +43,11 @@ function readRule(
     rows.fault(number, `Unexpected ${set}: a rule has four values, then options in brackets.`);
     return;
   }
-  if (set !== '') rows.note(number, `The options ${set} are left out.`);
+  const lost = lostSetting(
+    /^\[\s*(timeout|keepalive)\b/.test(set) ? [set.slice(1, -1).split(',')[0]!.trim()] : [],
+  );
+  if (lost !== undefined) rows.lost(number, lost);
+  else if (set !== '') rows.note(number, `The options ${set} are left out.`);
   rows.add(
     {
       listenAddress,

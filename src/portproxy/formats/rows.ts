@@ -21,6 +21,22 @@ export interface Remark {
   readonly reason: string;
 }
 
+/** A line of advfirewall in a script or a call of it: what netsh is given, beginning with `advfirewall`. */
+export interface FirewallCall {
+  readonly line: number;
+  readonly args: string;
+}
+
+/** A variable that was filled in, for those who check it. */
+export interface Filled {
+  /** As typed. */
+  readonly reference: string;
+  /** Its values, the first few. */
+  readonly values: readonly string[];
+  /** The line that sets it; 0 where it was given. */
+  readonly line: number;
+}
+
 /** Remarks of one sort; the first thousand are kept, all are counted. */
 export interface Remarks {
   readonly first: readonly Remark[];
@@ -47,8 +63,16 @@ export interface ReadTable {
   readonly isCutShort: boolean;
   /** Lines for which portproxy has no counterpart. */
   readonly leftOut: Remarks;
+  /** Settings that the entries do without. */
+  readonly lost: Remarks;
   /** Assumptions, and lines that repeat others. */
   readonly notes: Remarks;
+  /** The lines of advfirewall, in order, with their variables filled in. */
+  readonly firewallCalls: readonly FirewallCall[];
+  /** The variables that were filled in. */
+  readonly filled: readonly Filled[];
+  /** The values that were given and that the file does not ask for, by name. */
+  readonly unusedValues: readonly string[];
   /** How many other lines there are, by sort. */
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
@@ -58,6 +82,8 @@ const MAX_KEPT = 1000;
 const MAX_FAULTS = 10_000;
 const MAX_TEXT = 200;
 const MAX_NAMES = 100;
+/** More lines of advfirewall than these are faults. */
+const MAX_FIREWALL = 20_000;
 
 /** Collects the entries and remarks of a reader; checks entries, and that no two contradict each other. */
 export class Rows {
@@ -67,7 +93,12 @@ export class Rows {
   readonly #entries = new Map<string, ReadEntry>();
   readonly #faults = new Kept();
   readonly #leftOut = new Kept();
+  readonly #lost = new Kept();
+  readonly #lostLines = new Set<string>();
   readonly #notes = new Kept();
+  readonly #firewallCalls: FirewallCall[] = [];
+  #filled: readonly Filled[] = [];
+  #unusedValues: readonly string[] = [];
   readonly #counted = new Map<string, number>();
 
   /** `lines` are those of the text, which remarks quote. */
@@ -121,9 +152,28 @@ export class Rows {
     this.#leftOut.add(this.#remark(line, reason));
   }
 
+  /** Reports a setting that entries do without, once for a line. */
+  lost(line: number, reason: string): void {
+    const key = `${line} ${reason}`;
+    if (!this.#lostLines.has(key)) this.#lost.add(this.#remark(line, reason));
+    this.#lostLines.add(key);
+  }
+
   /** Reports something worth knowing about a line. */
   note(line: number, reason: string): void {
     this.#notes.add(this.#remark(line, reason));
+  }
+
+  /** Keeps a line of advfirewall; one after the 20,000th is a fault. */
+  firewall(line: number, args: string): void {
+    if (this.#firewallCalls.length < MAX_FIREWALL) this.#firewallCalls.push({ line, args });
+    else this.fault(line, `The file has more than ${MAX_FIREWALL} lines of advfirewall.`);
+  }
+
+  /** Takes the variables that were filled in, and the names of those that were given in vain. */
+  variables(filled: readonly Filled[], unused: readonly string[]): void {
+    this.#filled = filled;
+    this.#unusedValues = unused;
   }
 
   /** Counts lines that are something else. */
@@ -140,7 +190,11 @@ export class Rows {
       entries: [...this.#entries.values()],
       faults: this.#faults.remarks(),
       leftOut: this.#leftOut.remarks(),
+      lost: this.#lost.remarks(),
       notes: this.#notes.remarks(),
+      firewallCalls: this.#firewallCalls,
+      filled: this.#filled,
+      unusedValues: this.#unusedValues,
       counted: [...this.#counted].map(([name, lines]) => ({ name, lines })),
     };
   }
@@ -180,8 +234,13 @@ function shown(text: string): string {
 class Kept {
   readonly #first: Remark[] = [];
   #total = 0;
+  #last: Remark | undefined;
 
+  /** Keeps a remark, once where a line of a loop gets it again and again. */
   add(remark: Remark): void {
+    const last = this.#last;
+    if (remark.line === last?.line && remark.reason === last.reason) return;
+    this.#last = remark;
     this.#total++;
     if (this.#first.length < MAX_KEPT) this.#first.push(remark);
   }

@@ -1,280 +1,152 @@
-import { NO_FACTS } from '../../language/facts.ts';
-import { read } from '../../language/read.ts';
-import type { Problem, Reading } from '../../language/reading.ts';
-import { descend } from '../../language/resolve.ts';
-import type { BoundArgs, Context, ContextPath } from '../../language/schema.ts';
-import { skipProgramName, tokenize } from '../../language/token.ts';
-import { type Entry, type EntryValues, sameEntry, suppliedBy } from '../entry.ts';
-import { entryProblem, problemText } from '../entry-problem.ts';
-import { entryKey, listenSide } from '../key.ts';
-import type { Family } from '../family.ts';
-import { NO_SERVICES, type Services } from '../port.ts';
-import { Table } from '../table.ts';
 import { type Values, VALUES } from '../values/values.ts';
 import { linesOf } from './decode.ts';
-import type { Reader } from './format.ts';
-import {
-  type NetshCall,
-  type Statement,
-  isRemark,
-  namesNetsh,
-  netshCalls,
-  openValue,
-  statementsOf,
-} from './netsh-calls.ts';
+import type { ReadOptions, Reader } from './format.ts';
+import { type NetshCall, isRemark, namesNetsh, netshCalls } from './netsh-calls.ts';
 import type { Rows } from './rows.ts';
-import { type Op, type ScriptWords, scriptWords } from './windows-words.ts';
+import { missingIn } from './shells/missing.ts';
+import { openReferences } from './shells/references.ts';
+import { type Found, Unfolding } from './shells/unfold.ts';
+import { changesFirewall, isAboutPortproxy, wordsOf } from './windows-about.ts';
+import { WindowsScript } from './windows-script.ts';
 
-/** Reads a script of netsh: makes the changes of its portproxy part on a table of its own, and counts the rest. */
+/** Reads a script of netsh, or a file of another language that calls netsh. */
 export const readWindows: Reader = windowsReader(VALUES);
 
 /** Returns a reader of scripts for entries of these values. */
 export function windowsReader(values: Values): Reader {
-  return (text, rows, services) => {
-    const statements = statementsOf(linesOf(text)).map((one) => Object.assign(one, { calls: callsIn(one) }));
-    const script = new Script(rows, services, values, {
-      isShellScript: statements.some(({ calls }) => calls.length > 0),
-    });
-    for (const statement of statements) script.statement(statement);
+  return (text, rows, services, options = NO_OPTIONS) => {
+    const lines = linesOf(text);
+    const isShellScript = lines.some(callsNetsh);
+    const script = new WindowsScript(rows, services, { values, isShellScript });
+    if (isShellScript) new Calls(lines, { script, rows, options }).read();
+    else {
+      for (const [at, line] of lines.entries()) {
+        if (!isRemark(line)) script.line(line, at + 1);
+        else if (callsPortproxy(line)) rows.note(at + 1, REMARK);
+      }
+      rows.variables([], [...options.values.keys()]);
+    }
     script.end();
   };
 }
 
-function callsIn({ text }: Statement): readonly NetshCall[] {
-  return namesNetsh(text) ? netshCalls(text) : [];
+const NO_OPTIONS: ReadOptions = { values: new Map(), takesConditions: false };
+
+const REMARK = 'It is a remark.';
+
+function callsPortproxy(text: string): boolean {
+  return /netsh/i.test(text) && netshCalls(text).some(({ args }) => isAboutPortproxy(args));
 }
 
-class Script {
-  readonly #words: ScriptWords;
+function callsNetsh(line: string): boolean {
+  return namesNetsh(line) && netshCalls(line).length > 0;
+}
+
+/** The calls of netsh in a file of a command interpreter or of a programming language. */
+class Calls {
+  readonly #lines: readonly string[];
+  readonly #script: WindowsScript;
   readonly #rows: Rows;
-  readonly #services: Services;
-  readonly #table: Table;
-  /** Where each entry of the table came from, by its key. */
-  readonly #lines = new Map<string, number>();
-  readonly #isShellScript: boolean;
-  #place: Place;
-  readonly #stack: { readonly place: Place; readonly line: number }[] = [];
+  readonly #unfolding: Unfolding;
+  /** Lines without a call that were read, so that a loop does not count them again. */
+  readonly #read = new Set<string>();
 
-  /** `isShellScript`: a command interpreter runs the file, and calls netsh in it. */
   constructor(
-    rows: Rows,
-    services: Services,
-    values: Values,
-    { isShellScript }: { readonly isShellScript: boolean },
+    lines: readonly string[],
+    {
+      script,
+      rows,
+      options,
+    }: { readonly script: WindowsScript; readonly rows: Rows; readonly options: ReadOptions },
   ) {
-    this.#words = scriptWords(values);
-    this.#table = new Table([], values);
-    this.#place = { path: [this.#words.root] };
+    this.#lines = lines;
+    this.#script = script;
     this.#rows = rows;
-    this.#services = services;
-    this.#isShellScript = isShellScript;
+    this.#unfolding = new Unfolding(lines, options);
   }
 
-  /** Reads a line of netsh's own, or the calls of netsh in a statement of a command interpreter. */
-  statement({ text, line, calls }: Statement & { readonly calls: readonly NetshCall[] }): void {
-    if (isRemark(text)) return;
-    if (calls.length === 0) this.#line(text.replace(/^\s*@/, ''), line);
-    for (const { args, isPrinted } of calls) {
-      if (isPrinted) this.#printed(args, line);
-      else if (args === '') this.#place = { path: [this.#words.root] };
-      else this.#call(args, line);
+  read(): void {
+    for (const found of this.#unfolding.found()) this.#take(found);
+    this.#nameOthers();
+    this.#rows.variables(this.#unfolding.filled(), this.#unfolding.environment.unused());
+  }
+
+  #take(found: Found): void {
+    switch (found.kind) {
+      case 'fault':
+        this.#rows.fault(found.line, found.reason);
+        break;
+      case 'line':
+        this.#line(found.text, found.line);
+        break;
+      case 'call':
+        this.#call(found, found.line);
     }
   }
 
-  /** Hands over what the script leaves in its table. */
-  end(): void {
-    for (const { line } of this.#stack)
-      this.#rows.fault(line, 'No popd ends this block; the file may be cut.');
-    for (const entry of this.#table.entries()) this.#rows.put(entry, this.#lines.get(entryKey(entry)) ?? 0);
+  #line(text: string, line: number): void {
+    const key = `${line} ${text}`;
+    if (this.#read.has(key) || isRemark(text)) return;
+    this.#read.add(key);
+    this.#script.line(text.replace(/^\s*@/, ''), line);
   }
 
-  #line(text: string, number: number): void {
-    const reading = read(text, this.#place.path, NO_FACTS);
-    if (reading.kind !== 'failed') this.#read(reading, number);
-    else if (isAboutPortproxy(text) || this.#place.path.includes(this.#words.portproxy)) {
-      this.#rows.fault(number, faultText(reading.problem));
-    } else if (/port\s?proxy/i.test(text)) this.#rows.leftOut(number, 'No netsh command was found in it.');
-    else this.#count(text);
-  }
-
-  /** A call of netsh begins at the root, wherever the lines before it stand. */
-  #call(args: string, number: number): void {
-    const open = isAboutPortproxy(args) ? openValue(args) : undefined;
-    if (open !== undefined) {
-      const reason = `The file does not tell what ${open} is; write the value instead.`;
-      const isDeletion = /\bdel\w*\s/i.test(args) && this.#table.size === 0;
-      if (isDeletion) this.#rows.leftOut(number, reason);
-      else this.#rows.fault(number, reason);
-      return;
+  #call(call: NetshCall & { readonly perhaps?: string | undefined }, line: number): void {
+    const args = withoutOptions(call.args);
+    const matters = isAboutPortproxy(args) || changesFirewall(args) || isOpen(args);
+    if (args === '') this.#script.start();
+    else if (ELSEWHERE.test(args)) this.#rows.leftOut(line, 'It is about another machine (-r).');
+    else if (!matters && !call.isPrinted) this.#script.call(args, line);
+    else if (call.isPrinted) this.#printed(matters, line);
+    else if (call.perhaps !== undefined) {
+      this.#rows.leftOut(line, `It runs only ${call.perhaps}; conditions=yes takes it.`);
+    } else if (call.isCut) this.#lacks(args, line, 'The program adds more to it, which is not in this line.');
+    else {
+      const missing = missingIn(args, this.#unfolding.environment);
+      if (missing !== undefined && !(isAboutPortproxy(args) && this.#script.isWrong(args)))
+        this.#lacks(args, line, missing);
+      else this.#script.call(args, line);
     }
-    const reading = read(args, [this.#words.root], NO_FACTS);
-    if (reading.kind !== 'failed') this.#read(reading, number);
-    else if (isAboutPortproxy(args)) this.#rows.fault(number, faultText(reading.problem));
-    else this.#count(args);
   }
 
-  #printed(args: string, number: number): void {
-    if (isAboutPortproxy(args)) this.#rows.leftOut(number, 'It only prints the command.');
+  #printed(matters: boolean, line: number): void {
+    if (matters) this.#rows.leftOut(line, 'It only prints the command.');
     else this.#rows.count('printed lines');
   }
 
-  #read(reading: Reading<never>, number: number): void {
-    switch (reading.kind) {
-      case 'nothing':
-        return;
-      case 'context':
-        this.#place = { path: reading.path };
-        return;
-      case 'help':
-        this.#rows.count('questions for help');
-        return;
-      case 'failed':
-        return;
-      case 'command':
-        this.#command(reading, number);
+  /** Reports a call that is not told in full; one that could only delete what is not there is no fault. */
+  #lacks(args: string, line: number, reason: string): void {
+    const isDeletion = /\bdel\w*\s/i.test(args) && this.#script.isEmpty;
+    if (isDeletion || !isAboutPortproxy(args)) this.#rows.leftOut(line, reason);
+    else this.#rows.fault(line, reason);
+  }
+
+  /** Names the lines about portproxy that no command led to. */
+  #nameOthers(): void {
+    for (const [at, text] of this.#lines.entries()) {
+      const line = at + 1;
+      if (!/port\s?proxy/i.test(text) || this.#unfolding.hasTold(line)) continue;
+      if (!isRemark(text))
+        this.#rows.leftOut(line, 'It is a remark, or a value that no command of the file uses.');
+      else if (callsPortproxy(text)) this.#rows.note(line, REMARK);
     }
   }
-
-  #command({ subject: { command }, args }: Reading<never> & { kind: 'command' }, number: number): void {
-    const { pushd, popd, up, changes } = this.#words;
-    const change = changes.get(command);
-    if (change?.family) this.#change(change.op, suppliedOn(change.family, args, this.#table.values), number);
-    else if (change) this.#reset(number);
-    else if (command === pushd) this.#push(args.rest, number);
-    else if (command === popd) this.#place = this.#stack.pop()?.place ?? this.#place;
-    else if (command === up) this.#place = { path: upFrom(this.#place.path) };
-    else this.#rows.count(`${command.name} of portproxy`);
-  }
-
-  #change(op: Op, values: EntryValues | string, number: number): void {
-    if (typeof values === 'string') {
-      this.#rows.fault(number, values);
-      return;
-    }
-    const present = this.#table.get(listenSide(values));
-    if (op === 'delete') {
-      if (present) this.#table.apply({ op, side: listenSide(values) });
-      else this.#rows.leftOut(number, 'It deletes an entry that the lines before it do not add.');
-      return;
-    }
-    const entry = this.#table.made({ op: op === 'set' ? op : 'add', values });
-    this.#put(op, entry, present, number);
-  }
-
-  #put(op: Op, entry: Entry, present: Entry | undefined, number: number): void {
-    const problem = entryProblem(entry, this.#services, { values: this.#table.values });
-    const key = entryKey(entry);
-    if (problem) this.#rows.fault(number, problemText(problem));
-    else if (op === 'add' && present && !sameEntry(present, entry, this.#table.values)) {
-      // The line that the table's entry came from is kept, and the collector finds both.
-      this.#rows.put(present, this.#lines.get(key) ?? number);
-      this.#rows.put(entry, number);
-    } else {
-      if (present && op === 'add') {
-        this.#rows.note(number, `It says the same as line ${this.#lines.get(key) ?? number}.`);
-        return;
-      }
-      this.#table.put(entry);
-      if (!present) this.#lines.set(key, number);
-    }
-  }
-
-  #reset(number: number): void {
-    const { size } = this.#table;
-    this.#table.apply({ op: 'reset' });
-    this.#lines.clear();
-    const dropped = size > 0 ? ` It drops what the lines before it add (${size}).` : '';
-    this.#rows.note(number, `The table is emptied only with mode=replace.${dropped}`);
-  }
-
-  #push(words: readonly string[], line: number): void {
-    this.#stack.push({ place: this.#place, line });
-    if (this.#stack.length > MAX_STACK) this.#stack.shift();
-    if (words.length === 0) return;
-    const path = this.#find(words);
-    // The command interpreter has a pushd of its own, for folders.
-    if (!path && this.#isShellScript) {
-      this.#stack.pop();
-      return;
-    }
-    this.#place = path ? { path } : { path: [this.#words.root], other: words.join(' ').toLowerCase() };
-  }
-
-  #find(words: readonly string[]): ContextPath<never> | undefined {
-    const tokens = tokenize(words.join(' '));
-    for (const from of new Set([this.#place.path, [this.#words.root] satisfies [Context<never>]])) {
-      const way = descend(tokens, 0, from, { own: true, withOurs: false, parts: [] });
-      if (way.kind === 'context') return way.path;
-    }
-    return undefined;
-  }
-
-  /** Counts a line that is not about portproxy by its context. */
-  #count(text: string): void {
-    const { path, other } = this.#place;
-    const words = wordsOf(text);
-    const above = path.slice(1).map(({ name }) => name);
-    this.#rows.count(other ?? [...above, ...words.slice(0, words[0] === 'interface' ? 2 : 1)].join(' '));
-  }
 }
 
-/** Where the script stands: a context known here, or another one, of which only the name is known. */
-interface Place {
-  readonly path: ContextPath<never>;
-  readonly other?: string;
+/** A line about portproxy of another machine. */
+const ELSEWHERE = /^[-/]r\s.{1,500}?port\s?proxy/i;
+
+/** The arguments without `-c CONTEXT`, which stands in front of the command. */
+function withoutOptions(args: string): string {
+  return args.replace(
+    /^[-/]c\s+(?:"([^"]*)"|(\S+))/i,
+    (_typed, quoted?: string, word?: string) => quoted ?? word ?? '',
+  );
 }
 
-const MAX_STACK = 1000;
-
-function wordsOf(text: string): string[] {
-  return skipProgramName(tokenize(text)).map((word) => word.text.toLowerCase());
-}
-
-/** Whether a line names interface portproxy, in short words or long. */
-function isAboutPortproxy(text: string): boolean {
-  const [first = '', second] = wordsOf(text);
-  return first !== '' && 'interface'.startsWith(first) && isPortproxy(second);
-}
-
-function isPortproxy(word: string | undefined): boolean {
-  return word !== undefined && word !== '' && 'portproxy'.startsWith(word);
-}
-
-function upFrom([root, ...others]: ContextPath<never>): ContextPath<never> {
-  return [root, ...others.slice(0, -1)];
-}
-
-/** The values that a line supplies, short words in full; or what is wrong with one. */
-function suppliedOn(family: Family, { values: given }: BoundArgs, values: Values): EntryValues | string {
-  const texts: Record<string, unknown> = { ...given };
-  for (const { tag, kind } of values) {
-    const text = given[tag];
-    if (typeof text !== 'string' || !kind(family).words) continue;
-    const parsed = kind(family).parse(text, NO_SERVICES);
-    if (!parsed.ok) return problemText({ tag, text, reason: parsed.reason });
-    texts[tag] = parsed.value;
-  }
-  return suppliedBy(family, texts, values);
-}
-
-function faultText(problem: Problem<never>): string {
-  switch (problem.code) {
-    case 'unknown-command':
-      return 'Not a command of portproxy.';
-    case 'unknown-option':
-      return `${problem.word} is not an option.`;
-    case 'too-long':
-      return `It is longer than ${problem.limit} characters.`;
-    case 'missing':
-      return `It lacks ${problem.tags.join(', ')}.`;
-    case 'unknown-tag':
-      return `${problem.word} is not a valid argument for this command.`;
-    case 'too-many':
-      return `Unexpected ${problem.word}: every argument is given already.`;
-    case 'repeated':
-      return `${problem.tag} is given more than once.`;
-    case 'unacceptable':
-    case 'filter':
-      return problem.reason;
-  }
+/** Whether a variable may stand for the context. */
+function isOpen(args: string): boolean {
+  return wordsOf(args)
+    .slice(0, 2)
+    .some((word) => openReferences(word).some(({ text }) => text === word));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { detectFormat } from '../../../src/portproxy/formats/read-table.ts';
-import { read, summary } from './support.ts';
+import { fileText, read, summary, write } from './support.ts';
 
 function fixture(name: string): string {
   return readFileSync(path.join(import.meta.dirname, 'fixtures', name), 'utf8');
@@ -368,6 +368,52 @@ backend d
   });
 });
 
+describe('settings that entries do not have are lost, and told by name', () => {
+  const lost = async (name: string, text: string) => {
+    const { entries, lost } = await read(name, text);
+    expect(entries.length).toBeGreaterThan(0);
+    return lost.first.map(({ line, reason }) => `${line}: ${reason}`);
+  };
+
+  test.each([
+    [
+      'haproxy',
+      'listen a\n maxconn 9\n bind *:1\n server s 10.0.0.1:1 check maxconn 5\n',
+      ['2: maxconn 9', '4: maxconn 5'],
+    ],
+    [
+      'haproxy',
+      'defaults\n timeout client 1m\nlisten a\n bind *:1,*:2\n server s 10.0.0.1:1\n',
+      ['2: timeout client 1m'],
+    ],
+    [
+      'nginx',
+      'stream {\nproxy_timeout 1h;\nserver { listen 1; proxy_pass 10.0.0.1:1; }\n}\n',
+      ['2: proxy_timeout 1h'],
+    ],
+    [
+      'nginx',
+      'stream {\nupstream u { server 10.0.0.1:1 max_conns=3; }\nserver { listen 1; proxy_pass u; }\n}\n',
+      ['2: max_conns=3'],
+    ],
+    ['rinetd', '0.0.0.0 1 10.0.0.1 1 [timeout=60]\n', ['1: timeout=60']],
+    [
+      'realm',
+      '[network]\ntcp_timeout = 5\n[[endpoints]]\nlisten = "0.0.0.0:1"\nremote = "10.0.0.1:1"\n',
+      ['4: tcp_timeout 5'],
+    ],
+  ])('%s: %j', async (name, text, names) => {
+    expect((await lost(name, text)).map((one) => one.split(' is lost: entries have no ')[0])).toEqual(names);
+  });
+
+  test('what export writes loses nothing', async () => {
+    for (const name of ['haproxy', 'nginx', 'rinetd']) {
+      const [entry] = (await read('rinetd', '0.0.0.0 1 10.0.0.1 1\n')).entries;
+      expect(await lost(name, fileText((await write(name, [entry!.entry])).files[0]))).toEqual([]);
+    }
+  });
+});
+
 describe('calls of netsh in files of command interpreters', () => {
   const add = 'interface portproxy add v4tov4 61050 192.0.2.9 50 127.0.0.1';
   const entry = 'v4tov4 127.0.0.1:61050 > 192.0.2.9:50';
@@ -386,7 +432,6 @@ describe('calls of netsh in files of command interpreters', () => {
     `start /wait netsh ${add}`,
     `sudo netsh ${add}`,
     `( netsh ${add} )`,
-    `if exist x ( netsh ${add} ) else ( exit /b 1 )`,
     `netsh ${add} >nul`,
     `netsh ${add} >nul 2>&1`,
     `netsh ${add} 2>nul`,
@@ -430,13 +475,13 @@ popd
     expect({ entries, faults, leftOut }).toEqual({
       entries: [`9: ${entry}`],
       faults: [
-        '10: The file does not tell what %IP% is; write the value instead.',
+        '10: %IP% is not set by the file before this line. Give it: with="IP=10.0.0.5".',
         '11: The file does not tell what $(wsl hostname -I) is; write the value instead.',
       ],
       leftOut: [
         '6: It only prints the command.',
-        '7: No netsh command was found in it.',
-        '8: The file does not tell what %P% is; write the value instead.',
+        '8: %P% is not set by the file before this line. Give it: with="P=8080".',
+        '7: It is a remark, or a value that no command of the file uses.',
       ],
     });
   });

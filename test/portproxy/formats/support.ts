@@ -52,6 +52,7 @@ export function summary(table: ReadTable) {
     entries: table.entries.map(({ entry, line }) => `${line}: ${brief(entry)}`),
     faults: remarks(table.faults),
     leftOut: remarks(table.leftOut),
+    ...(table.lost.total > 0 && { lost: remarks(table.lost) }),
     notes: remarks(table.notes),
     counted: table.counted.map(({ name, lines }) => `${name}: ${lines}`),
   };
