@@ -1,3 +1,5 @@
+import { ruleFrom } from '../../firewall/make-rule.ts';
+import type { FirewallRule } from '../../firewall/rule.ts';
 import { EVERY_ADDRESS, literalVersion } from '../address.ts';
 import { fourNumbers } from './endpoint.ts';
 import { type Entry, type EntryValues, entryFrom, sameEntry } from '../entry.ts';
@@ -25,6 +27,12 @@ export interface Remark {
 export interface FirewallCall {
   readonly line: number;
   readonly args: string;
+}
+
+/** A rule of advfirewall with the line that it was read from. */
+export interface ReadRule {
+  readonly rule: FirewallRule;
+  readonly line: number;
 }
 
 /** A variable that was filled in, for those who check it. */
@@ -69,6 +77,8 @@ export interface ReadTable {
   readonly notes: Remarks;
   /** The lines of advfirewall, in order, with their variables filled in. */
   readonly firewallCalls: readonly FirewallCall[];
+  /** Rules about clients in the files of other programs. */
+  readonly rules: readonly ReadRule[];
   /** The variables that were filled in. */
   readonly filled: readonly Filled[];
   /** The values that were given and that the file does not ask for, by name. */
@@ -97,6 +107,7 @@ export class Rows {
   readonly #lostLines = new Set<string>();
   readonly #notes = new Kept();
   readonly #firewallCalls: FirewallCall[] = [];
+  readonly #rules: ReadRule[] = [];
   #filled: readonly Filled[] = [];
   #unusedValues: readonly string[] = [];
   readonly #counted = new Map<string, number>();
@@ -170,6 +181,14 @@ export class Rows {
     else this.fault(line, `The file has more than ${MAX_FIREWALL} lines of advfirewall.`);
   }
 
+  /** Adds a rule about clients. */
+  rule(values: Partial<FirewallRule>, line: number): void {
+    const name = `line ${line}`;
+    const rule = ruleFrom({ name, direction: 'in', action: 'allow', protocol: 'tcp', ...values });
+    if (this.#rules.length < MAX_FIREWALL) this.#rules.push({ rule, line });
+    else this.fault(line, `The file has more than ${MAX_FIREWALL} rules.`);
+  }
+
   /** Takes the variables that were filled in, and the names of those that were given in vain. */
   variables(filled: readonly Filled[], unused: readonly string[]): void {
     this.#filled = filled;
@@ -193,6 +212,7 @@ export class Rows {
       lost: this.#lost.remarks(),
       notes: this.#notes.remarks(),
       firewallCalls: this.#firewallCalls,
+      rules: this.#rules,
       filled: this.#filled,
       unusedValues: this.#unusedValues,
       counted: [...this.#counted].map(([name, lines]) => ({ name, lines })),
