@@ -11,7 +11,7 @@ import type { ReadTable, Remark } from '../../src/portproxy/formats/rows.ts';
 import { MAX_ENTRIES } from '../../src/portproxy/table.ts';
 import type { Services } from '../../src/portproxy/port.ts';
 import { readFileWithin } from '../../src/system/read-file.ts';
-import { type LeftCall, rulesOfCalls } from '../advfirewall/rules-of-calls.ts';
+import { type LeftCall, rulesOfCalls } from './rules-of-calls.ts';
 
 /** Larger files are refused, bytes. */
 const MAX_FILE = 10 * 1024 * 1024;

@@ -3,7 +3,7 @@ import type { Entry } from '../../src/portproxy/entry.ts';
 import { optionWords } from '../../src/portproxy/entry-words.ts';
 import { hostAndPort } from '../../src/portproxy/host-address.ts';
 import type { Filled, ReadEntry, ReadRule, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
-import type { LeftCall } from '../advfirewall/rules-of-calls.ts';
+import type { LeftCall } from './rules-of-calls.ts';
 import { type Loaded, count } from './load.ts';
 
 /** How many lines of one sort are printed; `--json` gives all that are kept. */

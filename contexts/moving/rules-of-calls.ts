@@ -1,15 +1,16 @@
 import { ruleProblem, valuesOf } from '../../src/firewall/make-rule.ts';
+import { isInitialPolicy, parsePolicyValues } from '../../src/firewall/policy.ts';
 import type { FirewallRule } from '../../src/firewall/rule.ts';
 import { matchingRules } from '../../src/firewall/rule-table.ts';
 import { NO_FACTS } from '../../src/language/facts.ts';
 import { read } from '../../src/language/read.ts';
-import type { CommandSubject } from '../../src/language/reading.ts';
+import type { CommandSubject, Problem } from '../../src/language/reading.ts';
 import type { BoundArgs } from '../../src/language/schema.ts';
 import type { FirewallCall, ReadRule } from '../../src/portproxy/formats/rows.ts';
 import { faultText } from '../../src/portproxy/formats/windows-fault.ts';
 import { advfirewall } from '../advfirewall.ts';
 import type { Host, NetshContext } from '../host.ts';
-import { filterOf, ruleOf } from './rule-commands.ts';
+import { filterOf, ruleOf } from '../advfirewall/rule-commands.ts';
 
 /** A line of advfirewall that leaves nothing to import, and why, in a full sentence. */
 export interface LeftCall extends FirewallCall {
@@ -40,7 +41,7 @@ export function rulesOfCalls(calls: readonly FirewallCall[]): RulesOfCalls {
 /** The rules after a line, or why it is not taken. */
 function after(rules: ReadRule[], { line, args }: FirewallCall): ReadRule[] | string {
   const reading = read<Host>(args, [ROOT], NO_FACTS);
-  if (reading.kind === 'failed') return faultText(reading.problem);
+  if (reading.kind === 'failed') return reasonOf(reading.problem);
   if (reading.kind !== 'command') return rules;
   const texts = reading.args.values;
   switch (pathOf(reading.subject)) {
@@ -60,8 +61,15 @@ function after(rules: ReadRule[], { line, args }: FirewallCall): ReadRule[] | st
     case 'reset':
       return [];
     default:
-      return 'Import takes rules, and no policies.';
+      // A dump sets every policy, most of them as they begin.
+      return isInitialPolicy(parsePolicyValues(texts['value']) ?? {})
+        ? rules
+        : 'Import takes rules, and no policies.';
   }
+}
+
+function reasonOf(problem: Problem<never>): string {
+  return problem.code === 'unknown-command' ? 'This netsh does not have this command.' : faultText(problem);
 }
 
 function changed(rules: ReadRule[], { values, behind = {} }: BoundArgs): ReadRule[] | string {
