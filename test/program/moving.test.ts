@@ -191,6 +191,29 @@ netsh advfirewall set allprofiles state off
     expect(await names()).toEqual(['web', 'out', 'rdp']);
   });
 
+  test('export writes rules for Windows, and says where they are lost', async () => {
+    await home.portproxy('add v4tov4 18301 10.0.0.1 80 127.0.0.1');
+    const add = 'advfirewall firewall add rule dir=in protocol=tcp';
+    for (const rule of [
+      'name=web action=allow localport=18301 remoteip=10.0.0.0/8',
+      'name=bad action=block remoteip=10.0.0.66',
+      'name=other action=allow localport=9',
+      'name=app action=allow localport=18301 program=x.exe',
+    ])
+      await home.netsh(`${add} ${rule}`.split(' '));
+    const windows = await home.portproxy('export windows');
+    expect(windows.out.match(/^advfirewall.*$/gm)).toEqual([
+      'advfirewall firewall add rule name=web dir=in action=allow remoteip=10.0.0.0/8 localport=18301 protocol=tcp',
+      'advfirewall firewall add rule name=bad dir=in action=block remoteip=10.0.0.66 protocol=tcp',
+    ]);
+    expect(windows.err).toBe('');
+    const lost =
+      '2 rules of advfirewall about these ports are not carried over: HAProxy would forward whoever reaches them.';
+    const haproxy = await home.portproxy('export haproxy');
+    expect(haproxy.err).toBe(`${lost}\n`);
+    expect(haproxy.out).toContain(`\n# ${lost}\n`);
+  });
+
   test('a dump of here brings its rules back', async () => {
     await home.portproxy('add v4tov4 18301 10.0.0.1 80 127.0.0.1');
     await home.netsh(

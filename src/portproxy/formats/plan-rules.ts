@@ -1,3 +1,4 @@
+import { inactiveReason } from '../../firewall/inactive-reason.ts';
 import type { FirewallRule } from '../../firewall/rule.ts';
 import { ALL_FIELDS } from '../../firewall/rule-fields.ts';
 import type { Entry } from '../entry.ts';
@@ -42,6 +43,20 @@ export function planRules(
     }
   }
   return plan;
+}
+
+/** Returns the rules that decide about entries of a table, those that name no port too; inactive and disabled ones do not. */
+export function rulesAbout(
+  table: readonly Entry[],
+  rules: readonly FirewallRule[],
+  services: Services,
+): readonly FirewallRule[] {
+  if (rules.length === 0) return [];
+  const names = matcher(table, services);
+  return rules.filter((rule) => {
+    const ports = rule.direction === 'in' ? rule.localPort : rule.remotePort;
+    return rule.enabled && inactiveReason(rule) === undefined && (ports === 'any' || names(rule));
+  });
 }
 
 /** Returns whether a rule names a port on which an entry listens, or with `dir=out` one to which it connects. */
