@@ -7,7 +7,8 @@ import { entryProblem, problemText } from '../entry-problem.ts';
 import { optionWords } from '../entry-words.ts';
 import { entryKey } from '../key.ts';
 import { type Family, type IpVersion, familyOf } from '../family.ts';
-import type { Services } from '../port.ts';
+import { type Services, parsePort, portSpan } from '../port.ts';
+import { type Clients, clientAddresses } from './clients.ts';
 import { type Values, VALUES } from '../values/values.ts';
 
 /** An entry with the line that it was read from; lines count from 1. */
@@ -87,6 +88,8 @@ export interface ReadTable {
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
 
+/** Addresses that stand for all of the machine. */
+const EVERY: ReadonlySet<string> = new Set(['*', '0.0.0.0', '::']);
 const MAX_KEPT = 1000;
 /** With more faults than these a file is nothing that was meant to be imported. */
 const MAX_FAULTS = 10_000;
@@ -181,12 +184,30 @@ export class Rows {
     else this.fault(line, `The file has more than ${MAX_FIREWALL} lines of advfirewall.`);
   }
 
-  /** Adds a rule about clients. */
-  rule(values: Partial<FirewallRule>, line: number): void {
-    const name = `line ${line}`;
-    const rule = ruleFrom({ name, direction: 'in', action: 'allow', protocol: 'tcp', ...values });
-    if (this.#rules.length < MAX_FIREWALL) this.#rules.push({ rule, line });
-    else this.fault(line, `The file has more than ${MAX_FIREWALL} rules.`);
+  /** Adds the rules that say who may connect to a port. */
+  clients(
+    { listenAddress, listenPort }: { readonly listenAddress: string; readonly listenPort: string },
+    { allow, block }: Clients,
+    line: number,
+  ): void {
+    const port = parsePort(listenPort, this.#services);
+    if (!port.ok) return;
+    const { from, to } = portSpan(port.value);
+    const address = fourNumbers(listenAddress);
+    const common = {
+      name: `Clients of ${listenPort}`,
+      direction: 'in',
+      protocol: 'tcp',
+      localPort: from === to ? String(from) : `${from}-${to}`,
+      localIp: (literalVersion(address) && !EVERY.has(address) && clientAddresses(address)) || 'any',
+    } as const;
+    for (const [action, list] of [
+      ['allow', allow],
+      ['block', block],
+    ] as const) {
+      const remoteIp = list.includes('any') ? 'any' : clientAddresses(list.join(','));
+      if (remoteIp !== undefined) this.#rules.push({ rule: ruleFrom({ ...common, action, remoteIp }), line });
+    }
   }
 
   /** Takes the variables that were filled in, and the names of those that were given in vain. */

@@ -10,7 +10,7 @@ import type { SystemFirewall } from '../../system/firewall/system-firewall.ts';
 export function applyRuleChange(
   draft: RuleTable,
   change: RuleChange,
-  firewall?: SystemFirewall | undefined,
+  firewall?: SystemFirewall,
 ): ChangeResult {
   const result = draft.apply(change);
   switch (result.kind) {
