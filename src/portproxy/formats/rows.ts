@@ -193,7 +193,7 @@ export class Rows {
     const port = parsePort(listenPort, this.#services);
     if (!port.ok) return;
     const { from, to } = portSpan(port.value);
-    const address = fourNumbers(listenAddress);
+    const address = fourNumbers(listenAddress).replace(/^\[(.*)\]$/, '$1');
     const common = {
       name: `Clients of ${listenPort}`,
       direction: 'in',

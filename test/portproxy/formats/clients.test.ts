@@ -52,6 +52,22 @@ deny *
   });
 });
 
+test('nginx: of the server, else of its stream', async () => {
+  const text = `stream {
+ allow 10.0.0.0/8; deny all;
+ server { listen 1; proxy_pass 10.0.0.1:1; }
+ server { listen 127.0.0.1:2; deny 10.0.0.66; proxy_pass 10.0.0.1:2; }
+ server { listen 3; allow 10.0.0.1; deny 10.0.0.0/8; proxy_pass 10.0.0.1:2; }
+ server { listen 4; allow all; proxy_pass 10.0.0.1:2; }
+}
+`;
+  expect(await rules('nginx', text)).toEqual({
+    entries: ['*:1', '127.0.0.1:2', '*:4'],
+    rules: ['3: allow any:1 from 10.0.0.0/8', '4: block 127.0.0.1:2 from 10.0.0.66'],
+    leftOut: ['5: No rule of advfirewall says who may connect to it (line 5).'],
+  });
+});
+
 describe('where the first line that meets a client decides', () => {
   const lines = (text: string) =>
     text.split(';').map((one, at) => {
