@@ -25,25 +25,9 @@ async function startWithOwnNode() {
   const own = fileURLToPath(
     new URL(`../node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
   );
-  if (existsSync(own)) runWith(own, launcher, await import('node:child_process'));
+  if (existsSync(own)) (await import('./other-node.js')).runWith(own, launcher, fail);
   else
     fail(`netsh needs Node 22.18 or newer; this is Node ${process.versions.node}. Install a current Node.`);
-}
-
-/** The same command line with another Node; signals reach it, and its end is ours. */
-function runWith(node, launcher, { spawn }) {
-  const child = spawn(node, [launcher, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    // The terminal sends SIGINT to the whole group: the child has it already.
-    process.on(signal, () => signal === 'SIGINT' || child.kill(signal));
-  }
-  child.on('error', (error) => fail(`netsh cannot start ${node}: ${error.message}`));
-  child.on('exit', (code, signal) => {
-    if (signal) {
-      process.removeAllListeners(signal);
-      process.kill(process.pid, signal);
-    } else process.exitCode = code ?? 1;
-  });
 }
 
 function fail(message) {

@@ -14,7 +14,7 @@ export function changeEffect(change: Change, entries: readonly Entry[], values: 
     case 'delete': {
       const found = entries.find((entry) => sameSide(entry, change.side));
       if (found) return `Deletes ${route(found, values)}.`;
-      return `There is no such entry to delete.${elsewhere(change.side, entries)}`;
+      return `No such entry to delete.${elsewhere(change.side, entries)}`;
     }
     case 'add':
     case 'set': {

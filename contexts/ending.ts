@@ -13,6 +13,7 @@ export function endingText({ end: { by, phase, how } }: Pick<EndedConnection, 'e
       if (phase === 'connect') return `not connected: ${connectWords('ETIMEDOUT')}`;
       return phase === 'half-closed' ? 'silent for too long after one side had closed' : 'idle for too long';
     case 'netsh':
+      if (how === 'denied') return 'denied by rules of advfirewall';
       if (how === 'ELOOP') return 'refused: the target leads back to the entry';
       return how === 'reset' ? 'ended by netsh' : `ended by netsh (${how})`;
   }

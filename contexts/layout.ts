@@ -61,3 +61,8 @@ export function clockTime(at: number): string {
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+/** Returns counts by name, the highest first. */
+export function mostFirst(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}

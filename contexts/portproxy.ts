@@ -29,6 +29,7 @@ export const portproxy: NetshContext = {
       name: 'reset',
       text: 'Deletes every entry of the table.',
       change: true,
+      idleWord: 'all',
       remarks: ['Deletes the entries of all four families. Live connections go on.'],
       effect: (_args, facts) => changeEffect({ op: 'reset' }, facts.entries),
       confirm: (_args, facts) => resetQuestion(facts.entries),
@@ -86,7 +87,7 @@ export const portproxy: NetshContext = {
       extension: true,
       tags: {
         state: optional(oneOf(['enabled', 'disabled']), 'enabled to show it, disabled to hide it.', {
-          fallback: 'the other of what it is',
+          fallback: 'the opposite of now',
         }),
       },
       remarks: [

@@ -71,6 +71,7 @@ export const relay: NetshContext = {
                 ...(silent.length > 0 ? [''] : []),
               ],
               json: jsonStatus(status),
+              isProse: true,
             };
           },
         }),

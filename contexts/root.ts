@@ -60,7 +60,7 @@ export const root: NetshContext = {
         required: false,
         parameters: [
           { name: 'NAME', text: 'Name of the alias.' },
-          { name: 'WORDS', text: 'What a line that begins with the name begins with instead.' },
+          { name: 'WORDS', text: 'Words that replace the name at the start of a line.' },
         ],
         line: { from: 1 },
         suggest: (facts, given) =>

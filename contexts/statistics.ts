@@ -4,7 +4,7 @@ import { hostAndPort } from '../src/portproxy/host-address.ts';
 import { entryKey, keyLabel } from '../src/portproxy/key.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { ageText, bytesText, tableLines } from './layout.ts';
+import { ageText, bytesText, mostFirst, tableLines } from './layout.ts';
 import { namedSides, resolvedText } from './names.ts';
 import { watchEntries } from './watch/entries.ts';
 
@@ -18,8 +18,9 @@ export const showStatistics: NetshCommand = command({
   extension: true,
   remarks: [
     'Shows what each entry has carried since the relay runs: connections,',
-    'bytes, failed and refused connections, and how connections ended.',
-    'With --watch, then each that counts on, once a second.',
+    'bytes, connections that failed, that the relay had no room for, or that',
+    'rules of advfirewall denied, by which rules, and how connections ended.',
+    'With --watch, goes on with each entry that carries more, once a second.',
   ],
   watch: (_args, host: Host, signal) =>
     watchEntries(
@@ -31,7 +32,7 @@ export const showStatistics: NetshCommand = command({
     const entries = await host.backend.entries({ counters: true });
     return {
       kind: 'text',
-      lines: entries.length === 0 ? [''] : ['', ...statistics(entries), ''],
+      lines: entries.length === 0 ? [''] : ['', ...statistics(entries), '', ...denials(entries)],
       json: { entries },
       ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
@@ -46,7 +47,7 @@ export const showStatus: NetshCommand = command({
   remarks: [
     'Shows for each entry whether it listens, why it does not, to what its',
     'names were resolved and when, and its last failed connection.',
-    'With --watch, then what changes of that.',
+    'With --watch, goes on with every change.',
   ],
   watch: (_args, host: Host, signal) =>
     watchEntries(host, { everyMs: 100, isWanted: () => true, json: statusJson, text: statusText }, signal),
@@ -57,6 +58,7 @@ export const showStatus: NetshCommand = command({
       kind: 'text',
       lines: entries.length === 0 ? [''] : ['', ...entries.flatMap((entry) => status(entry, now)), ''],
       json: { entries: entries.map(statusJson) },
+      isProse: true,
       ...(entries.length === 0 && { remark: [EMPTY_TABLE] }),
     };
   },
@@ -77,10 +79,10 @@ function statusText(entry: ListedEntry): string {
 
 function countersText({ counters, ...entry }: ListedEntry): string {
   const { connections = 0, connectionsTotal = 0, bytesUp = 0, bytesDown = 0 } = counters ?? {};
-  const { errors = 0, refused = 0 } = counters ?? {};
+  const { errors = 0, refused = 0, denied = 0 } = counters ?? {};
   return (
     `${keyLabel(entryKey(entry))}  open ${connections}  total ${connectionsTotal}  up ${bytesText(bytesUp)}  ` +
-    `down ${bytesText(bytesDown)}  errors ${errors}  refused ${refused}`
+    `down ${bytesText(bytesDown)}  errors ${errors}  refused ${refused}  denied ${denied}`
   );
 }
 
@@ -99,6 +101,7 @@ function statistics(entries: readonly ListedEntry[]): string[] {
       { title: 'To client', right: true },
       { title: 'Errors', right: true },
       { title: 'Refused', right: true },
+      { title: 'Denied', right: true },
     ],
     entries.map((entry) => {
       const { counters } = entry;
@@ -110,9 +113,19 @@ function statistics(entries: readonly ListedEntry[]): string[] {
         bytesText(counters?.bytesDown ?? 0),
         String(counters?.errors ?? 0),
         String(counters?.refused ?? 0),
+        String(counters?.denied ?? 0),
       ];
     }),
   );
+}
+
+/** Names the rules that denied connections, in lines of their own with a blank one at the end. */
+function denials(entries: readonly ListedEntry[]): string[] {
+  const lines = entries.flatMap((entry) => {
+    const causes = mostFirst(entry.counters?.denials ?? {}).map(([cause, count]) => `  ${count} ${cause}`);
+    return causes.length === 0 ? [] : [`${keyLabel(entryKey(entry))} denied:`, ...causes];
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function status(entry: ListedEntry, now: number): string[] {

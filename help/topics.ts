@@ -57,8 +57,9 @@ const VARIABLES = [
   { name: 'NETSH_SSH', text: 'Program to use instead of ssh (-r, set machine).' },
   { name: 'PAGER', text: 'Program that shows output longer than the screen.' },
   { name: 'NO_COLOR', text: 'Set to anything: no colours.' },
-  { name: 'TERM=dumb', text: 'Plain lines, without escape sequences.' },
-  { name: 'INK_SCREEN_READER', text: 'true: plain lines, for screen readers.' },
+  { name: 'NETSH_PLAIN', text: '1: plain lines, as with --plain.' },
+  { name: 'INK_SCREEN_READER', text: '1: the same, for every program that uses Ink.' },
+  { name: 'TERM=dumb', text: 'The same, for terminals without escape sequences.' },
 ] as const;
 
 function row({ name, text }: { readonly name: string; readonly text: string }): string {

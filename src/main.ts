@@ -2,18 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { NetshContext } from '../contexts/host.ts';
 import { root } from '../contexts/root.ts';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
-import { openSession, runWork, simpleLines, usageText } from './cli/run.ts';
+import { createSink } from './cli/sink.ts';
+import { openSession, runWork, simpleLines, writeUsage } from './cli/run.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
 import { messageOf } from './errors/unknown.ts';
 import type { Helpers } from './helpers/helpers.ts';
 import { failure } from './language/failure.ts';
 import type { Outcome } from './language/outcome.ts';
-import { visibleText } from './language/visible.ts';
 import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
-import type { LendTerminal, Sink } from './shell/front-end.ts';
+import type { LendTerminal } from './shell/front-end.ts';
 import type { MonitorOpener, MonitorRequest } from './shell/session-settings.ts';
 import { homeDirectory, homePaths } from './store/home.ts';
 
@@ -25,6 +25,8 @@ const ON_DEMAND = '--on-demand';
 const NO_DEBUGGER = '--disable-sigusr1';
 /** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
+/** Shown under an empty prompt until there is an entry. */
+const BEGINNING = 'To forward ports: interface portproxy. ? lists commands, Tab completes.';
 /** A service started on demand ends after so long without entries and clients, ms. */
 const IDLE_EXIT_MS = 60_000;
 
@@ -46,7 +48,7 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
       sink.out(simpleLines(invocation, await firstRoot()));
       return 0;
     case 'usage':
-      sink.err(usageText(invocation.message));
+      writeUsage(invocation.message, sink);
       return EXIT.failed;
     case 'run':
       return run(invocation, launcher);
@@ -54,6 +56,8 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
 }
 
 async function run(invocation: Run, launcher: string): Promise<number> {
+  // The shell, the monitor and what they start look there.
+  if (invocation.options.has('plain')) process.env['NETSH_PLAIN'] = '1';
   const home = homeDirectory();
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   const onNotice = (text: string): void => sink.err(`${text}\n`);
@@ -87,6 +91,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     isTerminal: () => process.stdout.isTTY && process.stderr.isTTY,
     hasFilters: invocation.work.kind === 'shell' && process.stdin.isTTY,
     columns: () => process.stdout.columns,
+    beginning: BEGINNING,
     openMonitor: async (opener: MonitorOpener, request: MonitorRequest, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(opener, request, lend);
@@ -158,7 +163,8 @@ async function sayWhatGoesOn(session: Session): Promise<void> {
 /** Lines end with LF on every system: scripts read them. */
 async function answerCompletion(args: readonly string[]): Promise<number> {
   const { completionReply } = await import('./cli/complete.ts');
-  for (const line of completionReply(args)) sink.out(`${line}\n`);
+  const lines = createSink(STREAMS, 'linux');
+  for (const line of completionReply(args)) lines.out(`${line}\n`);
   return 0;
 }
 
@@ -192,26 +198,5 @@ function version(): string {
   return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '0';
 }
 
-/**
- * The door by which text leaves the program, with nothing in it that steers a terminal. The streams are opened when
- * something is written: each costs time at the start.
- */
-const sink: Sink = {
-  out: (text) => void (stdout ??= quiet(process.stdout)).write(visibleText(text)),
-  err: (text) => void (stderr ??= quiet(process.stderr)).write(visibleText(text)),
-};
-let stdout: NodeJS.WritableStream | undefined;
-let stderr: NodeJS.WritableStream | undefined;
-
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return error.code === 'ENOSPC' ? 'no space is left on its device' : error.message;
-}
-
-/** Ends quietly when the reader of the output has left (`netsh … | head`); reports a full disk. */
-function quiet(stream: NodeJS.WritableStream): NodeJS.WritableStream {
-  return stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    if (stream !== stderr) sink.err(`The output cannot be written: ${reasonOf(error)}.\n`);
-    process.exit(1);
-  });
-}
+const STREAMS = { out: () => process.stdout, err: () => process.stderr };
+const sink = createSink(STREAMS);

@@ -18,7 +18,7 @@ export const importCommand: NetshCommand = command({
     file: required(path, 'Path of the file, of at most 10 MiB.'),
     format: optional(
       formatName(READ, ['auto']),
-      listed('What the file is (default: auto, as it looks)', READ),
+      listed('Format of the file (default: auto, by its content)', READ),
       { fallback: 'auto' },
     ),
     mode: optional(
@@ -82,7 +82,7 @@ export const exportCommand: NetshCommand = command({
   text: 'Writes the table for Windows or for another program.',
   extension: true,
   tags: {
-    format: required(formatName(WRITTEN), listed('What it is for', WRITTEN)),
+    format: required(formatName(WRITTEN), listed('Format to write', WRITTEN)),
     file: optional(path, 'Path of a new file, for systemd of a folder (default: printed).', {
       fallback: 'printed',
     }),

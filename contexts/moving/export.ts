@@ -24,7 +24,7 @@ export interface ExportArgs {
 
 /** Writes the table for another program, to standard output or into files. */
 export async function runExport({ format, file, force }: ExportArgs, host: Host): Promise<Outcome> {
-  if (!format) return { kind: 'failed', code: 'export', message: 'There is no such format.' };
+  if (!format) return { kind: 'failed', code: 'export', message: 'This format does not exist.' };
   const entries = await host.backend.entries();
   const services = systemServices();
   const rules = rulesAbout(entries, await rulesOf(host), services);

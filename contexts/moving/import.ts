@@ -66,6 +66,7 @@ export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> 
     kind: 'text',
     lines: [...(isShown ? [] : preview), last, ''],
     json: { ...previewJson(args.file, loaded), applied: isApplied, notices },
+    isProse: true,
     notices: shortened(notices),
   };
 }

@@ -2,6 +2,7 @@ import { type Tag, type ValueType, optional, required } from '../../src/language
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
 import { TAKEN_BACK, defaultOf } from '../../src/portproxy/entry.ts';
 import { type Family, connectVersion, listenVersion } from '../../src/portproxy/family.ts';
+import { withFamilyAdvice } from '../../src/portproxy/family-advice.ts';
 import type { EntryValue } from '../../src/portproxy/values/entry-value.ts';
 import { connectAddresses, entryListenAddresses, listenAddresses } from './address.ts';
 import { ofKind } from './kind.ts';
@@ -34,7 +35,7 @@ function valueType(value: EntryValue, family: Family, op: EntryOp): ValueType<st
     ...COMPLETIONS[value.tag]?.(family, op),
     parse(text, facts) {
       const parsed = kind.parse(text, facts.services);
-      if (!parsed.ok) return parsed;
+      if (!parsed.ok) return { ok: false, reason: withFamilyAdvice(parsed.reason, value.tag, text, family) };
       return { ok: true, value: typeof parsed.value === 'string' ? parsed.value : text };
     },
   };
@@ -51,7 +52,7 @@ function orTakenBack(type: ValueType<string>): ValueType<string> {
       TAKEN_BACK.startsWith(text.toLowerCase()) || (type.mayGrow?.(text, facts) ?? true),
     suggest: (facts, given, prefix) => [
       ...(type.suggest?.(facts, given, prefix) ?? []),
-      { value: TAKEN_BACK, text: 'Takes it back' },
+      { value: TAKEN_BACK, text: 'Back to the default' },
     ],
   };
 }

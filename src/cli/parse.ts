@@ -55,7 +55,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (given.script !== undefined && command.length > 0) {
     const [word = ''] = command;
     const message = word.startsWith('--')
-      ? `There is no option ${word}. See netsh --help.`
+      ? `${word} is not an option. See netsh --help.`
       : 'Give a script or a command, not both.';
     return { kind: 'usage', message };
   }

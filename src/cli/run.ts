@@ -1,12 +1,14 @@
 import { fstatSync } from 'node:fs';
+import { ERRORS, fill } from '../errors/errors.ts';
+import { constants } from 'node:os';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
 import { topicLines } from '../../help/topics.ts';
 import { joinWords } from '../language/token.ts';
-import { type Answer, SILENT, faultOutcome, write } from '../shell/answer.ts';
+import { type Answer, SILENT, faultOutcome, write, writeReport } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
-import { failureReport } from '../shell/report.ts';
+import { failureReport, report } from '../shell/report.ts';
 import { findContext } from '../shell/session-request.ts';
 import { Session } from '../shell/session.ts';
 import type { SessionSettings } from '../shell/session-settings.ts';
@@ -16,6 +18,7 @@ import { scriptAnswer } from '../shell/script-result.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
+import { repeatedSignals } from '../system/repeated-signal.ts';
 import type { Invocation } from './parse.ts';
 
 /** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
@@ -26,9 +29,10 @@ export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, r
   return textOf([...(usage ? COMMAND_LINE_USAGE : []), ...options, ...help]);
 }
 
-/** Returns the usage of the command line behind an error. */
-export function usageText(message: string): string {
-  return textOf([message, ...COMMAND_LINE_USAGE, '']);
+/** Writes that a command line is not understood: why, in our words, and netsh's usage. */
+export function writeUsage(message: string, sink: Sink): void {
+  sink.err(textOf([message]));
+  sink.out(textOf([...COMMAND_LINE_USAGE, '']));
 }
 
 type Run = Extract<Invocation, { kind: 'run' }>;
@@ -48,7 +52,11 @@ export async function openSession(
   if (run.machine && !(await isReached(session, run, sink))) return closed(session);
   if (run.aliasFile !== undefined) {
     // What it prints is not what was asked for; its errors are.
-    const quiet: Sink = { out: () => {}, err: (text) => sink.err(text) };
+    const quiet: Sink = {
+      out: () => {},
+      err: (text) => sink.err(text),
+      outError: (text) => sink.out(text),
+    };
     const answer = await session.runScript(run.aliasFile, {
       front: quiet,
       backend: session.backend,
@@ -61,7 +69,8 @@ export async function openSession(
   if (run.context !== undefined) {
     const path = findContext(run.context.split(/\s+/).filter(Boolean), session.path);
     if (!path) {
-      sink.err(textOf([`The following command was not found: ${run.context}.`]));
+      const message = fill(ERRORS['unknown-command'].says.line, { line: run.context });
+      writeReport(report('unknown-command', [message]), sink);
       return closed(session);
     }
     session.state = enter(session.state, path);
@@ -104,7 +113,11 @@ async function work(
       const { options } = run;
       const source = streamSource(STDIN, stdin());
       const result = await runScript(session, source, { front: sink, backend, options });
-      return writeAnswer(scriptAnswer(STDIN, result, options.has('check')), session, sink);
+      return writeAnswer(
+        scriptAnswer(STDIN, result, options.has('check'), session.errors.remark),
+        session,
+        sink,
+      );
     }
   }
 }
@@ -113,14 +126,25 @@ async function work(
 const STDIN = '<stdin>';
 
 function writeAnswer(answer: Answer, { settings }: Session, sink: Sink): boolean {
-  return write(answer, sink, { json: settings.options.has('json'), isTerminal: settings.isTerminal });
+  return write(answer, sink, {
+    json: settings.options.has('json'),
+    isTerminal: settings.isTerminal,
+    columns: settings.columns,
+  });
 }
 
-/** A signal ends `--watch`. That is no error: the exit code stays as it is. */
+/** A signal ends `--watch`. That is no error: the exit code stays as it is. A second one ends the process at once. */
 function untilInterrupted({ options }: Run): AbortSignal | undefined {
   if (!options.has('watch')) return undefined;
   const over = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => over.abort());
+  const isRepeated = repeatedSignals();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isRepeated(signal)) return;
+      if (over.signal.aborted) process.exit(128 + constants.signals[signal]);
+      over.abort();
+    });
+  }
   return over.signal;
 }
 
@@ -143,7 +167,7 @@ async function isOpen(session: Session, sink: Sink): Promise<boolean> {
     await session.backend.status();
     return true;
   } catch (error) {
-    sink.err(textOf(failureReport(faultOutcome(error)).lines));
+    writeReport(failureReport(faultOutcome(error)), sink);
     return false;
   }
 }

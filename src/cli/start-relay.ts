@@ -1,8 +1,7 @@
-import { faultOutcome } from '../shell/answer.ts';
+import { faultOutcome, writeReport } from '../shell/answer.ts';
 import { failureReport } from '../shell/report.ts';
 import type { Session } from '../shell/session.ts';
 import type { Sink } from '../shell/front-end.ts';
-import { textOf } from '../shell/text.ts';
 
 /**
  * Starts the relay where none runs and the table has entries, and says so. A relay that cannot be started is
@@ -14,6 +13,6 @@ export async function startForEntries({ backend }: Session, sink: Sink): Promise
     const stored = Object.values(entries).reduce((sum, count) => sum + count, 0);
     if (!running && stored > 0) await backend.start();
   } catch (error) {
-    sink.err(textOf(failureReport(faultOutcome(error)).lines));
+    writeReport(failureReport(faultOutcome(error)), sink);
   }
 }

@@ -12,7 +12,7 @@ export const API_ERRORS = {
   invalid: { status: 400, when: 'The body or the path is not understood.' },
   missing: {
     status: 404,
-    when: 'There is no such path.',
+    when: 'The path does not exist.',
   },
   version: {
     status: 404,

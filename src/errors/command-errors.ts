@@ -7,12 +7,13 @@ export const COMMAND_ERRORS = {
     says: {
       entry: 'The system cannot find the file specified.',
       alias: 'The following alias was not found: {name}.',
-      connection: 'There is no connection {id}.',
-      helper: 'There is no helper {name}.',
+      connection: 'Connection {id} was not found.',
+      helper: 'The helper {name} was not found.',
       rule: '\nNo rules match the specified criteria.\n',
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
       registered: 'An interface with this name is not registered with the router.',
     },
+    netsh: ['entry', 'alias', 'rule', 'interface', 'registered'],
   },
   skipped: {
     at: ['command'],

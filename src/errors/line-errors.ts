@@ -10,10 +10,12 @@ export const LINE_ERRORS = {
       line: 'The following command was not found: {line}.',
       block: 'The context {block} was not found; {lines} skipped{end}.',
     },
+    netsh: ['line'],
   },
   'unknown-option': {
     at: ['line'],
     says: { line: `'{word}' is not a valid argument for this command.\n${SYNTAX}` },
+    netsh: ['line'],
   },
   'too-long': {
     at: ['line'],
@@ -28,18 +30,22 @@ export const LINE_ERRORS = {
     says: {
       line: `One or more essential parameters were not entered.\nVerify the required parameters, and reenter them.\n${SYNTAX}`,
     },
+    netsh: ['line'],
   },
   'unknown-tag': {
     at: ['line'],
     says: { line: `'{word}' is not a valid argument for this command.\n${SYNTAX}` },
+    netsh: ['line'],
   },
   'too-many': {
     at: ['line'],
-    says: { line: `'{word}' has no place: every argument is given already.\n${SYNTAX}` },
+    says: { line: "'{word}' has no place: every argument is given already.", syntax: SYNTAX },
+    netsh: ['syntax'],
   },
   repeated: {
     at: ['line'],
-    says: { line: `'{tag}' is given more than once.\n${SYNTAX}` },
+    says: { line: "'{tag}' is given more than once.", syntax: SYNTAX },
+    netsh: ['syntax'],
   },
   unacceptable: {
     at: ['line', 'command'],
@@ -49,5 +55,6 @@ export const LINE_ERRORS = {
       port: 'A specified port value is not valid.',
       protocol: 'A specified protocol value is not valid.',
     },
+    netsh: ['line', 'value', 'port', 'protocol'],
   },
 } as const satisfies Readonly<Record<string, ErrorRow>>;

@@ -73,11 +73,11 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   import: {
     made: 'Says that the file cannot be read, holds lines that are not acceptable, or more entries than fit.',
-    detail: 'How to import it nevertheless.',
+    detail: 'How to import it anyway.',
     help: 'Mend the lines that are named, name the format by `format=`, or import the rest by `partial=yes`.',
   },
   export: {
-    made: 'Says that there is no such format.',
+    made: 'Says that the format does not exist.',
     help: 'Use a format that the help of `export` lists.',
   },
   exists: {

@@ -20,4 +20,6 @@ export interface ErrorRow {
   readonly at: readonly Place[];
   /** Sentences by name: `{name}` stands for a value, `\n` ends a line. */
   readonly says?: Readonly<Record<string, string>>;
+  /** Names of the sentences that Windows' netsh prints: they go to standard output, ours to standard error. */
+  readonly netsh?: readonly string[];
 }

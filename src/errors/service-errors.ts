@@ -5,6 +5,7 @@ export const SERVICE_ERRORS = {
   elevation: {
     at: ['command', 'service', 'start', 'store', 'change', 'commit'],
     says: { command: 'The requested operation requires elevation (Run as administrator).' },
+    netsh: ['command'],
   },
   storage: {
     at: ['command', 'service', 'start', 'store', 'change', 'commit'],

@@ -88,7 +88,9 @@ function upToFirstWithout<Value>(
 function axesOf(candidates: readonly Candidate<unknown>[]): number[] {
   const spans: number[] = [];
   for (const { axes } of candidates) {
-    for (const [axis, of] of axes.entries()) spans[axis] = (spans[axis] ?? 0) + (of?.length ?? 0);
+    for (let axis = 0; axis < axes.length; axis++) {
+      spans[axis] = (spans[axis] ?? 0) + (axes[axis]?.length ?? 0);
+    }
   }
   return [...spans.keys()].toSorted((one, other) => spans[one]! - spans[other]!);
 }

@@ -10,7 +10,7 @@ export function checkValue(value: unknown, place: string, look: Inspector): Valu
   const type = KINDS.find((kind) => kind === shape['type']);
   switch (type) {
     case undefined:
-      return look.fault(`${place}.type`, `Accepted is ${KINDS.join(', ')}.`);
+      return look.fault(`${place}.type`, `Use one of ${KINDS.join(', ')}.`);
     case 'integer': {
       const min = look.optionalInteger(shape['min'], `${place}.min`);
       const max = look.optionalInteger(shape['max'], `${place}.max`);
@@ -27,7 +27,7 @@ export function checkValue(value: unknown, place: string, look: Inspector): Valu
     }
     case 'oneOf': {
       const words = look.list(shape['words'], `${place}.words`);
-      if (words?.length === 0) return look.fault(`${place}.words`, 'A word at least is needed.');
+      if (words?.length === 0) return look.fault(`${place}.words`, 'Use at least one word.');
       return (
         words && { type, words: words.map((word, at) => look.word(word, `${place}.words[${at}]`) ?? '') }
       );

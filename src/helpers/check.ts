@@ -39,7 +39,7 @@ class Check {
     const found = look.record(value, place);
     if (!found) return undefined;
     const at = (name: string) => (place === '' ? name : `${place}.${name}`);
-    if (found['kind'] !== 'context') return look.fault(at('kind'), "'context' is needed.");
+    if (found['kind'] !== 'context') return look.fault(at('kind'), "Use 'context'.");
     if (depth >= MAX_DEPTH)
       return look.fault(place, `Contexts stand in each other at most ${MAX_DEPTH} deep.`);
     const name = look.word(found['name'], at('name'));
@@ -62,7 +62,7 @@ class Check {
       case 'context':
         return this.context(found, place, depth + 1);
       default:
-        return found && this.look.fault(`${place}.kind`, "'command', 'group' or 'context' is needed.");
+        return found && this.look.fault(`${place}.kind`, "Use 'command', 'group' or 'context'.");
     }
   }
 
@@ -74,7 +74,7 @@ class Check {
     const commands = list.map((each, index) => {
       const at = `${place}.commands[${index}]`;
       const command = look.record(each, at);
-      if (command && command['kind'] !== 'command') return look.fault(`${at}.kind`, "'command' is needed.");
+      if (command && command['kind'] !== 'command') return look.fault(`${at}.kind`, "Use 'command'.");
       return command && this.#command(command, at);
     });
     const good = commands.filter((command) => command !== undefined);
@@ -94,7 +94,7 @@ class Check {
     if (this.#actions) {
       const { action } = found;
       if (typeof action === 'function') this.#actions.set(place, action);
-      else look.fault(`${place}.action`, 'A function is needed.');
+      else look.fault(`${place}.action`, 'Use a function.');
     }
     if (name === undefined || text === undefined) return undefined;
     return { kind: 'command', name, text, place, tags, remarks, examples };
@@ -119,7 +119,7 @@ class Check {
     const text = look.line(tag['text'], `${place}.text`);
     const fallback = look.optionalLine(tag['fallback'], `${place}.fallback`);
     const { required } = tag;
-    if (typeof required !== 'boolean') return look.fault(`${place}.required`, 'true or false is needed.');
+    if (typeof required !== 'boolean') return look.fault(`${place}.required`, 'Use true or false.');
     if (name === undefined || type === undefined || text === undefined) return undefined;
     return { name, type, text, required, fallback };
   }

@@ -166,7 +166,7 @@ export class HelperThread {
     if (!host) throw new Error('The command has ended.');
     if (what.call === 'entries') return await host.backend.entries();
     const change = parseChange(what.change);
-    if (!change) throw new Error('This is no change of the table.');
+    if (!change) throw new Error('Not a change of the table.');
     const result = host.backend.change(change, host.run);
     host.backend.flush();
     return await result;

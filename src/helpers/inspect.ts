@@ -15,13 +15,13 @@ export class Inspector {
   /** Returns an object; undefined after a fault, as all checks here. */
   record(value: unknown, place: string): Readonly<Record<string, unknown>> | undefined {
     if (isRecord(value)) return value;
-    return this.fault(place, 'An object is needed.');
+    return this.fault(place, 'Use an object.');
   }
 
   /** Returns an array of at most `most` values. */
   list(value: unknown, place: string, most = 1000): readonly unknown[] | undefined {
-    if (!Array.isArray(value)) return this.fault(place, 'An array is needed.');
-    return value.length <= most ? value : this.fault(place, `At most ${most} are accepted.`);
+    if (!Array.isArray(value)) return this.fault(place, 'Use an array.');
+    return value.length <= most ? value : this.fault(place, `At most ${most} are possible.`);
   }
 
   /** Returns a word of netsh: letters, digits, `.`, `_`, `-`. */
@@ -29,13 +29,13 @@ export class Inspector {
     if (typeof value === 'string' && /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(value) && !/^help$/i.test(value)) {
       return value;
     }
-    return this.fault(place, 'A word of letters, digits and . _ - is needed (and not help).');
+    return this.fault(place, 'Use a word of letters, digits and . _ - (but not help).');
   }
 
   /** Returns one line of text. */
   line(value: unknown, place: string): string | undefined {
     if (typeof value === 'string' && value !== '' && value.length <= 500 && isVisible(value)) return value;
-    return this.fault(place, 'One line of text is needed.');
+    return this.fault(place, 'Use one line of text.');
   }
 
   /** Returns one line of text, or undefined where there is none. */
@@ -53,7 +53,7 @@ export class Inspector {
   /** Returns a whole number, or undefined where there is none. */
   optionalInteger(value: unknown, place: string): number | undefined {
     if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value))) return value;
-    return this.fault(place, 'A whole number is needed.');
+    return this.fault(place, 'Use a whole number.');
   }
 
   /** Checks that no two have the same name, whatever its case. */

@@ -49,14 +49,14 @@ export async function loadModule({
     }
   }
   if (found === '') throw missing;
-  if (!found.startsWith('file:')) throw new Error(`${module} is no module of its own.`);
+  if (!found.startsWith('file:')) throw new Error(`${module} is part of Node, not a module of its own.`);
   const file = fileURLToPath(found);
   const reason = permissionProblem(file);
   if (reason !== undefined) throw new Error(reason);
   const loaded: unknown = await import(pathToFileURL(realpathSync(file)).href);
   const value =
     typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
-  if (value === undefined) throw new Error('It has no default export; a context is needed.');
+  if (value === undefined) throw new Error('It has no default export. Export a context by default.');
   return { file, value };
 }
 

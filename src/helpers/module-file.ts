@@ -22,7 +22,7 @@ export function stampOf(file: string): FileStamp | undefined {
 export function permissionProblem(file: string): string | undefined {
   const link = lstatSync(file, { throwIfNoEntry: false });
   const facts = statSync(file, { throwIfNoEntry: false });
-  if (!link || !facts?.isFile()) return `${file} is no file.`;
+  if (!link || !facts?.isFile()) return `${file} is not a file.`;
   if (!hasOwners()) return undefined;
   const real = realpathSync(file);
   const folder = path.dirname(real);

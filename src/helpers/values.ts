@@ -36,9 +36,7 @@ function integer(min: number, max: number): ValueType<number> {
     accepts,
     parse(word) {
       const value = /^-?\d{1,16}$/.test(word) ? Number(word) : Number.NaN;
-      return value >= min && value <= max
-        ? { ok: true, value }
-        : { ok: false, reason: `Accepted is ${accepts}.` };
+      return value >= min && value <= max ? { ok: true, value } : { ok: false, reason: `Use ${accepts}.` };
     },
   };
 }
@@ -47,7 +45,7 @@ function text(accepts: string, known: readonly string[]): ValueType<string> {
   return {
     usage: '<string>',
     accepts,
-    parse: (value) => (value === '' ? { ok: false, reason: `Accepted is ${accepts}.` } : { ok: true, value }),
+    parse: (value) => (value === '' ? { ok: false, reason: `Use ${accepts}.` } : { ok: true, value }),
     suggest: () => known.map((value) => ({ value, text: '' })),
   };
 }
@@ -60,7 +58,7 @@ const onePort: ValueType<number> = {
     const parsed = port.parse(word, facts.services);
     if (!parsed.ok) return parsed;
     return parsed.value.kind === 'range'
-      ? { ok: false, reason: 'Accepted is one port, by number or service name.' }
+      ? { ok: false, reason: 'Use one port, by number or service name.' }
       : { ok: true, value: parsed.value.port };
   },
   suggest: servicePorts,
@@ -72,6 +70,6 @@ const host: ValueType<string> = {
   parse: (value) =>
     /^[\w.:%[\]-]{1,255}$/.test(value)
       ? { ok: true, value }
-      : { ok: false, reason: 'Accepted is an IP address or a host name.' },
+      : { ok: false, reason: 'Use an IP address or a host name.' },
   suggest: (facts) => facts.hosts.map((value) => ({ value, text: 'Known to this machine' })),
 };

@@ -9,6 +9,8 @@ export type Outcome =
       readonly kind: 'text';
       readonly lines: readonly string[];
       readonly json?: unknown;
+      /** The lines are sentences of ours, which a terminal shows folded at blanks. */
+      readonly isProse?: true;
       /** Lines for standard error beside it. */
       readonly notices?: readonly string[];
       /** Lines of ours for standard error, only where a person at a terminal typed the command. */

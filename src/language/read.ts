@@ -120,12 +120,14 @@ function topicOf<H>(words: readonly Token[], path: ContextPath<H>) {
 }
 
 function readArguments<H>(
-  words: readonly Token[],
+  all: readonly Token[],
   subject: CommandSubject<H>,
   before: readonly Part[],
   facts: Facts,
 ): Reading<H> {
-  const { tags, rest } = subject.command;
+  const { tags, rest, idleWord } = subject.command;
+  const idle = all.length === 1 && all[0]!.text.toLowerCase() === idleWord;
+  const words = idle ? [] : all;
   const question =
     words.find((word) => !word.quoted && isQuestionMark(word.text)) ??
     (words.length === 1 && !words[0]!.quoted && isHelpWord(words[0]!.text) ? words[0] : undefined);
@@ -205,7 +207,8 @@ function bind<H>(
   for (const { tag, argument } of supplied) {
     const parsed = tags[tag]!.type.parse(argument.value, facts, given);
     if (!parsed.ok) {
-      const { reason, refusal } = parsed;
+      const { refusal } = parsed;
+      const reason = lostBlank(tag, argument.value, tags) ?? parsed.reason;
       const span = argument.value === '' ? argument.span : argument.valueSpan;
       return failed(
         { code: 'unacceptable', span, tag, word: argument.value, reason, refusal, subject },
@@ -215,6 +218,21 @@ function bind<H>(
     values[tag] = parsed.value;
   }
   return { kind: 'command', subject, args: { values, rest: [] }, parts, options };
+}
+
+/** A value longer than this, in UTF-16 units, is not repeated in a reason. */
+const MAX_REPEATED = 200;
+
+/** Says that a blank is missing where a value runs into the next tag, as in `22connectaddress=10.0.0.5`. */
+function lostBlank(tag: string, value: string, tags: Tags): string | undefined {
+  if (value.length > MAX_REPEATED) return undefined;
+  const lower = value.toLowerCase();
+  const at = Object.keys(tags)
+    .map((name) => lower.indexOf(`${name}=`))
+    .filter((found) => found > 0);
+  if (at.length === 0) return undefined;
+  const end = Math.min(...at);
+  return `A blank is missing. Use ${tag}=${value.slice(0, end)} ${value.slice(end)}.`;
 }
 
 function unknown<H>(words: readonly Token[], resolution: Resolution<H> & { kind: 'unknown' }): Reading<H> {

@@ -91,6 +91,8 @@ export interface Command<H> {
   readonly tags: Tags;
   readonly rest?: Rest;
   readonly behind?: Behind;
+  /** A word that may follow and changes nothing, as scripts of Windows write it; help does not list it. */
+  readonly idleWord?: string;
   readonly remarks?: readonly string[];
   readonly examples?: readonly string[];
   /** Ours, not netsh's: found only if no netsh word of any context fits. */

@@ -74,18 +74,27 @@ function zoneOf(host: string): string {
   return host.split('%', 2)[1] ?? '';
 }
 
-/** Says what else than an address a text is: a URL, or an address with a port, which belongs to another tag. */
+/** Says what was probably meant by a text that is no address: a URL, leading zeros, a port that belongs to another tag. */
 function otherProblem(text: string, portTag: string): string | undefined {
   if (text.includes('://')) {
     const host = /^[^:]*:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:?#]*)/.exec(text)?.[1];
     return `This is a URL, not an address.${host ? ` Use ${host}.` : ''}`;
   }
+  const plain = withoutLeadingZeros(text);
+  if (plain !== undefined) return `The numbers of an IPv4 address have no leading zeros. Use ${plain}.`;
   const port = /^(?:[^:[\]]+|\[[^\]]*\]):(\d{1,5})$/.exec(text)?.[1];
   return port === undefined ? undefined : `An address has no port here. Give it as ${portTag}=${port}.`;
 }
 
 /** A number as the system's resolver takes it for an IPv4 address: `127.1`, `0x7f000001`. */
 const NUMBER = /^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*$/i;
+
+/** Returns an IPv4 address without the leading zeros of its numbers; undefined where it has none or is none. */
+function withoutLeadingZeros(text: string): string | undefined {
+  if (!/^\d{1,12}(?:\.\d{1,12}){3}$/.test(text)) return undefined;
+  const plain = text.replaceAll(/\b0+(?=\d)/g, '');
+  return plain !== text && isIPv4(plain) ? plain : undefined;
+}
 
 function nameProblem(text: string): string | undefined {
   if (text === '') return 'The address is empty';

@@ -29,7 +29,7 @@ export function dumpTable(entries: readonly Entry[], values: Values = VALUES): s
 
 /** Returns the block of `interface`, which is empty and stands before those of its sub-contexts. */
 export function dumpInterface(): string[] {
-  return ['', RULE, '# Interface configuration', RULE, 'pushd interface', '', '', 'popd', ''].concat([
+  return ['', RULE, '# Interface configuration', RULE, 'pushd interface', '', '', 'popd'].concat([
     '# End of interface configuration',
     '',
   ]);

@@ -1,4 +1,5 @@
 import { type Entry, type EntryValues, textOf } from './entry.ts';
+import { withFamilyAdvice } from './family-advice.ts';
 import { type ListenSide, listenSide } from './key.ts';
 import type { Services } from './port.ts';
 import type { EntryValue } from './values/entry-value.ts';
@@ -22,7 +23,9 @@ export function entryProblem(
     const text = textOf(entry, value);
     if (text === undefined || (texts && texts[value.property] === undefined)) continue;
     const parsed = value.kind(entry.family).parse(text, services);
-    const reason = parsed.ok ? unfitReason(value, text, entry) : parsed.reason;
+    const reason = parsed.ok
+      ? unfitReason(value, text, entry)
+      : withFamilyAdvice(parsed.reason, value.tag, text, entry.family);
     if (reason !== undefined) return { tag: value.tag, text, reason };
   }
   return undefined;

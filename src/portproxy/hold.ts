@@ -31,7 +31,7 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
     [listen, entry.listenPort],
     [connect, entry.connectPort],
   ] as const) {
-    if (!parsed.ok) return `The services table of this system does not know the service ${text}.`;
+    if (!parsed.ok) return `This system does not know the service ${text}.`;
   }
   if (!listen.ok || !connect.ok) return undefined;
   return selfReason(entry, listen.value, connect.value, machine);

@@ -39,7 +39,7 @@ export async function answerRequest(
     case 'explain':
       try {
         const lines = await session.explain(request.words, run.backend);
-        return { out: lines, json: { explanation: lines } };
+        return { out: lines, isProse: true, json: { explanation: lines } };
       } catch (error) {
         return answerOf(faultOutcome(error));
       }

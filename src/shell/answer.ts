@@ -7,12 +7,15 @@ import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
 import { visibleJson } from '../language/visible.ts';
 import { type Report, failureReport } from './report.ts';
+import { foldLines } from './fold.ts';
 import type { Sink } from './front-end.ts';
-import { LINE_END, textOf } from './text.ts';
+import { textOf } from './text.ts';
 
 /** The answer to a line, ready to be written: requested output, diagnostics, or an error. */
 export interface Answer {
   readonly out: readonly string[];
+  /** `out` is made of sentences, which a terminal shows folded at blanks. */
+  readonly isProse?: boolean | undefined;
   readonly notices?: readonly string[];
   /** Lines of ours for standard error, only where a person at a terminal typed the line. */
   readonly remark?: readonly string[] | undefined;
@@ -44,6 +47,7 @@ export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer
         out: outcome.lines,
         json: outcome.json,
         remark: outcome.remark,
+        isProse: outcome.isProse,
         ...(outcome.notices && outcome.notices.length > 0 && { notices: outcome.notices }),
       };
     case 'failed':
@@ -72,17 +76,39 @@ export interface Writing {
   readonly place?: string | undefined;
   /** Whether a person at a terminal reads it, who gets remarks too. */
   readonly isTerminal?: (() => boolean) | undefined;
+  /** Width of that terminal in cells, at which sentences are folded. */
+  readonly columns?: (() => number | undefined) | undefined;
 }
+
+/** Returns lines as text, folded where a person reads them in a narrow terminal. */
+type Fold = (lines: readonly string[]) => string;
 
 /** Writes an answer. Returns false for an error. */
 export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   const { report } = answer;
   if (options.json) return writeJson(answer, sink, options.place);
-  if (answer.out.length > 0) sink.out(textOf(answer.out));
-  if (answer.notices) sink.err(textOf(answer.notices));
-  if (report) sink.err(textOf([...(options.place === undefined ? [] : [options.place]), ...report.lines]));
-  if (answer.remark?.length && options.isTerminal?.()) sink.err(textOf(answer.remark));
+  const isRead = (): boolean => options.isTerminal?.() ?? false;
+  const folded: Fold = (lines) =>
+    textOf(options.columns && isRead() ? foldLines(lines, options.columns()) : lines);
+  if (answer.out.length > 0) sink.out(answer.isProse ? folded(answer.out) : textOf(answer.out));
+  if (answer.notices) sink.err(folded(answer.notices));
+  if (report && options.place !== undefined) sink.err(folded([options.place]));
+  if (report) writeReport(report, sink, folded);
+  if (answer.remark?.length && isRead()) sink.err(folded(answer.remark));
   return !report && !answer.failed;
+}
+
+/** Writes an error in the order of its lines: netsh's own to standard output, ours to standard error (spec netsh.md). */
+export function writeReport({ lines }: Report, sink: Sink, folded: Fold = textOf): void {
+  for (let from = 0; from < lines.length;) {
+    const { isNetsh } = lines[from]!;
+    const end = lines.findIndex((line, at) => at > from && line.isNetsh !== isNetsh);
+    const text = folded(lines.slice(from, end < 0 ? lines.length : end).map((line) => line.text));
+    if (!isNetsh) sink.err(text);
+    else if (sink.outError) sink.outError(text);
+    else sink.out(text);
+    from = end < 0 ? lines.length : end;
+  }
 }
 
 function writeJson(answer: Answer, sink: Sink, place: string | undefined): boolean {
@@ -90,7 +116,7 @@ function writeJson(answer: Answer, sink: Sink, place: string | undefined): boole
   if (report) {
     const { code, helperCode, message, detail } = report;
     const error = { code: helperCode ?? code, message, detail: detail ?? null, place };
-    sink.err(visibleJson({ error }) + LINE_END);
-  } else if (answer.json !== undefined) sink.out(visibleJson(answer.json) + LINE_END);
+    sink.err(`${visibleJson({ error })}\n`);
+  } else if (answer.json !== undefined) sink.out(`${visibleJson(answer.json)}\n`);
   return !report && !answer.failed;
 }

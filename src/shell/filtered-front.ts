@@ -1,6 +1,5 @@
 import type { Filter } from '../language/reading.ts';
 import type { FrontEnd } from './front-end.ts';
-import { LINE_END } from './text.ts';
 
 /** A front end whose output is filtered line by line. */
 export interface FilteredFront extends FrontEnd {
@@ -12,10 +11,11 @@ export interface FilteredFront extends FrontEnd {
 export function filteredFront(front: FrontEnd, filters: readonly Filter[]): FilteredFront {
   const stages = filters.map(stageOf);
   let rest = '';
-  const write = (line: string): void => front.out(line + LINE_END);
+  const write = (line: string): void => front.out(`${line}\n`);
   return {
     ...front,
     err: (text) => front.err(text),
+    outError: (text) => front.out(text),
     out(text) {
       const lines = (rest + text).split(/\r?\n/);
       rest = lines.pop() ?? '';

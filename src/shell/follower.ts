@@ -20,6 +20,7 @@ export class Follower {
   readonly #followed: Followed;
   #connections = new Map<number, ConnectionInfo>();
   #over = new AbortController();
+  #isLost = false;
   /** The live connections, as of the last message. */
   readonly connections: Iterable<ConnectionInfo> = {
     [Symbol.iterator]: () => this.#connections.values(),
@@ -28,6 +29,11 @@ export class Follower {
   constructor(followed: Followed) {
     this.#followed = followed;
     void this.#follow(this.#over.signal);
+  }
+
+  /** Whether no service answered at the last try; the next may be seconds away. */
+  get isLost(): boolean {
+    return this.#isLost;
   }
 
   /** Follows the machine that the session works on from here on. */
@@ -51,16 +57,22 @@ export class Follower {
       }
     } catch {
       // Commands say why the relay does not answer.
-      if (!signal.aborted) this.#followed.lost();
+      if (!signal.aborted) this.#lose();
     }
+  }
+
+  #lose(): void {
+    this.#isLost = true;
+    this.#connections = new Map();
+    this.#followed.lost();
   }
 
   #take(message: FeedMessage): void {
     switch (message.kind) {
       case 'lost':
-        this.#connections = new Map();
-        return this.#followed.lost();
+        return this.#lose();
       case 'snapshot':
+        this.#isLost = false;
         this.#connections = new Map(message.connections.map((one) => [one.id, one]));
         return this.#followed.entriesChanged();
       case 'difference': {

@@ -2,6 +2,8 @@
 export interface Sink {
   out(text: string): void;
   err(text: string): void;
+  /** Takes netsh's own lines of an error, for standard output, past every filter; without it, `out` takes them. */
+  outError?(text: string): void;
 }
 
 /** Leaves the terminal to some work, and takes it back when that has ended. */

@@ -25,7 +25,7 @@ const NAMES = HELP_TOPICS.map(({ name }) => name);
 const MORE = `More: ${NAMES.map((name) => `help ${name}`).join(', ')}`;
 
 function noTopic(words: string): string {
-  return `There is no help topic "${words}". Topics: ${NAMES.join(', ')}. For the help of a command: COMMAND ?`;
+  return `Help has no topic "${words}". Topics: ${NAMES.join(', ')}. For the help of a command: COMMAND ?`;
 }
 
 /** Returns the answer to words that only a session has: on a command line they are unknown (spec section 2). */
@@ -33,4 +33,9 @@ export function notHere(line: string): Answer {
   const words = tokenize(line).map((token) => token.text);
   const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
+}
+
+/** Returns the answer to `--version`. */
+export function versionAnswer(version: string): Answer {
+  return { out: [`netsh-shell ${version}`], json: { version } };
 }

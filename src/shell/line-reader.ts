@@ -32,13 +32,19 @@ export class LineReader {
 
   /** Reads a line; places are those of the line as typed. */
   read(line: string): Reading<Host> {
-    const expanded = this.#expand(line);
-    return typedReading(this.#readExpanded(expanded.line), expanded);
+    return this.readBoth(line).typed;
   }
 
   /** Reads a line as it runs: with its alias replaced. A line of a script has no filters. */
   readToRun(line: string, isTyped: boolean): Reading<Host> {
     return this.#readExpanded(this.#expand(line).line, isTyped ? this.#options : {});
+  }
+
+  /** Reads a typed line both ways: as typed, and as it runs. */
+  readBoth(line: string): { readonly typed: Reading<Host>; readonly run: Reading<Host> } {
+    const expanded = this.#expand(line);
+    const run = this.#readExpanded(expanded.line);
+    return { typed: typedReading(run, expanded), run };
   }
 
   complete(line: string, cursor: number): Completion {

@@ -1,17 +1,25 @@
 import { leafHelp, usageHelp } from '../../help/leaf.ts';
 import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
+import { isNetshLine } from '../errors/owner.ts';
 import type { Failure } from '../language/outcome.ts';
 import { LINE_OPTIONS } from '../language/options.ts';
 import type { CommandSubject, Problem } from '../language/reading.ts';
 import type { Refusal } from '../language/schema.ts';
 import { visible } from '../language/visible.ts';
 
+/** A line of an error. */
+interface ReportLine {
+  readonly text: string;
+  /** Windows prints it too: it goes to standard output, ours to standard error. */
+  readonly isNetsh: boolean;
+}
+
 /** An error: the exact lines for people, and the same as data. */
 export interface Report {
   readonly code: CodeAt<'line' | 'command'>;
   /** The code of a helper's own, which `--json` tells instead. */
   readonly helperCode?: string | undefined;
-  readonly lines: readonly string[];
+  readonly lines: readonly ReportLine[];
   readonly message: string;
   /** The error in one line, for lists of errors. */
   readonly brief: string;
@@ -36,10 +44,15 @@ export function problemReport<H>(problem: Problem<H>): Report {
     case 'missing':
       return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
     case 'unknown-tag':
-    case 'too-many':
       return withUsage(problem, fill(ERRORS[code].says.line, { word: visible(problem.word) }));
-    case 'repeated':
-      return withUsage(problem, fill(ERRORS[code].says.line, { tag: problem.tag }));
+    case 'too-many': {
+      const { line, syntax } = ERRORS[code].says;
+      return withUsage(problem, `${fill(line, { word: visible(problem.word) })}\n${syntax}`);
+    }
+    case 'repeated': {
+      const { line, syntax } = ERRORS[code].says;
+      return withUsage(problem, `${fill(line, { tag: problem.tag })}\n${syntax}`);
+    }
     case 'unacceptable': {
       if (problem.refusal) return withHelp(problem, REFUSALS[problem.refusal]);
       const names = { word: visible(problem.word), tag: problem.tag };
@@ -59,8 +72,9 @@ function withHelp<H>(problem: Extract<Problem<H>, { code: 'unacceptable' }>, sen
   const word = visible(problem.word);
   const shown = word.length > MAX_SHOWN ? `${word.slice(0, MAX_SHOWN)}…` : word;
   const detail = `${problem.tag}="${shown}" is not valid. ${problem.reason}`;
-  const told = report(problem.code, ['', sentence], detail);
-  return { ...told, lines: ['', sentence, ...leafHelp(problem.subject), detail] };
+  const told = report(problem.code, [sentence], detail);
+  const netsh = ['', sentence, ...leafHelp(problem.subject)].map((text) => ({ text, isNetsh: true }));
+  return { ...told, lines: [...netsh, { text: detail, isNetsh: false }] };
 }
 
 /** Longest value that is repeated in full, in characters. */
@@ -76,7 +90,14 @@ export function failureReport({ code, helperCode, message, detail }: Failure): R
 export function report(code: Report['code'], lines: readonly string[], detail?: string): Report {
   const message = lines.join(' ').trim();
   const brief = detail ? `${message} ${detail}` : message;
-  return { code, lines: detail ? [...lines, detail] : lines, message, brief, detail };
+  const own = detail ? [{ text: detail, isNetsh: false }] : [];
+  return {
+    code,
+    lines: [...lines.map((text) => ({ text, isNetsh: isNetshLine(code, text) })), ...own],
+    message,
+    brief,
+    detail,
+  };
 }
 
 function withUsage<H>(
@@ -85,6 +106,15 @@ function withUsage<H>(
   detail?: string,
 ): Report {
   const told = report(problem.code, message.split('\n'));
-  const { brief } = report(problem.code, told.lines.slice(0, 1), detail);
-  return { ...told, lines: [...told.lines, '', ...usageHelp(problem.subject)], brief, detail };
+  const { brief } = report(problem.code, message.split('\n').slice(0, 1), detail);
+  return withMore(told, ['', ...usageHelp(problem.subject)], { brief, detail });
+}
+
+/** Returns a report with more lines that are netsh's, such as usage, below it. */
+export function withMore(
+  told: Report,
+  lines: readonly string[],
+  others: Partial<Pick<Report, 'brief' | 'detail'>> = {},
+): Report {
+  return { ...told, ...others, lines: [...told.lines, ...lines.map((text) => ({ text, isNetsh: true }))] };
 }

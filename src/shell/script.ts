@@ -10,6 +10,7 @@ import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import type { Sink } from './front-end.ts';
 import { type ScriptResult, MAX_NAMED } from './script-result.ts';
 import type { ScriptSource } from './source.ts';
+import type { ToldErrors } from './told-errors.ts';
 import { type SessionState, pop } from './state.ts';
 import { textOf } from './text.ts';
 
@@ -17,6 +18,10 @@ import { textOf } from './text.ts';
 export interface ScriptSession {
   state: SessionState<Host>;
   readonly prompt: string;
+  /** Whether a person at a terminal reads what the script says. */
+  readonly isRead: boolean;
+  /** Errors of the outermost script and those that it runs. */
+  readonly errors: ToldErrors;
   read(line: string): Reading<Host>;
   begin(line: string, run: LineRun): Begun;
 }
@@ -71,8 +76,11 @@ class Script {
   #skipped = 0;
   #failed = 0;
   readonly #firstFailed: number[] = [];
-  /** The block of a context that was not found: where it began, and how deep its pushd lines are nested. */
-  #lost: { readonly line: ScriptLine; readonly block: string; depth: number; skipped: number } | undefined;
+  /** The block of a context that was not found, and how many of its lines were skipped. */
+  #lost: { readonly line: ScriptLine; readonly block: string; skipped: number } | undefined;
+  #lostBlocks = 0;
+  #read: boolean | undefined;
+  #lostLines = 0;
 
   constructor(session: ScriptSession, name: string, run: ScriptRun) {
     this.#session = session;
@@ -87,7 +95,7 @@ class Script {
 
   /** Runs one line; resolves with false where the script ends with it. */
   async line(line: ScriptLine): Promise<boolean> {
-    if (this.#lost) return this.#skip(line);
+    if (this.#lost && !this.#leavesLost(line)) return this.#goesOn();
     if (this.#run.options.has('echo')) {
       await this.settle();
       this.#run.front.out(textOf([this.#session.prompt + line.text]));
@@ -107,7 +115,7 @@ class Script {
     await this.settle();
     if (!this.#goesOn()) return false;
     const answer = await begun.run(this.#run.front);
-    if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, depth: 1, skipped: 0 };
+    if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, skipped: 0 };
     else this.#write(line, answer, begun.json);
     return !answer.leave && this.#goesOn();
   }
@@ -126,7 +134,7 @@ class Script {
   /** Ends the script; resolves with how its lines ended. */
   async end(): Promise<ScriptResult> {
     await this.settle();
-    this.#reportLost();
+    this.#reportLost(' up to the end');
     const isStopped = !this.#goesOn();
     this.#restoreMode();
     return {
@@ -135,38 +143,45 @@ class Script {
       failed: this.#failed,
       firstFailed: this.#firstFailed,
       skipped: this.#skipped,
+      lostBlocks: this.#lostBlocks,
+      lostLines: this.#lostLines,
       isStopped,
     };
+  }
+
+  /** Asked when something is written, once: opening a stream takes time. */
+  get #isRead(): boolean {
+    return (this.#read ??= this.#session.isRead);
   }
 
   #goesOn(): boolean {
     return this.#ok || !this.#stop;
   }
 
-  #skip(line: ScriptLine): boolean {
-    const lost = this.#lost!;
+  /** Whether a line, which stands in a block of a context that was not found, runs: the next pushd does (spec section 2). */
+  #leavesLost(line: ScriptLine): boolean {
     const reading = this.#session.read(line.text);
     const name = reading.kind === 'command' ? reading.subject.command.name : '';
-    if (name === 'pushd') lost.depth++;
-    if (name === 'popd') lost.depth--;
-    if (lost.depth > 0) {
-      if (reading.kind !== 'nothing') lost.skipped++;
-      return true;
+    if (name === 'pushd') {
+      this.#reportLost(' up to the next pushd');
+      return this.#goesOn();
     }
-    this.#reportLost();
-    return this.#goesOn();
+    if (name === 'popd') {
+      this.#reportLost(' up to its popd');
+      this.#session.state = pop(this.#session.state);
+    } else if (reading.kind !== 'nothing') this.#lost!.skipped++;
+    return false;
   }
 
-  #reportLost(): void {
+  #reportLost(end: string): void {
     const lost = this.#lost;
     if (!lost) return;
     this.#lost = undefined;
     const lines = lost.skipped === 1 ? '1 line was' : `${lost.skipped} lines were`;
-    const end = lost.depth === 0 ? ' up to its popd' : '';
-    this.#skipped += lost.skipped;
+    this.#lostBlocks++;
+    this.#lostLines += lost.skipped;
     const names = { block: visible(lost.block), lines, end };
     this.#fail(lost.line, report('unknown-command', [fill(ERRORS['unknown-command'].says.block, names)]));
-    this.#session.state = pop(this.#session.state);
   }
 
   /** Restores the mode from before the script. Changes that it leaves staged are discarded, which is an error. */
@@ -191,24 +206,33 @@ class Script {
       return;
     }
     this.#ran++;
-    const ok =
-      this.#isCheck && !json ? this.#list(line, answer, sink) : this.#answer(line, answer, json, sink);
-    if (ok) return;
+    if (!answer.report && !answer.failed) {
+      this.#answer(line, answer, json, sink);
+      return;
+    }
     this.#ok = false;
     this.#failed++;
     if (this.#firstFailed.length < MAX_NAMED) this.#firstFailed.push(line.number);
+    const { errors } = this.#session;
+    if (!answer.report || json || !this.#isRead || errors.isNextTold())
+      this.#answer(line, answer, json, sink);
   }
 
-  #answer(line: ScriptLine, answer: Answer, json: boolean, sink: Sink): boolean {
-    return write(answer, sink, { json, place: answer.report && this.#place(line) });
+  #answer(line: ScriptLine, answer: Answer, json: boolean, sink: Sink): void {
+    if (json) write(answer, sink, { json, place: answer.report && this.#place(line) });
+    else if (this.#isCheck) this.#list(line, answer, sink);
+    else
+      write(this.#isRead ? unblank(answer) : answer, sink, {
+        json,
+        place: answer.report && this.#place(line),
+      });
   }
 
   /** Writes what a check found: one line for an error, and no blank line for a change that would do. */
-  #list(line: ScriptLine, answer: Answer, sink: Sink): boolean {
-    const { report, out, ...others } = answer;
+  #list(line: ScriptLine, answer: Answer, sink: Sink): void {
+    const { report, ...others } = answer;
     if (report) sink.err(textOf([`${this.#place(line)}: ${visible(report.brief)}`]));
-    const isBlank = out.length === 1 && out[0] === '';
-    return write({ ...others, out: isBlank ? [] : out }, sink, { json: false }) && !report;
+    write(unblank(others), sink, { json: false });
   }
 
   #fail(line: ScriptLine, report: Report): void {
@@ -219,6 +243,11 @@ class Script {
     const text = visible(line.text.trim());
     return `${this.#name}:${line.number}: ${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}`;
   }
+}
+
+/** Returns an answer without the blank line that says only that a command is done. */
+function unblank(answer: Answer): Answer {
+  return answer.out.length === 1 && answer.out[0] === '' ? { ...answer, out: [] } : answer;
 }
 
 /** Collects text for standard output, so that a thousand blank lines are one write; errors keep their place. */
@@ -237,6 +266,12 @@ class Lines implements Sink {
   err(text: string): void {
     this.flush();
     this.#sink.err(text);
+  }
+
+  outError(text: string): void {
+    this.flush();
+    if (this.#sink.outError) this.#sink.outError(text);
+    else this.#sink.out(text);
   }
 
   flush(): void {

@@ -6,7 +6,7 @@ import { joinWords, tokenize } from '../language/token.ts';
 import type { Answer } from './answer.ts';
 import { SILENT } from './answer.ts';
 import type { ModeRequest } from './mode-request.ts';
-import { report } from './report.ts';
+import { report, withMore } from './report.ts';
 import { type SessionState, enter, goUp, pop, push, withAlias } from './state.ts';
 
 /** The session's state after a request, and the answer. */
@@ -94,8 +94,5 @@ function unaliased<H>(name: string, state: SessionState<H>): Carried<H> {
 
 function absent<H>(name: string, state: SessionState<H>): Carried<H> {
   const message = fill(ERRORS.absent.says.alias, { name });
-  return {
-    state,
-    answer: { out: [], report: { code: 'absent', lines: [message, ''], message, brief: message } },
-  };
+  return { state, answer: { out: [], report: withMore(report('absent', [message]), ['']) } };
 }

@@ -38,6 +38,8 @@ export interface SessionSettings {
   readonly place: HelpPlace;
   /** Whether a person at a terminal reads both streams, who also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
+  /** Tells at the root of a shell how to begin, until the table has an entry. */
+  readonly beginning?: string | undefined;
   /** Whether lines are typed at a shell, where words behind a bar filter the output. */
   readonly hasFilters?: boolean | undefined;
   /** Width of that terminal in cells. */

@@ -16,11 +16,13 @@ import { MachineFacts } from './facts.ts';
 import { Follower } from './follower.ts';
 import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
-import { helpReadingAnswer, notHere } from './help-answer.ts';
+import { helpReadingAnswer, notHere, versionAnswer } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
 import { intentRemark } from './intent.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
+import { promptOf } from './prompt.ts';
+import { readAhead } from './read-ahead.ts';
 import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { scriptAnswer } from './script-result.ts';
@@ -29,8 +31,9 @@ import { withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
-import { changeCount, statusLine } from './status-line.ts';
+import { isRunning, statusLine } from './status-line.ts';
 import { type SessionState, enter, initialState } from './state.ts';
+import { ToldErrors } from './told-errors.ts';
 
 const NO_OPTIONS: ReadonlySet<OptionName> = new Set();
 
@@ -44,7 +47,11 @@ export class Session implements Shell {
   readonly backend: StagedBackend;
   #state: SessionState<Host>;
   readonly #scripts = new RunningScripts();
+  /** Errors of the script that runs, as they are told at a terminal. */
+  readonly errors = new ToldErrors();
   #listed: readonly ListedEntry[] = [];
+  /** Whether the table was read and has no entry. */
+  #isTableEmpty = false;
   /** Refreshes asked for, and the last of them that was answered. */
   #asked = 0;
   #answered = 0;
@@ -60,16 +67,9 @@ export class Session implements Shell {
   }
 
   get prompt(): string {
-    const machine = this.settings.machines?.current?.machine.name;
-    const place = `${this.#state.path.map((context) => context.name).join(' ')}${this.#modeText}>`;
-    return machine === undefined ? place : `[${machine}] ${place}`;
-  }
-
-  /** A person at a terminal sees in the prompt that the session is offline; its bytes elsewhere are netsh's. */
-  get #modeText(): string {
     const { mode, staged } = this.backend;
-    if (mode === 'online' || !this.settings.isTerminal?.()) return '';
-    return staged === 0 ? ' (offline)' : ` (offline, ${changeCount(staged)})`;
+    const machine = this.settings.machines?.current?.machine.name;
+    return promptOf(this.path, { machine, mode, staged, isRead: this.isRead });
   }
 
   get state(): SessionState<Host> {
@@ -85,8 +85,16 @@ export class Session implements Shell {
     return this.#state.path;
   }
 
+  get isRead(): boolean {
+    return this.settings.isTerminal?.() ?? false;
+  }
+
   read(line: string): Reading<Host> {
     return this.reader.read(line);
+  }
+
+  readAhead(lines: readonly string[]): readonly Reading<Host>[] {
+    return readAhead(lines, this.#state, this.#facts);
   }
 
   complete(line: string, cursor: number): Completion {
@@ -108,11 +116,15 @@ export class Session implements Shell {
     return this.reader.effect(line);
   }
 
-  /** Returns the current problems and modes in a few words, as of the last refresh; undefined where all is well. */
+  /**
+   * Returns the current problems and modes in a few words, as of the last refresh; where all is well, how to begin until
+   * the table has an entry.
+   */
   status(): string | undefined {
     const { mode, staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
-    return statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
+    const status = statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
+    return status ?? (this.#isTableEmpty && this.path.length === 1 ? this.settings.beginning : undefined);
   }
 
   /** Number of entries that listened at the last refresh. */
@@ -125,15 +137,20 @@ export class Session implements Shell {
     // A connection that has ended is opened anew by the next command, not by a prompt.
     const machine = this.settings.machines?.current;
     const number = ++this.#asked;
-    const listed = machine?.isConnected === false ? [] : await this.backend.entries().catch(() => []);
+    const read =
+      machine?.isConnected === false ? undefined : await this.backend.entries().catch(() => undefined);
     if (number < this.#answered) return;
+    const listed = read ?? [];
+    this.#isTableEmpty = read?.length === 0;
     this.#answered = number;
+    const isNewlyRunning = isRunning(listed) && !isRunning(this.#listed);
     this.#listed = listed;
     this.#facts.entries = listed;
     if (machine && this.#state.path.includes(advfirewall)) {
       this.#facts.rulebook = await this.backend.rules().catch(() => undefined);
     }
-    if (machine === this.#followedMachine) return;
+    const isSame = machine === this.#followedMachine && !(isNewlyRunning && this.#follower?.isLost);
+    if (isSame) return;
     this.#followedMachine = machine;
     this.#follower?.restart();
   }
@@ -145,7 +162,7 @@ export class Session implements Shell {
       entriesChanged: refresh,
       // Without a relay nothing changes the table.
       lost: () => {
-        if (this.#listed.some(({ state }) => state !== 'stopped')) refresh();
+        if (isRunning(this.#listed)) refresh();
       },
       connectionsChanged: changed,
     });
@@ -164,14 +181,21 @@ export class Session implements Shell {
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
     const { filters } = this.reader.readToRun(line, true);
-    if (!filters) return this.#runPlain(line, front, signal);
+    const { columns } = this.settings;
+    if (!filters) return this.#runPlain(line, front, signal, columns);
     const filtered = filteredFront(front, filters);
     const result = await this.#runPlain(line, filtered, signal);
     filtered.end();
     return result;
   }
 
-  async #runPlain(line: string, front: FrontEnd, signal: AbortSignal | undefined): Promise<LineResult> {
+  /** `columns`: width at which sentences are folded. */
+  async #runPlain(
+    line: string,
+    front: FrontEnd,
+    signal: AbortSignal | undefined,
+    columns?: () => number | undefined,
+  ): Promise<LineResult> {
     const begun = this.begin(line, { backend: this.backend, signal, typedAt: front });
     if (begun.kind === 'nothing') return { ok: true, leave: false };
     if (begun.kind === 'change') this.backend.flush();
@@ -180,7 +204,7 @@ export class Session implements Shell {
       : begun.run(front));
     const { isTerminal } = this.settings;
     return {
-      ok: write(answer, front, { json: begun.json, isTerminal }),
+      ok: write(answer, front, { json: begun.json, isTerminal, columns }),
       leave: answer.leave ?? false,
     };
   }
@@ -192,6 +216,7 @@ export class Session implements Shell {
   async runScript(path: string, run: ScriptRun): Promise<Answer> {
     const problem = await this.#scripts.enter(path);
     if (problem !== undefined) return answerOf(failure('script', problem));
+    if (this.#scripts.depth === 1) this.errors.restart();
     const before = this.#state;
     const machine = this.settings.machines?.current;
     try {
@@ -199,7 +224,9 @@ export class Session implements Shell {
       const result = await unlessLeft(runScript(this, source, run), run.signal);
       if (!result) return LEFT;
       const isCheck = run.options.has('check');
-      return this.#scripts.depth > 1 ? { out: [], failed: !result.ok } : scriptAnswer(path, result, isCheck);
+      return this.#scripts.depth > 1
+        ? { out: [], failed: !result.ok }
+        : scriptAnswer(path, result, isCheck, this.errors.remark);
     } catch (error) {
       if (!(error instanceof ScriptError)) throw error;
       return answerOf(failure('script', error.message));
@@ -226,7 +253,8 @@ export class Session implements Shell {
       run: async (front) => answer(front),
       json: options.has('json'),
     });
-    if (reading.kind !== 'failed' && reading.options.has('version')) return later(() => this.#version());
+    if (reading.kind !== 'failed' && reading.options.has('version'))
+      return later(() => versionAnswer(this.settings.version()));
     switch (reading.kind) {
       case 'nothing':
         return { kind: 'nothing' };
@@ -265,10 +293,5 @@ export class Session implements Shell {
     if (this.#place === 'one-shot') return helpAnswer({ kind: 'context', path }, 'one-shot');
     this.state = enter(this.#state, path);
     return SILENT;
-  }
-
-  #version(): Answer {
-    const version = this.settings.version();
-    return { out: [`netsh-shell ${version}`], json: { version } };
   }
 }

@@ -17,6 +17,8 @@ export interface Shell {
   /** Runs one line; never rejects. An aborted signal ends a running script at its next line. */
   run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult>;
   read(line: string): Reading<never>;
+  /** Reads lines as they would run one after the other: each in the context to which those before it lead; the first 2,000. */
+  readAhead(lines: readonly string[]): readonly Reading<never>[];
   complete(line: string, cursor: number): Completion;
   hint(line: string, cursor: number): Hint<never>;
   /** Returns the question that must be answered with yes before this line runs; undefined: it runs at once. */

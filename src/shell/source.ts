@@ -60,7 +60,7 @@ function unreadable(path: string, reason: string, cause?: unknown): ScriptError 
 function reason(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
-      return 'there is no such file';
+      return 'it does not exist';
     case 'EACCES':
     case 'EPERM':
       return 'this user may not read it';

@@ -18,7 +18,7 @@ export function changesAnswer({ added, changed, deleted }: DraftDifferences, sta
     out: lines.length === 0 ? [''] : ['', ...lines, ''],
     json: { staged, added, changed, deleted },
     ...(lines.length === 0 && {
-      remark: [staged === 0 ? 'Nothing is staged.' : 'What is staged leaves every entry as it is.'],
+      remark: [staged === 0 ? 'Nothing is staged.' : 'The staged changes leave every entry as it is.'],
     }),
   };
 }

@@ -34,3 +34,8 @@ function offlineText(staged: number): string {
 export function changeCount(count: number): string {
   return count === 1 ? '1 change' : `${count} changes`;
 }
+
+/** Whether a relay runs, as far as entries tell. */
+export function isRunning(entries: readonly ListedEntry[]): boolean {
+  return entries.some(({ state }) => state !== 'stopped');
+}

@@ -2,13 +2,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { visible } from '../language/visible.ts';
 
-/** Joins lines, each safe to print (see `visible`) and with this system's line end. */
+/** Joins lines, each safe to print (see `visible`) and ended. */
 export function textOf(lines: readonly string[]): string {
-  return lines.map((line) => visible(line) + LINE_END).join('');
+  return lines.map((line) => `${visible(line)}\n`).join('');
 }
-
-/** The line end of output: CR LF on Windows, LF elsewhere. */
-export const LINE_END = process.platform === 'win32' ? '\r\n' : '\n';
 
 /**
  * Returns paths that begin as the given one does, for completion; folders end with a slash. At most 200; never

@@ -5,7 +5,7 @@ import type { Context, WatchLine } from '../language/schema.ts';
 import { visibleJson } from '../language/visible.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { Sink } from './front-end.ts';
-import { LINE_END, textOf } from './text.ts';
+import { textOf } from './text.ts';
 
 /** The failure of a command that has nothing to watch; names those that have. */
 export function noWatch<H>(root: Context<H>): Failure {
@@ -33,7 +33,7 @@ export async function watch(
   try {
     for await (const line of lines(signal)) {
       if (signal.aborted) break;
-      sink.out(json ? visibleJson(line.json) + LINE_END : textOf([line.text]));
+      sink.out(json ? `${visibleJson(line.json)}\n` : textOf([line.text]));
     }
     return SILENT;
   } catch (error) {

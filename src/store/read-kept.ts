@@ -49,7 +49,7 @@ export function brokenNotice<T>(
   return `${brokenSentence(file, reason)} ${
     recovered
       ? 'The last good copy is used instead; the latest change may be missing from it.'
-      : `There is no good copy, so ${emptied}.`
+      : `No good copy exists, so ${emptied}.`
   }`;
 }
 

@@ -38,7 +38,7 @@ export function parseTable(text: string, described: Values = VALUES): ParsedTabl
   try {
     value = parseJsonText(text);
   } catch {
-    return broken(text.trim() === '' ? 'it is empty' : 'it is no valid JSON');
+    return broken(text.trim() === '' ? 'it is empty' : 'it is not valid JSON');
   }
   if (!isRecord(value) || !isRecord(value['table'])) return broken('it holds no table');
   const { version, entries } = value['table'];

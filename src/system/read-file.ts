@@ -15,7 +15,7 @@ export async function readFileWithin(path: string, max: number): Promise<ReadFil
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const facts = await file.stat();
     if (facts.isDirectory()) return { ok: false, reason: 'it is a directory' };
-    if (!facts.isFile()) return { ok: false, reason: 'it is no regular file' };
+    if (!facts.isFile()) return { ok: false, reason: 'it is not a regular file' };
     if (facts.size > max) return { ok: false, reason: `it is larger than ${max / 1024 / 1024} MiB` };
     return { ok: true, bytes: await file.readFile() };
   } catch (error) {
@@ -29,9 +29,9 @@ export async function readFileWithin(path: string, max: number): Promise<ReadFil
 export function fileProblem(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
-      return 'there is no such file or folder';
+      return 'it does not exist';
     case 'ENOTDIR':
-      return 'a part of its path is no folder';
+      return 'a part of its path is not a folder';
     case 'EACCES':
     case 'EPERM':
       return 'this user may not do that';

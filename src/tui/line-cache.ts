@@ -7,6 +7,8 @@ import { didYouMean } from './model/did-you-mean.ts';
 /** The shell's answers about lines, each kept until the line, the cursor or the shell changes. */
 export interface LineCache {
   readonly read: (line: string) => Reading<never>;
+  /** Reads lines as they would run one after the other; the last list is kept. */
+  readonly readAhead: (lines: readonly string[]) => readonly Reading<never>[];
   readonly hint: (line: string, cursor: number) => Hint<never>;
   readonly complete: (line: string, cursor: number) => Completion;
   /** Returns the name that a wrong word of the line may have meant. */
@@ -20,11 +22,13 @@ export function createLineCache(shell: Shell): LineCache {
   let readings = new Map<string, Reading<never>>();
   let hints = new Map<string, Hint<never>>();
   let completions = new Map<string, Completion>();
+  let ahead = new Map<readonly string[], readonly Reading<never>[]>();
   const read = (line: string): Reading<never> => recall(readings, line, () => shell.read(line));
   const complete = (line: string, cursor: number): Completion =>
     recall(completions, `${cursor} ${line}`, () => shell.complete(line, cursor));
   return {
     read,
+    readAhead: (lines) => recall(ahead, lines, () => shell.readAhead(lines)),
     complete,
     hint: (line, cursor) => recall(hints, `${cursor} ${line}`, () => shell.hint(line, cursor)),
     near(line) {
@@ -35,6 +39,7 @@ export function createLineCache(shell: Shell): LineCache {
       readings = new Map();
       hints = new Map();
       completions = new Map();
+      ahead = new Map();
     },
   };
 }
@@ -42,7 +47,7 @@ export function createLineCache(shell: Shell): LineCache {
 /** At most so many answers are kept; two lines are in use at a time, the typed one and the one in a menu. */
 const MAX_KEPT = 4;
 
-function recall<T>(answers: Map<string, T>, question: string, ask: () => T): T {
+function recall<Q, T>(answers: Map<Q, T>, question: Q, ask: () => T): T {
   const known = answers.get(question);
   if (known !== undefined) return known;
   const answer = ask();

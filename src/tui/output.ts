@@ -1,4 +1,5 @@
 import { visibleText } from '../language/visible.ts';
+import { withLineEnds } from '../shell/line-ends.ts';
 import type { Sink } from '../shell/front-end.ts';
 
 /** The door by which commands' output reaches the terminal; knows whether the last line was ended. */
@@ -11,17 +12,18 @@ export interface Output extends Sink {
 
 /**
  * Creates output to a terminal, and to standard error, which may be elsewhere. `signs` writes texts with the signs that
- * the terminal can show.
+ * the terminal can show; lines end as on `platform`.
  */
 export function createOutput(
   stdout: NodeJS.WritableStream,
   stderr: NodeJS.WritableStream,
   signs: (text: string) => string = (text) => text,
+  platform: NodeJS.Platform = process.platform,
 ): Output {
   let isLineStart = true;
   function write(stream: NodeJS.WritableStream, text: string): void {
     if (text === '') return;
-    stream.write(signs(text));
+    stream.write(withLineEnds(signs(text), platform));
     isLineStart = text.endsWith('\n');
   }
   return {
@@ -29,7 +31,7 @@ export function createOutput(
     err: (text) => write(stderr, visibleText(text)),
     paint: (rows) => write(stdout, rows),
     endLine() {
-      if (!isLineStart) stdout.write('\n');
+      if (!isLineStart) stdout.write(withLineEnds('\n', platform));
       isLineStart = true;
     },
   };

@@ -2,6 +2,12 @@ import { createInterface } from 'node:readline';
 import type { TuiOptions } from './options.ts';
 import { createOutput } from './output.ts';
 
+const KEYS = [
+  'The terminal edits the line, with its own keys.',
+  'Ctrl-C         - Drops the line, or interrupts a running command.',
+  'Ctrl-D         - Leaves, on an empty line.',
+];
+
 /**
  * The shell line by line, without any escape sequence, for terminals that know none; the system echoes and edits the
  * line. Resolves with the exit code.
@@ -46,12 +52,17 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   async function isLast(line: string): Promise<boolean> {
     void history.add(line, shell.read(line).kind !== 'failed');
     running = new AbortController();
-    const { leave } = await shell.run(line, output, running.signal);
+    const { leave } = await shell.run(line, { ...output, helpTopic }, running.signal);
     running = undefined;
     output.endLine();
     if (!leave) await shell.refresh();
     return leave;
   }
+}
+
+/** `help keys` in plain lines, which the terminal edits. */
+function helpTopic(topic: string): readonly string[] | undefined {
+  return topic === 'keys' ? ['', ...KEYS, ''] : undefined;
 }
 
 async function nextLine(lines: AsyncIterator<string>): Promise<string | undefined> {

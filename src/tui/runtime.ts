@@ -1,3 +1,4 @@
+import { foldLines } from '../shell/fold.ts';
 import type { LendTerminal } from '../shell/front-end.ts';
 import { createLineCache } from './line-cache.ts';
 import type { PromptState } from './model/prompt.ts';
@@ -168,7 +169,12 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   async function ask({ line, of }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
     const asked = await shell.question(line);
     if (typeof asked === 'object')
-      send({ kind: 'asked', of, question: asked.question, preview: asked.preview() });
+      send({
+        kind: 'asked',
+        of,
+        question: asked.question,
+        preview: foldLines(asked.preview(), stdout.columns),
+      });
     else send({ kind: 'asked', of, question: asked });
   }
 
@@ -200,6 +206,7 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
       suggestion: suggest(prompt, context),
       status: shell.status(),
       read: answers.read,
+      readAhead: answers.readAhead,
       hint: answers.hint,
       complete: answers.complete,
       near: answers.near,

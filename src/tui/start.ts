@@ -9,11 +9,11 @@ import { type Reflow, WHO_ARE_YOU, reflowOf } from './terminal/reflow.ts';
 import { watchProcess } from './terminal/signals.ts';
 import { type Suspension, watchSuspension } from './terminal/suspend.ts';
 
-const START_OF_ROW = '\r\u001B[J';
+const START_OF_ROW = '\r\u001B[K';
 
 /**
  * The interactive shell in a terminal. Resolves with the exit code; the terminal is then as it was found. A terminal that
- * knows no escape sequences (`TERM=dumb`) and a screen reader (Ink's `INK_SCREEN_READER`) get plain lines.
+ * knows no escape sequences and a screen reader get plain lines (`isPlainTerminal`).
  */
 export async function startTui(options: TuiOptions): Promise<number> {
   if (isPlainTerminal(options.env)) return startPlain(options);

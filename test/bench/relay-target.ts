@@ -1,18 +1,23 @@
 /**
- * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT [OTHERS]`, both as address:port or [address]:port.
- * So many other entries listen beside it, on addresses of 127.1.0.0/16. Stays in the foreground until it is told to end.
+ * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT [OTHERS [RULES]]`, both as address:port or
+ * [address]:port. So many other entries listen beside it, on addresses of 127.1.0.0/16, and so many rules of advfirewall
+ * are about its port. Stays in the foreground until it is told to end.
  */
 import { isIP } from 'node:net';
 import { createRelay } from '../../src/relay/create.ts';
+import { rulesFor } from './rules-for-port.ts';
 import type { RelayEntry, RelaySide } from '../../src/relay/relay.ts';
 
 const [listen, connect] = process.argv.slice(2, 4).map(side);
-const others = Number(process.argv[4] ?? 0);
+const [others = 0, rules = 0] = process.argv.slice(4).map(Number);
 if (!listen || !connect)
-  throw new Error('Usage: relay-target.ts LISTEN CONNECT [OTHERS], such as 127.0.0.1:7001 127.0.0.1:7002');
+  throw new Error(
+    'Usage: relay-target.ts LISTEN CONNECT [OTHERS [RULES]], such as 127.0.0.1:7001 127.0.0.1:7002',
+  );
 
 const relay = await createRelay();
 relay.onEvent(({ text }) => console.error(text));
+if (rules > 0) await relay.setRulebook(rulesFor(listen.ports.from, rules));
 const put: RelayEntry[] = Array.from({ length: others }, (_, index) => {
   const address = `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}:${listen.ports.from}`;
   return { id: address, label: address, protocol: 'tcp', listen: side(address), targets: [connect] };

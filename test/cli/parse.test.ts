@@ -35,7 +35,7 @@ describe('the command line', () => {
     ['-f', { kind: 'usage', message: '-f needs an argument.' }],
     ['-c', { kind: 'usage', message: '-c needs an argument.' }],
     ['-f a show', { kind: 'usage', message: 'Give a script or a command, not both.' }],
-    ['-f a --nope', { kind: 'usage', message: 'There is no option --nope. See netsh --help.' }],
+    ['-f a --nope', { kind: 'usage', message: '--nope is not an option. See netsh --help.' }],
     ['-f a -f b', { kind: 'usage', message: '-f is given twice.' }],
     ['-r host -u me show', { kind: 'run', machine: { name: 'host', user: 'me' } }],
     [

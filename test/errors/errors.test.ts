@@ -19,7 +19,8 @@ const SENTENCES = [...Object.entries(ERRORS), ...Object.entries(API_ERRORS)].fla
 
 test.each(SENTENCES)('the sentence $name of $code is told somewhere', ({ code, name }) => {
   const whole = [`.${code}.says.${name}`, `['${code}'].says.${name}`].some((use) => SOURCE.includes(use));
-  const ofProblem = Object.hasOwn(ERRORS, code) && isCodeAt('line', code) && name === 'line';
+  const ofProblem =
+    Object.hasOwn(ERRORS, code) && isCodeAt('line', code) && ['line', 'syntax'].includes(name);
   const picked = new RegExp(`\\{[^}]*\\b${name}\\b[^}]*\\} = ERRORS\\.${code}\\.says`).test(SOURCE);
   expect(whole || ofProblem || picked).toBe(true);
 });

@@ -43,7 +43,7 @@ test.each([
   ['int po set v 8080 state=disabled', 'Will do: Disables *:8080 to 10.0.0.9:80.'],
   ['int po set v 8080', 'Will do: Changes nothing: *:8080 to 10.0.0.9:80 is there already.'],
   ['int po delete v 8080', 'Will do: Deletes *:8080 to 10.0.0.9:80.'],
-  ['int po delete v 8080 10.0.0.1', 'Will do: There is no such entry to delete.'],
+  ['int po delete v 8080 10.0.0.1', 'Will do: No such entry to delete.'],
   ['int po', 'Enters netsh interface portproxy.'],
   ['int po add ?', 'Shows the help of add.'],
   ['# note', 'a comment, nothing is run'],

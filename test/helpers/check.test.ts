@@ -52,41 +52,37 @@ describe('the check of a helper', () => {
   });
 
   test.each([
-    ['kind', 'thing', "kind: 'context' is needed."],
-    ['name', 'two words', 'name: A word of letters'],
-    ['name', 'help', 'name: A word of letters'],
-    ['entries', {}, 'entries: An array is needed.'],
-    ['entries.0', null, 'entries[0]: An object is needed.'],
-    ['entries.0.kind', 'verb', "entries[0].kind: 'command', 'group' or 'context' is needed."],
-    ['entries.0.text', 'a\nb', 'entries[0].text: One line of text is needed.'],
-    ['entries.0.action', 'blink()', 'entries[0].action: A function is needed.'],
+    ['kind', 'thing', "kind: Use 'context'."],
+    ['name', 'two words', 'name: Use a word of letters'],
+    ['name', 'help', 'name: Use a word of letters'],
+    ['entries', {}, 'entries: Use an array.'],
+    ['entries.0', null, 'entries[0]: Use an object.'],
+    ['entries.0.kind', 'verb', "entries[0].kind: Use 'command', 'group' or 'context'."],
+    ['entries.0.text', 'a\nb', 'entries[0].text: Use one line of text.'],
+    ['entries.0.action', 'blink()', 'entries[0].action: Use a function.'],
     ['entries.0.name', 'SET', 'entries: The name set is given twice.'],
-    ['entries.1.commands.0.kind', 'group', "entries[1].commands[0].kind: 'command' is needed."],
-    [
-      'entries.1.commands.0.remarks',
-      ['', 7],
-      'entries[1].commands[0].remarks[0]: One line of text is needed.',
-    ],
-    ['entries.1.commands.0.tags.lamp', 'port', 'entries[1].commands[0].tags.lamp: An object is needed.'],
+    ['entries.1.commands.0.kind', 'group', "entries[1].commands[0].kind: Use 'command'."],
+    ['entries.1.commands.0.remarks', ['', 7], 'entries[1].commands[0].remarks[0]: Use one line of text.'],
+    ['entries.1.commands.0.tags.lamp', 'port', 'entries[1].commands[0].tags.lamp: Use an object.'],
     [
       'entries.1.commands.0.tags.lamp.required',
       1,
-      'entries[1].commands[0].tags.lamp.required: true or false',
+      'entries[1].commands[0].tags.lamp.required: Use true or false',
     ],
     [
       'entries.1.commands.0.tags.lamp.type',
       { type: 'colour' },
-      'entries[1].commands[0].tags.lamp.type.type: Accepted is',
+      'entries[1].commands[0].tags.lamp.type.type: Use one of',
     ],
     [
       'entries.1.commands.0.tags.lamp.type.min',
       'one',
-      'entries[1].commands[0].tags.lamp.type.min: A whole number',
+      'entries[1].commands[0].tags.lamp.type.min: Use a whole number',
     ],
     [
       'entries.1.commands.0.tags.state.type.words',
       [],
-      'entries[1].commands[0].tags.state.type.words: A word at least',
+      'entries[1].commands[0].tags.state.type.words: Use at least one word',
     ],
   ])('names the place of what is wrong: %s', (place, value, fault) => {
     const checked = checkHelper(broken(place, value), new Map());

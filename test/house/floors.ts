@@ -213,7 +213,7 @@ const ADVFIREWALL_FLOORS: Floors = within('contexts/advfirewall', [
 const PORTPROXY_FLOORS: Floors = [
   ['src/portproxy/family.ts', 'src/portproxy/state.ts', 'src/portproxy/kinds/kind.ts'],
   ['src/portproxy/address.ts', 'src/portproxy/host-address.ts', 'src/portproxy/port.ts'],
-  ['src/portproxy/key.ts', 'src/portproxy/kinds'],
+  ['src/portproxy/key.ts', 'src/portproxy/kinds', 'src/portproxy/family-advice.ts'],
   ['src/portproxy/values'],
   ['src/portproxy/entry.ts'],
   ['src/portproxy/entry-json.ts', 'src/portproxy/entry-problem.ts', 'src/portproxy/entry-words.ts'],
@@ -241,11 +241,18 @@ const RELAY_FLOORS: Floors = [
 
 /** The floors inside `src/shell`. */
 const SHELL_FLOORS: Floors = [
-  ['src/shell/text.ts', 'src/shell/front-end.ts', 'src/shell/state.ts', 'src/shell/alias.ts'],
+  [
+    'src/shell/text.ts',
+    'src/shell/line-ends.ts',
+    'src/shell/front-end.ts',
+    'src/shell/state.ts',
+    'src/shell/alias.ts',
+  ],
   [
     'src/shell/facts.ts',
     'src/shell/follower.ts',
     'src/shell/running-scripts.ts',
+    'src/shell/told-errors.ts',
     'src/shell/report.ts',
     'src/shell/decode.ts',
     'src/shell/status-line.ts',

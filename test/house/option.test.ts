@@ -31,7 +31,7 @@ const COLOUR: Kind<number> = {
   parse: (text) =>
     /^#[\da-f]{6}$/.test(text)
       ? { ok: true, value: Number.parseInt(text.slice(1), 16) }
-      : { ok: false, reason: 'Accepted is a colour such as #ff0000.' },
+      : { ok: false, reason: 'Use a colour such as #ff0000.' },
 };
 
 /** An option that only this test knows: an option of an entry is one such description. */
@@ -100,7 +100,7 @@ describe('an option that is described is found', () => {
   test('in parsing: never positional, checked by its kind', () => {
     expect(colours(tableAfter(ADD))).toEqual(['#ff0000']);
     expect(read(ADD.replace('#ff0000', 'red'), PATH, NO_FACTS)).toMatchObject({
-      problem: { tag: 'colour', reason: 'Accepted is a colour such as #ff0000.' },
+      problem: { tag: 'colour', reason: 'Use a colour such as #ff0000.' },
     });
     expect(read('add v4tov4 8080 10.0.0.5 80 * tcp #ff0000', PATH, NO_FACTS)).toMatchObject({
       problem: { code: 'too-many' },

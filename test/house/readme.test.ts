@@ -34,7 +34,7 @@ test('each command of the first five minutes runs without an error', async () =>
   expect(commands.length).toBeGreaterThan(6);
   let dumped = '';
   for (const command of commands) {
-    const match = /^node bin\/netsh\.js (.*?)(?: > (\S+))?$/.exec(command);
+    const match = /^bin\/netsh (.*?)(?: > (\S+))?$/.exec(command);
     expect(match, command).not.toBeNull();
     const words = match![1]!.split(' ');
     if (words.includes('-f')) await home.netsh(['show', 'mode']);

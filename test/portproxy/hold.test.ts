@@ -86,7 +86,7 @@ test('a name says what it stands for', () => {
 
 test('a service that the table has forgotten holds the entry', () => {
   expect(reason({ listenPort: 'gopher', connectAddress: 'far' })).toBe(
-    'The services table of this system does not know the service gopher.',
+    'This system does not know the service gopher.',
   );
   expect(reason({ connectPort: 'gopher', connectAddress: 'far' })).toContain('gopher');
 });

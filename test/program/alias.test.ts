@@ -36,8 +36,8 @@ test.each(['alias nope', 'unalias nope', 'show alias nope', 'show alias name=nop
   async (line) => {
     expect(await run([line])).toEqual({
       code: 1,
-      out: '',
-      err: `<stdin>:1: ${line}\nThe following alias was not found: nope.\n\n`,
+      out: 'The following alias was not found: nope.\n\n',
+      err: `<stdin>:1: ${line}\n`,
     });
   },
 );
@@ -53,7 +53,8 @@ test('an alias takes arguments, works in every context, hides a word, and never 
   ]);
   expect(ran.code).toBe(1);
   expect(ran.out).toMatch(/^Ok\.\n\nOk\.\n\n\n\nThe following commands are available:\n\n/);
-  expect(ran.err).toBe('<stdin>:6: show mode\nThe following command was not found: fwd all mode.\n');
+  expect(ran.out).toMatch(/\nThe following command was not found: fwd all mode\.\n$/);
+  expect(ran.err).toBe('<stdin>:6: show mode\n');
   const freed = await run(['alias unalias show mode', 'unalias', '"unalias" unalias', 'alias']);
   expect(freed).toEqual({ code: 0, out: 'Ok.\n\nonline\n\nOk.\n\n\n', err: '' });
 });
@@ -79,11 +80,11 @@ test('-a: aliases of a file, in one command line, a script and standard input; i
   const bad = file('bad.txt', 'alias m show mode\nfoo\n');
   expect(await home.netsh(['-a', bad, 'm'])).toEqual({
     code: 1,
-    out: '',
-    err: 'bad.txt:2: foo\nThe following command was not found: foo.\n',
+    out: 'The following command was not found: foo.\n',
+    err: 'bad.txt:2: foo\n',
   });
   expect((await home.netsh(['-a', 'none.txt', 'm'])).err).toBe(
-    'The script none.txt cannot be read: there is no such file.\n',
+    'The script none.txt cannot be read: it does not exist.\n',
   );
   expect((await home.netsh(['-a'])).err).toContain('-a needs an argument.');
 });

@@ -30,7 +30,8 @@ test('in the script for PowerShell brackets and quotes are in pairs', async () =
 test('a shell that is not known is refused', async () => {
   expect(await home.netsh(['completion', 'csh'])).toMatchObject({
     code: 1,
-    err: expect.stringContaining('csh is not an acceptable value for shell.'),
+    out: 'csh is not an acceptable value for shell.\n',
+    err: expect.stringContaining('Use bash'),
   });
 });
 

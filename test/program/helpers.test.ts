@@ -43,12 +43,12 @@ describe('a helper', () => {
     expect(await home.netsh(['lamp', 'do'])).toEqual({ code: 0, out: 'It is done.\n', err: '' });
     expect(await home.netsh(['la', 'd', '--json'])).toEqual({ code: 0, out: '{"done":true}\n', err: '' });
     expect((await home.netsh(['/?'])).out).toContain("lamp           - Changes to the `netsh lamp' context.");
-    expect((await home.netsh(['lamp', 'do', 'x'])).err).toContain('Usage: do');
+    expect((await home.netsh(['lamp', 'do', 'x'])).out).toContain('Usage: do');
     expect(await home.netsh(['delete', 'helper', 'lamp'])).toEqual(OK);
     expect(await home.netsh(['lamp', 'do'])).toMatchObject({ code: 1 });
     expect(await home.netsh(['delete', 'helper', 'lamp'])).toMatchObject({
       code: 1,
-      err: 'There is no helper lamp.\n',
+      err: 'The helper lamp was not found.\n',
     });
     expect((await home.netsh(['show', 'helper'])).out).toBe('\n');
   });
@@ -111,9 +111,9 @@ describe('a helper', () => {
     };
     expect(list.helpers[0]?.stamp.size).toBe(statSync(path.join(home.path, 'modules/lamp.mjs')).size);
     module('lamp.mjs', 'export default 7;');
-    const message = 'The helper lamp is not available: An object is needed.\n';
+    const message = 'The helper lamp is not available: Use an object.\n';
     expect(await home.netsh(['show', 'mode'])).toEqual({ code: 0, out: 'online\n\n', err: message });
-    expect((await home.netsh(['show', 'helper'])).out).toContain('lamp    An object is needed.');
+    expect((await home.netsh(['show', 'helper'])).out).toContain('lamp    Use an object.');
   });
 });
 
@@ -121,11 +121,11 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
   test.each([
     ['throws at import', "throw new Error('No lamp is there.\\nReally.');", 'No lamp is there.'],
     ['is no JavaScript', 'export default {;', "Unexpected token ';'"],
-    ['exports nothing', 'export const lamp = 1;', 'It has no default export; a context is needed.'],
+    ['exports nothing', 'export const lamp = 1;', 'It has no default export. Export a context by default.'],
     [
       'exports rubbish',
       'export default { kind: "context", name: "a b", entries: [7] };',
-      'name: A word of letters',
+      'name: Use a word of letters',
     ],
     ['ends the process', 'process.exit(0);', 'it ended its own thread.'],
     [
@@ -138,7 +138,7 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
       'export default { kind: "context", name: "interface", entries: [] };',
       'netsh has a command',
     ],
-    ['is not there', undefined, 'is no file.'],
+    ['is not there', undefined, 'is not a file.'],
   ])('%s', async (_how, code, reason) => {
     const file = code === undefined ? path.join(home.path, 'none.mjs') : module('bad.mjs', code);
     const ran = await home.netsh(['add', 'helper', file]);
@@ -180,7 +180,7 @@ describe('a helper that fails leaves netsh as it was, and is told of in one line
     [
       'asks nonsense',
       "await host.change({ op: 'burn' });",
-      'The helper lamp failed: Error: This is no change of the table.\n',
+      'The helper lamp failed: Error: Not a change of the table.\n',
     ],
   ])('its command %s', async (_how, body, message) => {
     await home.netsh(['add', 'helper', helper(body)]);
@@ -311,9 +311,8 @@ describe('the example', () => {
       'lamp\nset state lamps.log 7 on\nset state log=lamps.log lamp=8 state=of seconds=5\nshow log lamps.log\n';
     expect(await home.netsh([], { input })).toEqual({ code: 0, out: '\n\n\n7 on 0\n8 off 5\n\n', err: '' });
     const wrong = await home.netsh(['lamp', 'set', 'state', 'lamps.log', '100', 'on']);
-    expect(wrong.err).toBe(
-      '100 is not an acceptable value for lamp.\nAccepted is a whole number from 1 to 99.\n',
-    );
+    expect(wrong.out).toBe('100 is not an acceptable value for lamp.\n');
+    expect(wrong.err).toBe('Use a whole number from 1 to 99.\n');
   });
 
   test('completes like a context of netsh', async () => {

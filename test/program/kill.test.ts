@@ -62,7 +62,7 @@ describe('kill ends connections at both ends, and nothing else', () => {
     await once(other.socket, 'data');
     expect(await home.portproxy(`kill connection id=${id}`)).toMatchObject({
       code: 1,
-      err: `There is no connection ${id}.\n`,
+      err: `Connection ${id} was not found.\n`,
     });
     expect((await listed(`show connections listenport=${first} client=127.0.0.1`)).length).toBe(1);
     other.socket.destroy();

@@ -292,9 +292,9 @@ Nothing was changed; partial=yes imports the rest.
       [large, 'it is larger than 10 MiB.'],
       [file('binary', Buffer.from([1, 0, 0, 0, 2, 0, 0, 3])), 'is not a text file.'],
       [file('prose', 'Nothing to see here.\n'), 'is not recognized.'],
-      [path.join(home.path, 'absent'), 'there is no such file or folder.'],
+      [path.join(home.path, 'absent'), 'it does not exist.'],
       [home.path, 'it is a directory.'],
-      ['/dev/zero', 'it is no regular file.'],
+      ['/dev/zero', 'it is not a regular file.'],
       [file('lines', '\n'.repeat(600_000)), 'has 600000 lines; at most 500000 are read.'],
     ] as const;
     for (const [name, text] of problems) {
@@ -417,6 +417,6 @@ test('an export is printed, or written into a file that is not there yet', async
   const absent = path.join(home.path, 'no', 'such', 'folder.cfg');
   expect(await home.portproxy(`export haproxy file=${absent}`)).toMatchObject({
     code: 1,
-    err: `${absent} cannot be written: there is no such file or folder.\n`,
+    err: `${absent} cannot be written: it does not exist.\n`,
   });
 });

@@ -54,21 +54,19 @@ Address         Port        Address         Port
       `pushd interface portproxy\nadd v4tov4 0\nfoo\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\ndelete v4tov4 9\npopd\n`,
     );
     const ran = await home.netsh(['-f', script]);
-    expect(ran).toMatchObject({ code: 1, out: '\n' });
-    const lines = ran.err.split('\n');
-    expect(lines.slice(0, 2)).toEqual([
-      'script.txt:2: add v4tov4 0',
-      '0 is not an acceptable value for listenport.',
-    ]);
-    expect(ran.err).toContain('script.txt:3: foo\nThe following command was not found: foo.\n');
-    expect(ran.err).toContain('script.txt:5: delete v4tov4 9\nThe system cannot find the file specified.\n');
+    expect(ran).toMatchObject({
+      code: 1,
+      out: '0 is not an acceptable value for listenport.\nThe following command was not found: foo.\n\nThe system cannot find the file specified.\n',
+    });
+    expect(ran.err).toMatch(/^script\.txt:2: add v4tov4 0\nPort 0 .*\nscript\.txt:3: foo\n/);
+    expect(ran.err).toContain('script.txt:5: delete v4tov4 9\n');
     expect(await table()).toEqual([String(port)]);
   });
 
   test('--stop-on-error ends at the first, before anything after it', async () => {
     const script = file(`interface portproxy\ndelete v4tov4 9\nadd v4tov4 ${port} 10.0.0.1 1\n`);
     const ran = await home.netsh(['-f', script, '--stop-on-error']);
-    expect(ran).toMatchObject({ code: 1, out: '' });
+    expect(ran).toMatchObject({ code: 1, out: 'The system cannot find the file specified.\n' });
     expect(await table()).toEqual([]);
   });
 
@@ -199,14 +197,33 @@ Address         Port        Address         Port
     expect(ran.err).toContain('was not run: one script may run others 10000 times at most.');
   });
 
-  test('a block of a context that is not here is skipped, so that its reset never reaches the table', async () => {
+  test('a block of a context that is not here is skipped up to its popd, so that its reset never reaches the table', async () => {
     const script = file(
-      `pushd interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npopd\npushd interface 6to4\n\nreset\npushd interface portproxy\nreset\npopd\nset state\npopd\nshow mode\n`,
+      `interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npushd interface 6to4\n\nreset\nset state\npopd\nshow mode\n`,
+    );
+    await home.netsh(['relay', 'start']);
+    expect(await home.netsh(['-f', script])).toEqual({
+      code: 1,
+      out: '\nonline\n\n',
+      err:
+        'script.txt:3: pushd interface 6to4\n' +
+        'The context interface 6to4 was not found; 2 lines were skipped up to its popd.\n',
+    });
+    expect(await table()).toEqual([String(port)]);
+  });
+
+  test('the next pushd ends such a block too; its context is remembered all the same', async () => {
+    const script = file(
+      `interface\npushd 6to4\nreset\npushd interface portproxy\nadd v4tov4 ${port} 10.0.0.1 1 127.0.0.1\npopd\npopd\nportproxy show v4tov4 --json\npushd 6to4\nreset\n`,
     );
     const ran = await home.netsh(['-f', script]);
-    expect(ran).toMatchObject({ code: 1, out: '\nonline\n\n' });
-    expect(ran.err).toContain('script.txt:4: pushd interface 6to4\n');
-    expect(ran.err).toMatch(/interface 6to4.* 5 lines were skipped up to its popd\./);
+    expect(ran).toMatchObject({ code: 1, out: expect.stringMatching(/^\n\{"entries":\[\{.*\}\]\}\n$/) });
+    expect(ran.err).toContain(
+      'script.txt:2: pushd 6to4\nThe context 6to4 was not found; 1 line was skipped up to the next pushd.\n',
+    );
+    expect(ran.err).toContain(
+      'script.txt:9: pushd 6to4\nThe context 6to4 was not found; 1 line was skipped up to the end.\n',
+    );
     expect(await table()).toEqual([String(port)]);
   });
 
@@ -237,7 +254,7 @@ Address         Port        Address         Port
   });
 
   test.each([
-    ['nothing.txt', 'no such file'],
+    ['nothing.txt', 'it does not exist'],
     ['folder', 'directory'],
   ])('%s cannot be read: one line with path and reason', async (name, reason) => {
     mkdirSync(path.join(home.path, 'folder'));
@@ -252,8 +269,8 @@ describe('standard input that is no terminal', () => {
     const ran = await home.netsh([], { input: 'interface\nshow mode\nfoo\nquit\nbar\n' });
     expect(ran).toEqual({
       code: 1,
-      out: 'online\n\n',
-      err: '<stdin>:3: foo\nThe following command was not found: foo.\n',
+      out: 'online\n\nThe following command was not found: foo.\n',
+      err: '<stdin>:3: foo\n',
     });
   });
 
@@ -273,11 +290,12 @@ test('an alias file is run first, and -c enters a context', async () => {
   });
   expect(ran).toMatchObject({
     code: 1,
-    err: '<stdin>:5: unalias nope\nThe following alias was not found: nope.\n\n',
+    err: '<stdin>:5: unalias nope\n',
   });
+  expect(ran.out).toMatch(/\nThe following alias was not found: nope\.\n\n$/);
   expect(ran.out).toMatch(/^online\n\nshow mode\n\n\{"running":false/);
   const failed = await home.netsh(['-c', 'nowhere', 'show', 'mode']);
-  expect(failed).toEqual({ code: 1, out: '', err: 'The following command was not found: nowhere.\n' });
+  expect(failed).toEqual({ code: 1, out: 'The following command was not found: nowhere.\n', err: '' });
 });
 
 test('what dump prints rebuilds the table after reset', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { TestHome } from '../program/netsh.ts';
+import { PROGRAM, TestHome } from '../program/netsh.ts';
 import { NetshTerminal } from './netsh.ts';
 
 let open: { close(): Promise<void> }[] = [];
@@ -42,12 +42,19 @@ test('in the shell a filter behind a bar chooses lines; elsewhere a bar is a wor
   await terminal.typeAndWait('help filters\r', 'The switches of find:');
   await terminal.typeAndWait(
     'help forward\r',
-    'There is no help topic "forward". Topics: keys, filters, options.',
+    'Help has no topic "forward". Topics: keys, filters, options.',
   );
 
   const words = ['interface', 'portproxy', 'show', 'all', '|', 'count'];
-  expect(await home.netsh(words)).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^'\|' /) });
-  expect(await home.netsh([], { input: words.join(' ') })).toMatchObject({ code: 1, out: '' });
+  expect(await home.netsh(words)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^The syntax supplied/),
+    err: expect.stringMatching(/^'\|' /),
+  });
+  expect(await home.netsh([], { input: words.join(' ') })).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^The syntax supplied/),
+  });
 });
 
 test('--help and help options name every option of ours, and the environment variables', async () => {
@@ -56,7 +63,17 @@ test('--help and help options name every option of ours, and the environment var
   const { out, code } = await home.netsh(['--help']);
   expect(code).toBe(0);
   expect(out).toMatch(/^\nUsage: netsh \[-a AliasFile\]/);
-  for (const name of ['json', 'watch', 'check', 'echo', 'stop-on-error', 'embedded', 'version', 'help']) {
+  for (const name of [
+    'json',
+    'watch',
+    'check',
+    'echo',
+    'stop-on-error',
+    'embedded',
+    'plain',
+    'version',
+    'help',
+  ]) {
     expect(out).toMatch(new RegExp(`^ {2}--${name} +\\S`, 'm'));
   }
   for (const name of ['NETSH_HOME', 'NETSH_SSH', 'PAGER', 'NO_COLOR'])
@@ -64,4 +81,16 @@ test('--help and help options name every option of ours, and the environment var
   expect(out).toContain('The following commands are available:');
   expect((await home.netsh([], { input: 'help options\n' })).out).toContain('  --stop-on-error');
   expect((await home.netsh(['/?'])).out).not.toContain('--json');
+});
+
+test('--plain gives plain lines, in which the terminal edits the line', async () => {
+  const terminal = new NetshTerminal({ args: [PROGRAM, '--plain'] });
+  open.push(terminal);
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', 'netsh interface portproxy>');
+  await terminal.typeAndWait('help keys\r', 'The terminal edits the line, with its own keys.');
+  await terminal.typeAndWait('offline\r', 'netsh interface portproxy (offline)>');
+  terminal.type('exit\r');
+  expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
+  expect(terminal.screen.raw).not.toContain('\u001B');
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { TestHome, closed, freePorts, listen, portOf } from '../program/netsh.ts';
-import { NetshTerminal } from './netsh.ts';
+import { BEGINNING, NetshTerminal } from './netsh.ts';
 
 let open: (() => unknown)[] = [];
 
@@ -25,10 +25,29 @@ async function inPortproxy(): Promise<{ home: TestHome; terminal: NetshTerminal 
 test('an idle shell knows what another netsh changed: in the hint, in completion and under the prompt', async () => {
   const { home, terminal } = await inPortproxy();
   const [port] = await freePorts(1);
-  await terminal.typeAndWait(`delete v4tov4 ${port} 127.7.7.5`, 'There is no such entry to delete.');
+  await terminal.typeAndWait(`delete v4tov4 ${port} 127.7.7.5`, 'No such entry to delete.');
   await home.portproxy(`add v4tov4 ${port} 127.0.0.1 9 127.7.7.5`);
   await terminal.waitFor(`Deletes 127.7.7.5:${port} to 127.0.0.1:9.`);
   await terminal.typeAndWait('\u0003delete v4tov4 \t', `127.7.7.5:${port} to 127.0.0.1:9`);
+});
+
+test('an open menu, the panel and the line that says how to begin follow what another netsh changes', async () => {
+  const home = new TestHome();
+  open.push(() => home.close());
+  const terminal = new NetshTerminal({}, home);
+  open.push(() => terminal.close());
+  const [one, two] = await freePorts(2);
+  await terminal.waitFor(`netsh>\n${BEGINNING}`);
+  await home.portproxy(`add v4tov4 ${one} 127.0.0.1 9 127.7.7.5`);
+  await terminal.waitFor((screen) => !screen.text.includes('To forward ports'));
+  await terminal.typeAndWait('interface portproxy delete v4tov4 \t', `127.7.7.5:${one} to 127.0.0.1:9`);
+  await home.portproxy(`add v4tov4 ${two} 127.0.0.1 9 127.7.7.5`);
+  await terminal.waitFor(`127.7.7.5:${two} to 127.0.0.1:9`);
+  await terminal.typeAndWait('\u001BOQ', (screen) => screen.text.includes(`127.7.7.5:${two}  127.0.0.1:9`));
+  await terminal.typeAndWait('\u0015', (screen) => !screen.text.includes('listenport='));
+  await home.portproxy(`delete v4tov4 ${two} 127.7.7.5`);
+  await terminal.waitFor((screen) => !screen.text.includes(`127.7.7.5:${two}`));
+  expect(terminal.screen.text).toContain(`127.7.7.5:${one}  127.0.0.1:9`);
 });
 
 test('an idle shell says that the relay was killed, and what starts it', async () => {
@@ -66,5 +85,5 @@ test('an idle shell offers the ids and clients of live connections', async () =>
   await terminal.typeAndWait('kill connection ?', line);
   await terminal.typeAndWait('\u0003kill client ?', '127.0.0.1  1 connection');
   await terminal.typeAndWait('\u0003kill client 127.0.0.1\r', '1 connection ended.');
-  expect(client.destroyed || (await once(client, 'close')).length >= 0).toBe(true);
+  await expect.poll(() => client.destroyed).toBe(true);
 });

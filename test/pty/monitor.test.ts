@@ -208,18 +208,19 @@ test('a relay that ends is said to be lost, and one that starts is shown again',
   await terminal.waitFor(shows(place, ' data '));
 });
 
-test.each([{ TERM: 'dumb' }, { INK_SCREEN_READER: 'true' }, { INK_SCREEN_READER: '1' }])(
-  'with %j the monitor names the commands that print lines instead',
-  async (env) => {
-    const terminal = start({ args: MONITOR, env });
-    expect(await terminal.ended).toEqual({ exitCode: 1, signal: 0 });
-    const said = terminal.screen.text.replaceAll(/\s+/g, ' ');
-    expect(said).toContain('The monitor needs a terminal.');
-    for (const what of ['status', 'connections', 'statistics'])
-      expect(said).toContain(`show ${what} --watch`);
-    expect(terminal.screen.raw).not.toContain('\u001B');
-  },
-);
+test.each([
+  { TERM: 'dumb' },
+  { NETSH_PLAIN: '1' },
+  { INK_SCREEN_READER: 'true' },
+  { INK_SCREEN_READER: '1' },
+])('with %j the monitor names the commands that print lines instead', async (env) => {
+  const terminal = start({ args: MONITOR, env });
+  expect(await terminal.ended).toEqual({ exitCode: 1, signal: 0 });
+  const said = terminal.screen.text.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('The monitor needs a terminal.');
+  for (const what of ['status', 'connections', 'statistics']) expect(said).toContain(`show ${what} --watch`);
+  expect(terminal.screen.raw).not.toContain('\u001B');
+});
 
 test('while relay stop lets connections finish, the monitor says that the relay is stopping', async () => {
   const terminal = await monitor();

@@ -118,8 +118,8 @@ test('words of an inner context, of other programs and of Windows lead on, at a 
   );
   expect(await home.netsh(['show', 'all'])).toEqual({
     code: 1,
-    out: '',
-    err: 'The following command was not found: show all.\n',
+    out: 'The following command was not found: show all.\n',
+    err: '',
   });
   expect(await atTerminal(home, 'winhttp', 'show')).toMatch(
     /\nwinhttp is a context of Windows that this netsh does not have\.$/,

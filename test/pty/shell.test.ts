@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PROGRAM, TestHome, freePorts } from '../program/netsh.ts';
-import { NetshTerminal } from './netsh.ts';
+import { BEGINNING, NetshTerminal } from './netsh.ts';
 import { Terminal } from './terminal.ts';
 
 const PORTPROXY = 'netsh interface portproxy>';
@@ -31,7 +31,7 @@ function isRestored({ screen }: Terminal): boolean {
 test('an entry is added and shown as netsh prints it', async () => {
   const terminal = start();
   const [port] = await freePorts(1);
-  await terminal.waitFor((screen) => screen.view === 'netsh>▏');
+  await terminal.waitFor((screen) => screen.view === `netsh>▏\n${BEGINNING}`);
   terminal.type('interface portproxy\r');
   await terminal.waitFor((screen) => screen.cursorRow === PORTPROXY);
   await terminal.typeAndWait(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`, `\n\n${PORTPROXY}`);
@@ -90,7 +90,10 @@ test('Tab, Ctrl-C and Ctrl-D', async () => {
     'int\t',
     (screen) => screen.cursorRow.startsWith('netsh>interface') && screen.cursor.x === 16,
   );
-  await terminal.typeAndWait('\u0003', (screen) => screen.view === 'netsh>interface ^C\nnetsh>▏');
+  await terminal.typeAndWait(
+    '\u0003',
+    (screen) => screen.view === `netsh>interface ^C\nnetsh>▏\n${BEGINNING}`,
+  );
   terminal.type('\u0004');
   expect(await terminal.ended).toEqual({ exitCode: 0, signal: 0 });
   expect(terminal.screen.text).toBe('netsh>interface ^C\nnetsh>');
@@ -208,7 +211,7 @@ describe('a pager', () => {
     await terminal.typeAndWait('help\r', 'then');
     terminal.type('this\r');
     await terminal.waitFor((screen) =>
-      screen.text.endsWith('got this\nMore: help keys, help filters, help options\nnetsh>'),
+      screen.text.endsWith(`got this\nMore: help keys, help filters, help options\nnetsh>\n${BEGINNING}`),
     );
     await terminal.typeAndWait('int\t', (screen) => screen.cursor.x === 16);
   });
@@ -245,7 +248,9 @@ describe('a pager', () => {
       await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
       const plain = start({ rows: 10, env: { NETSH_PAGER: '' } });
       await plain.waitFor('netsh>');
-      await plain.typeAndWait('help\r', (screen) => /type \?\.\n\nMore: [^\n]*\nnetsh>$/.test(screen.text));
+      await plain.typeAndWait('help\r', (screen) =>
+        /type \?\.\n\nMore: [^\n]*\nnetsh>\n {2}To forward ports: .*$/.test(screen.text),
+      );
     },
   );
 });
@@ -273,9 +278,9 @@ test('Ctrl-C leaves a command whose service hangs, and the shell goes on', async
 
 test('a paste of several lines is shown, and run when Enter is pressed', async () => {
   const terminal = start();
-  await terminal.waitFor((screen) => screen.view === 'netsh>▏' && screen.isPasteBracketed);
+  await terminal.waitFor((screen) => screen.view.startsWith('netsh>▏') && screen.isPasteBracketed);
   terminal.type('\u001B[200~interface\nnonsense\nportproxy\n\u001B[201~');
-  await terminal.waitFor('  1  interface\n  2  nonsense\n  3  portproxy');
+  await terminal.waitFor('  1  interface\n! 2  nonsense\n  3  portproxy');
   expect(terminal.screen.text).not.toContain('not found');
   await terminal.typeAndWait('\r', `1 of 3 lines failed:\n  2  nonsense\n${PORTPROXY}`);
 });

@@ -8,6 +8,7 @@ import { createRelay } from '../../src/relay/create.ts';
 import type { PlaneLink } from '../../src/relay/plane-host.ts';
 import { startWorker } from '../../src/relay/plane-host.ts';
 import type { Relay, RelayEvent, RelayLimits } from '../../src/relay/relay.ts';
+import { bookOf } from '../firewall/rulebook.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer, ask } from './support/peer.ts';
 import { freePort, listening } from './support/ports.ts';
@@ -201,6 +202,22 @@ describe('the relay in its worker', () => {
       ends: { 'netsh data crash': 1 },
     });
     expect(events.find(({ kind }) => kind === 'worker')?.text).toMatch(/1 connection ended with it/);
+  });
+
+  test('rules hold again before entries listen again after a crash', async () => {
+    const { relay, planes } = await started();
+    const backend = await Backend.named('here');
+    onTestFinished(() => backend.close());
+    const port = await freePort();
+    await relay.setRulebook(bookOf({ action: 'block', remoteIp: '127.0.0.6' }));
+    const connect = `127.0.0.1:${backend.port}`;
+    await relay.apply({ put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect })], remove: [] });
+    await planes[0]!.end();
+    await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
+    expect(await ask(port, undefined, '127.0.0.6')).toBe('ECONNRESET');
+    expect(await ask(port, undefined, '127.0.0.5')).toBe('here');
+    await relay.setRulebook(bookOf());
+    expect(await ask(port, undefined, '127.0.0.6')).toBe('here');
   });
 
   test('a worker that crashes leaves no descriptor behind', async (context) => {

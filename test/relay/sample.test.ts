@@ -9,7 +9,7 @@ import type {
   Relay,
   RelaySample,
 } from '../../src/relay/relay.ts';
-import { PHASES } from '../../src/relay/rows.ts';
+import { ENTRY_ROWS, PHASES } from '../../src/relay/rows.ts';
 import { TRANSPORTS } from '../../src/relay/transport.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
@@ -43,10 +43,11 @@ class Follower {
   }
 
   #count(numbers: Float64Array): void {
-    for (let at = 0; at < numbers.length; at += 6) {
-      const [number, connections, connectionsTotal, bytesUp, bytesDown, refused] = numbers.subarray(at);
+    for (let at = 0; at < numbers.length; at += ENTRY_ROWS.size) {
+      const [number, connections, connectionsTotal, bytesUp, bytesDown, refused, denied] =
+        numbers.subarray(at);
       const report = [...this.entries.values()].find((each) => each.number === number)!;
-      const now = { connections, connectionsTotal, bytesUp, bytesDown, refused } as EntryCounters;
+      const now = { connections, connectionsTotal, bytesUp, bytesDown, refused, denied } as EntryCounters;
       this.entries.set(report.id, { ...report, counters: { ...report.counters, ...now } });
     }
   }

@@ -23,7 +23,7 @@ test('10,000 entries asked for at once are written in few writes', async () => {
   expect(results[9999]).toEqual({
     kind: 'done',
     notices: [
-      expect.stringMatching(/^The entry v4tov4 127\.3\.39\.250:7000-7001 does not listen now\. .*itself/),
+      expect.stringMatching(/^The entry v4tov4 127\.3\.39\.250:7000-7001 is not listening: .*itself/),
     ],
   });
   const { writes, entries } = await backend.status();
@@ -51,7 +51,7 @@ test('an entry that cannot listen is stored, and says why', async () => {
   expect(result).toEqual({
     kind: 'done',
     notices: [
-      expect.stringMatching(/^The entry v4tov4 \*:8080 does not listen now\. It would forward to itself/),
+      expect.stringMatching(/^The entry v4tov4 \*:8080 is not listening: It would forward to itself/),
     ],
   });
   expect(await backend.entries()).toMatchObject([{ listenPort: '8080', state: 'held' }]);

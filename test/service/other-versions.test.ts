@@ -65,7 +65,7 @@ test('an answer of another shape is told of, whatever was asked', async () => {
   const backend = box.backend();
   const expected = {
     code: 'protocol',
-    message: 'The relay service answers what this netsh does not understand.',
+    message: 'This netsh does not understand the answer of the relay service.',
   };
   const entries = { entries: [], absent: [], nothingElse: false };
   const asked = [

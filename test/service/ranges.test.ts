@@ -15,7 +15,7 @@ test('a range beyond the descriptors of the service is stored and held, and says
     kind: 'done',
     notices: [
       expect.stringMatching(
-        /7000-7999 does not listen now\. It needs 1000 listening sockets; of the \d+ that this process may use for that, \d+ are left\.$/,
+        /7000-7999 is not listening: It needs 1000 listening sockets; of the \d+ that this process may use for that, \d+ are left\.$/,
       ),
     ],
   });

@@ -204,7 +204,7 @@ test('what this product holds or the user disabled is no conflict; it is stored,
   expect((await staged.entries()).map((entry) => entry.state)).toEqual(['held', 'disabled']);
   expect(await staged.goOnline()).toEqual({
     kind: 'done',
-    notices: [expect.stringMatching(/8001 does not listen now\. It would forward to itself/)],
+    notices: [expect.stringMatching(/8001 is not listening: It would forward to itself/)],
   });
   expect(staged.mode).toBe('online');
   expect((await backend.entries()).map((entry) => entry.state)).toEqual(['held', 'disabled']);

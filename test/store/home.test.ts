@@ -40,7 +40,7 @@ test('a file in the way is told of in a sentence', () => {
   writeFileSync(join(folder, 'file'), '');
   expect(() => prepareHome(homePaths(join(folder, 'file')))).toThrow(/cannot be used: a file of that name/);
   expect(() => prepareHome(homePaths(join(folder, 'file', 'home')))).toThrow(
-    /a part of the path is no folder/,
+    /a part of the path is not a folder/,
   );
   mkdirSync(join(folder, 'half'));
   writeFileSync(join(folder, 'half', 'run'), '');

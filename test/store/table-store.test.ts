@@ -93,7 +93,7 @@ describe('a broken table', () => {
     const paths = await broken('{');
     expect(readTable(paths)).toEqual({
       entries: someEntries(2),
-      broken: { reason: 'it is no valid JSON', recovered: true },
+      broken: { reason: 'it is not valid JSON', recovered: true },
     });
     expect(readFileSync(paths.table, 'utf8')).toBe('{');
   });
@@ -110,7 +110,7 @@ describe('a broken table', () => {
     writeFileSync(paths.backup, '{2');
     const { entries, notices, store } = await load(paths);
     expect(entries).toEqual([]);
-    expect(notices[0]).toContain('There is no good copy, so the table is empty.');
+    expect(notices[0]).toContain('No good copy exists, so the table is empty.');
     for (const count of [1, 2, 3]) await store.save(someEntries(count));
     const kept = filesOf(paths).filter((name) => name.includes('broken'));
     expect(kept.map((name) => readFileSync(join(paths.home, name), 'utf8')).toSorted()).toEqual(['{1', '{2']);

@@ -146,5 +146,5 @@ test('without the program ip, /proc tells what it knows, and the rest is said no
 test('where /sys shows another network than /proc, no interface is made up', () => {
   const { out, err } = inNetwork([`${netsh('show interface')} || echo "exit $?"`], 'ip link set lo up');
   expect(out).toEqual(['exit 1\n']);
-  expect(err).toBe('The interfaces cannot be told: /sys shows those of another network namespace.\n');
+  expect(err).toBe('The interfaces cannot be read: /sys shows those of another network namespace.\n');
 });

@@ -65,7 +65,7 @@ describe('over a real ssh', () => {
   ])('what ssh says of %s is shown as it is', async (machine, said) => {
     const ran = await there(machine, SHOW);
     expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringMatching(said) });
-    expect(ran.err).toContain(`${machine} cannot be worked on (ssh: exit code 255).\n`);
+    expect(ran.err).toContain(`Cannot reach ${machine} (ssh: exit code 255).\n`);
   });
 
   test('a connection that is cut between two lines is made anew', async () => {

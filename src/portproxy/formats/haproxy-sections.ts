@@ -57,7 +57,7 @@ function split(text: string, rows: Rows): Part[] {
     if (words[0] === undefined) continue;
     if (KINDS.has(words[0])) found.push({ words, number, lines: [] });
     else if (found.length > 0) found.at(-1)!.lines.push({ words, number });
-    else rows.fault(number, 'It stands in no section.');
+    else rows.fault(number, 'It stands above the first section.');
   }
   return found;
 }

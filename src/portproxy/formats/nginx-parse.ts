@@ -28,13 +28,13 @@ export function parseNginx(text: string, onFault: OnFault): Directive[] {
       if (words.length === 0) begun = line;
       words.push(word);
       if (words.length <= MAX_WORDS) continue;
-      onFault(begun, 'It has too many words; this is no configuration of nginx.');
+      onFault(begun, 'Too many words in one directive; not a configuration of nginx.');
       return top;
     }
     const [name, ...args] = words;
     words = [];
     if (kind === '}') {
-      if (name !== undefined) onFault(begun, 'It is not ended by a semicolon.');
+      if (name !== undefined) onFault(begun, 'The semicolon at its end is missing.');
       if (stack.length === 1) onFault(line, 'This brace closes nothing.');
       else {
         stack.pop();
@@ -52,7 +52,7 @@ export function parseNginx(text: string, onFault: OnFault): Directive[] {
       opened.push(line);
     }
   }
-  if (words.length > 0) onFault(begun, 'It is not ended by a semicolon; the file may be cut.');
+  if (words.length > 0) onFault(begun, 'The semicolon at its end is missing; the file may be cut.');
   else if (opened.length > 0)
     onFault(last, `The brace of line ${opened.at(-1)} is not closed; the file may be cut.`);
   return top;

@@ -24,7 +24,7 @@ export const readRegistry: Reader = (text, rows) => {
       if (header[1] && key.family) rows.leftOut(number, 'It deletes a key; import deletes nothing for it.');
       if (header[1]) key = undefined;
       else if (key.family) taken ??= key.set;
-    } else if (!key) rows.fault(number, 'It stands below no key.');
+    } else if (!key) rows.fault(number, 'It stands above the first key.');
     else if (!key.family) rows.count(key.name);
     else if (key.set !== taken) rows.count(`${key.set}\\Services\\PortProxy (${taken} is taken)`);
     else readValue(line, key.family, number, rows);
@@ -37,7 +37,7 @@ function readValue(line: string, family: Family, number: number, rows: Rows): vo
   if (!value) {
     if (line.startsWith('@='))
       rows.leftOut(number, 'It is the default value of its key, which Windows does not use.');
-    else rows.fault(number, 'It is no value of a registry export; the file may be cut.');
+    else rows.fault(number, 'Not a value of a registry export; the file may be cut.');
     return;
   }
   if (value[2] === '-') {
@@ -46,13 +46,15 @@ function readValue(line: string, family: Family, number: number, rows: Rows): vo
   }
   if (!data) {
     const isCut = value[2]!.startsWith('"');
-    const reason = isCut ? 'Its text has no end; the file may be cut.' : 'Its data is no text (REG_SZ).';
+    const reason = isCut
+      ? 'The closing quotation mark is missing; the file may be cut.'
+      : 'Its data is not text (REG_SZ).';
     rows.fault(number, reason);
     return;
   }
   const listen = sideOf(unescape(value[1]!));
   const connect = sideOf(unescape(data[1]!));
-  if (!listen || !connect) rows.fault(number, 'Accepted is "ADDRESS/PORT"="ADDRESS/PORT".');
+  if (!listen || !connect) rows.fault(number, 'Use "ADDRESS/PORT"="ADDRESS/PORT".');
   else {
     const [listenAddress, listenPort] = listen;
     const [connectAddress, connectPort] = connect;

@@ -158,7 +158,7 @@ export class WindowsScript {
     this.#table.apply({ op: 'reset' });
     this.#lines.clear();
     const dropped = size > 0 ? ` It drops what the lines before it add (${size}).` : '';
-    this.#rows.note(number, `The table is emptied only with mode=replace.${dropped}`);
+    this.#rows.note(number, `Only mode=replace empties the table.${dropped}`);
   }
 
   #push(words: readonly string[], line: number): void {

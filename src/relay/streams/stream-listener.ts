@@ -29,7 +29,7 @@ export function listenWithServer(
       server.off('error', reject);
       const at = 'fd' in place ? server.address() : { address: place.host, port: place.port };
       if (at === null || typeof at === 'string') {
-        reject(Object.assign(new Error('The descriptor is no TCP socket.'), { code: 'EINVAL' }));
+        reject(Object.assign(new Error('The descriptor is not a TCP socket.'), { code: 'EINVAL' }));
         return;
       }
       const listener: Listener = { host: at.address, port: at.port, close: () => void server.close() };

@@ -95,7 +95,7 @@ export function isDeniedNow(
     rules.deniedClient(entry, denial, remoteAddress);
     return true;
   }
-  return (
-    outbound !== undefined && reached !== undefined && deniesTarget(outbound, rules, entry, attempts, reached)
-  );
+  // A target that is being dialled; without an address it is judged when it has one.
+  if (reached === undefined) return attempts.address !== undefined && deniesDialling(rules, entry, attempts);
+  return outbound !== undefined && deniesTarget(outbound, rules, entry, attempts, reached);
 }

@@ -14,21 +14,20 @@ export interface Ended {
 
 /** Exit codes of ssh and of shells that say why (ssh(1), POSIX shells). */
 const CODES: Readonly<Record<number, (machine: string) => string>> = {
-  126: (machine) => `The netsh that the shell of ${machine} finds cannot be run.`,
-  127: (machine) =>
-    `There is no netsh on ${machine} that its shell finds; ssh ${machine} netsh --version is to answer.`,
+  126: (machine) => `The shell of ${machine} finds netsh but cannot run it.`,
+  127: (machine) => `netsh was not found on ${machine}. Check with: ssh ${machine} netsh --version`,
   255: (machine) => `ssh has no connection to ${machine}.`,
 };
 
 /** Returns why the link has ended, in lines: our own sentences first, then the output of ssh and the other machine. */
 export function endedText(machine: string, isConnected: boolean, ended: Ended): string {
   const { code, signal, notRun, stderr, foreign } = ended;
-  if (notRun) return `ssh cannot be run: ${notRun.message}. It is needed to work on ${machine}.`;
+  if (notRun) return `Cannot run ssh, which connects to ${machine}: ${notRun.message}.`;
   if (signal === 'SIGINT') return `The connection to ${machine} was interrupted.`;
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   const first = isConnected
     ? `The connection to ${machine} has ended (ssh: ${how}).`
-    : `${machine} cannot be worked on (ssh: ${how}).`;
+    : `${code === 255 ? 'Cannot reach' : 'No netsh answers on'} ${machine} (ssh: ${how}).`;
   const known = code === null ? undefined : CODES[code]?.(machine);
   const why = known ?? (isConnected ? undefined : notOurs(machine));
   return [first, ...(why === undefined ? [] : [why]), ...foreignLines(stderr), ...foreignLines(foreign)].join(
@@ -39,7 +38,7 @@ export function endedText(machine: string, isConnected: boolean, ended: Ended): 
 /** Returns the lines for a machine where another program than the bridge's server answers. */
 export function notOursText(machine: string, foreign: string, stderr: string): string {
   return [
-    `The program that answers on ${machine} is not a netsh for work from elsewhere. It says:`,
+    `The program that answers on ${machine} is not netsh. It says:`,
     ...foreignLines(foreign),
     ...foreignLines(stderr),
   ].join('\n');
@@ -53,5 +52,5 @@ export function lateText(machine: string, ms: number, foreign: string, stderr: s
 }
 
 function notOurs(machine: string): string {
-  return `Its netsh did not answer as a bridge; it may be older than this one, or another program: ssh ${machine} netsh --version tells.`;
+  return `Its netsh may be too old, or another program. Check with: ssh ${machine} netsh --version`;
 }

@@ -35,7 +35,7 @@ export class FarFeeds {
   /** Resolves with the next message of a feed. Rejects with a `ServiceError` where there is no such feed. */
   async next(number: number): Promise<FarMessage> {
     const open = this.#open.get(number);
-    if (!open) throw new ServiceError('protocol', `There is no feed ${number}.`);
+    if (!open) throw new ServiceError('protocol', `Feed ${number} does not exist.`);
     open.awaited ??= open.messages.next();
     const found = await Promise.race([open.awaited, pauseOrAbort(QUIET_MS, open.abort.signal)]);
     if (!found) return open.abort.signal.aborted ? null : QUIET;

@@ -254,7 +254,7 @@ export class Link {
   #notUnderstood(): ServiceError {
     return new ServiceError(
       'protocol',
-      `The netsh on ${this.#options.machine} answers what this netsh does not understand.`,
+      `This netsh does not understand the answer of the netsh on ${this.#options.machine}.`,
     );
   }
 }

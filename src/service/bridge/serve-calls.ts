@@ -98,7 +98,7 @@ function readArgs<Name extends BridgeCallName>(name: Name, args: unknown): Bridg
     if (!(error instanceof ApiFault)) throw error;
     throw new ServiceError(
       'protocol',
-      'The netsh at the other end asks for what this netsh does not understand.',
+      'This netsh does not understand a request of the netsh at the other end.',
       error,
     );
   }

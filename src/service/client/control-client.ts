@@ -114,7 +114,7 @@ function parseBody({ body }: HttpAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw new ServiceError('protocol', 'The relay service answers what is no JSON.', error);
+    throw new ServiceError('protocol', 'The answer of the relay service is not JSON.', error);
   }
 }
 
@@ -123,7 +123,7 @@ function refusing(): ServiceError {
 }
 
 function notUnderstood(): ServiceError {
-  return new ServiceError('protocol', 'The relay service answers what this netsh does not understand.');
+  return new ServiceError('protocol', 'This netsh does not understand the answer of the relay service.');
 }
 
 function otherVersion({ headers }: HttpAnswer): ServiceError {

@@ -90,5 +90,5 @@ function silent(): Error {
 }
 
 function foreign(address: string): string {
-  return `What answers at ${address} is no relay service of netsh.`;
+  return `The program that answers at ${address} is not the relay service.`;
 }

@@ -122,5 +122,5 @@ function late(timeoutMs: number): ServiceError {
 }
 
 function foreign(address: string): ServiceError {
-  return new ServiceError('protocol', `What answers at ${address} is no relay service of netsh.`);
+  return new ServiceError('protocol', `The program that answers at ${address} is not the relay service.`);
 }

@@ -91,8 +91,5 @@ class ServiceClient {
 }
 
 function unreachable(): ServiceError {
-  return new ServiceError(
-    'unreachable',
-    'The relay service ends each time it is asked; its log may say why.',
-  );
+  return new ServiceError('unreachable', 'The relay service ends at every request. Its log may say why.');
 }

@@ -11,7 +11,7 @@ export function parseMessage(line: string): FeedMessage {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw new ServiceError('protocol', 'The relay service answers what is no JSON.', error);
+    throw new ServiceError('protocol', 'The answer of the relay service is not JSON.', error);
   }
   return feedMessage(value);
 }
@@ -19,7 +19,7 @@ export function parseMessage(line: string): FeedMessage {
 /** Takes a value of another process as a message. Throws a `ServiceError` (protocol) where it is not one. */
 export function feedMessage(value: unknown): FeedMessage {
   if (isFeedMessage(value)) return value;
-  throw new ServiceError('protocol', 'The relay service tells what this netsh does not understand.');
+  throw new ServiceError('protocol', 'This netsh does not understand a message of the relay service.');
 }
 
 /** Whether a value is a message of a feed. */

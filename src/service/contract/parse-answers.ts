@@ -199,10 +199,11 @@ function isCounters(value: unknown): value is EntryCounters {
   for (const { name, isLater } of ENTRY_ROWS.columns) {
     if (!isNumber(value[name]) && !(isLater && value[name] === undefined)) return false;
   }
-  const { errors, ends, lastError, names } = value;
+  const { errors, ends, denials, lastError, names } = value;
   return (
     isNumber(errors) &&
     isEnds(ends) &&
+    (denials === undefined || isEnds(denials)) &&
     (lastError === undefined || isLastError(lastError)) &&
     (names === undefined || areNames(names))
   );

@@ -33,7 +33,7 @@ export function parseChanges(body: unknown): {
 /** Reads a transaction; what is left out of `expected` is not expected. */
 export function parseTransaction(body: unknown): Transaction {
   const expected = isRecord(body) ? (body['expected'] ?? {}) : {};
-  if (!isRecord(expected)) throw new ApiFault('invalid', 'What is expected is not understood.');
+  if (!isRecord(expected)) throw new ApiFault('invalid', 'The expected entry is not valid.');
   const { entries = [], absent = [], nothingElse = false } = expected;
   if (typeof nothingElse !== 'boolean') throw new ApiFault('invalid', 'nothingElse is true or false.');
   return {
@@ -96,7 +96,7 @@ function changesOf<C>(body: unknown, most: number, parse: (value: unknown) => C 
 }
 
 function itemsOf<Item>(list: unknown, parse: (value: unknown) => Item | undefined, name: string): Item[] {
-  if (!Array.isArray(list)) throw new ApiFault('invalid', `${name}: there is no list.`);
+  if (!Array.isArray(list)) throw new ApiFault('invalid', `${name}: not a list.`);
   return list.map((value: unknown, index) => {
     const item = parse(value);
     if (!item) throw new ApiFault('invalid', `${name} ${index + 1} is not understood.`);

@@ -9,6 +9,7 @@ export interface EndLabels {
 const NAMED: ReadonlySet<string> = new Set([
   'closed',
   'reset',
+  'denied',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',

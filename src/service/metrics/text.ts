@@ -76,13 +76,20 @@ function addEntries(registry: Registry, { own, others }: MetricsSource): void {
   ]);
   const errors = counter('netsh_entry_errors_total', 'Connections that did not reach the target.');
   const refused = counter('netsh_entry_refused_total', 'Connections that the relay refused to take.');
+  const denied = counter(
+    'netsh_entry_denied_total',
+    'Connections that rules of advfirewall denied, to the entry or to its target.',
+  );
   const ends = counter(
     'netsh_entry_connections_ended_total',
     'Connections that ended: by whom, in which phase, and how.',
     ['by', 'phase', 'how'],
   );
 
-  type Sums = Pick<typeof others.totals, 'connectionsTotal' | 'bytesUp' | 'bytesDown' | 'errors' | 'refused'>;
+  type Sums = Pick<
+    typeof others.totals,
+    'connectionsTotal' | 'bytesUp' | 'bytesDown' | 'errors' | 'refused' | 'denied'
+  >;
   const add = (
     labels: { readonly family: string; readonly listen: string },
     sums: Sums,
@@ -93,6 +100,7 @@ function addEntries(registry: Registry, { own, others }: MetricsSource): void {
     bytes.inc({ ...labels, direction: 'down' }, sums.bytesDown);
     errors.inc(labels, sums.errors);
     refused.inc(labels, sums.refused);
+    denied.inc(labels, sums.denied);
     for (const { count, ...reason } of endCounts(ended)) ends.inc({ ...labels, ...reason }, count);
   };
 

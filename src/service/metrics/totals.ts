@@ -7,15 +7,16 @@ export interface Totals {
   bytesDown: number;
   errors: number;
   refused: number;
+  denied: number;
   readonly ends: Map<string, number>;
 }
 
 /** Returns totals of nothing. */
 export function newTotals(): Totals {
-  return { connectionsTotal: 0, bytesUp: 0, bytesDown: 0, errors: 0, refused: 0, ends: new Map() };
+  return { connectionsTotal: 0, bytesUp: 0, bytesDown: 0, errors: 0, refused: 0, denied: 0, ends: new Map() };
 }
 
-const FIGURES = ['connectionsTotal', 'bytesUp', 'bytesDown', 'errors', 'refused'] as const;
+const FIGURES = ['connectionsTotal', 'bytesUp', 'bytesDown', 'errors', 'refused', 'denied'] as const;
 
 /** Adds the growth of an entry's counters since `before`; a counter that is lower than before began again at 0. */
 export function addGrowth(

@@ -172,7 +172,7 @@ function unknownPath(path: string): ApiFault {
         'version',
         `This service speaks version ${API_VERSION} of the control API, not version ${version}.`,
       )
-    : new ApiFault('missing', `There is no ${path} here; there are ${PATHS.join(', ')}.`);
+    : new ApiFault('missing', `The path ${path} does not exist. Paths are ${PATHS.join(', ')}.`);
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

@@ -92,7 +92,7 @@ export class Effect {
   }
 }
 
-const NOT_TRIED: EntryStatus = { state: 'stopped', reason: 'The relay has not come to it yet.' };
+const NOT_TRIED: EntryStatus = { state: 'stopped', reason: 'The relay has not started it yet.' };
 
 /** Returns the conflict of an entry that the system does not let listen; none for all others. */
 export function silence(entry: Entry, { state, reason = 'The reason is unknown.' }: EntryStatus): Conflict[] {

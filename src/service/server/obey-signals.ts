@@ -1,3 +1,4 @@
+import { repeatedSignals } from '../../system/repeated-signal.ts';
 import type { RelayService } from './relay-service.ts';
 
 /** The handlers of signals while the service runs. */
@@ -11,9 +12,11 @@ export interface Signals {
 /** Handles signals: SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table again. */
 export function obeySignals(service: RelayService, drainMs: number, tell: (text: string) => void): Signals {
   const impatient = Promise.withResolvers<number>();
+  const isRepeated = repeatedSignals();
   let asked = false;
 
   const end = (signal: NodeJS.Signals): void => {
+    if (isRepeated(signal)) return;
     if (asked) {
       impatient.resolve(1);
       return;

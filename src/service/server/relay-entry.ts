@@ -38,7 +38,7 @@ export function notices(entry: Entry, status: EntryStatus): string[] {
   if (state === 'listening') {
     return status.reason === undefined ? [] : [`The entry ${entryLabel(entry)} listens. ${reason}`];
   }
-  return [`The entry ${entryLabel(entry)} does not listen now. ${reason}`];
+  return [`The entry ${entryLabel(entry)} is not listening: ${reason}`];
 }
 
 function relayHost(parsed: ParsedText<Address>, text: string): RelayHost {

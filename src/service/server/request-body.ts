@@ -21,6 +21,6 @@ export async function readJson(request: IncomingMessage, maxBody = MAX_BODY): Pr
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)));
   } catch {
-    throw new ApiFault('invalid', 'The body of the request is no valid JSON.');
+    throw new ApiFault('invalid', 'The body of the request is not valid JSON.');
   }
 }

@@ -1,4 +1,5 @@
 import { listedRulebook, type ListedRulebook } from '../contract/rule-status.ts';
+import { isInitial } from '../../firewall/policy.ts';
 import type { Rulebook } from '../../firewall/rule.ts';
 import { RuleTable } from '../../firewall/rule-table.ts';
 import type { RulesStore } from '../../store/table-store.ts';
@@ -17,8 +18,8 @@ export class RuleKeeper {
   }
 
   /** Brings the rules into force. */
-  start(): Promise<void> {
-    return this.#enforce(this.#rulebook);
+  async start(): Promise<void> {
+    if (!isInitial(this.#rulebook)) await this.#enforce(this.#rulebook);
   }
 
   /** Returns the rules with their states, and the policies. */

@@ -68,8 +68,8 @@ export const linuxReader: NetworkReader = {
     if (arp !== undefined) return parseArp(arp);
     throw new NotTold(
       version === 6
-        ? 'The IPv6 neighbors cannot be told: Linux tells them only to a program such as ip (package iproute2).'
-        : 'The IPv4 neighbors cannot be told: /proc/net/arp cannot be read.',
+        ? 'The IPv6 neighbors cannot be read without the program ip (package iproute2).'
+        : 'The IPv4 neighbors cannot be read: /proc/net/arp is not readable.',
     );
   },
 
@@ -115,7 +115,7 @@ function interfaces(): InterfaceFacts[] | undefined {
   if (names.length === 0) return undefined;
   // One may come or go between the two looks.
   if (!isOwnNetwork(names) && !isOwnNetwork(linkNames())) {
-    throw new NotTold('The interfaces cannot be told: /sys shows those of another network namespace.');
+    throw new NotTold('The interfaces cannot be read: /sys shows those of another network namespace.');
   }
   return names
     .map((name) => {
@@ -158,5 +158,5 @@ function procAddresses(version: IpVersion): AddressFacts[] {
 }
 
 function notTold(what: string): NotTold {
-  return new NotTold(`${what} cannot be told: /proc or /sys cannot be read.`);
+  return new NotTold(`${what} cannot be read: /proc or /sys is not readable.`);
 }

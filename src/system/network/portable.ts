@@ -62,5 +62,5 @@ function versionOf(family: string): IpVersion {
 }
 
 function untold(what: string): never {
-  throw new NotTold(`${what} cannot be told on this system.`);
+  throw new NotTold(`${what} cannot be read on this system.`);
 }

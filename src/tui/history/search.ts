@@ -32,11 +32,16 @@ export function foundLine(search: Search): Line | undefined {
 
 /** Returns the lines with every word of the filter, compared without case, each once, the newest first. */
 function findLines(history: readonly string[], query: string): string[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(query);
   const found = new Set<string>();
   for (let at = history.length - 1; at >= 0; at--) {
     const lower = history[at]!.toLowerCase();
     if (words.every((word) => lower.includes(word))) found.add(history[at]!);
   }
   return [...found];
+}
+
+/** Returns the words of a filter, in lower case. */
+export function wordsOf(query: string): string[] {
+  return query.toLowerCase().split(/\s+/).filter(Boolean);
 }

@@ -14,7 +14,7 @@ export function pressKey(state: PromptState, key: Key, assist: Assist): PromptSt
   const command = key.kind === 'chord' ? commandOf(key.chord) : undefined;
   if (command === 'panel' || command === 'suspend') return { state, effect: { kind: command } };
   if (state.mode.kind === 'ask') return askKey(state, state.mode, key);
-  if (state.mode.kind === 'pasted') return pastedKey(state, state.mode.lines, key);
+  if (state.mode.kind === 'pasted') return pastedKey(state, state.mode, key, assist);
   switch (key.kind) {
     case 'paste':
       if (state.mode.kind === 'menu') return paste(closed(state, state.mode.menu), key.text);

@@ -15,7 +15,8 @@ export type Mode =
   | { readonly kind: 'edit'; readonly walk?: Navigation; readonly isLiteral?: boolean }
   | { readonly kind: 'menu'; readonly menu: Menu }
   | { readonly kind: 'search'; readonly search: Search }
-  | { readonly kind: 'pasted'; readonly lines: readonly string[] }
+  /** `top`: index of the first line on the screen. */
+  | { readonly kind: 'pasted'; readonly lines: readonly string[]; readonly top: number }
   | { readonly kind: 'ask'; readonly question: string; readonly line: string };
 
 /** The shell's help with a line. */

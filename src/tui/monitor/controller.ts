@@ -102,6 +102,7 @@ export function createController(
       suggestion: suggest(state, assist),
       status: 'Any netsh command. Enter runs it, Tab completes, Escape goes back.',
       read: answers.read,
+      readAhead: answers.readAhead,
       hint: answers.hint,
       complete: answers.complete,
       near: answers.near,

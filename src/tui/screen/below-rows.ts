@@ -1,9 +1,9 @@
-import { foundLine } from '../history/search.ts';
+import { foundLine, wordsOf } from '../history/search.ts';
 import type { PromptState } from '../model/prompt.ts';
-import { colorLine } from './colors.ts';
 import type { Surroundings } from './surroundings.ts';
-import { hintRows } from './hint-rows.ts';
+import { hintRows, textRows } from './hint-rows.ts';
 import { listRows, pageOf } from './list.ts';
+import { pastedPage, pastedRows } from './pasted-rows.ts';
 import { type Row, piece } from './span.ts';
 
 /** At most so many rows are taken by lines and values, of which there may be thousands; names are all to be seen. */
@@ -30,17 +30,17 @@ export function belowRows(state: PromptState, around: Surroundings, space: Below
       return listRows(
         matches.map((value) => ({ value, text: '' })),
         selected,
-        list,
+        { ...list, found: wordsOf(mode.search.query.line.text) },
       );
     }
     case 'pasted':
-      return pastedRows(mode.lines, around, space.height);
+      return pastedRows(mode, around, space.height);
     case 'ask':
       return [];
     case 'edit': {
       const { text, cursor } = editor.line;
       if (text.trim() === '')
-        return around.status === undefined ? [] : [[piece(`  ${around.status}`, 'hint')]];
+        return around.status === undefined ? [] : textRows(around.status, 'hint', space.width);
       const source = {
         hint: around.hint(text, cursor),
         completion: around.complete(text, cursor),
@@ -53,29 +53,15 @@ export function belowRows(state: PromptState, around: Surroundings, space: Below
   }
 }
 
-/** Returns how many items of an open list are on the screen; 0 without one. */
+/** Returns how many items of an open list, or pasted lines, are on the screen; 0 without any. */
 export function listPage(state: PromptState, space: BelowSpace): number {
   const { mode } = state;
   if (mode.kind === 'menu') return pageOf(mode.menu.completion.candidates.length, listHeight(state, space));
+  if (mode.kind === 'pasted') return pastedPage(mode, space.height);
   return mode.kind === 'search' ? pageOf(mode.search.matches.length, listHeight(state, space)) : 0;
 }
 
 function listHeight({ mode }: PromptState, { height }: BelowSpace): number {
   const hasNames = mode.kind === 'menu' && mode.menu.completion.candidates[0]?.kind !== 'value';
   return hasNames ? height : Math.min(MAX_LIST, height);
-}
-
-/** Draws pasted lines with the numbers by which failed ones are named, as many as there is room for. */
-function pastedRows(lines: readonly string[], around: Surroundings, height: number): Row[] {
-  const isCut = lines.length > height;
-  const shown = lines.slice(0, isCut ? Math.max(0, height - 1) : height);
-  const digits = String(shown.length).length;
-  const rows = shown.map((line, at): Row => {
-    const number = piece(`  ${String(at + 1).padStart(digits)}  `, 'hint');
-    // Lines before it may change the context, so that what seems wrong need not be.
-    return [number, ...colorLine(line, around.read, undefined)];
-  });
-  if (!isCut || height === 0) return rows;
-  const left = lines.length - shown.length;
-  return [...rows, [piece(`  … and ${left} more`, 'hint')]];
 }

@@ -1,5 +1,6 @@
 import type { Completion } from '../../language/complete.ts';
 import type { Hint, HintParameter } from '../../language/hint.ts';
+import { textWidth } from '../line/width.ts';
 import { foldWords } from './wrap.ts';
 import { problemText } from './problem-text.ts';
 import { type Piece, type Row, fitRow, piece } from './span.ts';
@@ -16,11 +17,16 @@ export interface HintSource {
   readonly isTight: boolean;
 }
 
-/** At most so many rows are filled by one text. */
+/** At most so many rows of 79 cells are filled by one text; narrower ones are more. */
 const MAX_TEXT = 2;
 /** At most so many rows stand under the syntax, so that a key writes less than 500 bytes; the effect comes first. */
 const MAX_BELOW = { roomy: 4, tight: 1 } as const;
 const INDENT = '  ';
+
+/** Returns how many rows take the place of one of 79 cells. */
+function rowsFor(width: number): number {
+  return Math.max(1, Math.floor(79 / Math.max(1, width)));
+}
 
 /**
  * Draws the hints: what an alias stands for, then the problem or else the rest of the syntax, the text of the current
@@ -34,11 +40,11 @@ export function hintRows(source: HintSource, width: number): Row[] {
   const short = hint.shortWords.map(({ word, name }) => `${word} → ${name}`).join(', ');
   if (short !== '') below.push([piece(`${INDENT}${short}`, 'hint')]);
   if (effect !== undefined) below.push(...textRows(effect, 'effect', width));
-  const room = MAX_BELOW[source.isTight ? 'tight' : 'roomy'] - below.length;
+  const room = MAX_BELOW[source.isTight ? 'tight' : 'roomy'] * rowsFor(width) - below.length;
   const rows: Row[] = [];
   if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
   else if (hint.subject) rows.push(...syntaxRows(source, width, room));
-  else if (completion.candidates.length > 0) rows.push(nextRow(completion));
+  else if (completion.candidates.length > 0) rows.push(...nextRows(completion, width));
   const alias = hint.alias ? textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width) : [];
   return [...alias, ...rows, ...below].map((row) => fitRow(row, width));
 }
@@ -46,18 +52,17 @@ export function hintRows(source: HintSource, width: number): Row[] {
 function syntaxRows({ hint, completion, effect }: HintSource, width: number, room: number): Row[] {
   const { command } = hint.subject!;
   if (command.rest) {
-    return [[piece(`${INDENT}${command.rest.usage}  ${command.text}`, 'hint')]];
+    return textRows(`${command.rest.usage}  ${command.text}`, 'hint', width);
   }
   const typed = tagBeingTyped(completion);
   const isCurrent = (one: HintParameter): boolean => (typed === undefined ? one.current : one.name === typed);
   const left = hint.parameters.filter((one) => !one.given || isCurrent(one));
   const current = left.find(isCurrent);
-  const syntax = left.flatMap((one): Piece[] => [
-    piece(INDENT, 'hint'),
+  const syntax = left.map((one) =>
     piece(one.tag.required ? `${one.name}=` : `[${one.name}=]`, isCurrent(one) ? 'current' : 'hint'),
-  ]);
+  );
   return [
-    ...(left.length > 0 ? [syntax] : []),
+    ...tagRows(syntax, width),
     ...(current ? textRows(parameterText(current), 'hint', width, room) : []),
     // A command without parameters says what it does.
     ...(hint.parameters.length === 0 && effect === undefined ? textRows(command.text, 'hint', width) : []),
@@ -78,14 +83,36 @@ function parameterText({ tag }: HintParameter): string {
   return `${text.replace(/([^.])$/, '$1.')} ${accepts}${fallback}`;
 }
 
-function nextRow({ candidates }: Completion): Row {
-  const [only] = candidates;
-  if (candidates.length === 1 && only) return [piece(`${INDENT}${only.value}  ${only.text}`, 'hint')];
-  return [piece(INDENT + candidates.map((candidate) => candidate.value).join('  '), 'hint')];
+/** Puts tags behind each other, as many as fit into a row, in as many rows as take the place of one of 79 cells. */
+function tagRows(tags: readonly Piece[], width: number): Row[] {
+  const rows: Piece[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const tag of tags) {
+    const cells = INDENT.length + textWidth(tag.text);
+    if (used + cells > width) {
+      if (rows.length === rowsFor(width)) {
+        rows.at(-1)!.push(piece('…', 'hint'));
+        break;
+      }
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)!.push(piece(INDENT, 'hint'), tag);
+    used += cells;
+  }
+  return rows;
 }
 
-function textRows(text: string, style: Piece['style'], width: number, room = MAX_TEXT): Row[] {
+function nextRows({ candidates }: Completion, width: number): Row[] {
+  const [only] = candidates;
+  const isOne = candidates.length === 1 && only;
+  const text = isOne ? `${only.value}  ${only.text}` : candidates.map(({ value }) => value).join('  ');
+  return textRows(text, 'hint', width, rowsFor(width));
+}
+
+/** Draws a text in at most `room` rows, folded at blanks. */
+export function textRows(text: string, style: Piece['style'], width: number, room = Infinity): Row[] {
   if (room < 1) return [];
-  const lines = foldWords(text, width - INDENT.length, Math.min(MAX_TEXT, room));
+  const lines = foldWords(text, width - INDENT.length, Math.min(MAX_TEXT * rowsFor(width), room));
   return lines.map((line) => [piece(INDENT + line, style)]);
 }

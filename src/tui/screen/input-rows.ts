@@ -6,7 +6,8 @@ import type { PromptState } from '../model/prompt.ts';
 import { colorLine } from './colors.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Row, piece } from './span.ts';
-import { type Place, wrap } from './wrap.ts';
+import { pastedQuestion } from './pasted-rows.ts';
+import { type Place, wrap, wrapWords } from './wrap.ts';
 
 /** The typed text in rows, and the place of the cursor. */
 export interface InputRows {
@@ -28,12 +29,11 @@ export function inputRows(state: PromptState, around: Surroundings, width: numbe
       return wrap(row, SEARCH_PROMPT.length + cursor, width);
     }
     case 'pasted': {
-      const question = `Run these ${mode.lines.length} lines? (Enter runs them, Escape drops them) `;
-      return wrap([piece(question, 'current')], AT_END, width);
+      return wrapWords(pastedQuestion(mode.lines, around), 'current', width);
     }
     case 'ask': {
       const { rows } = wrap(lineRow(mode.line, mode.line.length, around), AT_END, width);
-      const question = wrap([piece(`  ${mode.question} (y/n) `, 'current')], AT_END, width);
+      const question = wrapWords(`  ${mode.question} (y/n)`, 'current', width);
       const { x, y } = question.cursor;
       return { rows: [...rows, ...question.rows], cursor: { x, y: y + rows.length } };
     }

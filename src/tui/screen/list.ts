@@ -1,5 +1,6 @@
 import { textWidth } from '../line/width.ts';
-import { type Row, fitRow, piece } from './span.ts';
+import { type Piece, type Row, fitRow, piece } from './span.ts';
+import type { Style } from './theme.ts';
 
 /** An item of a list under the line, with a text beside it. */
 interface Item {
@@ -14,6 +15,8 @@ const MARGIN = 4;
 interface Space {
   readonly width: number;
   readonly height: number;
+  /** Words in lower case that are marked in the names. */
+  readonly found?: readonly string[];
 }
 
 /** Returns how many of so many items a list of a height shows at a time. */
@@ -26,7 +29,7 @@ export function pageOf(count: number, height: number): number {
  * shown.
  */
 export function listRows(items: readonly Item[], selected: number, space: Space): Row[] {
-  const { width, height } = space;
+  const { width, height, found = [] } = space;
   if (height <= 0) return [];
   const isCut = items.length > height;
   const shown = pageOf(items.length, height);
@@ -39,8 +42,9 @@ export function listRows(items: readonly Item[], selected: number, space: Space)
     const isSelected = start + index === selected;
     const name = fitRow([piece(item.value, 'plain')], names)[0]?.text ?? '';
     const label = ` ${name}${' '.repeat(Math.max(0, names - textWidth(name)))} `;
+    const styles = isSelected ? SELECTED : NOT_SELECTED;
     return fitRow(
-      [piece('  ', 'plain'), piece(label, isSelected ? 'selected' : 'plain'), piece(` ${item.text}`, 'hint')],
+      [piece('  ', 'plain'), ...withMarks(label, found, styles), piece(` ${item.text}`, 'hint')],
       width,
     );
   });
@@ -49,4 +53,33 @@ export function listRows(items: readonly Item[], selected: number, space: Space)
     rows.push(fitRow([piece(`   ${where}`, 'hint')], width));
   }
   return rows;
+}
+
+/** The styles of a name, and of what was searched for in it. */
+interface NameStyles {
+  readonly name: Style;
+  readonly found: Style;
+}
+
+const SELECTED: NameStyles = { name: 'selected', found: 'selected-match' };
+const NOT_SELECTED: NameStyles = { name: 'plain', found: 'match' };
+
+/** Cuts a name into pieces, those apart in which a word is found. */
+function withMarks(name: string, words: readonly string[], styles: NameStyles): Piece[] {
+  const lower = name.toLowerCase();
+  // A few letters of other scripts change their length; their places would be wrong.
+  if (words.length === 0 || lower.length !== name.length) return [piece(name, styles.name)];
+  const isFound = Array.from({ length: name.length }, () => false);
+  for (const word of words) {
+    for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + 1))
+      isFound.fill(true, at, at + word.length);
+  }
+  const pieces: Piece[] = [];
+  for (let at = 0; at < name.length;) {
+    const end = isFound.indexOf(!isFound[at], at);
+    const stop = end < 0 ? name.length : end;
+    pieces.push(piece(name.slice(at, stop), isFound[at] ? styles.found : styles.name));
+    at = stop;
+  }
+  return pieces;
 }

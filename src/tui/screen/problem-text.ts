@@ -10,7 +10,7 @@ function reason(problem: Problem<never>): string {
     case 'unknown-command':
       return `No command begins with "${problem.word}" here.`;
     case 'unknown-option':
-      return `There is no option "${problem.word}".`;
+      return `"${problem.word}" is not an option of this shell.`;
     case 'too-long':
       return `The line is longer than ${problem.limit} characters.`;
     case 'filter':
@@ -20,7 +20,7 @@ function reason(problem: Problem<never>): string {
     case 'unknown-tag':
       return `"${problem.word}" is not a tag of this command.`;
     case 'too-many':
-      return `There is no place left for "${problem.word}".`;
+      return `Unexpected "${problem.word}": every argument is given already.`;
     case 'repeated':
       return `${problem.tag} is given twice.`;
     case 'unacceptable':

@@ -17,6 +17,8 @@ export interface Surroundings {
   /** Shown under the prompt while nothing is typed. */
   readonly status: string | undefined;
   readonly read: (line: string) => Reading<never>;
+  /** Reads lines as they would run one after the other. */
+  readonly readAhead: (lines: readonly string[]) => readonly Reading<never>[];
   readonly hint: (line: string, cursor: number) => Hint<never>;
   readonly complete: (line: string, cursor: number) => Completion;
   /** The name that a wrong word may have meant. */

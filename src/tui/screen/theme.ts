@@ -16,8 +16,18 @@ type LineStyle =
   | 'problem'
   | 'effect';
 
-/** The meaning of a stretch in monitor and panel; `quiet` is beside the point: headings, zeros, rules. */
-export type Tone = 'plain' | 'quiet' | 'strong' | 'good' | 'warning' | 'bad' | 'key' | 'selected';
+/** The meaning of a stretch in monitor and panel; `quiet` is beside the point: headings, zeros, rules; a `match` was searched for. */
+export type Tone =
+  | 'plain'
+  | 'quiet'
+  | 'strong'
+  | 'good'
+  | 'warning'
+  | 'bad'
+  | 'key'
+  | 'selected'
+  | 'match'
+  | 'selected-match';
 
 /** The meaning of a stretch of the screen. */
 export type Style = LineStyle | Tone;
@@ -71,6 +81,8 @@ export function createTheme(env: NodeJS.ProcessEnv): Theme {
     problem: bad,
     effect: depth === 'none' ? plain : ink.bold,
     selected: ink.inverse,
+    match: ink.bold.underline,
+    'selected-match': ink.inverse.underline,
     quiet,
     strong: ink.bold,
     good: colored('green', plain),

@@ -1,6 +1,6 @@
 import { graphemes } from '../line/graphemes.ts';
 import { fit, graphemeWidth, textWidth } from '../line/width.ts';
-import type { Piece, Row } from './span.ts';
+import { type Piece, type Row, piece } from './span.ts';
 
 /** A place on the screen, counted from the first row and column of the frame. */
 export interface Place {
@@ -44,8 +44,35 @@ export function wrap(pieces: Row, cursor: number, width: number): { rows: Row[];
   return { rows, cursor: place };
 }
 
-/** Folds a text at blanks into lines of at most `width` cells; text beyond `most` lines is cut. */
+/** Folds a text at blanks into lines of at most `width` cells; text beyond `most` lines is cut, at a blank where there is one. */
 export function foldWords(text: string, width: number, most: number): string[] {
+  return wordLines(text, width, most).map((line) => {
+    const short = fit(line, width);
+    const blank = short === line ? -1 : short.lastIndexOf(' ');
+    return blank > short.length / 2 ? `${short.slice(0, blank)}…` : short;
+  });
+}
+
+/** Folds a text at blanks into rows; a word that is wider than a row is broken. The cursor stands one blank behind its end. */
+export function wrapWords(
+  text: string,
+  style: Piece['style'],
+  width: number,
+): { rows: Row[]; cursor: Place } {
+  const indent = /^ */.exec(text)![0];
+  const lines = wordLines(text.trim(), width - indent.length - 2, Number.POSITIVE_INFINITY);
+  const rows: Row[] = [];
+  let cursor: Place = { x: 0, y: 0 };
+  for (const line of lines) {
+    const wrapped = wrap([piece(`${indent}${line} `, style)], Number.MAX_SAFE_INTEGER, width);
+    cursor = { x: wrapped.cursor.x, y: rows.length + wrapped.cursor.y };
+    rows.push(...wrapped.rows);
+  }
+  return { rows, cursor };
+}
+
+/** Returns words in lines of at most `width` cells, but for words that are wider, and the last of `most` lines. */
+function wordLines(text: string, width: number, most: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -56,6 +83,5 @@ export function foldWords(text: string, width: number, most: number): string[] {
       line = word;
     }
   }
-  lines.push(line);
-  return lines.map((one) => fit(one, width));
+  return [...lines, line];
 }

@@ -120,9 +120,9 @@ describe('the registry', () => {
 `;
     const { faults, leftOut } = summary(await read('registry', text));
     expect(faults.map((line) => line.slice(0, 20))).toEqual([
-      '5: Its data is no te',
-      '6: Accepted is "ADDR',
-      '7: Its text has no e',
+      '5: Its data is not t',
+      '6: Use "ADDRESS/PORT',
+      '7: The closing quota',
     ]);
     expect(leftOut).toHaveLength(2);
   });
@@ -202,7 +202,7 @@ test('nginx: what does not fit its syntax is told of with its line', async () =>
     '2: The brace of line 1 is not closed; the file may be cut.',
   ]);
   expect(await faults('stream {\n server { listen 80\n }\n}\n}\n')).toEqual([
-    '2: It is not ended by a semicolon.',
+    '2: The semicolon at its end is missing.',
     '5: This brace closes nothing.',
     '2: A server of the stream module needs listen, and one proxy_pass.',
   ]);

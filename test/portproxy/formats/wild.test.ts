@@ -5,7 +5,7 @@ import { decodeText, linesOf } from '../../../src/portproxy/formats/decode.ts';
 import { detectFormat } from '../../../src/portproxy/formats/read-table.ts';
 import { read, summary } from './support.ts';
 
-const folder = path.join(import.meta.dirname, 'wild');
+const folder = path.join(import.meta.dirname, '../../wild');
 
 /** What import makes of a text, one line for each thing. */
 async function answer(text: string): Promise<string[]> {

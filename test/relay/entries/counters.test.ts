@@ -21,6 +21,17 @@ describe('counters', () => {
     expect(new Counters(snapshot).snapshot()).toEqual({ ...snapshot, connections: 0 });
   });
 
+  test('count denials by what denied; of very many, the later ones together', () => {
+    const counters = new Counters();
+    for (let rule = 0; rule < 150; rule++) counters.deny(`rule ${rule}`);
+    counters.deny('rule 7');
+    const snapshot = counters.snapshot();
+    expect(snapshot.denied).toBe(151);
+    expect(snapshot.denials).toMatchObject({ 'rule 7': 2, 'rule 99': 1, 'other rules': 50 });
+    expect(Object.keys(snapshot.denials ?? {})).toHaveLength(101);
+    expect(new Counters(snapshot).snapshot()).toEqual(snapshot);
+  });
+
   test('count ends by who, phase and how', () => {
     expect(endKey({ by: 'backend', phase: 'connect', how: 'ECONNREFUSED' })).toBe(
       'backend connect ECONNREFUSED',

@@ -3,6 +3,7 @@ import type { FirewallRule, Rulebook } from '../../../src/firewall/rule.ts';
 import { RulebookSender } from '../../../src/relay/common/rulebook-update.ts';
 import type { EntryCounters } from '../../../src/relay/relay.ts';
 import { bookOf, withPolicy } from '../../firewall/rulebook.ts';
+import { deafPort } from '../support/deaf.ts';
 import { entry } from '../support/entries.ts';
 import { Backend, Peer, ask } from '../support/peer.ts';
 import { testPlane } from '../support/plane.ts';
@@ -208,6 +209,23 @@ describe.each(transports)('rules, $kind', (transport) => {
       },
     });
     expect(observed.counters('x').ends['netsh connect denied']).toBe(1);
+  });
+
+  test('a target that is being dialled when a rule denies it is given up', async () => {
+    const observed = testPlane({ transport });
+    const [port, deaf] = [await freePort(), await deafPort()];
+    const connect = `127.0.0.1:${deaf}`;
+    await observed.plane.apply({
+      put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect })],
+      remove: [],
+    });
+    const client = await Peer.dial(port);
+    await until('dialling', () => [...observed.plane.connections()].some(({ target }) => target === connect));
+    const book = bookOf({ direction: 'out', action: 'block', protocol: 'tcp', remotePort: String(deaf) });
+    await observed.plane.setRules(new RulebookSender().update(book));
+    await client.seesReset();
+    await until('the end', () => observed.counters('x').connections === 0);
+    expect(observed.counters('x')).toMatchObject({ denied: 1, ends: { 'netsh connect denied': 1 } });
   });
 
   test('a target that was reached is judged by the address of this end, and anew when rules change', async () => {

@@ -68,7 +68,7 @@ test.each([
   { ...difference, moved: [1, 2, 3, 4, null] },
   { ...lost, reason: 1 },
 ])('anything else is refused: %j', (value) => {
-  expect(() => feedMessage(value)).toThrow('The relay service tells what this netsh does not understand.');
+  expect(() => feedMessage(value)).toThrow('This netsh does not understand a message of the relay service.');
 });
 
 const listed = { ...ENTRY, state: 'listening', counters: COUNTERS };
@@ -123,11 +123,11 @@ test.each([
   expect(() => feedMessage(value)).toThrow(
     expect.objectContaining({
       code: 'protocol',
-      message: 'The relay service tells what this netsh does not understand.',
+      message: 'This netsh does not understand a message of the relay service.',
     }),
   );
 });
 
 test('a line that is no JSON is refused', () => {
-  expect(() => parseMessage('{"kind":')).toThrow('The relay service answers what is no JSON.');
+  expect(() => parseMessage('{"kind":')).toThrow('The answer of the relay service is not JSON.');
 });

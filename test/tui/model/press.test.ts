@@ -74,6 +74,7 @@ test('whatever is pressed, the cursor stays between characters and the frame ins
             suggestion: suggest(state, assist),
             status: undefined,
             read: (line) => shell.read(line),
+            readAhead: (lines) => shell.readAhead(lines),
             hint: (line, at) => shell.hint(line, at),
             complete: (line, at) => shell.complete(line, at),
             near: () => undefined,

@@ -213,7 +213,7 @@ test('delete offers the entries, and choosing a port fills in its listen address
 test('set and delete offer the listen address that an entry with the port has', async () => {
   const console = await inPortproxy(await netsh(ENTRIES));
   await console.type('set v4tov4 8443 listenaddress=\t', '192.0.2.7  Entry on port 8443, to mail:443');
-  await console.type('\u0003delete v4tov4 8443 ', /One with this port has\n +listenaddress=192\.0\.2\.7/);
+  await console.type('\u0003delete v4tov4 8443 ', /One with this port has\s+listenaddress=192\.0\.2\.7/);
 });
 
 test('addresses of this machine to listen on; names of the hosts file and of entries to connect to', async () => {

@@ -35,6 +35,19 @@ test('Ctrl-R searches with a list', async () => {
   );
 });
 
+test('Ctrl-R marks what it found', async () => {
+  const console = start();
+  await console.type('interface\rshow iface what\r', 'not found');
+  await console.shows('\f', 'netsh interface>▏');
+  await console.shows('\u0012FA e', 'search: FA e▏', '   show iface what', '   interface');
+  const marked = (row: number, text: string): string =>
+    Array.from(text, (_, at) => (console.screen.cell(3 + at, row).isUnderlined ? '^' : ' ')).join('');
+  expect(marked(1, 'show iface what')).toBe('      ^^ ^     ');
+  expect(marked(2, 'interface')).toBe('   ^ ^^ ^');
+  expect(console.screen.cell(3, 1).isInverse).toBe(true);
+  expect(console.screen.cell(3, 2).isInverse).toBe(false);
+});
+
 test('Ctrl-R narrows the list as one types, moves in it, and leaves by Escape with the line as it was', async () => {
   const console = start();
   await console.type('interface\rportproxy\rshow all\r', 'two');

@@ -63,6 +63,7 @@ test('the end of the input leaves the shell', async () => {
 test.each([
   ['TERM=dumb', { TERM: 'dumb' }],
   ['a screen reader', { TERM: 'xterm-256color', INK_SCREEN_READER: 'true' }],
+  ['NETSH_PLAIN', { TERM: 'xterm-256color', NETSH_PLAIN: '1' }],
   ['a screen reader by 1', { TERM: 'xterm-256color', INK_SCREEN_READER: '1' }],
 ])('%s gets plain lines, and is asked in them', async (_name, env) => {
   const console = start({ ...(await netsh([{ listenPort: '8080' }])), env });

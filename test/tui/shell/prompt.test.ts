@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { netsh } from '../fixtures/netsh.ts';
+import { Session } from '../../../src/shell/session.ts';
+import { addLine, netsh, netshSettings, runAll } from '../fixtures/netsh.ts';
 import { useConsole } from '../fixtures/use-console.ts';
 
 const { inPortproxy, start } = useConsole();
@@ -65,7 +66,8 @@ test('a terminal that becomes narrower or wider is drawn anew', async () => {
   await console.shows(
     '',
     'netsh>interface por▏tproxy',
-    '  portproxy  Changes to the netsh inte…',
+    '  portproxy  Changes to the netsh',
+    '  interface portproxy context.',
     '  por → portproxy',
   );
   console.resize(120, 30);
@@ -79,7 +81,7 @@ test('a terminal that becomes narrower or wider is drawn anew', async () => {
 
 test('NO_COLOR leaves marks that are no colours', async () => {
   const console = await inPortproxy({ env: { TERM: 'xterm', NO_COLOR: '1' } });
-  await console.type('add v4tov4 80 a b', 'There is no place left');
+  await console.type('add v4tov4 80 a b', 'Unexpected "');
   expect(console.screen.cell(42, 0)).toMatchObject({ isUnderlined: true, color: -1 });
   for (const color of [31, 34, 35, 36]) expect(console.screen.raw).not.toContain(`\u001B[${color}m`);
 });
@@ -92,4 +94,44 @@ test('where the locale names no UTF-8, menus and hints are ASCII', async () => {
   await console.screen.waitFor(/ 1-2 of \d/);
   // oxlint-disable-next-line no-control-regex -- all of ASCII
   expect(console.screen.text).toMatch(/^[\0-\u007F]*$/);
+});
+
+test('at 40 columns hints, questions and answers fold between words', async () => {
+  const shell = new Session({
+    ...netshSettings(),
+    isTerminal: () => true,
+    columns: () => 40,
+  });
+  await runAll(shell, [addLine({ listenPort: '8080', connectPort: '80' }), 'interface portproxy']);
+  const console = start({ shell, columns: 40 });
+  const prompt = 'netsh interface portproxy>';
+  await console.shows(
+    'add v4tov4 ',
+    `${prompt}add v4tov4 ▏`,
+    '  listenport=  [connectaddress=]',
+    '  [connectport=]  [listenaddress=]…',
+    '  IPv4 port on which to listen. Accepts',
+    '  a number from 1 to 65535, a range',
+    '  such as 30000-30010, or a service',
+    '  name.',
+  );
+  await console.shows(
+    '\u0003\freset\r',
+    `${prompt}reset`,
+    '  Delete the one entry of the table?',
+    '  (y/n) ▏',
+  );
+  await console.shows(
+    'n\u0003\fadd v4tov4 99999\r',
+    `${prompt}add v4tov4 999`,
+    '99',
+    '99999 is not an acceptable value for',
+    'listenport.',
+    'The highest port is 65535. Use 1-65535,',
+    'a range such as 30000-30010, or a',
+    'service name such as http.',
+    `${prompt}▏`,
+    '  the relay is not running, nothing',
+    '  listens: relay start',
+  );
 });

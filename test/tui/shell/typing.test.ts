@@ -27,7 +27,7 @@ test('the first wrong word is marked and explained before Enter', async () => {
   await console.shows(
     'add v4tov4 80 a b',
     'netsh interface portproxy>add v4tov4 80 a b▏',
-    '  There is no place left for "b".',
+    '  Unexpected "b": every argument is given already.',
   );
   expect(console.screen.cell(42, 0)).toMatchObject({ text: 'b', isUnderlined: true, color: RED });
   expect(console.screen.cell(26, 0)).toMatchObject({ text: 'a', color: -1 });
@@ -121,7 +121,7 @@ test('a value that no more typing can mend is marked at once, one that it can is
   await console.type('\u0015add v4tov4 80 protocol=u', 'Use tcp.');
   await console.type('\u0015show --jso', (screen) => screen.cursor.x === 36);
   expect(console.screen.text).not.toContain('no option');
-  await console.type('x', 'There is no option "--jsox".');
+  await console.type('x', '"--jsox" is not an option of this shell.');
 });
 
 test('a word that may become a tag is not taken for a wrong value', async () => {

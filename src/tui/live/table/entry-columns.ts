@@ -54,6 +54,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
   count('open', 'Conns', 1, ({ entry }) => entry.counters?.connections ?? 0),
   count('total', 'Total', 8, ({ entry }) => entry.counters?.connectionsTotal ?? 0),
   { ...count('errors', 'Errors', 7, errorsOf), cell: (row) => figure(shortCount(errorsOf(row)), 'bad') },
+  { ...count('denied', 'Denied', 11, deniedOf), cell: (row) => figure(shortCount(deniedOf(row)), 'warning') },
   bytes('up-rate', 'Up/s', 2, (row, now) => upRate(row.traffic, now)),
   bytes('down-rate', 'Down/s', 2, (row, now) => downRate(row.traffic, now)),
   {
@@ -102,6 +103,10 @@ export function stateTone(state: EntryState): Tone {
 /** Returns why an entry does not listen, else its last error. */
 function whyOf({ entry }: EntryRow): string {
   return entry.reason ?? entry.counters?.lastError?.text ?? '';
+}
+
+function deniedOf({ entry }: EntryRow): number {
+  return entry.counters?.denied ?? 0;
 }
 
 function errorsOf({ entry }: EntryRow): number {

@@ -46,6 +46,7 @@ const FIGURES = [
   ['Up, Down', 'Bytes from clients to targets, and from targets back, in units of 1024.'],
   ['Up/s, Down/s', 'Bytes per second, a mean over two seconds.'],
   ['Errors', 'Connections that failed or were refused.'],
+  ['Denied', 'Connections that rules of advfirewall denied.'],
   ['Mouse', 'A click selects a row, sorts by a heading, or presses a key of the last row; the wheel moves.'],
 ] as const;
 

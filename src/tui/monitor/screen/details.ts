@@ -1,5 +1,5 @@
 import { durationText, endingText } from '../../../../contexts/ending.ts';
-import { ageText, clockTime } from '../../../../contexts/layout.ts';
+import { ageText, clockTime, mostFirst } from '../../../../contexts/layout.ts';
 import { namedSides, resolvedText } from '../../../../contexts/names.ts';
 import type { ConnectionInfo, EndedConnection } from '../../../relay/relay.ts';
 import { optionTags } from '../../../portproxy/entry-words.ts';
@@ -56,13 +56,15 @@ export function entryDetails(
     ),
     fact('Errors', String(counters.errors), counters.errors > 0 ? 'bad' : 'plain'),
     fact('Refused', String(counters.refused), counters.refused > 0 ? 'bad' : 'plain'),
+    ...(counters.denied > 0 ? [fact('Denied', String(counters.denied), 'warning')] : []),
+    ...mostFirst(counters.denials ?? {}).map(([cause, count]) => fact('', `${count} ${cause}`)),
   );
   const { lastError } = counters;
   if (lastError) {
     rows.push(fact('Last error', `${ageText(now - lastError.at)} ago: ${lastError.text}`, 'bad'));
   }
   rows.push([], heading('How connections ended'));
-  const ends = Object.entries(counters.ends).toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const ends = mostFirst(counters.ends);
   if (ends.length === 0) rows.push(note('No connection has ended yet.'));
   for (const [reason, count] of ends)
     rows.push([piece(`  ${String(count).padStart(9)}  ${reason}`, 'plain')]);
