@@ -176,7 +176,9 @@ ${OK}`);
       `${NONE}Rules have no groups here. Use set rule name=NAME.\n`,
     );
     expect((await netsh('advfirewall firewall set rule name=x enable=yes')).code).toBe(1);
-    expect((await netsh('advfirewall firewall set rule name=x')).all).toContain('Missing: new.');
+    expect((await netsh('advfirewall firewall set rule name=x')).all).toContain(
+      'One or more essential parameters were not entered.',
+    );
   });
 });
 
