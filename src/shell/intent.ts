@@ -25,7 +25,7 @@ const MEANT: Readonly<Record<string, string>> = {
 /** Contexts that Windows has and this netsh does not. */
 const OF_WINDOWS = new Set(
   (
-    'advfirewall branchcache bridge dhcpclient dnsclient firewall http ipsec ipsecdosprotection lan mbn namespace ' +
+    'branchcache bridge dhcpclient dnsclient firewall http ipsec ipsecdosprotection lan mbn namespace ' +
     'netio nlm ras rpc trace wcn wfp winhttp winsock wlan 6to4 httpstunnel isatap teredo udp'
   ).split(' '),
 );
