@@ -66,9 +66,12 @@ describe('the relay in its worker', () => {
     onTestFinished(() => void other.close());
     await relay.apply({ put: [entry({ id: 'x', listen: `*:${port}`, connect: '127.0.0.1:1' })], remove: [] });
     const reason = new RegExp(`^Port ${port} is already in use by \\S.* \\(process ${process.pid}\\)\\.$`);
+    // The search has little time; a busy machine may need another try.
+    await until('the name', () => reason.test(relay.status('x')?.reason ?? ''));
     expect(relay.status('x')).toEqual({ state: 'failed', reason: expect.stringMatching(reason) });
-    expect(events.map(({ kind, text }) => [kind, text])).toEqual([
-      ['failed', expect.stringMatching(/^v4tov4 \*:\d+ does not listen\. Port \d+ is already in use by /)],
+    expect(events.map(({ kind, text }) => [kind, text]).at(-1)).toEqual([
+      'failed',
+      expect.stringMatching(/^v4tov4 \*:\d+ does not listen\. Port \d+ is already in use by /),
     ]);
     await new Promise((closed) => other.close(closed));
     await until('the port', () => relay.status('x')?.state === 'listening');
@@ -82,15 +85,14 @@ describe('the relay in its worker', () => {
     const [one, other] = await sharers(port);
     await relay.apply({ put: [entry({ id: 'x', listen: `*:${port}`, connect: '127.0.0.1:1' })], remove: [] });
     const holder = (): number => Number(/\(process (\d+)\)/.exec(relay.status('x')?.reason ?? '')?.[1]);
+    await until('a name', () => holder() > 0);
     const [first, second] = holder() === one.pid ? [one, other] : [other, one];
     expect(holder()).toBe(first.pid);
     first.kill();
     await until('the other name', () => holder() === second.pid);
-    // Each holder is told once, however often it was found.
-    expect(events.map(({ text }) => Number(/\(process (\d+)\)/.exec(text)?.[1]))).toEqual([
-      first.pid,
-      second.pid,
-    ]);
+    // Each holder is told once, however often it was found; a try in between may find none.
+    const told = events.map(({ text }) => Number(/\(process (\d+)\)/.exec(text)?.[1]));
+    expect(told.filter((pid) => pid > 0)).toEqual([first.pid, second.pid]);
   });
 
   test('says that a connection has a port, or has had it, and for how long', async (context) => {
