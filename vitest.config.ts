@@ -7,5 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for may take long on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

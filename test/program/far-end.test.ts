@@ -28,6 +28,20 @@ function there(behaviour: Behaviour, args: readonly string[], input = ''): Promi
   return here.netsh(args, { env, input });
 }
 
+const RULE = {
+  direction: 'in',
+  action: 'block',
+  enabled: true,
+  profiles: 'any',
+  protocol: 'tcp',
+  localIp: 'any',
+  remoteIp: '10.0.0.9',
+  localPort: '80',
+  remotePort: 'any',
+  state: 'active',
+};
+const POLICY = { state: 'on', inbound: 'allowinbound', outbound: 'allowoutbound' };
+const POLICIES = { domain: POLICY, private: POLICY, public: POLICY };
 const PORTPROXY = ['-r', 'gw', 'interface', 'portproxy'];
 const ENTRY = {
   family: 'v4tov4',
@@ -172,6 +186,7 @@ describe('hostile text of the far end', () => {
         changes: { kind: 'done', notices: [text] },
         connections: [{ ...info, phase: 'data', bytesUp: 1, bytesDown: 1 }],
         status,
+        rules: { rules: [{ ...RULE, name: text, reason: text }], policies: POLICIES },
         transaction: { kind: 'conflict', conflicts: [{ code: 'exists', detail: text }] },
         feed: 1,
         next: { kind: 'lost', at, reason: text },
@@ -195,6 +210,9 @@ describe('hostile text of the far end', () => {
       'kill connection 1 --json',
       'relay show status',
       'relay show status --json',
+      'advfirewall firewall show rule name=all',
+      'advfirewall firewall show rule name=all --json',
+      'advfirewall firewall show access port=80',
       'export haproxy',
       'export systemd',
     ];

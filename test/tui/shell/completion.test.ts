@@ -105,7 +105,7 @@ test('a menu longer than its room says where one is', async () => {
 
 test('the list of a ? is as high as the screen allows, in the order of use', async () => {
   const console = start({ ...(await netsh()), rows: 24 });
-  await console.type('?', /netsh>\?\n +interface .*\n +relay [^]* 1–20 of 2\d$/);
+  await console.type('?', /netsh>\?\n +interface .*\n +advfirewall .*\n +relay [^]* 1–20 of 2\d$/);
   await console.type(KEYS.pageDown, / \d–(\d+) of \1$/);
   await console.type(`${KEYS.escape}\u0003interface portproxy\r`, 'portproxy>');
   console.resize(80, 50);
