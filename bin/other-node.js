@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 /** Signals that go on to the other process. The terminal sends some to the whole job, so that they come twice. */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGWINCH', 'SIGUSR2'];
 /** How long the other process has for leaving the terminal before this one stops too, ms. */
-const LEAVE_MS = 50;
+const LEAVE_MS = 300;
 
 /** Runs `launcher` with `node`; the end of that process is the end of this one. `fail` tells why it cannot start. */
 export function runWith(node, launcher, fail) {

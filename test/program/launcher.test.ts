@@ -99,10 +99,15 @@ describe.skipIf(process.platform === 'win32')('the launcher beside a Node that i
     for (const [at, stop] of [...ways, ...ways].entries()) {
       stop();
       await screen.waitFor(
-        () => screen.text.split('Stopped').length > at + 1 && screen.cursorRow.startsWith('$'),
+        () =>
+          screen.text.split('Stopped').length > at + 1 &&
+          screen.cursorRow.startsWith('$') &&
+          !screen.isPasteBracketed,
       );
-      expect(screen.isPasteBracketed).toBe(false);
-      await terminal.typeAndWait('fg\r', (screen) => screen.cursorRow.startsWith('netsh>interface por'));
+      await terminal.typeAndWait(
+        'fg\r',
+        (screen) => screen.cursorRow.startsWith('netsh>interface por') && screen.isPasteBracketed,
+      );
     }
   });
 });
