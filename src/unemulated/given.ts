@@ -51,7 +51,8 @@ function cidrOf(address: string | undefined, mask: string | undefined): string |
 /** Returns the length of a mask such as 255.255.255.0; undefined for what is not a mask. */
 function lengthOf(mask: string): number | undefined {
   const parts = mask.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined;
+  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256))
+    return undefined;
   const bits = parts.map((part) => Number(part).toString(2).padStart(8, '0')).join('');
   return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
 }

@@ -10,7 +10,6 @@ const SET_TAGS = {
 export function addressRows(version: IpVersion): readonly UnemulatedRow[] {
   const at = `interface ipv${version}`;
   const ip = version === 4 ? 'ip' : 'ip -6';
-  const name = version === 4 ? '{name}' : '{interface}';
   return [
     {
       words: `${at} add address`,
@@ -25,7 +24,8 @@ export function addressRows(version: IpVersion): readonly UnemulatedRow[] {
       words: `${at} add dnsservers`,
       tags: 'name address index validate',
       linux: 'resolvectl dns {dev} {address} # name all servers: these replace the present ones',
-      macos: 'networksetup -setdnsservers {name} {address} # name all servers: these replace the present ones',
+      macos:
+        'networksetup -setdnsservers {name} {address} # name all servers: these replace the present ones',
     },
     {
       words: `${at} delete address`,
@@ -44,7 +44,8 @@ export function addressRows(version: IpVersion): readonly UnemulatedRow[] {
       tags: SET_TAGS[version],
       linux: {
         ...(version === 4 && { 'source=dhcp': 'nmcli device modify {dev} ipv4.method auto' }),
-        gateway: `${ip} address replace {cidr} dev {dev} && ${ip} route replace default via {gateway} dev {dev}`,
+        address: `${ip} address replace {cidr} dev {dev}[ && ${ip} route replace default via {gateway}]`,
+        gateway: `${ip} route replace default via {gateway}`,
         else: `${ip} address replace {cidr} dev {dev}`,
       },
       macos:

@@ -24,7 +24,11 @@ export const OTHER_ROWS: readonly UnemulatedRow[] = [
     linux: 'nmcli device reapply {dev}',
     macos: 'ifconfig {dev} down && ifconfig {dev} up',
   },
-  { words: 'lan show profiles', linux: 'nmcli connection show', macos: 'networksetup -listallnetworkservices' },
+  {
+    words: 'lan show profiles',
+    linux: 'nmcli connection show',
+    macos: 'networksetup -listallnetworkservices',
+  },
   { words: 'mbn', linux: 'mmcli -L', macos: 'networksetup -listallhardwareports' },
   { words: 'mbn connect', linux: 'mmcli -m 0 --simple-connect=apn=APN', macos: 'scutil --nc list' },
   { words: 'mbn disconnect', linux: 'mmcli -m 0 --simple-disconnect', macos: 'scutil --nc list' },

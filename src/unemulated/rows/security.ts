@@ -1,6 +1,7 @@
 import { type UnemulatedRow, everywhere } from '../row.ts';
 
-const RULE = 'netsh advfirewall firewall add rule name={name} dir=in action=allow protocol={protocol} localport={port}';
+const RULE =
+  'netsh advfirewall firewall add rule name={name} dir=in action=allow protocol={protocol} localport={port}';
 const IPSEC = { linux: 'swanctl --list-conns', macos: 'setkey -D -P' };
 const OPENING = {
   tags: 'protocol port name mode scope profile',
