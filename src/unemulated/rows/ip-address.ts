@@ -80,8 +80,8 @@ export function addressRows(version: IpVersion): readonly UnemulatedRow[] {
       tags: 'interface forwarding advertise mtu',
       linux: {
         mtu: 'ip link set dev {dev} mtu {mtu}',
-        'forwarding=enabled': `sysctl -w net.ipv${version}.conf.{dev}.forwarding=1`,
-        'forwarding=disabled': `sysctl -w net.ipv${version}.conf.{dev}.forwarding=0`,
+        'forwarding=enabled': `sysctl -w net/ipv${version}/conf/{dev}/forwarding=1`,
+        'forwarding=disabled': `sysctl -w net/ipv${version}/conf/{dev}/forwarding=0`,
         else: `sysctl -a --pattern net.ipv${version}.conf.{dev}`,
       },
       macos: {
