@@ -115,7 +115,8 @@ function filterTags(): Record<string, Tag<string>> {
   return Object.fromEntries(CONDITIONS.map((field) => [field.tag, filterTag(field)]));
 }
 
-function ruleOf(texts: Texts): FirewallRule {
+/** Returns the rule that texts by tag make; what is not given has netsh's default. */
+export function ruleOf(texts: Texts): FirewallRule {
   const { name = '', direction = 'in', action = 'allow', ...values } = valuesOf(texts);
   return ruleFrom({ ...values, name, direction, action });
 }

@@ -43,6 +43,15 @@ export const importCommand: NetshCommand = command({
       ['yes takes lines that run only on a condition', 'as if it held (default: no).'],
       { fallback: 'no' },
     ),
+    rules: optional(
+      oneOf(['matching', 'all', 'none']),
+      [
+        'Rules of advfirewall, allow and deny: matching',
+        'takes those about a port of the table',
+        '(default: matching).',
+      ],
+      { fallback: 'matching' },
+    ),
   },
   remarks: [
     'Shows what is added, changed, kept and left out, with the lines of the',

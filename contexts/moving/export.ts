@@ -1,10 +1,14 @@
 import path from 'node:path';
+import type { FirewallRule } from '../../src/firewall/rule.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import { visible } from '../../src/language/visible.ts';
 import { type Exported, exportTable } from '../../src/portproxy/formats/export-table.ts';
 import type { ExportFile } from '../../src/portproxy/formats/format.ts';
 import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
 import { rowText } from '../../src/portproxy/formats/labels.ts';
+import { rulesAbout } from '../../src/portproxy/formats/plan-rules.ts';
+import { plainRule } from '../../src/service/contract/rule-status.ts';
+import { ServiceError } from '../../src/service/contract/service-error.ts';
 import { type ListedEntry, plainEntry } from '../../src/service/contract/status.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { writeFiles } from '../../src/system/write-files.ts';
@@ -22,10 +26,13 @@ export interface ExportArgs {
 export async function runExport({ format, file, force }: ExportArgs, host: Host): Promise<Outcome> {
   if (!format) return { kind: 'failed', code: 'export', message: 'This format does not exist.' };
   const entries = await host.backend.entries();
-  const exported = await exportTable(entries.map(exportable), format, systemServices());
-  const notices = exported.notCarried.map(
-    ({ entry, reason }) => `Not carried over: ${rowText({ entry })}. ${reason}`,
-  );
+  const services = systemServices();
+  const rules = rulesAbout(entries, await rulesOf(host), services);
+  const exported = await exportTable(entries.map(exportable), format, services, rules);
+  const notices = [
+    ...exported.notCarried.map(({ entry, reason }) => `Not carried over: ${rowText({ entry })}. ${reason}`),
+    ...(exported.lostRules === undefined ? [] : [exported.lostRules]),
+  ];
   if (file === undefined) {
     const lines = printed(exported.files, format);
     return { kind: 'text', lines, json: jsonOf(format, exported), notices };
@@ -53,6 +60,17 @@ export async function runExport({ format, file, force }: ExportArgs, host: Host)
   };
 }
 
+/** The rules of the machine; an older netsh at the other end has none. */
+async function rulesOf(host: Host): Promise<readonly FirewallRule[]> {
+  try {
+    const { rules } = await host.backend.rules();
+    return rules.map(plainRule);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'version') return [];
+    throw error;
+  }
+}
+
 /** An entry, with the reason where it is held: other programs would do what is held here. */
 function exportable(listed: ListedEntry) {
   const { state, reason } = listed;
@@ -69,11 +87,12 @@ function textOf({ lines }: ExportFile, { writes }: WritableFormat): string {
   return lines.map((line) => visible(line) + end).join('');
 }
 
-function jsonOf(format: WritableFormat, { files, notCarried, written }: Exported) {
+function jsonOf(format: WritableFormat, { files, notCarried, written, lostRules }: Exported) {
   return {
     format: format.name,
     written,
     files: files.map((one) => ({ name: one.name, text: textOf(one, format) })),
     notCarried,
+    ...(lostRules !== undefined && { lostRules }),
   };
 }

@@ -1,26 +1,31 @@
 import type { Facts } from '../../src/language/facts.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import type { Question } from '../../src/language/schema.ts';
-import { type Plan, planChanges } from '../../src/portproxy/formats/plan.ts';
+import { planChanges } from '../../src/portproxy/formats/plan.ts';
 import { MAX_CHANGES } from '../../src/service/contract/api.ts';
 import type { ChangeRun } from '../../src/service/contract/backend.ts';
+import type { HomeChange } from '../../src/service/contract/parse-change.ts';
 import { plainEntry } from '../../src/service/contract/status.ts';
 import { systemServices } from '../../src/system/services.ts';
 import { changeOutcome } from '../change-outcome.ts';
 import type { Host } from '../host.ts';
-import { type ImportArgs, loadImport } from './load.ts';
+import { type ImportArgs, type Loaded, loadImport } from './load.ts';
 import { previewJson, previewLines, previewQuestion } from './preview.ts';
 
 /** The preview that was shown with the last question: after a yes it is not shown again, unless it has changed. */
 let shownBefore: string | undefined;
 
-/** How many entries that do not listen are named after an import. */
+/** How many entries that do not listen, and inactive rules, are named after an import. */
 const MAX_NOTICES = 20;
 
 /** Returns the question that the interactive shell asks before an import; undefined where it fails or changes nothing. */
 export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Question> {
-  const loaded = await loadImport(args, facts.entries.map(plainEntry), facts.services);
-  if (loaded.kind === 'failed' || changesOf(loaded.plan).length === 0) return undefined;
+  const loaded = await loadImport(args, {
+    entries: facts.entries.map(plainEntry),
+    rules: async () => facts.rulebook?.rules ?? [],
+    services: facts.services,
+  });
+  if (loaded.kind === 'failed' || changesOf(loaded).length === 0) return undefined;
   const preview = () => {
     const lines = previewLines(args.file, loaded);
     shownBefore = lines.join('\n');
@@ -32,9 +37,13 @@ export async function importQuestion(args: ImportArgs, facts: Facts): Promise<Qu
 /** Imports a file: reads it, plans, makes all changes or none, and tells what was done. */
 export async function runImport(args: ImportArgs, host: Host): Promise<Outcome> {
   const entries = await host.backend.entries();
-  const loaded = await loadImport(args, entries.map(plainEntry), systemServices());
+  const loaded = await loadImport(args, {
+    entries: entries.map(plainEntry),
+    rules: async () => (await host.backend.rules()).rules,
+    services: systemServices(),
+  });
   if (loaded.kind === 'failed') return loaded;
-  const changes = changesOf(loaded.plan);
+  const changes = changesOf(loaded);
   // Changes of one run: after a failure nothing more is done.
   const run: ChangeRun = { failed: false };
   const pending = changes.map((change) => host.backend.change(change, run));
@@ -76,10 +85,12 @@ function doneText({ isDryRun, staged }: Host): string {
 
 /**
  * A table that fits into one request is put in place as a whole, in the order of the file. A larger one is changed
- * entry by entry, so that entries that stay keep their listeners between two requests too.
+ * entry by entry, so that entries that stay keep their listeners between two requests too. Rules come first: no port
+ * is open to more than they allow.
  */
-function changesOf(plan: Plan) {
-  return planChanges(plan, plan.table.length < MAX_CHANGES);
+function changesOf({ plan, rules }: Loaded): HomeChange[] {
+  const adds = rules.added.map(({ rule }) => ({ op: 'rule-add', rule }) as const);
+  return [...adds, ...planChanges(plan, plan.table.length + adds.length < MAX_CHANGES)];
 }
 
 function shortened(notices: readonly string[]): readonly string[] {
@@ -87,6 +98,6 @@ function shortened(notices: readonly string[]): readonly string[] {
   const more = notices.length - MAX_NOTICES;
   return [
     ...notices.slice(0, MAX_NOTICES),
-    `${more} more entries do not listen; relay show status names them.`,
+    `And ${more} more; relay show status and advfirewall firewall show rule name=all verbose name them.`,
   ];
 }

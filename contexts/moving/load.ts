@@ -1,3 +1,4 @@
+import type { FirewallRule } from '../../src/firewall/rule.ts';
 import type { Failure } from '../../src/language/outcome.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { lostOptions } from '../../src/portproxy/formats/format.ts';
@@ -5,10 +6,12 @@ import { decodeText, linesOf } from '../../src/portproxy/formats/decode.ts';
 import { type ReadableFormat, READABLE } from '../../src/portproxy/formats/formats.ts';
 import { type ImportMode, type Plan, planImport } from '../../src/portproxy/formats/plan.ts';
 import { detectFormat, readTable } from '../../src/portproxy/formats/read-table.ts';
+import { type RulesMode, type RulesPlan, planRules } from '../../src/portproxy/formats/plan-rules.ts';
 import type { ReadTable, Remark } from '../../src/portproxy/formats/rows.ts';
 import { MAX_ENTRIES } from '../../src/portproxy/table.ts';
 import type { Services } from '../../src/portproxy/port.ts';
 import { readFileWithin } from '../../src/system/read-file.ts';
+import { type LeftCall, rulesOfCalls } from './rules-of-calls.ts';
 
 /** Larger files are refused, bytes. */
 const MAX_FILE = 10 * 1024 * 1024;
@@ -27,6 +30,15 @@ export interface ImportArgs {
   readonly partial?: 'yes' | 'no' | undefined;
   readonly with?: ReadonlyMap<string, string> | undefined;
   readonly conditions?: 'yes' | 'no' | undefined;
+  readonly rules?: RulesMode | undefined;
+}
+
+/** What is there already, and the facts of the machine. */
+export interface Present {
+  readonly entries: readonly Entry[];
+  /** Asked only where the file has rules. */
+  readonly rules: () => Promise<readonly FirewallRule[]>;
+  readonly services: Services;
 }
 
 /** A file that was read, and the plan of its import. */
@@ -37,18 +49,20 @@ export interface Loaded {
   readonly mode: ImportMode;
   readonly read: ReadTable;
   readonly plan: Plan;
+  readonly rules: RulesPlan;
+  /** Lines of advfirewall that are no rule, or a wrong one. */
+  readonly leftCalls: readonly LeftCall[];
 }
 
 /** Reads a file and plans its import into a table. Changes nothing. */
 export async function loadImport(
   args: ImportArgs,
-  entries: readonly Entry[],
-  services: Services,
+  { entries, rules: currentRules, services }: Present,
 ): Promise<Loaded | Failure> {
   const { file, mode = 'merge' } = args;
-  const found = await readFileWithin(file, MAX_FILE);
-  if (!found.ok) return failed(`The file ${file} cannot be read: ${found.reason}.`);
-  const decoded = decodeText(found.bytes);
+  const content = await readFileWithin(file, MAX_FILE);
+  if (!content.ok) return failed(`The file ${file} cannot be read: ${content.reason}.`);
+  const decoded = decodeText(content.bytes);
   if (!decoded) return failed(`The file ${file} is not a text file.`);
   const lines = linesOf(decoded.text).length;
   if (lines > MAX_LINES) return failed(`The file ${file} has ${lines} lines; at most ${MAX_LINES} are read.`);
@@ -66,12 +80,24 @@ export async function loadImport(
   const [unused] = read.unusedValues;
   if (unused !== undefined) return failed(`The file ${file} does not ask for ${unused}.`, NOT_ASKED);
   if (read.isCutShort || (read.faults.total > 0 && args.partial !== 'yes')) return faulty(file, read);
-  if (read.entries.length === 0) return nothingFound(file, format, read);
+  const { rules: called, left: leftCalls } = rulesOfCalls(read.firewallCalls);
+  const found = [...read.rules, ...called];
+  if (read.entries.length === 0 && (found.length === 0 || mode === 'replace')) {
+    return nothingFound(file, format, read);
+  }
   const plan = planImport(entries, read.entries, { mode, lost: lostOptions(format) });
   if (plan.table.length > MAX_ENTRIES) {
     return failed(`The table would hold ${plan.table.length} entries; at most ${MAX_ENTRIES} are possible.`);
   }
-  return { kind: 'loaded', format, encoding: decoded.encoding, mode, read, plan };
+  const rules = planRules(found, found.length > 0 ? await currentRules() : [], {
+    mode: args.rules ?? 'matching',
+    table: plan.table,
+    services,
+  });
+  if (read.entries.length === 0 && rules.added.length + rules.kept.length === 0) {
+    return nothingFound(file, format, read);
+  }
+  return { kind: 'loaded', format, encoding: decoded.encoding, mode, read, plan, rules, leftCalls };
 }
 
 /** A file without an entry for portproxy: what it holds instead, and why that is no entry. */

@@ -1,14 +1,19 @@
+import { ruleWords } from '../../src/firewall/rule-words.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { optionWords } from '../../src/portproxy/entry-words.ts';
 import { hostAndPort } from '../../src/portproxy/host-address.ts';
-import type { Filled, ReadEntry, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
+import type { Filled, ReadEntry, ReadRule, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
+import type { LeftCall } from './rules-of-calls.ts';
 import { type Loaded, count } from './load.ts';
 
 /** How many lines of one sort are printed; `--json` gives all that are kept. */
 const MAX_LINES = 50;
 
 /** Returns the lines that tell what an import does: each entry, and each line that is something else. */
-export function previewLines(file: string, { format, encoding, read, plan }: Loaded): string[] {
+export function previewLines(
+  file: string,
+  { format, encoding, read, plan, rules, leftCalls }: Loaded,
+): string[] {
   const { added, changed, kept, deleted, isReordered } = plan;
   return [
     '',
@@ -23,13 +28,18 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
     ...block(`Deletes ${entries(deleted.length)}:`, deleted.length, deleted.map(route)),
     ...(kept.length > 0 ? [`Keeps ${entries(kept.length)} that the file has too.`, ''] : []),
     ...(isReordered ? ['Puts the entries in the order of the file.', ''] : []),
+    ...block(`Adds ${ruleCount(rules.added.length)}:`, rules.added.length, rules.added.map(ruleLine)),
+    ...(rules.kept.length > 0 ? [`Keeps ${ruleCount(rules.kept.length)} that the file has too.`, ''] : []),
     ...block('Filled in:', read.filled.length, read.filled.map(filledLine)),
     ...remarks('Not understood, and left out:', read.faults),
     ...remarks('Left out:', read.leftOut),
+    ...block('Lines of advfirewall, left out:', leftCalls.length, leftCalls.map(leftLine)),
     ...block(
-      'Lines of advfirewall, left out (import takes only entries):',
-      read.firewallCalls.length,
-      read.firewallCalls.map(({ line, args }) => `line ${line}: ${args}`),
+      rules.mode === 'none'
+        ? 'Rules, left out:'
+        : 'Rules about no port of the table, left out (rules=all takes them):',
+      rules.left.length,
+      rules.left.map(ruleLine),
     ),
     ...remarks('Lost:', read.lost),
     ...remarks('Notes:', read.notes),
@@ -42,7 +52,7 @@ export function previewLines(file: string, { format, encoding, read, plan }: Loa
 }
 
 /** Returns the same as a question, in one sentence. */
-export function previewQuestion({ plan, read }: Loaded): string {
+export function previewQuestion({ plan, read, rules, leftCalls }: Loaded): string {
   const { added, changed, deleted, kept } = plan;
   const parts = [
     ...(added.length > 0 ? [`add ${added.length}`] : []),
@@ -51,15 +61,18 @@ export function previewQuestion({ plan, read }: Loaded): string {
     ...(kept.length > 0 ? [`keep ${kept.length}`] : []),
   ].join(', ');
   const last = added.length + changed.length + deleted.length + kept.length;
-  const left = read.faults.total + read.leftOut.total + read.firewallCalls.length;
+  const left = read.faults.total + read.leftOut.total + leftCalls.length + rules.left.length;
   const rest = left > 0 ? ` (${count(left, 'line', 'lines')} left out)` : '';
-  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)} ${last === 1 ? 'entry' : 'entries'}${rest}?`;
+  const ofEntries = last > 0 ? `${parts} ${last === 1 ? 'entry' : 'entries'}` : '';
+  const ofRules = rules.added.length > 0 ? `add ${ruleCount(rules.added.length)}` : '';
+  const all = [ofEntries, ofRules].filter((part) => part !== '').join(', and ');
+  return `${all.charAt(0).toUpperCase()}${all.slice(1)}${rest}?`;
 }
 
 /** Returns the same as data. */
 export function previewJson(
   file: string,
-  { format, encoding, mode, read, plan }: Loaded,
+  { format, encoding, mode, read, plan, rules, leftCalls }: Loaded,
 ): Record<string, unknown> {
   return {
     file,
@@ -74,7 +87,12 @@ export function previewJson(
     notUnderstood: read.faults.first,
     leftOut: read.leftOut.first,
     filledIn: read.filled,
-    firewall: read.firewallCalls,
+    rules: {
+      added: rules.added.map(ruleWithLine),
+      kept: rules.kept.map(ruleWithLine),
+      leftOut: rules.left.map(ruleWithLine),
+      notTaken: leftCalls,
+    },
     lost: read.lost.first,
     notes: read.notes.first,
     totals: {
@@ -89,6 +107,22 @@ export function previewJson(
 
 function withLine({ entry, line }: ReadEntry) {
   return Object.assign({}, entry, { line });
+}
+
+function ruleWithLine({ rule, line }: ReadRule) {
+  return Object.assign({}, rule, { line });
+}
+
+function ruleLine({ rule, line }: ReadRule): string {
+  return `${ruleWords(rule)} (line ${line})`;
+}
+
+function leftLine({ line, args, reason }: LeftCall): string {
+  return `line ${line}: ${args} - ${reason}`;
+}
+
+function ruleCount(number: number): string {
+  return count(number, 'rule', 'rules');
 }
 
 function remarks(title: string, { first, total }: Remarks): string[] {

@@ -28,6 +28,11 @@ export function isInitial({ rules, policies }: Rulebook): boolean {
   return rules.length === 0 && PROFILES.every((profile) => samePolicy(policies[profile], INITIAL_POLICY));
 }
 
+/** Whether values of a policy are those that it begins with. */
+export function isInitialPolicy(values: Partial<ProfilePolicy>): boolean {
+  return samePolicy({ ...INITIAL_POLICY, ...values }, INITIAL_POLICY);
+}
+
 /** Whether two policies decide the same. */
 export function samePolicy(one: ProfilePolicy, other: ProfilePolicy): boolean {
   return one.state === other.state && one.inbound === other.inbound && one.outbound === other.outbound;

@@ -179,8 +179,10 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
   }
 
   async function redraw(): Promise<void> {
-    const reflow = await terminal.reflow();
-    await screen?.hide(drawn ? foldedAbove(drawn, stdout.columns, reflow) : 0);
+    const { columns } = stdout;
+    // Only a row that is too wide now makes the terminal fold anything: else it is not asked how, and no answer comes late.
+    const isFolded = drawn?.widths.some((width) => width > columns) ?? false;
+    await screen?.hide(drawn && isFolded ? foldedAbove(drawn, columns, await terminal.reflow()) : 0);
     if (state.work.kind === 'over') return;
     screen?.show(frame());
     send({ kind: 'redrawn' });

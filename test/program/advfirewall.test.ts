@@ -171,12 +171,14 @@ ${OK}`);
       (await netsh('advfirewall set allprofiles firewallpolicy blackinbound,allowoutbound')).all,
     ).toMatch(/^\nA specified value is not valid\.\n\nUsage: set allprofiles/);
     expect((await netsh('advfirewall set allrprofiles state on')).code).toBe(1);
-    expect((await netsh('advfirewall firewall delete rule *')).all).toBe(NONE);
+    expect((await netsh('advfirewall firewall delete rule *')).out).toBe(NONE);
     expect((await netsh('advfirewall firewall set rule group=Discovery new enable=Yes')).all).toBe(
       `${NONE}Rules have no groups here. Use set rule name=NAME.\n`,
     );
     expect((await netsh('advfirewall firewall set rule name=x enable=yes')).code).toBe(1);
-    expect((await netsh('advfirewall firewall set rule name=x')).all).toContain('Missing: new.');
+    expect((await netsh('advfirewall firewall set rule name=x')).all).toContain(
+      'One or more essential parameters were not entered.',
+    );
   });
 });
 

@@ -134,16 +134,16 @@ Adds 2 entries:
  v4tov4 127.0.0.1:18301 to 10.0.0.9:80 (line 5)
  v4tov4 127.0.0.1:18302 to 10.0.0.9:80 (line 5)
 
+Adds 2 rules:
+ name="port 18301" dir=in action=allow localport=18301 protocol=tcp (line 4)
+ name="port 18302" dir=in action=allow localport=18302 protocol=tcp (line 4)
+
 Filled in:
  %%p = 18301, 18302 (line 3)
  %WSL_IP% = 10.0.0.9 (given)
 
 Left out:
  line 7: if exist more.txt netsh interface portproxy add v4tov4 18303 10.0.0.1 80 127.0.0.1 - It runs only if the condition of line 7 holds; conditions=yes takes it.
-
-Lines of advfirewall, left out (import takes only entries):
- line 4: advfirewall firewall add rule name="port 18301" dir=in action=allow protocol=TCP localport=18301
- line 4: advfirewall firewall add rule name="port 18302" dir=in action=allow protocol=TCP localport=18302
 
 Also in the file:
  echo: 1 line
@@ -156,9 +156,73 @@ Done.
       added: [{ listenPort: '18303', line: 7 }],
       kept: [{ listenPort: '18301' }, { listenPort: '18302' }],
       filledIn: [{ reference: '%%p' }, { reference: '%WSL_IP%', values: ['10.0.0.9'], line: 0 }],
-      firewall: [{ line: 4 }, { line: 4 }],
+      rules: { added: [], kept: [{ line: 4 }, { line: 4, localPort: '18302' }], leftOut: [], notTaken: [] },
       leftOut: [],
     });
+  });
+
+  test('rules of advfirewall come along: those about a port of the table, all, or none', async () => {
+    const where = file(
+      'rules.cmd',
+      `netsh interface portproxy add v4tov4 18301 10.0.0.1 80 127.0.0.1
+netsh advfirewall firewall delete rule name=web
+netsh advfirewall firewall add rule name=web dir=in action=allow protocol=TCP localport=18300-18310
+netsh advfirewall firewall add rule name=out dir=out action=allow protocol=TCP remoteport=80
+netsh advfirewall firewall add rule name=rdp dir=in action=allow protocol=TCP localport=3389
+netsh advfirewall firewall add rule name=bad dir=in action=allow protocol=TCP localport=sshd
+netsh advfirewall set allprofiles state off
+`,
+    );
+    const names = async (): Promise<string[]> => {
+      const { out } = await home.netsh(['advfirewall', 'firewall', 'show', 'rule', 'name=all']);
+      return [...out.matchAll(/^Rule Name: +(.*)$/gm)].map((match) => match[1]!);
+    };
+    expect((await home.portproxy(`import ${where} rules=none`)).out).toContain('\nRules, left out:\n');
+    expect(await names()).toEqual([]);
+    const { out } = await home.portproxy(`import ${where}`);
+    expect(out).toContain('\nAdds 2 rules:\n');
+    expect(out).toContain(
+      '\nRules about no port of the table, left out (rules=all takes them):\n name=rdp dir=in',
+    );
+    expect(out).toMatch(/line 6: .* - Use a port from 0 to 65535/);
+    expect(out).toContain('- Import takes rules, and no policies.');
+    expect(await names()).toEqual(['web', 'out']);
+    await home.portproxy(`import ${where} rules=all`);
+    expect(await names()).toEqual(['web', 'out', 'rdp']);
+  });
+
+  test('export writes rules for Windows, and says where they are lost', async () => {
+    await home.portproxy('add v4tov4 18301 10.0.0.1 80 127.0.0.1');
+    const add = 'advfirewall firewall add rule dir=in protocol=tcp';
+    for (const rule of [
+      'name=web action=allow localport=18301 remoteip=10.0.0.0/8',
+      'name=bad action=block remoteip=10.0.0.66',
+      'name=other action=allow localport=9',
+      'name=app action=allow localport=18301 program=x.exe',
+    ])
+      await home.netsh(`${add} ${rule}`.split(' '));
+    const windows = await home.portproxy('export windows');
+    expect(windows.out.match(/^advfirewall.*$/gm)).toEqual([
+      'advfirewall firewall add rule name=web dir=in action=allow remoteip=10.0.0.0/8 localport=18301 protocol=tcp',
+      'advfirewall firewall add rule name=bad dir=in action=block remoteip=10.0.0.66 protocol=tcp',
+    ]);
+    expect(windows.err).toBe('');
+    const lost =
+      '2 rules of advfirewall about these ports are not carried over: HAProxy would forward whoever reaches them.';
+    const haproxy = await home.portproxy('export haproxy');
+    expect(haproxy.err).toBe(`${lost}\n`);
+    expect(haproxy.out).toContain(`\n# ${lost}\n`);
+  });
+
+  test('a dump of here brings its rules back', async () => {
+    await home.portproxy('add v4tov4 18301 10.0.0.1 80 127.0.0.1');
+    await home.netsh(
+      'advfirewall firewall add rule name=web dir=in action=allow protocol=tcp localport=18301'.split(' '),
+    );
+    const dump = file('dump.txt', (await home.netsh(['dump'])).out);
+    await home.netsh(['advfirewall', 'reset']);
+    expect((await home.portproxy(`import ${dump}`)).out).toContain('\nAdds 1 rule:\n name=web dir=in');
+    expect((await home.portproxy(`import ${dump}`)).out).toContain('\nKeeps 1 rule that the file has too.\n');
   });
 
   test('with= is checked: its form, and that the file asks for the name', async () => {

@@ -25,8 +25,6 @@ const CLASSES = {
   unemulated: ({ problem }) => /^The (following command|context .*) was not found/.test(problem ?? ''),
   /** In the block of a context that this netsh does not have. */
   skipped: (line) => line.isSkipped,
-  /** A command of advfirewall, which this netsh does not have. */
-  advfirewall: ({ text, problem }) => /\badvfirewall\b/.test(text) && problem !== undefined,
 } as const satisfies Readonly<Record<string, (line: Judged, reason: string) => boolean>>;
 
 const CHECKS: ReadonlyMap<string, (line: Judged, reason: string) => boolean> = new Map(

@@ -1,3 +1,4 @@
+import type { FirewallRule } from '../../firewall/rule.ts';
 import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
 import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
@@ -14,6 +15,8 @@ export interface Exported {
   readonly files: readonly ExportFile[];
   readonly written: number;
   readonly notCarried: readonly NotCarried[];
+  /** A full sentence where rules of advfirewall are lost. */
+  readonly lostRules?: string | undefined;
 }
 
 /** An entry that a format cannot carry, with the reason as a full sentence. */
@@ -28,11 +31,15 @@ export interface Exportable {
   readonly reason?: string | undefined;
 }
 
-/** Writes entries in a format. Entries that it cannot carry are named in comments of the files, and returned. */
+/**
+ * Writes entries in a format, and the rules about their ports where it has rules. What it cannot carry is named in
+ * comments of the files, and returned.
+ */
 export async function exportTable(
   entries: readonly Exportable[],
   format: WritableFormat,
   services: Services,
+  rules: readonly FirewallRule[] = [],
 ): Promise<Exported> {
   const writer = await format.writes.load();
   const judged = entries.map(({ entry, reason }) => {
@@ -47,13 +54,37 @@ export async function exportTable(
     const reason = problem ?? (row && taken.get(row));
     return reason === undefined ? [] : [{ entry, reason }];
   });
-  return { files: writer.write(rows, headLines(format, notCarried)), written: rows.length, notCarried };
+  const lostRules = writer.rules || rules.length === 0 ? undefined : lostText(rules.length, format);
+  const files = writer.write(rows, headLines(format, notCarried, lostRules));
+  const last = files.at(-1);
+  const isWhole = last === undefined || !writer.rules || rules.length === 0;
+  return {
+    files: isWhole
+      ? files
+      : [...files.slice(0, -1), { ...last, lines: [...last.lines, ...(writer.rules?.(rules) ?? [])] }],
+    written: rows.length,
+    notCarried,
+    lostRules,
+  };
 }
 
-function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCarried[]): string[] {
+function lostText(count: number, { title }: WritableFormat): string {
+  const rules =
+    count === 1
+      ? 'A rule of advfirewall about these ports is'
+      : `${count} rules of advfirewall about these ports are`;
+  return `${rules} not carried over: ${title} would forward whoever reaches them.`;
+}
+
+function headLines(
+  { title, writes }: WritableFormat,
+  notCarried: readonly NotCarried[],
+  lostRules: string | undefined,
+): string[] {
   const lines = [`The portproxy table of netsh-shell, for: ${title}.`];
   if (writes.check !== undefined) lines.push(`Try it with: ${writes.check}`);
   lines.push(...(writes.loses ?? []));
+  if (lostRules !== undefined) lines.push(lostRules);
   if (notCarried.length > 0) lines.push('', 'Not carried over:');
   for (const { entry, reason } of notCarried) lines.push(` ${rowText({ entry })}`, `   ${reason}`);
   return [...lines.map(comment), ''];

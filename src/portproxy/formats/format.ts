@@ -1,3 +1,4 @@
+import type { FirewallRule } from '../../firewall/rule.ts';
 import type { Entry } from '../entry.ts';
 import type { PortSpan, Services } from '../port.ts';
 import type { IpVersion } from '../family.ts';
@@ -108,6 +109,8 @@ export interface Writer {
   readonly refuse?: (row: Row) => string | undefined;
   /** Returns the files; `head` are comment lines for the beginning. The name of a single file is not used. */
   readonly write: (rows: readonly Row[], head: readonly string[]) => readonly ExportFile[];
+  /** Returns lines for the end of the last file that make rules of advfirewall; without it they are lost. */
+  readonly rules?: (rules: readonly FirewallRule[]) => readonly string[];
   /** Values are written as they were typed, also those of entries for the same socket: the file is for another netsh. */
   readonly asTyped?: true;
 }

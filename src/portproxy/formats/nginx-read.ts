@@ -1,4 +1,5 @@
 import { EVERY_ADDRESS } from '../address.ts';
+import { type ClientLine, type Clients, clientAddresses, firstDecides } from './clients.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { type Directive, parseNginx } from './nginx-parse.ts';
@@ -51,18 +52,32 @@ const RULES = /^(allow|deny)$/;
 
 /** Returns the first directive with which a server does something else than to forward; those of its stream count. */
 function otherWork(block: readonly Directive[], above: readonly Directive[]): Directive | undefined {
-  const hasRules = block.some(({ name }) => RULES.test(name));
-  const inherited = above.filter(
-    ({ name }) => !(RULES.test(name) ? hasRules : block.some((own) => own.name === name)),
-  );
+  const inherited = above.filter(({ name }) => !block.some((own) => own.name === name));
   return [...block, ...inherited].find(
     ({ name, args }) =>
       name !== 'listen' &&
       name !== 'proxy_pass' &&
+      !RULES.test(name) &&
       !HARMLESS.test(name) &&
-      !(SWITCHES.test(name) && args[0] === 'off') &&
-      !(name === 'allow' && args[0] === 'all'),
+      !(SWITCHES.test(name) && args[0] === 'off'),
   );
+}
+
+/** Who may connect to a server: its own lines say so, else those of its stream; or the line that rules cannot say. */
+function clientsOf(
+  block: readonly Directive[],
+  above: readonly Directive[],
+): Clients | { readonly line: number } {
+  const own = block.filter(({ name }) => RULES.test(name));
+  const lines: ClientLine[] = [];
+  for (const { name, args, line } of own.length > 0 ? own : above.filter((one) => RULES.test(one.name))) {
+    const [from = ''] = args;
+    if (from === 'unix:') continue;
+    const addresses = from === 'all' ? 'any' : clientAddresses(from);
+    if (addresses === undefined) return { line };
+    lines.push({ isAllowed: name === 'allow', addresses, line });
+  }
+  return firstDecides(lines);
 }
 
 function readServer(
@@ -79,12 +94,7 @@ function readServer(
   const other = otherWork(block, above);
   const [pass] = passes;
   if (other) {
-    rows.leftOut(
-      other.line,
-      RULES.test(other.name)
-        ? 'portproxy has no rules about clients: whoever reaches the port would be forwarded.'
-        : `portproxy has no counterpart for ${other.name}.`,
-    );
+    rows.leftOut(other.line, `portproxy has no counterpart for ${other.name}.`);
     rows.leftOut(line, `This server does more than forward (line ${other.line}).`);
     return;
   }
@@ -97,13 +107,18 @@ function readServer(
     rows.leftOut(pass.line, target);
     return;
   }
+  const clients = clientsOf(block, above);
+  if ('line' in clients) {
+    rows.leftOut(line, `No rule of advfirewall says who may connect to it (line ${clients.line}).`);
+    return;
+  }
   for (const one of block.filter(({ name }) => HARMLESS.test(name))) {
     const lost = lostSetting([one.name, ...one.args]);
     if (lost !== undefined) rows.lost(one.line, lost);
     else rows.note(one.line, 'It is left out; the entry forwards without it.');
   }
   noteIgnored(target.ignored, target.line, rows);
-  for (const listen of listens) readListen(listen, target, rows);
+  for (const listen of listens) readListen(listen, target, { clients, rows });
 }
 
 /** Tells of options that are left out, and of those apart that are missed. */
@@ -169,7 +184,11 @@ function isSamePort({ host, port }: Endpoint): boolean {
   return !host.includes('$') && /^\$(server_port|\{server_port\})$/.test(port);
 }
 
-function readListen({ args, line }: Directive, target: Target, rows: Rows): void {
+function readListen(
+  { args, line }: Directive,
+  target: Target,
+  { clients, rows }: { readonly clients: Clients; readonly rows: Rows },
+): void {
   const [address = '', ...options] = args;
   if (options.includes('udp')) {
     rows.leftOut(line, 'It forwards UDP; portproxy forwards TCP only.');
@@ -191,6 +210,7 @@ function readListen({ args, line }: Directive, target: Target, rows: Rows): void
     ...(target.isDown && { state: 'disabled' as const }),
   };
   rows.add({ ...row, listenAddress }, line);
+  rows.clients({ listenAddress, listenPort: listen.port }, clients, line);
   if (options.includes('ipv6only=off')) rows.alsoOnIpv4(row, line);
 }
 

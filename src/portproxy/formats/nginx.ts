@@ -23,7 +23,8 @@ export const nginx = {
     what: 'servers of stream blocks with one target',
     text:
       'The servers of stream blocks (or of a file that such a block includes) with one proxy_pass to an address, or ' +
-      'to an upstream of one server. Other blocks are counted; other directives are reported.',
+      'to an upstream of one server; allow and deny become rules of advfirewall. Other blocks are counted; other ' +
+      'directives are reported.',
     looks:
       /^\s*((stream|http|events|server|upstream\s+\S+)\s*(\{.*)?|(load_module|worker_processes|user|pid|error_log|include)\s[^;]*;.*|worker_connections\s.*)$/,
     load: async () => (await import('./nginx-read.ts')).readNginx,

@@ -20,7 +20,7 @@ export const rinetd = {
   },
   reads: {
     what: 'TCP rules of rinetd.conf',
-    text: 'The TCP rules. UDP rules, allow and deny, options and log settings are reported and left out.',
+    text: 'The TCP rules; allow and deny become rules of advfirewall. UDP rules, options and log settings are reported and left out.',
     looks:
       /^\s*((?=\S*[.:\d])[^\s#;*]+\s+[\w-]+(\/(tcp|udp))?\s+[^\s;]+\s+[\w-]+(\/(tcp|udp))?\s*(\[.*\])?|(allow|deny)\s+[\w.:*?]+|logcommon|(pid)?logfile\s+[^\s;]+)\s*$/i,
     load: async () => (await import('./rinetd-read.ts')).readRinetd,

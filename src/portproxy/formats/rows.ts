@@ -1,3 +1,5 @@
+import { ruleFrom } from '../../firewall/make-rule.ts';
+import type { FirewallRule } from '../../firewall/rule.ts';
 import { EVERY_ADDRESS, literalVersion } from '../address.ts';
 import { fourNumbers } from './endpoint.ts';
 import { type Entry, type EntryValues, entryFrom, sameEntry } from '../entry.ts';
@@ -5,7 +7,8 @@ import { entryProblem, problemText } from '../entry-problem.ts';
 import { optionWords } from '../entry-words.ts';
 import { entryKey } from '../key.ts';
 import { type Family, type IpVersion, familyOf } from '../family.ts';
-import type { Services } from '../port.ts';
+import { type Services, parsePort, portSpan } from '../port.ts';
+import { type Clients, clientAddresses } from './clients.ts';
 import { type Values, VALUES } from '../values/values.ts';
 
 /** An entry with the line that it was read from; lines count from 1. */
@@ -25,6 +28,12 @@ export interface Remark {
 export interface FirewallCall {
   readonly line: number;
   readonly args: string;
+}
+
+/** A rule of advfirewall with the line that it was read from. */
+export interface ReadRule {
+  readonly rule: FirewallRule;
+  readonly line: number;
 }
 
 /** A variable that was filled in, for those who check it. */
@@ -69,6 +78,8 @@ export interface ReadTable {
   readonly notes: Remarks;
   /** The lines of advfirewall, in order, with their variables filled in. */
   readonly firewallCalls: readonly FirewallCall[];
+  /** Rules about clients in the files of other programs. */
+  readonly rules: readonly ReadRule[];
   /** The variables that were filled in. */
   readonly filled: readonly Filled[];
   /** The values that were given and that the file does not ask for, by name. */
@@ -77,6 +88,8 @@ export interface ReadTable {
   readonly counted: readonly { readonly name: string; readonly lines: number }[];
 }
 
+/** Addresses that stand for all of the machine. */
+const EVERY: ReadonlySet<string> = new Set(['*', '0.0.0.0', '::']);
 const MAX_KEPT = 1000;
 /** With more faults than these a file is nothing that was meant to be imported. */
 const MAX_FAULTS = 10_000;
@@ -97,6 +110,7 @@ export class Rows {
   readonly #lostLines = new Set<string>();
   readonly #notes = new Kept();
   readonly #firewallCalls: FirewallCall[] = [];
+  readonly #rules: ReadRule[] = [];
   #filled: readonly Filled[] = [];
   #unusedValues: readonly string[] = [];
   readonly #counted = new Map<string, number>();
@@ -170,6 +184,32 @@ export class Rows {
     else this.fault(line, `The file has more than ${MAX_FIREWALL} lines of advfirewall.`);
   }
 
+  /** Adds the rules that say who may connect to a port. */
+  clients(
+    { listenAddress, listenPort }: { readonly listenAddress: string; readonly listenPort: string },
+    { allow, block }: Clients,
+    line: number,
+  ): void {
+    const port = parsePort(listenPort, this.#services);
+    if (!port.ok) return;
+    const { from, to } = portSpan(port.value);
+    const address = fourNumbers(listenAddress).replace(/^\[(.*)\]$/, '$1');
+    const common = {
+      name: `Clients of ${listenPort}`,
+      direction: 'in',
+      protocol: 'tcp',
+      localPort: from === to ? String(from) : `${from}-${to}`,
+      localIp: (literalVersion(address) && !EVERY.has(address) && clientAddresses(address)) || 'any',
+    } as const;
+    for (const [action, list] of [
+      ['allow', allow],
+      ['block', block],
+    ] as const) {
+      const remoteIp = list.includes('any') ? 'any' : clientAddresses(list.join(','));
+      if (remoteIp !== undefined) this.#rules.push({ rule: ruleFrom({ ...common, action, remoteIp }), line });
+    }
+  }
+
   /** Takes the variables that were filled in, and the names of those that were given in vain. */
   variables(filled: readonly Filled[], unused: readonly string[]): void {
     this.#filled = filled;
@@ -193,6 +233,7 @@ export class Rows {
       lost: this.#lost.remarks(),
       notes: this.#notes.remarks(),
       firewallCalls: this.#firewallCalls,
+      rules: this.#rules,
       filled: this.#filled,
       unusedValues: this.#unusedValues,
       counted: [...this.#counted].map(([name, lines]) => ({ name, lines })),

@@ -185,7 +185,8 @@ export class WindowsScript {
 
   /** Keeps a line of advfirewall, and counts others; `whole` has the context that the line stands in. */
   #others(whole: string, { text, number }: { readonly text: string; readonly number: number }): void {
-    if (changesFirewall(whole)) this.#rows.firewall(number, whole);
+    const args = whole.replace(/^\s*#netsh:\s*/i, '');
+    if (changesFirewall(args)) this.#rows.firewall(number, args);
     else this.#count(text);
   }
 

@@ -1,3 +1,4 @@
+import { ruleWords } from '../../firewall/rule-words.ts';
 import { dumpTable } from '../dump.ts';
 import { optionsOf } from '../entry.ts';
 import { optionAspect } from './aspects.ts';
@@ -18,6 +19,7 @@ export const windowsWriter: Writer = {
       },
     ];
   },
+  rules: (rules) => ['', ...rules.map((rule) => `advfirewall firewall add rule ${ruleWords(rule)}`), ''],
 };
 
 /** Says how Windows itself treats an entry (spec sections 4 and 5). */

@@ -16,7 +16,7 @@ export const windows = {
       'loops; nothing is ever executed. You can give a value that only a command knows: ' +
       'import FILE with="WSL_IP=10.0.0.5". Conditions are not judged: a call that runs only on one (in an if, an else ' +
       'or a function, after || or a goto) is left out and named, and conditions=yes takes it. A line about portproxy ' +
-      'that is not taken is always named. Lines of advfirewall are named and left out, and everything else is counted ' +
+      'that is not taken is always named. Rules of advfirewall come along, and everything else is counted ' +
       'by its context.',
     decides:
       /^\s*(?!rem\s|@rem\s|::|\/\/|#).*\bnetsh(?:\.exe)?["']?[\s,[(@]{1,10}["']?int\w*["',\s]{1,5}po\w*["',\s]{1,5}(?!sh|dump)/i,

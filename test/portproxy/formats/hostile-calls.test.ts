@@ -71,7 +71,20 @@ test('a line about portproxy is taken or named, whatever stands around it', asyn
         expect([...named].some((number) => number - 1 >= first && number - 1 <= at)).toBe(true);
       }
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      examples: [
+        [
+          [
+            '$cmd = "netsh interface portproxy add v4tov4 2000 10.0.0.5"',
+            'netsh interface portproxy add v4tov4 2001 `',
+            '$cmd = "netsh interface portproxy add v4tov4 2002 10.0.0.5"',
+            'netsh interface portproxy add v4tov4 2003 10.0.0.5',
+          ],
+          false,
+        ],
+      ],
+    },
   );
 });
 

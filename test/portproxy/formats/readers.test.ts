@@ -232,15 +232,13 @@ describe('settings of an enclosing level count', () => {
 `;
     const { entries, leftOut, notes, faults } = summary(await read('nginx', text));
     expect({ entries, notes, faults }).toEqual({
-      entries: ['5: v4tov4 127.0.0.1:2 > 10.0.0.1:2'],
+      entries: ['5: v4tov4 127.0.0.1:2 > 10.0.0.1:2', '6: v4tov4 127.0.0.1:3 > 10.0.0.1:3'],
       notes: [],
       faults: [],
     });
     expect(leftOut).toEqual([
-      '2: portproxy has no rules about clients: whoever reaches the port would be forwarded.',
-      '4: This server does more than forward (line 2).',
-      '2: portproxy has no rules about clients: whoever reaches the port would be forwarded.',
-      '6: This server does more than forward (line 2).',
+      '3: portproxy has no counterpart for proxy_protocol.',
+      '4: This server does more than forward (line 3).',
     ]);
   });
 

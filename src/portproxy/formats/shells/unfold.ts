@@ -108,7 +108,11 @@ export class Unfolding {
     const calls = /netsh/i.test(text) ? netshCalls(text) : [];
     this.#told.add(line);
     if (calls.length === 0) yield { kind: 'line', line, text: typed };
-    else for (const [reference, value] of values) this.#note(reference, value);
+    else {
+      // A command that is about portproxy without the value leads to itself, not to the line of the value.
+      const leads = !/port\s?proxy/i.test(typed);
+      for (const [reference, value] of values) this.#note(reference, value, leads);
+    }
     const jump =
       this.#jump && !this.#takesConditions
         ? `if a goto leads to it, after line ${this.#jump.line}`
@@ -177,10 +181,10 @@ export class Unfolding {
       .join('');
   }
 
-  #note(reference: string, { words, line }: Value & { readonly kind: 'known' }): void {
+  #note(reference: string, { words, line }: Value & { readonly kind: 'known' }, leads: boolean): void {
     const known = this.#filled.get(reference);
     const value = words.join(' ');
-    if (/port\s?proxy/i.test(value)) this.#told.add(line);
+    if (leads && /port\s?proxy/i.test(value)) this.#told.add(line);
     if (!known && this.#filled.size < MAX_FILLED) this.#filled.set(reference, { values: [value], line });
     else if (known && known.values.length <= MAX_VALUES && !known.values.includes(value)) {
       known.values.push(known.values.length < MAX_VALUES ? value : '…');
