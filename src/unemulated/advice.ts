@@ -2,6 +2,7 @@ import { type Token, quoteWord } from '../language/token.ts';
 import { chooseText, fillText } from './fill.ts';
 import { findRow } from './find.ts';
 import { givenValues } from './given.ts';
+import { isSentence } from './row.ts';
 
 const SYSTEMS = { linux: 'Linux', darwin: 'macOS' } as const;
 
@@ -28,7 +29,7 @@ export function adviceOn(
     const text = chooseText(platform === 'linux' ? row.linux : row.macos, given);
     if (text === undefined) return undefined;
     const filled = fillText(text.replaceAll('{system}', system), given);
-    return /^[A-Z]/.test(text) || text.startsWith('{system}') ? filled : `On ${system}: ${filled}`;
+    return isSentence(text) ? filled : `On ${system}: ${filled}`;
   }
   return undefined;
 }

@@ -2,8 +2,7 @@
  * What does the job of a command of Windows on a system: a text, or one for each situation, of which the first that holds is
  * told. A situation is `tag` (the line gives it), `tag=value`, or `else`.
  *
- * A text that begins with a capital is a sentence. Any other is a command for the system's shell, with a remark behind
- * ` # ` where there is one. `{tag}` is replaced by the value of the line, or by TAG where the line gives none that is safe to
+ * A text is a sentence, or a command for the system's shell, with a remark behind ` # ` where there is one. `{tag}` is replaced by the value of the line, or by TAG where the line gives none that is safe to
  * repeat; `[…]` is left out where a value in it is not given. Beside the tags there are `{system}` and the values of `given.ts`.
  */
 export type Advice = string | Readonly<Record<string, string>>;
@@ -16,6 +15,11 @@ export interface UnemulatedRow {
   readonly tags?: string;
   readonly linux: Advice;
   readonly macos: Advice;
+}
+
+/** Whether a text is a sentence: it begins with a capital, or with the name of the system. */
+export function isSentence(text: string): boolean {
+  return /^([A-Z]|macOS |\{system\})/.test(text);
 }
 
 /** Returns advice that holds on every system. */

@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('what Windows has and this netsh do
 
   test('a script tells each such line once, with whatever ran before', async () => {
     const add = 'interface ip add address eth0 10.0.0.5/24';
-    const lines = ['wcn', 'wcn', add, add, `${add.replace('.5', '.6')}`, 'foo', 'wcn query'];
+    const lines = ['wcn', 'wcn', add, add, add.replace('.5', '.6'), 'foo', 'wcn query'];
     writeFileSync(path.join(home.path, 'script.txt'), `${lines.join('\n')}\n`);
     const hints = [
       WCN,

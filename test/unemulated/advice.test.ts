@@ -121,6 +121,9 @@ test('a context of Windows has advice too, alone and with words that are not in 
 test('on macOS its own programs, on Windows its netsh, elsewhere nothing', () => {
   const line = 'interface ip set address "Wi-Fi" static 10.0.0.5 255.255.255.0 10.0.0.1';
   expect(on('darwin')(line)).toBe('On macOS: networksetup -setmanual Wi-Fi 10.0.0.5 255.255.255.0 10.0.0.1');
+  expect(on('darwin')('interface ipv4 show compartments')).toBe(
+    'macOS has one network for all programs, and no compartments.',
+  );
   expect(on('darwin')('winsock reset')).toBe('macOS has no Winsock catalog: there is nothing to reset.');
   expect(on('freebsd')(line)).toBeUndefined();
   const windows = on('win32');

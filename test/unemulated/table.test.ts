@@ -8,7 +8,7 @@ import { NO_FACTS } from '../../src/language/facts.ts';
 import { read } from '../../src/language/read.ts';
 import type { ContextPath } from '../../src/language/schema.ts';
 import { findRow } from '../../src/unemulated/find.ts';
-import type { Advice } from '../../src/unemulated/row.ts';
+import { type Advice, isSentence } from '../../src/unemulated/row.ts';
 import { UNEMULATED } from '../../src/unemulated/table.ts';
 import { LINUX_PROGRAMS, MACOS_PROGRAMS } from './known-programs.ts';
 
@@ -16,7 +16,6 @@ const ROOT: ContextPath<Host> = [root];
 const MADE = ['system', 'cidr', 'dev', 'lladdr', 'lastport'];
 
 const textsOf = (advice: Advice): string[] => (typeof advice === 'string' ? [advice] : Object.values(advice));
-const isSentence = (text: string): boolean => /^([A-Z]|\{system\})/.test(text);
 
 /** The commands of a text: without its remark, and without the marks of what may be left out. */
 function commandsOf(text: string): string[] {
@@ -44,30 +43,73 @@ test('no row is about what this netsh does itself', () => {
 });
 
 test('the commands that real scripts use most have a row of their own', () => {
-  const used = [
-    ...['winsock reset', 'interface ip reset', 'interface tcp reset', 'interface httpstunnel reset'],
-    ...['interface isatap reset', 'interface 6to4 reset', 'interface teredo reset', 'branchcache reset'],
-    ...[
-      'firewall set portopening',
-      'firewall add portopening',
-      'interface ipv6 install',
-      'interface ipv6 reset',
-    ],
-    ...['interface ip add address', 'interface ipv6 set privacy', 'interface ipv6 set global'],
-    ...['interface tcp set global', 'http add urlacl', 'winhttp show proxy', 'wlan show profile'],
-    ...['wlan show interfaces', 'wlan show networks', 'wlan disconnect', 'interface ip set address'],
-    ...['interface ip set dns', 'interface ip delete arpcache', 'interface set interface'],
-    ...['wlan set hostednetwork', 'wlan start hostednetwork', 'wlan stop hostednetwork', 'wlan show drivers'],
-    ...['wlan show all', 'interface ipv4 show excludedportrange', 'interface ipv6 show prefixpolicies'],
-    ...['trace start', 'wfp show', 'dhcp server', 'firewall show state', 'wlan connect', 'wlan add profile'],
-    ...['wlan delete profile', 'winhttp reset proxy', 'winhttp import proxy', 'http add iplisten'],
-    ...['http show urlacl', 'http flush logbuffer', 'interface ipv4 set subinterface'],
-    ...['interface ipv4 add neighbors', 'firewall set service', 'interface ipv4 add route'],
-    ...['interface ipv4 delete route', 'interface ip set wins', 'http add sslcert', 'http delete sslcert'],
-    ...['routing ip relay', 'rpc filter', 'ras set', 'lan show interfaces', 'advfirewall export a.wfw'],
-    ...['advfirewall import a.wfw', 'advfirewall consec', 'advfirewall monitor', 'advfirewall mainmode'],
-    'advfirewall set store gpo=x',
-  ];
+  const used = `
+    winsock reset
+    interface ip reset
+    interface tcp reset
+    interface httpstunnel reset
+    interface isatap reset
+    interface 6to4 reset
+    interface teredo reset
+    branchcache reset
+    firewall set portopening
+    firewall add portopening
+    interface ipv6 install
+    interface ipv6 reset
+    interface ip add address
+    interface ipv6 set privacy
+    interface ipv6 set global
+    interface tcp set global
+    http add urlacl
+    winhttp show proxy
+    wlan show profile
+    wlan show interfaces
+    wlan show networks
+    wlan disconnect
+    interface ip set address
+    interface ip set dns
+    interface ip delete arpcache
+    interface set interface
+    wlan set hostednetwork
+    wlan start hostednetwork
+    wlan stop hostednetwork
+    wlan show drivers
+    wlan show all
+    interface ipv4 show excludedportrange
+    interface ipv6 show prefixpolicies
+    trace start
+    wfp show
+    dhcp server
+    firewall show state
+    wlan connect
+    wlan add profile
+    wlan delete profile
+    winhttp reset proxy
+    winhttp import proxy
+    http add iplisten
+    http show urlacl
+    http flush logbuffer
+    interface ipv4 set subinterface
+    interface ipv4 add neighbors
+    firewall set service
+    interface ipv4 add route
+    interface ipv4 delete route
+    interface ip set wins
+    http add sslcert
+    http delete sslcert
+    routing ip relay
+    rpc filter
+    ras set
+    lan show interfaces
+    advfirewall export a.wfw
+    advfirewall import a.wfw
+    advfirewall consec
+    advfirewall monitor
+    advfirewall mainmode
+    advfirewall set store gpo=x
+  `
+    .trim()
+    .split(/\n */);
   expect(used.length).toBeGreaterThanOrEqual(60);
   expect(used.filter((line) => !findRow(line.split(' ')))).toEqual([]);
 });
@@ -107,6 +149,8 @@ test('every program that a text names is a known one', () => {
   expect(MACOS_PROGRAMS.filter((name) => !commands('macos').map(program).includes(name))).toEqual([]);
 });
 
+/** Programs whose commands are words. */
+const WORDED: ReadonlySet<string> = new Set(['ip', 'nmcli', 'resolvectl', 'bridge']);
 /** Where `ip` has a page for each of its objects. */
 const PAGES_OF_IP: Readonly<Record<string, string>> = { neighbor: 'ip-neighbour' };
 
@@ -118,7 +162,9 @@ describe('options and words of commands stand in their man pages, where these ar
     if (page === undefined) return [];
     const general = program === 'ip' ? (manPage('ip') ?? '') : '';
     const options = words.filter((word) => /^--?[a-zA-Z0-9]/.test(word)).map((word) => word.split('=')[0]!);
-    const keywords = object === undefined ? [] : words.filter((word) => /^[a-z]+$/.test(word));
+    const keywords = WORDED.has(program)
+      ? words.filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('-'))
+      : [];
     return [{ command, text: page + general, words: [...options, ...keywords] }];
   });
 
@@ -134,7 +180,9 @@ describe('options and words of commands stand in their man pages, where these ar
 /** Returns the text of a page of section 1 or 8, without what only sets it; undefined where it is not installed. */
 function manPage(name: string): string | undefined {
   const file = [1, 8]
-    .map((section) => path.join('/usr/share/man', `man${section}`, `${name}.${section}.gz`))
+    .map((section) =>
+      path.join(process.env['MANPATH'] ?? '/usr/share/man', `man${section}`, `${name}.${section}.gz`),
+    )
     .find(existsSync);
   if (file === undefined) return undefined;
   return gunzipSync(readFileSync(file))

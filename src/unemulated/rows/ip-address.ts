@@ -42,12 +42,15 @@ export function addressRows(version: IpVersion): readonly UnemulatedRow[] {
     {
       words: `${at} set address`,
       tags: SET_TAGS[version],
-      linux: {
-        ...(version === 4 && { 'source=dhcp': 'nmcli device modify {dev} ipv4.method auto' }),
-        address: `${ip} address replace {cidr} dev {dev}[ && ${ip} route replace default via {gateway}]`,
-        gateway: `${ip} route replace default via {gateway}`,
-        else: `${ip} address replace {cidr} dev {dev}`,
-      },
+      linux:
+        version === 4
+          ? {
+              'source=dhcp': 'nmcli device modify {dev} ipv4.method auto',
+              address: 'ip address replace {cidr} dev {dev}[ && ip route replace default via {gateway}]',
+              gateway: 'ip route replace default via {gateway}',
+              else: 'ip address replace {cidr} dev {dev}',
+            }
+          : 'ip -6 address replace {cidr} dev {dev}',
       macos:
         version === 4
           ? {

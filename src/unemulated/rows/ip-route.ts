@@ -121,14 +121,14 @@ export function routeRows(version: IpVersion): readonly UnemulatedRow[] {
       linux: `sysctl -a --pattern net.ipv${version}.conf.all`,
       macos: `sysctl net.inet${version === 4 ? '.ip' : '6.ip6'}`,
     },
-    { words: `${at} show icmpstats`, linux: 'nstat -az', macos: 'netstat -s' },
-    { words: `${at} show ipstats`, linux: 'nstat -az', macos: 'netstat -s' },
+    { words: `${at} show icmpstats`, linux: 'nstat -a -z', macos: 'netstat -s' },
+    { words: `${at} show ipstats`, linux: 'nstat -a -z', macos: 'netstat -s' },
     { words: `${at} show joins`, linux: `${ip} maddress show`, macos: 'netstat -g' },
     { words: `${at} show offload`, tags: 'interface', linux: 'ethtool -k {dev}', macos: 'ifconfig -v {dev}' },
     { words: `${at} show tcpconnections`, linux: `ss -t -a -n -${version}`, macos: 'netstat -an -p tcp' },
-    { words: `${at} show tcpstats`, linux: 'nstat -az', macos: 'netstat -s -p tcp' },
+    { words: `${at} show tcpstats`, linux: 'nstat -a -z', macos: 'netstat -s -p tcp' },
     { words: `${at} show udpconnections`, linux: `ss -u -a -n -${version}`, macos: 'netstat -an -p udp' },
-    { words: `${at} show udpstats`, linux: 'nstat -az', macos: 'netstat -s -p udp' },
+    { words: `${at} show udpstats`, linux: 'nstat -a -z', macos: 'netstat -s -p udp' },
   ];
 }
 

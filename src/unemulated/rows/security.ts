@@ -47,7 +47,7 @@ export const SECURITY_ROWS: readonly UnemulatedRow[] = [
   },
   {
     words: 'firewall add allowedprogram',
-    ...everywhere('netsh-shell allows ports, not programs: advfirewall firewall add rule … localport=PORT.'),
+    ...everywhere('Rules here allow ports, not programs: advfirewall firewall add rule … localport=PORT.'),
   },
   { words: 'firewall add portopening', ...OPENING },
   {
@@ -66,7 +66,7 @@ export const SECURITY_ROWS: readonly UnemulatedRow[] = [
   { words: 'firewall set portopening', ...OPENING },
   {
     words: 'firewall set service',
-    ...everywhere('netsh-shell allows ports, not services: advfirewall firewall add rule … localport=PORT.'),
+    ...everywhere('Rules here allow ports, not services: advfirewall firewall add rule … localport=PORT.'),
   },
   { words: 'firewall show', ...everywhere('netsh advfirewall show allprofiles') },
   { words: 'ipsec', linux: 'ip xfrm policy', macos: 'setkey -D -P' },
