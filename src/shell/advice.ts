@@ -11,6 +11,8 @@ export interface AdvisedSession {
   readonly hints: ToldHints;
 }
 
+let loaded: Promise<typeof import('../unemulated/advice.ts')> | undefined;
+
 /**
  * Resolves with what does the job of words on this system, where Windows has them and this netsh does not; undefined where
  * nothing is known, and for other machines, whose system nobody told. The table is loaded only now.
@@ -20,7 +22,9 @@ export async function adviceFor(
   { settings, path }: Pick<AdvisedSession, 'settings' | 'path'>,
 ): Promise<string | undefined> {
   if (settings.machines?.current) return undefined;
-  const { adviceOn } = await import('../unemulated/advice.ts');
+  // An import takes a tenth of a millisecond each time, also of what is there already.
+  loaded ??= import('../unemulated/advice.ts');
+  const { adviceOn } = await loaded;
   return adviceOn(
     words,
     path.slice(1).map(({ name }) => name),

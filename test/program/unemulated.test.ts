@@ -12,7 +12,7 @@ afterAll(() => home.close());
 const notFound = (line: string) => `The following command was not found: ${line}.\n`;
 
 /** The same on every system, so that the tests need none of their own. */
-const WCN = 'Windows Connect Now exists on Windows alone.';
+const WCN = 'Windows Connect Now exists only on Windows.';
 
 describe.runIf(process.platform === 'linux')('what Windows has and this netsh does not emulate', () => {
   test('keeps netsh’s own line and exit code; one more line on standard error names what does it here', async () => {

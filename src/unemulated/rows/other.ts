@@ -6,7 +6,7 @@ const WINSOCK = '{system} has no Winsock catalog: there is nothing to reset.';
 
 /** Contexts of which few commands are used. */
 export const OTHER_ROWS: readonly UnemulatedRow[] = [
-  { words: 'branchcache', ...everywhere('BranchCache exists on Windows alone: there is nothing to set.') },
+  { words: 'branchcache', ...everywhere('BranchCache exists only on Windows: there is nothing to set.') },
   { words: 'bridge', linux: 'bridge link show', macos: 'ifconfig bridge0' },
   { words: 'dhcp', linux: 'systemctl status kea-dhcp4-server', macos: 'bootpd -d' },
   { words: 'dhcpclient', linux: 'nmcli device show', macos: 'ipconfig getpacket en0' },
@@ -51,13 +51,13 @@ export const OTHER_ROWS: readonly UnemulatedRow[] = [
   { words: 'trace', ...everywhere(CAPTURE) },
   {
     words: 'trace convert',
-    ...everywhere('tcpdump -r trace.pcap # reads captures; those of Windows (.etl) take its own etl2pcapng'),
+    ...everywhere('tcpdump -r trace.pcap # reads captures; etl2pcapng converts those of Windows (.etl)'),
   },
   { words: 'trace start', ...everywhere(CAPTURE) },
   { words: 'trace stop', ...everywhere('A capture by tcpdump ends with Ctrl-C in its own terminal.') },
   {
     words: 'wcn',
-    ...everywhere('Windows Connect Now exists on Windows alone.'),
+    ...everywhere('Windows Connect Now exists only on Windows.'),
   },
   { words: 'winsock', ...everywhere(WINSOCK) },
   { words: 'winsock reset', ...everywhere(WINSOCK) },

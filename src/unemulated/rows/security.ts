@@ -23,7 +23,7 @@ export const SECURITY_ROWS: readonly UnemulatedRow[] = [
   {
     words: 'advfirewall import',
     tags: 'path',
-    ...everywhere('netsh -f rules.txt # what netsh dump wrote; a .wfw file is read by Windows alone'),
+    ...everywhere('netsh -f rules.txt # what netsh dump wrote; only Windows reads a .wfw file'),
   },
   { words: 'advfirewall mainmode', ...IPSEC },
   { words: 'advfirewall monitor', linux: 'ip xfrm state', macos: 'setkey -D' },
@@ -35,15 +35,15 @@ export const SECURITY_ROWS: readonly UnemulatedRow[] = [
   { words: 'advfirewall show global', ...IPSEC },
   {
     words: 'advfirewall set store',
-    ...everywhere('Group policies exist on Windows alone; netsh-shell has one store of rules.'),
+    ...everywhere('Group policies exist only on Windows; netsh-shell has one store of rules.'),
   },
   {
     words: 'advfirewall show store',
-    ...everywhere('Group policies exist on Windows alone; netsh-shell has one store of rules.'),
+    ...everywhere('Group policies exist only on Windows; netsh-shell has one store of rules.'),
   },
   {
     words: 'firewall',
-    ...everywhere('netsh advfirewall firewall ? # took the place of the old firewall context'),
+    ...everywhere('netsh advfirewall firewall ? # replaces the old firewall context'),
   },
   {
     words: 'firewall add allowedprogram',

@@ -2,7 +2,7 @@ import { type UnemulatedRow, everywhere } from '../row.ts';
 
 const LISTENERS = { linux: 'ss -t -l -n -p', macos: 'lsof -nP -iTCP -sTCP:LISTEN' };
 const UNRESERVED =
-  '{system} takes no reservation for a URL: any program may listen on a port from 1024 on, root on any.';
+  '{system} needs no reservation for a URL: any program may listen on a port from 1024 on, root on any.';
 const CERTIFICATE =
   'On {system} the certificate of a port is in the settings of the web server that listens there.';
 const ADDRESSES = 'On {system} each web server has the addresses on which it listens in its own settings.';
