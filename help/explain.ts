@@ -9,14 +9,18 @@ import { subjectName } from './listing.ts';
 const WIDTH = 79;
 const MIN_TEXT = 30;
 
-/** Returns the explanation of a line: each word, defaults, effect, what is wrong, and the line in full length. */
-export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts): string[] {
+/**
+ * Returns the explanation of a line: each word, defaults, effect, what is wrong, and the line in full length. `advice` is a
+ * line on what is wrong.
+ */
+export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts, advice?: string): string[] {
   const subject = subjectOf(reading);
   return [
     '',
     ...wordLines(reading.parts, line, subject),
     ...(subject ? defaultLines(subject, reading.parts) : []),
     ...meaningLines(reading, facts),
+    ...(advice === undefined ? [] : [advice]),
     ...(reading.kind === 'command' ? [`In full: ${fullLine(reading, line)}`] : []),
     '',
   ];

@@ -5,7 +5,8 @@ import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
 import { topicLines } from '../../help/topics.ts';
-import { joinWords } from '../language/token.ts';
+import { joinWords, tokenize } from '../language/token.ts';
+import { adviceFor } from '../shell/advice.ts';
 import { type Answer, SILENT, faultOutcome, write, writeReport } from '../shell/answer.ts';
 import { goToMachine } from '../shell/machine.ts';
 import { failureReport, report } from '../shell/report.ts';
@@ -70,7 +71,8 @@ export async function openSession(
     const path = findContext(run.context.split(/\s+/).filter(Boolean), session.path);
     if (!path) {
       const message = fill(ERRORS['unknown-command'].says.line, { line: run.context });
-      writeReport(report('unknown-command', [message]), sink);
+      const advice = await adviceFor(tokenize(run.context), session);
+      writeReport(report('unknown-command', [message], advice), sink);
       return closed(session);
     }
     session.state = enter(session.state, path);

@@ -13,6 +13,7 @@ export interface ErrorNote {
 /** The notes of every error. */
 export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   'unknown-command': {
+    detail: 'What does the job on this system, where the command is one of Windows that is not emulated.',
     help: 'Type `?` to see the commands and contexts that there are here.',
   },
   'unknown-option': {

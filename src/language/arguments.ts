@@ -30,11 +30,14 @@ export interface Placement {
   };
 }
 
+/** Tags by name; what stands under a name does not matter. */
+type TagNames = Readonly<Record<string, unknown>>;
+
 /**
  * Splits words into arguments. Joins `tag= value`, `tag =value` and `tag = value` (spec section 3), but never takes a
  * word that begins with a known tag as the value of the tag before it.
  */
-export function splitArguments(tokens: readonly Token[], tags: Tags): Argument[] {
+export function splitArguments(tokens: readonly Token[], tags: TagNames): Argument[] {
   const found: Argument[] = [];
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]!;
@@ -139,7 +142,7 @@ function order(byTag: ReadonlyMap<string, Argument>): Supplied[] {
     .toSorted((a, b) => a.argument.span.start - b.argument.span.start);
 }
 
-function startsWithTag(token: Token, tags: Tags): boolean {
+function startsWithTag(token: Token, tags: TagNames): boolean {
   if (token.equals <= 0) return false;
   const name = token.text.slice(0, token.equals);
   return (

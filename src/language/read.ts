@@ -238,7 +238,7 @@ function lostBlank(tag: string, value: string, tags: Tags): string | undefined {
 function unknown<H>(words: readonly Token[], resolution: Resolution<H> & { kind: 'unknown' }): Reading<H> {
   const word = words[resolution.at]!;
   const line = words.map(({ text }) => text).join(' ');
-  return failed({ code: 'unknown-command', span: word.span, line, word: word.text }, resolution.parts);
+  return failed({ code: 'unknown-command', span: word.span, line, word: word.text, words }, resolution.parts);
 }
 
 function failed<H>(

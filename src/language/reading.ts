@@ -1,6 +1,6 @@
 import type { OptionName } from './options.ts';
 import type { BoundArgs, Command, ContextPath, Group, Refusal } from './schema.ts';
-import type { Span } from './token.ts';
+import type { Span, Token } from './token.ts';
 
 /** A word of the line and its role; `name` is its full name, for a value that of its tag. */
 export interface Part {
@@ -48,7 +48,14 @@ export interface FilterProblem {
 
 /** Why a line is not acceptable, and where; `subject` is the command, if one was recognised. */
 export type Problem<H> =
-  | { readonly code: 'unknown-command'; readonly span: Span; readonly line: string; readonly word: string }
+  | {
+      readonly code: 'unknown-command';
+      readonly span: Span;
+      readonly line: string;
+      readonly word: string;
+      /** The words of the line, without options and filters. */
+      readonly words: readonly Token[];
+    }
   | { readonly code: 'unknown-option'; readonly span: Span; readonly word: string }
   | { readonly code: 'too-long'; readonly span: Span; readonly limit: number }
   | FilterProblem

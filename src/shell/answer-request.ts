@@ -2,19 +2,22 @@ import type { Host } from '../../contexts/host.ts';
 import { ERRORS } from '../errors/errors.ts';
 import { failure } from '../language/failure.ts';
 import type { SessionRequest } from '../language/outcome.ts';
+import { tokenize } from '../language/token.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
+import { type AdvisedSession, adviceToTell } from './advice.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
 import type { LendTerminal } from './front-end.ts';
 import { carryOutHelper } from './helpers.ts';
 import type { ScriptRun } from './line-run.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
+import { withDetail } from './report.ts';
 import { carryOut } from './session-request.ts';
 import type { MonitorOpener, MonitorRequest } from './session-settings.ts';
 import { type SessionState, withRoot } from './state.ts';
 
 /** The session that a request changes. */
-export interface RequestedSession extends MonitorOpener {
+export interface RequestedSession extends MonitorOpener, AdvisedSession {
   state: SessionState<Host>;
   explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]>;
   runScript(path: string, run: ScriptRun): Promise<Answer>;
@@ -60,9 +63,19 @@ export async function answerRequest(
       return goToMachine(session.settings.machines, request, { signal, lend: front.lendTerminal });
     case 'script':
       return session.runScript(request.path, run);
+    case 'push': {
+      const { state, answer } = carryOut(request, session.state);
+      const advice =
+        answer.lostBlock === undefined
+          ? undefined
+          : await adviceToTell(tokenize(answer.lostBlock), session, run.isTyped === true);
+      session.state = state;
+      return advice === undefined || !answer.report
+        ? answer
+        : { ...answer, report: withDetail(answer.report, advice) };
+    }
     case 'up':
     case 'leave':
-    case 'push':
     case 'pop':
     case 'alias':
     case 'unalias': {

@@ -51,7 +51,7 @@ export function beginCommand(
     kind: 'other',
     json,
     run: (front) => {
-      const scriptRun = { front, options, backend, signal };
+      const scriptRun = { front, options, backend, signal, isTyped: run.typedAt !== undefined };
       if (!dry) return finish(session, act, scriptRun);
       return tryOut(session, act, scriptRun, { ...dry, over: run.backend });
     },

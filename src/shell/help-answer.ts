@@ -30,8 +30,9 @@ function noTopic(words: string): string {
 
 /** Returns the answer to words that only a session has: on a command line they are unknown (spec section 2). */
 export function notHere(line: string): Answer {
-  const words = tokenize(line).map((token) => token.text);
-  const first = { code: 'unknown-command', line: words.join(' '), word: words[0] ?? '' } as const;
+  const words = tokenize(line);
+  const texts = words.map((token) => token.text);
+  const first = { code: 'unknown-command', line: texts.join(' '), word: texts[0] ?? '', words } as const;
   return { out: [], report: problemReport({ ...first, span: { start: 0, end: line.length } }) };
 }
 

@@ -4,6 +4,9 @@ import type { Problem } from '../language/reading.ts';
 import { descend } from '../language/resolve.ts';
 import type { ContextPath } from '../language/schema.ts';
 import { type Token, tokenize } from '../language/token.ts';
+import { type AdvisedSession, adviceToTell } from './advice.ts';
+import type { Answer } from './answer.ts';
+import { problemReport } from './report.ts';
 
 /** Words of other programs, and the words of netsh that were meant. */
 const MEANT: Readonly<Record<string, string>> = {
@@ -22,19 +25,28 @@ const MEANT: Readonly<Record<string, string>> = {
   history: 'Ctrl-R',
 };
 
-/** Contexts that Windows has and this netsh does not. */
-const OF_WINDOWS = new Set(
-  (
-    'branchcache bridge dhcpclient dnsclient firewall http ipsec ipsecdosprotection lan mbn namespace ' +
-    'netio nlm ras rpc trace wcn wfp winhttp winsock wlan 6to4 httpstunnel isatap teredo udp'
-  ).split(' '),
-);
-
 /** A word this short begins too many others to be looked for elsewhere. */
 const LEAST_LETTERS = 3;
 
+/**
+ * Answers a line that is not acceptable: its error, with what does the job on this system where Windows has the command;
+ * else, where a person may have typed it, what was probably meant.
+ */
+export async function problemAnswer(
+  problem: Problem<Host>,
+  session: AdvisedSession,
+  isTyped: boolean,
+): Promise<Answer> {
+  if (problem.code === 'unknown-command') {
+    const advice = await adviceToTell(problem.words, session, isTyped);
+    if (advice !== undefined) return { out: [], report: problemReport(problem, advice) };
+  }
+  const remark = isTyped ? intentRemark(problem, session.settings) : undefined;
+  return { out: [], report: problemReport(problem), remark };
+}
+
 /** Returns what the user of a wrong line may have meant, as a remark for people; undefined where nothing is known. */
-export function intentRemark(
+function intentRemark(
   problem: Problem<Host>,
   { root, place }: { readonly root: NetshContext; readonly place: HelpPlace },
 ): readonly string[] | undefined {
@@ -46,7 +58,6 @@ export function intentRemark(
       const start = place === 'one-shot' ? ['netsh', ...names] : names;
       return [`Found in ${names.join(' ')}. Type: ${[...start, problem.line].join(' ')}`];
     }
-    if (OF_WINDOWS.has(word)) return [`${word} is a context of Windows that this netsh does not have.`];
     const meant = Object.hasOwn(MEANT, word) ? MEANT[word] : undefined;
     return meant === undefined ? undefined : [`Did you mean ${meant}?`];
   }

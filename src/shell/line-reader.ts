@@ -6,6 +6,7 @@ import { type Hint, hint } from '../language/hint.ts';
 import { type ReadOptions, read } from '../language/read.ts';
 import type { Reading } from '../language/reading.ts';
 import type { Question } from '../language/schema.ts';
+import type { Token } from '../language/token.ts';
 import {
   type Expanded,
   expandAlias,
@@ -87,10 +88,17 @@ export class LineReader {
     return reading.kind === 'command' && reading.subject.path.includes(advfirewall);
   }
 
-  /** Returns the lines that explain a line word by word, and what it would do. */
-  explain(line: string): string[] {
+  /** Returns the words of a line that leads nowhere; undefined for others. */
+  unknownWords(line: string): readonly Token[] | undefined {
+    const reading = this.readToRun(line, true);
+    const isUnknown = reading.kind === 'failed' && reading.problem.code === 'unknown-command';
+    return isUnknown ? reading.problem.words : undefined;
+  }
+
+  /** Returns the lines that explain a line word by word, and what it would do; `advice` on a line that leads nowhere. */
+  explain(line: string, advice?: string): string[] {
     const expanded = this.#expand(line).line;
-    return explainLines(this.#readExpanded(expanded), expanded, this.#facts);
+    return explainLines(this.#readExpanded(expanded), expanded, this.#facts, advice);
   }
 
   #expand(line: string): Expanded {

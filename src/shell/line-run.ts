@@ -32,6 +32,8 @@ export interface LineRun {
 
 /** A script's front end, backend, options and end. */
 export interface ScriptRun {
+  /** A person may have typed the line that asks for it. */
+  readonly isTyped?: boolean | undefined;
   readonly front: FrontEnd;
   readonly backend: StagedBackend;
   readonly options: ReadonlySet<OptionName>;

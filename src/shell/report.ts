@@ -26,12 +26,12 @@ export interface Report {
   readonly detail?: string | undefined;
 }
 
-/** Returns what is wrong with a line, in the lines of spec section 6. */
-export function problemReport<H>(problem: Problem<H>): Report {
+/** Returns what is wrong with a line, in the lines of spec section 6. `advice` is a line of ours on an unknown command. */
+export function problemReport<H>(problem: Problem<H>, advice?: string): Report {
   const { code } = problem;
   switch (code) {
     case 'unknown-command':
-      return report(code, [fill(ERRORS[code].says.line, { line: visible(problem.line) })]);
+      return report(code, [fill(ERRORS[code].says.line, { line: visible(problem.line) })], advice);
     case 'unknown-option': {
       const known = LINE_OPTIONS.map((option) => `--${option.name}`).join(', ');
       const message = fill(ERRORS[code].says.line, { word: visible(problem.word) });
@@ -98,6 +98,12 @@ export function report(code: Report['code'], lines: readonly string[], detail?: 
     brief,
     detail,
   };
+}
+
+/** Returns a report with a line of ours below it. */
+export function withDetail(told: Report, detail: string): Report {
+  const lines = [...told.lines, { text: detail, isNetsh: false }];
+  return { ...told, lines, brief: `${told.message} ${detail}`, detail };
 }
 
 function withUsage<H>(

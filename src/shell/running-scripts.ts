@@ -1,5 +1,6 @@
 import { ERRORS, fill } from '../errors/errors.ts';
 import { ToldErrors } from './told-errors.ts';
+import { ToldHints } from './told-hints.ts';
 
 /** Scripts may run scripts so deep. */
 const MAX_DEPTH = 16;
@@ -12,6 +13,8 @@ export class RunningScripts {
   #runs = 0;
   /** Errors of the outermost script and those that it runs, as a person at a terminal is told of them. */
   readonly errors = new ToldErrors();
+  /** Hints that their lines were given. */
+  readonly hints = new ToldHints();
 
   /** How many scripts run, one in the other. */
   get depth(): number {
@@ -23,7 +26,10 @@ export class RunningScripts {
     const file = await fileOf(path);
     const problem = this.#problem(path, file);
     if (problem !== undefined) return problem;
-    if (this.depth === 0) this.errors.restart();
+    if (this.depth === 0) {
+      this.errors.restart();
+      this.hints.restart();
+    }
     this.#runs = this.depth === 0 ? 0 : this.#runs + 1;
     this.#running.push({ path, file });
     return undefined;

@@ -31,6 +31,14 @@ const MAX_PENDING = 1000;
 /** At most so much of a failed line is shown, in UTF-16 units. */
 const SHOWN = 300;
 
+/** A block of a context that was not found. `advice` is what does its job on this system. */
+interface LostBlock {
+  readonly line: ScriptLine;
+  readonly block: string;
+  readonly advice: string | undefined;
+  skipped: number;
+}
+
 interface Pending {
   readonly line: ScriptLine;
   readonly done: Promise<Answer>;
@@ -77,7 +85,7 @@ class Script {
   #failed = 0;
   readonly #firstFailed: number[] = [];
   /** The block of a context that was not found, and how many of its lines were skipped. */
-  #lost: { readonly line: ScriptLine; readonly block: string; skipped: number } | undefined;
+  #lost: LostBlock | undefined;
   #lostBlocks = 0;
   #read: boolean | undefined;
   #lostLines = 0;
@@ -115,7 +123,8 @@ class Script {
     await this.settle();
     if (!this.#goesOn()) return false;
     const answer = await begun.run(this.#run.front);
-    if (answer.lostBlock !== undefined) this.#lost = { line, block: answer.lostBlock, skipped: 0 };
+    const { lostBlock: block } = answer;
+    if (block !== undefined) this.#lost = { line, block, advice: answer.report?.detail, skipped: 0 };
     else this.#write(line, answer, begun.json);
     return !answer.leave && this.#goesOn();
   }
@@ -181,7 +190,8 @@ class Script {
     this.#lostBlocks++;
     this.#lostLines += lost.skipped;
     const names = { block: visible(lost.block), lines, end };
-    this.#fail(lost.line, report('unknown-command', [fill(ERRORS['unknown-command'].says.block, names)]));
+    const message = fill(ERRORS['unknown-command'].says.block, names);
+    this.#fail(lost.line, report('unknown-command', [message], lost.advice));
   }
 
   /** Restores the mode from before the script. Changes that it leaves staged are discarded, which is an error. */

@@ -10,6 +10,7 @@ import type { ContextPath, Question } from '../language/schema.ts';
 import { joinWords } from '../language/token.ts';
 import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
+import { adviceFor } from './advice.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
 import { beginCommand } from './begin-command.ts';
 import { MachineFacts } from './facts.ts';
@@ -18,12 +19,11 @@ import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
 import { helpReadingAnswer, notHere, versionAnswer } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
-import { intentRemark } from './intent.ts';
+import { problemAnswer } from './intent.ts';
 import { LineReader } from './line-reader.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { promptOf } from './prompt.ts';
 import { readAhead } from './read-ahead.ts';
-import { problemReport } from './report.ts';
 import { runScript } from './script.ts';
 import { scriptAnswer } from './script-result.ts';
 import { RunningScripts } from './running-scripts.ts';
@@ -47,6 +47,7 @@ export class Session implements Shell {
   #state: SessionState<Host>;
   readonly #scripts = new RunningScripts();
   readonly errors = this.#scripts.errors;
+  readonly hints = this.#scripts.hints;
   #listed: readonly ListedEntry[] = [];
   /** Whether the table was read and has no entry. */
   #isTableEmpty = false;
@@ -174,7 +175,8 @@ export class Session implements Shell {
     const line = joinWords(words);
     if (this.reader.needsTable(line)) this.#facts.entries = await backend.entries();
     if (this.reader.needsRules(line)) this.#facts.rulebook = await backend.rules();
-    return this.reader.explain(line);
+    const unknown = this.reader.unknownWords(line);
+    return this.reader.explain(line, unknown && (await adviceFor(unknown, this)));
   }
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
@@ -255,11 +257,8 @@ export class Session implements Shell {
     switch (reading.kind) {
       case 'nothing':
         return { kind: 'nothing' };
-      case 'failed': {
-        const report = problemReport(reading.problem);
-        const remark = run.typedAt && intentRemark(reading.problem, this.settings);
-        return later(() => ({ out: [], report, remark }));
-      }
+      case 'failed':
+        return later(() => problemAnswer(reading.problem, this, run.typedAt !== undefined));
       case 'help': {
         const place = this.#place;
         const isTopic = this.#scripts.depth === 0;

@@ -7,7 +7,7 @@ const HOUSE_FLOORS: Floors = [
   ['src/async', 'src/portproxy'],
   ['src/firewall'],
   ['src/language'],
-  ['src/portproxy/formats'],
+  ['src/portproxy/formats', 'src/unemulated'],
   ['src/store', 'src/relay', 'src/system'],
   ['src/service'],
   ['contexts'],
@@ -209,6 +209,15 @@ const ADVFIREWALL_FLOORS: Floors = within('contexts/advfirewall', [
   ['show-rule.ts'],
 ]);
 
+/** Inside `src/unemulated`: a row, the rows, what finds one and fills it in. */
+const UNEMULATED_FLOORS: Floors = within('src/unemulated', [
+  ['row.ts', 'given.ts'],
+  ['rows', 'fill.ts'],
+  ['table.ts'],
+  ['find.ts'],
+  ['advice.ts'],
+]);
+
 /** The floors inside `src/portproxy`. */
 const PORTPROXY_FLOORS: Floors = [
   ['src/portproxy/family.ts', 'src/portproxy/state.ts', 'src/portproxy/kinds/kind.ts'],
@@ -245,6 +254,7 @@ const SHELL_FLOORS: Floors = [
     'src/shell/text.ts',
     'src/shell/line-ends.ts',
     'src/shell/told-errors.ts',
+    'src/shell/told-hints.ts',
     'src/shell/front-end.ts',
     'src/shell/state.ts',
     'src/shell/alias.ts',
@@ -264,7 +274,7 @@ const SHELL_FLOORS: Floors = [
     'src/shell/shell.ts',
     'src/shell/filtered-front.ts',
   ],
-  ['src/shell/help-answer.ts', 'src/shell/intent.ts'],
+  ['src/shell/help-answer.ts'],
   ['src/shell/staged-changes.ts'],
   [
     'src/shell/leave.ts',
@@ -273,6 +283,8 @@ const SHELL_FLOORS: Floors = [
     'src/shell/session-settings.ts',
     'src/shell/script-result.ts',
   ],
+  ['src/shell/advice.ts'],
+  ['src/shell/intent.ts'],
   ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
   ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],
   ['src/shell/begin-command.ts'],
@@ -328,6 +340,7 @@ export const ALL_FLOORS: readonly Floors[] = [
   FIREWALL_FLOORS,
   CONDITION_FLOORS,
   SYSTEM_FIREWALL_FLOORS,
+  UNEMULATED_FLOORS,
   ADVFIREWALL_FLOORS,
   RELAY_FLOORS,
   LANGUAGE_FLOORS,

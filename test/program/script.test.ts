@@ -207,7 +207,8 @@ Address         Port        Address         Port
       out: '\nonline\n\n',
       err:
         'script.txt:3: pushd interface 6to4\n' +
-        'The context interface 6to4 was not found; 2 lines were skipped up to its popd.\n',
+        'The context interface 6to4 was not found; 2 lines were skipped up to its popd.\n' +
+        `${process.platform === 'darwin' ? 'macOS' : 'Linux'} makes no such tunnel by itself: there is nothing to reset or to set.\n`,
     });
     expect(await table()).toEqual([String(port)]);
   });

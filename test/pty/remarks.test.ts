@@ -121,8 +121,8 @@ test('words of an inner context, of other programs and of Windows lead on, at a 
     out: 'The following command was not found: show all.\n',
     err: '',
   });
-  expect(await atTerminal(home, 'winhttp', 'show')).toMatch(
-    /\nwinhttp is a context of Windows that this netsh does not have\.$/,
+  expect(await atTerminal(home, 'wcn')).toBe(
+    'The following command was not found: wcn.\nWindows Connect Now exists only on Windows.',
   );
   const terminal = await shell(home);
   await terminal.typeAndWait('portproxy\r', '\nFound in interface. Type: interface portproxy\n');
@@ -134,4 +134,16 @@ test('words of an inner context, of other programs and of Windows lead on, at a 
   await terminal.typeAndWait('dump > file\r', '\nTo write the table to a file: export windows FILE');
   await terminal.typeAndWait('help\r', '\nMore: help keys, help filters, help options\n');
   await terminal.typeAndWait('help ?', 'Choosing among the lines that a command prints.');
+});
+
+test('a context that only Windows has is answered at each line that is typed', async () => {
+  const terminal = await shell(newHome());
+  const answer = 'Windows Connect Now exists only on Windows.\n';
+  await terminal.typeAndWait('wcn query\r', `not found: wcn query.\n${answer}`);
+  await terminal.typeAndWait('wcn\r', `not found: wcn.\n${answer}`);
+  await terminal.typeAndWait(
+    'pushd wcn\r',
+    `pushd wcn\nThe following command was not found: wcn.\n${answer}`,
+  );
+  await terminal.typeAndWait('explain wcn\r', `"wcn" is not a command or context here.\n${answer}`);
 });
