@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type { FirewallRule } from '../../src/firewall/rule.ts';
+import { INITIAL_RULEBOOK } from '../../src/firewall/policy.ts';
+import type { Rulebook } from '../../src/firewall/rule.ts';
 import type { Outcome } from '../../src/language/outcome.ts';
 import { visible } from '../../src/language/visible.ts';
 import { type Exported, exportTable } from '../../src/portproxy/formats/export-table.ts';
 import type { ExportFile } from '../../src/portproxy/formats/format.ts';
 import type { WritableFormat } from '../../src/portproxy/formats/formats.ts';
 import { rowText } from '../../src/portproxy/formats/labels.ts';
-import { rulesAbout } from '../../src/portproxy/formats/plan-rules.ts';
 import { plainRule } from '../../src/service/contract/rule-status.ts';
 import { ServiceError } from '../../src/service/contract/service-error.ts';
 import { type ListedEntry, plainEntry } from '../../src/service/contract/status.ts';
@@ -26,13 +26,11 @@ export interface ExportArgs {
 export async function runExport({ format, file, force }: ExportArgs, host: Host): Promise<Outcome> {
   if (!format) return { kind: 'failed', code: 'export', message: 'This format does not exist.' };
   const entries = await host.backend.entries();
-  const services = systemServices();
-  const rules = rulesAbout(entries, await rulesOf(host), services);
-  const exported = await exportTable(entries.map(exportable), format, services, rules);
-  const notices = [
-    ...exported.notCarried.map(({ entry, reason }) => `Not carried over: ${rowText({ entry })}. ${reason}`),
-    ...(exported.lostRules === undefined ? [] : [exported.lostRules]),
-  ];
+  const rulebook = await rulebookOf(host);
+  const exported = await exportTable(entries.map(exportable), format, systemServices(), rulebook);
+  const notices = exported.notCarried.map(
+    ({ entry, reason }) => `Not carried over: ${rowText({ entry })}. ${reason}`,
+  );
   if (file === undefined) {
     const lines = printed(exported.files, format);
     return { kind: 'text', lines, json: jsonOf(format, exported), notices };
@@ -61,12 +59,12 @@ export async function runExport({ format, file, force }: ExportArgs, host: Host)
 }
 
 /** The rules of the machine; an older netsh at the other end has none. */
-async function rulesOf(host: Host): Promise<readonly FirewallRule[]> {
+async function rulebookOf(host: Host): Promise<Rulebook> {
   try {
-    const { rules } = await host.backend.rules();
-    return rules.map(plainRule);
+    const { rules, policies } = await host.backend.rules();
+    return { rules: rules.map(plainRule), policies };
   } catch (error) {
-    if (error instanceof ServiceError && error.code === 'version') return [];
+    if (error instanceof ServiceError && error.code === 'version') return INITIAL_RULEBOOK;
     throw error;
   }
 }
@@ -87,12 +85,11 @@ function textOf({ lines }: ExportFile, { writes }: WritableFormat): string {
   return lines.map((line) => visible(line) + end).join('');
 }
 
-function jsonOf(format: WritableFormat, { files, notCarried, written, lostRules }: Exported) {
+function jsonOf(format: WritableFormat, { files, notCarried, written }: Exported) {
   return {
     format: format.name,
     written,
     files: files.map((one) => ({ name: one.name, text: textOf(one, format) })),
     notCarried,
-    ...(lostRules !== undefined && { lostRules }),
   };
 }

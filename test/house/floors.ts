@@ -199,7 +199,8 @@ const FIREWALL_FLOORS: Floors = within('src/firewall', [
 const CONDITION_FLOORS: Floors = within('src/firewall/conditions', [
   ['address-bits.ts'],
   ['spans.ts'],
-  ['condition-spans.ts', 'span-map.ts'],
+  ['condition-spans.ts', 'span-map.ts', 'span-sets.ts'],
+  ['networks.ts'],
 ]);
 
 /** Inside `contexts/advfirewall`. */

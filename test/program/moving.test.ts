@@ -191,7 +191,7 @@ netsh advfirewall set allprofiles state off
     expect(await names()).toEqual(['web', 'out', 'rdp']);
   });
 
-  test('export writes rules for Windows, and says where they are lost', async () => {
+  test('export carries rules, and leaves out what it cannot close', async () => {
     await home.portproxy('add v4tov4 18301 10.0.0.1 80 127.0.0.1');
     const add = 'advfirewall firewall add rule dir=in protocol=tcp';
     for (const rule of [
@@ -207,11 +207,21 @@ netsh advfirewall set allprofiles state off
       'advfirewall firewall add rule name=bad dir=in action=block remoteip=10.0.0.66 protocol=tcp',
     ]);
     expect(windows.err).toBe('');
-    const lost =
-      '2 rules of advfirewall about these ports are not carried over: HAProxy would forward whoever reaches them.';
     const haproxy = await home.portproxy('export haproxy');
-    expect(haproxy.err).toBe(`${lost}\n`);
-    expect(haproxy.out).toContain(`\n# ${lost}\n`);
+    expect(haproxy.err).toBe('');
+    expect(haproxy.out.match(/^ *tcp-request .*$/gm)).toEqual([
+      '    tcp-request connection reject if { src 10.0.0.66 }',
+      '    tcp-request connection accept if { src 10.0.0.0/8 }',
+      '    tcp-request connection reject',
+    ]);
+    const systemd = await home.portproxy('export systemd');
+    const refused = 'Rules of advfirewall say who may connect to it, which systemd cannot tell.';
+    expect(systemd.err).toContain(refused);
+    expect(systemd.out).not.toContain('ListenStream');
+    await home.netsh(['advfirewall', 'reset']);
+    expect((await home.portproxy('export systemd')).out).toContain('ListenStream=127.0.0.1:18301');
+    await home.netsh('advfirewall set allprofiles firewallpolicy blockinbound,allowoutbound'.split(' '));
+    expect((await home.portproxy('export nginx')).out).toContain('\n        deny all;\n');
   });
 
   test('a dump of here brings its rules back', async () => {

@@ -23,6 +23,39 @@ afterEach(async () => {
   await home.close();
 });
 
+/** Rules that let in all of 127.0.0.0/8 but two of its clients, at a port that is the first of the list. */
+async function onlySome(port: number): Promise<void> {
+  const common = 'advfirewall firewall add rule dir=in protocol=tcp';
+  for (const rule of [
+    `name=some action=allow localport=${port} remoteip=127.0.0.0/8`,
+    `name=bad action=block localport=${port} remoteip=127.0.0.66,127.7.7.0/24`,
+    `name=others action=block localport=${port + 1} remoteip=127.0.0.66`,
+    `name=none action=allow localport=${port + 2} remoteip=10.0.0.0/8`,
+  ]) {
+    expect((await home.netsh(`${common} ${rule}`.split(' '))).code, rule).toBe(0);
+  }
+}
+
+/** Who is let in where, by the rules of `onlySome`. */
+async function expectClients(port: number, answer: string): Promise<void> {
+  await until(async () => (await ask('127.0.0.1', port, 'ends the line').catch(() => '')) !== '');
+  const seen: string[] = [];
+  for (const client of ['127.0.0.1', '127.9.9.9', '127.0.0.66', '127.7.7.9']) {
+    for (const at of [port, port + 1, port + 2]) {
+      const heard = await ask('127.0.0.1', at, 'ends the line', client).catch(() => '');
+      expect(heard === '' || heard === answer, heard).toBe(true);
+      if (heard === answer) seen.push(`${client} at ${at - port}`);
+    }
+  }
+  expect(seen).toEqual([
+    '127.0.0.1 at 0',
+    '127.0.0.1 at 1',
+    '127.9.9.9 at 0',
+    '127.9.9.9 at 1',
+    '127.7.7.9 at 1',
+  ]);
+}
+
 /** A server that answers what it heard, with its name, at the end of a line or of the client's side. */
 async function target(name: string, host: string, port = 0): Promise<number> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -42,9 +75,9 @@ async function target(name: string, host: string, port = 0): Promise<number> {
 /** How a client asks: it ends its own side after the question, or only the line. */
 type Way = 'ends its side' | 'ends the line';
 
-/** What a server behind host and port answers to a client. */
-async function ask(host: string, port: number, way: Way): Promise<string> {
-  const client = connect({ host, port, allowHalfOpen: true });
+/** What a server behind host and port answers to a client, which has an address of its own or any. */
+async function ask(host: string, port: number, way: Way, localAddress?: string): Promise<string> {
+  const client = connect({ host, port, allowHalfOpen: true, ...(localAddress && { localAddress }) });
   if (way === 'ends its side') client.end('a question');
   else client.write('a question\n');
   let answer = '';
@@ -134,6 +167,42 @@ async function everySort(): Promise<void> {
   await add('v4tov4 18313 10.0.0.1 80 localhost');
   await add('v4tov4 18314 10.0.0.1 80 0.0.0.0 state=disabled');
 }
+
+describe('rules of advfirewall hold in', () => {
+  test.each<[string, string, (file: string) => [string, string[]]]>([
+    ['haproxy', 'haproxy.cfg', (file) => ['haproxy', ['-db', '-f', file]]],
+    ['nginx', 'stream.conf', (file) => ['nginx', ['-c', nginxConfig(file)]]],
+    ['rinetd', 'rinetd.conf', (file) => ['rinetd', ['-f', '-c', file]]],
+  ])('%s', async (format, name, program) => {
+    const one = await target('one', '127.0.0.1');
+    const [port = 0] = await freePorts(3);
+    for (const at of [port, port + 1, port + 2]) await add(`v4tov4 ${at} 127.0.0.1 ${one} 127.0.0.1`);
+    await onlySome(port);
+    await expectClients(port, 'one heard a question');
+    start(...program(await exported(format, name)));
+    await expectClients(port, 'one heard a question');
+  });
+
+  test('programs that accept the files: networks of both versions, long lists, names', async () => {
+    await everySort();
+    const many = Array.from({ length: 200 }, (_, at) => `2001:db8:1111:2222:3333:4444:${at}:0/112`).join(',');
+    for (const remoteIp of [many, '10.0.0.5-10.0.9.9', 'fd00::/8']) {
+      const words = ['advfirewall', 'firewall', 'add', 'rule', 'name=x', 'dir=in', 'action=block'];
+      expect((await home.netsh([...words, `remoteip=${remoteIp}`])).code).toBe(0);
+    }
+    const haproxy = await exported('haproxy', 'haproxy.cfg');
+    const nginx = nginxConfig(await exported('nginx', 'stream.conf'));
+    expect(readFileSync(haproxy, 'utf8')).toContain('reject if { src 10.0.0.5 ');
+    for (const [command, args] of [
+      ['haproxy', ['-c', '-f', haproxy]],
+      ['nginx', ['-t', '-c', nginx]],
+    ] as const) {
+      const ran = spawnSync(command, args, { encoding: 'utf8' });
+      expect(ran.status, ran.stderr).toBe(0);
+      expect(ran.stderr).not.toMatch(/warn|alert/i);
+    }
+  });
+});
 
 describe('HAProxy', () => {
   test('accepts what is exported, of every sort', async () => {

@@ -1,5 +1,7 @@
+import { networksOf } from '../../firewall/conditions/networks.ts';
 import type { Row, Writer } from './format.ts';
 import { portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
+import { openTo, tooManyNetworks } from './row-clients.ts';
 
 const TCP_PROXY = 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy';
 
@@ -13,7 +15,8 @@ interface Part {
 
 /** Writes a listener and a cluster for each port. */
 export const envoyWriter: Writer = {
-  refuse: tooManyPorts,
+  carriesClients: true,
+  refuse: (row) => tooManyPorts(row) ?? unsaidClients(row),
   write(rows, head) {
     const parts = partsOf(rows);
     const lines = [
@@ -47,7 +50,7 @@ function listener({ row, name, listen, isFirst }: Part): string[] {
     `    - name: ${name}`,
     `      address: ${socketAddress(row.listen.host, listen)}`,
     '      filter_chains:',
-    '        - filters:',
+    ...filterChain(row),
     '            - name: envoy.filters.network.tcp_proxy',
     '              typed_config:',
     `                "@type": ${TCP_PROXY}`,
@@ -55,6 +58,30 @@ function listener({ row, name, listen, isFirst }: Part): string[] {
     `                cluster: ${name}`,
     // portproxy ends no connection because it is idle.
     '                idle_timeout: 0s',
+  ];
+}
+
+function unsaidClients(row: Row): string | undefined {
+  if (row.clients === undefined) return undefined;
+  const open = openTo(row.clients);
+  return open.length === 0 ? 'Rules let nobody connect to it.' : tooManyNetworks(row, open);
+}
+
+/**
+ * The beginning of a filter chain, which is only for those who may connect: Envoy closes other connections at once. Its RBAC
+ * filter waits for the first byte of a client, and meanwhile the target is dialled and may speak (envoyproxy/envoy#9023).
+ */
+function filterChain({ clients }: Row): string[] {
+  if (clients === undefined) return ['        - filters:'];
+  const ranges = networksOf(openTo(clients)).map(
+    ({ address, length }) =>
+      `              - { address_prefix: ${JSON.stringify(address)}, prefix_len: ${length} }`,
+  );
+  return [
+    '        - filter_chain_match:',
+    '            source_prefix_ranges:',
+    ...ranges,
+    '          filters:',
   ];
 }
 

@@ -19,7 +19,9 @@ export const envoy = {
   },
   writes: {
     what: 'static listeners and clusters, YAML',
-    text: 'A listener with tcp_proxy and a cluster for each port, as static resources in YAML.',
+    text:
+      'A listener with tcp_proxy and a cluster for each port, as static resources in YAML. Where rules of advfirewall say ' +
+      'who may connect, its filter chain matches only those, and Envoy closes all other connections.',
     check: 'envoy --mode validate -c FILE',
     load: async () => (await import('./envoy-write.ts')).envoyWriter,
   },

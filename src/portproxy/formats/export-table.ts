@@ -1,4 +1,5 @@
-import type { FirewallRule } from '../../firewall/rule.ts';
+import { INITIAL_RULEBOOK } from '../../firewall/policy.ts';
+import type { Rulebook } from '../../firewall/rule.ts';
 import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
 import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
@@ -6,17 +7,18 @@ import { canonicalHost, unspecified } from '../host-address.ts';
 import type { ParsedText } from '../kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
 import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
-import { carriedBy, type ExportFile, type Row, type Side } from './format.ts';
+import { clientsByRules } from './clients-by-rules.ts';
+import { carriedBy, type ExportFile, type Row, type Side, type Writer } from './format.ts';
 import type { WritableFormat } from './formats.ts';
 import { comment, rowText } from './labels.ts';
+import { rulesAbout } from './plan-rules.ts';
+import { targetsByRules } from './targets-by-rules.ts';
 
 /** The files of an export, how many entries are in them, and which are not. */
 export interface Exported {
   readonly files: readonly ExportFile[];
   readonly written: number;
   readonly notCarried: readonly NotCarried[];
-  /** A full sentence where rules of advfirewall are lost. */
-  readonly lostRules?: string | undefined;
 }
 
 /** An entry that a format cannot carry, with the reason as a full sentence. */
@@ -32,18 +34,19 @@ export interface Exportable {
 }
 
 /**
- * Writes entries in a format, and the rules about their ports where it has rules. What it cannot carry is named in
- * comments of the files, and returned.
+ * Writes entries in a format, and who may connect to them by the rules of advfirewall. What it cannot carry is named in
+ * comments of the files, and returned; an entry is never written more open than it is here.
  */
 export async function exportTable(
   entries: readonly Exportable[],
   format: WritableFormat,
   services: Services,
-  rules: readonly FirewallRule[] = [],
+  rulebook: Rulebook = INITIAL_RULEBOOK,
 ): Promise<Exported> {
   const writer = await format.writes.load();
+  const guarded = guard(rulebook, format.title, writer);
   const judged = entries.map(({ entry, reason }) => {
-    const row = writer.asTyped ? typedRow(entry, services) : rowOf(entry, format, services, reason);
+    const row = writer.asTyped ? typedRow(entry, services) : guarded(rowOf(entry, format, services, reason));
     const problem = typeof row === 'string' ? row : writer.refuse?.(row);
     return { entry, row: typeof row === 'string' || problem !== undefined ? undefined : row, problem };
   });
@@ -54,8 +57,12 @@ export async function exportTable(
     const reason = problem ?? (row && taken.get(row));
     return reason === undefined ? [] : [{ entry, reason }];
   });
-  const lostRules = writer.rules || rules.length === 0 ? undefined : lostText(rules.length, format);
-  const files = writer.write(rows, headLines(format, notCarried, lostRules));
+  const files = writer.write(rows, headLines(format, notCarried));
+  const rules = rulesAbout(
+    entries.map(({ entry }) => entry),
+    rulebook.rules,
+    services,
+  );
   const last = files.at(-1);
   const isWhole = last === undefined || !writer.rules || rules.length === 0;
   return {
@@ -64,27 +71,30 @@ export async function exportTable(
       : [...files.slice(0, -1), { ...last, lines: [...last.lines, ...(writer.rules?.(rules) ?? [])] }],
     written: rows.length,
     notCarried,
-    lostRules,
   };
 }
 
-function lostText(count: number, { title }: WritableFormat): string {
-  const rules =
-    count === 1
-      ? 'A rule of advfirewall about these ports is'
-      : `${count} rules of advfirewall about these ports are`;
-  return `${rules} not carried over: ${title} would forward whoever reaches them.`;
+/** Returns what gives a row its clients, or says why a format cannot carry what rules decide about it. */
+function guard(
+  rulebook: Rulebook,
+  title: string,
+  { carriesClients }: Writer,
+): (row: Row | string) => Row | string {
+  const clientsOf = clientsByRules(rulebook, title);
+  const targetsOf = targetsByRules(rulebook, title);
+  return (row) => {
+    if (typeof row === 'string') return row;
+    const clients = clientsOf(row);
+    if (clients === undefined) return targetsOf(row) ?? row;
+    if (!carriesClients) return `Rules of advfirewall say who may connect to it, which ${title} cannot tell.`;
+    return typeof clients === 'string' ? clients : (targetsOf(row) ?? { ...row, clients });
+  };
 }
 
-function headLines(
-  { title, writes }: WritableFormat,
-  notCarried: readonly NotCarried[],
-  lostRules: string | undefined,
-): string[] {
+function headLines({ title, writes }: WritableFormat, notCarried: readonly NotCarried[]): string[] {
   const lines = [`The portproxy table of netsh-shell, for: ${title}.`];
   if (writes.check !== undefined) lines.push(`Try it with: ${writes.check}`);
   lines.push(...(writes.loses ?? []));
-  if (lostRules !== undefined) lines.push(lostRules);
   if (notCarried.length > 0) lines.push('', 'Not carried over:');
   for (const { entry, reason } of notCarried) lines.push(` ${rowText({ entry })}`, `   ${reason}`);
   return [...lines.map(comment), ''];

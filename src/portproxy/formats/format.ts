@@ -5,6 +5,7 @@ import type { IpVersion } from '../family.ts';
 import type { EntryValue } from '../values/entry-value.ts';
 import { type Values, VALUES } from '../values/values.ts';
 import { type Aspect, isShape } from './aspects.ts';
+import type { RowClients } from './row-clients.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -93,6 +94,8 @@ export interface Row {
   readonly to: PortSpan;
   /** How it differs from the entry here, as full sentences. */
   readonly remarks: readonly string[];
+  /** Who may connect by rules of advfirewall; undefined: everybody. */
+  readonly clients?: RowClients | undefined;
 }
 
 /** One side of a row. */
@@ -109,7 +112,9 @@ export interface Writer {
   readonly refuse?: (row: Row) => string | undefined;
   /** Returns the files; `head` are comment lines for the beginning. The name of a single file is not used. */
   readonly write: (rows: readonly Row[], head: readonly string[]) => readonly ExportFile[];
-  /** Returns lines for the end of the last file that make rules of advfirewall; without it they are lost. */
+  /** It writes who may connect to a row; without it, rows that are not open to everybody are refused. */
+  readonly carriesClients?: true;
+  /** Returns lines for the end of the last file that make rules of advfirewall. */
   readonly rules?: (rules: readonly FirewallRule[]) => readonly string[];
   /** Values are written as they were typed, also those of entries for the same socket: the file is for another netsh. */
   readonly asTyped?: true;

@@ -1,9 +1,12 @@
+import { networkText, networksOf } from '../../firewall/conditions/networks.ts';
+import type { Spans } from '../../firewall/conditions/spans.ts';
 import type { Row, Writer } from './format.ts';
 import { hostAndPort } from '../host-address.ts';
 import { rowComment, rowNames, spanText } from './labels.ts';
 
 /** Writes a `listen` section for each row. */
 export const haproxyWriter: Writer = {
+  carriesClients: true,
   write: (rows, head) => [
     { name: 'haproxy.cfg', lines: [...head, ...haproxyLines(rows, rows.map(bindText))] },
   ],
@@ -23,6 +26,7 @@ export function haproxyLines(rows: readonly Row[], binds: readonly string[]): st
       `listen ${names[at]}`,
       ...(row.entry.disabled ? ['    disabled'] : []),
       `    bind ${binds[at]}`,
+      ...clientLines(row),
       `    server target ${serverText(row)}`,
     ]),
   ];
@@ -36,6 +40,26 @@ const DEFAULTS = [
   '    timeout client 24d',
   '    timeout server 24d',
 ];
+
+/** Who may connect: the first line that meets a client decides. */
+function clientLines({ clients }: Row): string[] {
+  if (clients === undefined) return [];
+  const { block, allow, others } = clients;
+  const lines = [...sources('reject', block), ...sources('accept', allow)];
+  return others === 'deny' ? [...lines, '    tcp-request connection reject'] : lines;
+}
+
+function sources(action: 'accept' | 'reject', spans: Spans): string[] {
+  const networks = networksOf(spans).map(networkText);
+  const count = Math.ceil(networks.length / MOST_ON_A_LINE);
+  return Array.from({ length: count }, (_, at) => {
+    const some = networks.slice(at * MOST_ON_A_LINE, (at + 1) * MOST_ON_A_LINE);
+    return `    tcp-request connection ${action} if { src ${some.join(' ')} }`;
+  });
+}
+
+/** HAProxy takes 64 words and 2048 characters on a line. */
+const MOST_ON_A_LINE = 30;
 
 function bindText({ listen, from }: Row): string {
   const ports = spanText(from);

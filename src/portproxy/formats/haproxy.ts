@@ -22,7 +22,9 @@ export const haproxy = {
   },
   writes: {
     what: 'a listen section for each entry',
-    text: 'A listen section for each entry, with defaults that neither end idle connections nor limit their number.',
+    text:
+      'A listen section for each entry, with defaults that neither end idle connections nor limit their number. Rules of ' +
+      'advfirewall become tcp-request connection.',
     check: 'haproxy -c -f FILE',
     load: async () => (await import('./haproxy-write.ts')).haproxyWriter,
   },

@@ -2,7 +2,8 @@ import { BlockList } from 'node:net';
 import { hostAndPort } from '../host-address.ts';
 import type { Row, Side, Writer } from './format.ts';
 import { haproxyLines } from './haproxy-write.ts';
-import { portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
+import { relayPolicy } from './kubernetes-policy.ts';
+import { comment, portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
 
 const RELAY = 'netsh-portproxy-relay';
 const IMAGE = 'docker.io/library/haproxy:lts';
@@ -20,6 +21,7 @@ interface Placed {
 
 /** Writes Services, and what they lead to. */
 export const kubernetesWriter: Writer = {
+  carriesClients: true,
   refuse: (row) => unreachable(row) ?? tooManyPorts(row),
   write(rows, head) {
     const placed = place(rows);
@@ -54,7 +56,11 @@ function place(rows: readonly Row[]): Placed[] {
   const names = rowNames(rows, MAX_NAME);
   let next = FIRST_PORT;
   return rows.map((row, at) => {
-    const direct = row.connect.kind === 'literal' && row.connect.version === row.listen.version;
+    // Of a Service alone, load balancers and node ports may let everybody in: the relay knows its clients.
+    const direct =
+      row.connect.kind === 'literal' &&
+      row.connect.version === row.listen.version &&
+      row.clients === undefined;
     const relayPort = direct ? undefined : next;
     if (!direct) next += row.from.to - row.from.from + 1;
     return { row, name: names[at]!, relayPort };
@@ -73,6 +79,7 @@ function service({ row, name, relayPort }: Placed): string[] {
   );
   return [
     ...rowComment(row),
+    ...(row.clients ? CLIENTS_REMARK : []),
     'apiVersion: v1',
     'kind: Service',
     'metadata:',
@@ -80,6 +87,8 @@ function service({ row, name, relayPort }: Placed): string[] {
     'spec:',
     `  type: ${isEvery ? 'LoadBalancer' : 'ClusterIP'}`,
     ...(isEvery ? [] : [`  externalIPs: [${JSON.stringify(listen.host)}]`]),
+    // Otherwise the relay would see addresses of nodes in place of those of clients.
+    ...(row.clients ? ['  externalTrafficPolicy: Local'] : []),
     '  ipFamilyPolicy: SingleStack',
     `  ipFamilies: [IPv${listen.version}]`,
     ...(relayPort === undefined ? [] : ['  selector:', `    app: ${RELAY}`]),
@@ -87,6 +96,10 @@ function service({ row, name, relayPort }: Placed): string[] {
     ...ports,
   ];
 }
+
+const CLIENTS_REMARK = [
+  'Rules say who may connect to it: whatever stands before it in the cluster has to keep the addresses of clients.',
+].map(comment);
 
 function portLines(port: number, target: number): string[] {
   return [
@@ -123,6 +136,7 @@ function relayObjects(relayed: readonly Placed[]): string[][] {
     const ports = from.to > from.from ? `${from.from}-${from.to}` : String(from.from);
     return listen.version === 4 ? `*:${ports}` : `${hostAndPort('::', ports)} v6only`;
   });
+  const policy = relayPolicy(RELAY, rows);
   const config = haproxyLines(rows, binds).map((line) => (line === '' ? '' : `    ${line}`));
   return [
     [
@@ -135,6 +149,7 @@ function relayObjects(relayed: readonly Placed[]): string[][] {
       ...config,
     ],
     DEPLOYMENT,
+    ...(policy ? [policy] : []),
   ];
 }
 

@@ -24,7 +24,8 @@ export const kubernetes = {
     what: 'Services, with EndpointSlices or a relay',
     text:
       'For each entry a Service; with an EndpointSlice where it connects to an address of the same IP version, else ' +
-      'it leads to a Deployment of HAProxy that relays.',
+      'it leads to a Deployment of HAProxy that relays. So it does where rules of advfirewall say who may connect: they ' +
+      'become tcp-request connection of the relay, and a NetworkPolicy.',
     check: 'kubectl apply --dry-run=server -f FILE',
     load: async () => (await import('./kubernetes-write.ts')).kubernetesWriter,
   },

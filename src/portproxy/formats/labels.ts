@@ -1,6 +1,7 @@
 import { visible } from '../../language/visible.ts';
 import type { Row } from './format.ts';
 import type { PortSpan } from '../port.ts';
+import { tooManyNetworks } from './row-clients.ts';
 import { hostAndPort } from '../host-address.ts';
 
 /** Returns a row in words, on one line, its values as they were typed: `v4tov4 *:http to web.example:80`. */
@@ -58,11 +59,11 @@ export function spanText({ from, to }: PortSpan): string {
 const MAX_EXPANDED = 1000;
 
 /** Returns why a range is too long to be written port by port, as a full sentence. */
-export function tooManyPorts({ from }: Row): string | undefined {
-  const count = from.to - from.from + 1;
+export function tooManyPorts(row: Row): string | undefined {
+  const count = row.from.to - row.from.from + 1;
   return count > MAX_EXPANDED
     ? `Its ${count} ports would each be written alone; at most ${MAX_EXPANDED} are.`
-    : undefined;
+    : tooManyNetworks(row);
 }
 
 function plain(text: string): string {

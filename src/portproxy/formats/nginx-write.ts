@@ -1,9 +1,11 @@
+import { networkText, networksOf } from '../../firewall/conditions/networks.ts';
 import { hostAndPort } from '../host-address.ts';
 import type { Row, Writer } from './format.ts';
 import { portPairs, rowComment, spanText, tooManyPorts } from './labels.ts';
 
 /** Writes a `stream` block with a server for each row, or for each port where ports are shifted. */
 export const nginxWriter: Writer = {
+  carriesClients: true,
   refuse: (row) => (isExpanded(row) ? tooManyPorts(row) : undefined),
   write: (rows, head) => [{ name: 'stream.conf', lines: [...head, ...streamLines(rows)] }],
 };
@@ -34,12 +36,25 @@ function isExpanded({ connect, from, to }: Row): boolean {
   return to.to > to.from && (to.from !== from.from || connect.kind === 'name');
 }
 
-function server({ listen, connect }: Row, ports: string, target: string): string[] {
+function server(row: Row, ports: string, target: string): string[] {
+  const { listen, connect } = row;
   const host = listen.version === 4 && listen.kind === 'every' ? '*' : listen.host;
   return [
     '    server {',
     `        listen ${hostAndPort(host, ports)};`,
+    ...clientLines(row),
     `        proxy_pass ${hostAndPort(connect.host, target)};`,
     '    }',
+  ];
+}
+
+/** Who may connect: the first line that meets a client decides. */
+function clientLines({ clients }: Row): string[] {
+  if (clients === undefined) return [];
+  const { block, allow, others } = clients;
+  return [
+    ...networksOf(block).map((network) => `        deny ${networkText(network)};`),
+    ...networksOf(allow).map((network) => `        allow ${networkText(network)};`),
+    ...(others === 'deny' ? ['        deny all;'] : []),
   ];
 }

@@ -31,7 +31,9 @@ export const nginx = {
   },
   writes: {
     what: 'a stream block with a server for each entry',
-    text: 'A stream block with a server for each entry, for the main context of nginx.conf (1.21.4 or newer).',
+    text:
+      'A stream block with a server for each entry, for the main context of nginx.conf (1.21.4 or newer). Rules of ' +
+      'advfirewall become deny and allow.',
     check: 'nginx -t',
     load: async () => (await import('./nginx-write.ts')).nginxWriter,
   },

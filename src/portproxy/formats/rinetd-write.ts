@@ -1,16 +1,48 @@
+import { type Network, networkText, networksOf } from '../../firewall/conditions/networks.ts';
 import type { Row, Writer } from './format.ts';
 import { portPairs, rowComment, tooManyPorts } from './labels.ts';
 
 /** Writes a rule for each port. */
 export const rinetdWriter: Writer = {
-  refuse: tooManyPorts,
+  carriesClients: true,
+  refuse: (row) => tooManyPorts(row) ?? unsaidClients(row),
   write: (rows, head) => [
     { name: 'rinetd.conf', lines: [...head, ...rows.flatMap((row) => [...rowComment(row), ...rules(row)])] },
   ],
 };
 
+/** Lines about clients count for the rule before them, so that each port has its own. */
 function rules(row: Row): string[] {
-  return portPairs(row).map(
-    ({ listen, connect }) => `${row.listen.host} ${listen} ${row.connect.host} ${connect}`,
+  const clients = clientLines(row);
+  return portPairs(row).flatMap(({ listen, connect }) =>
+    [`${row.listen.host} ${listen} ${row.connect.host} ${connect}`].concat(clients),
   );
+}
+
+/** Who may connect: rinetd denies before it allows, and where something is allowed, only that. */
+function clientLines({ clients }: Row): string[] {
+  if (clients === undefined) return [];
+  const { block, allow, others } = clients;
+  if (others === 'deny' && allow.length === 0) return ['deny *'];
+  return [
+    ...networksOf(block).map((network) => `deny ${patternOf(network)}`),
+    ...networksOf(allow).map((network) => `allow ${patternOf(network)}`),
+  ];
+}
+
+function unsaidClients({ clients }: Row): string | undefined {
+  if (clients === undefined) return undefined;
+  const networks = networksOf([...clients.block, ...clients.allow]);
+  const unsaid = networks.find((network) => patternOf(network) === undefined);
+  return (
+    unsaid &&
+    `Rules name ${networkText(unsaid)}, and rinetd knows networks of IPv4 that end at a dot, such as 10.0.0.*.`
+  );
+}
+
+/** The pattern of a network of IPv4 whose prefix ends at a dot; undefined for others. */
+function patternOf({ version, address, length }: Network): string | undefined {
+  if (version === 6 || length % 8 !== 0) return undefined;
+  const count = length / 8;
+  return [...address.split('.').slice(0, count), ...Array<string>(4 - count).fill('*')].join('.');
 }

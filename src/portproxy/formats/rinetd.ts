@@ -27,7 +27,9 @@ export const rinetd = {
   },
   writes: {
     what: 'a rule for each port',
-    text: 'One rule for each port.',
+    text:
+      'One rule for each port. Rules of advfirewall become deny and allow behind it, where their networks are of IPv4 and ' +
+      'end at a dot.',
     loses: [
       'Of an entry for every address and one for an address, with the same port, only the first listens.',
       'A client that ends its own side first gets no answer any more: rinetd keeps no half-closed connections.',

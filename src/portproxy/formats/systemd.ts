@@ -22,7 +22,8 @@ export const systemd = {
     what: 'units with systemd-socket-proxyd',
     text:
       'A socket unit and a service unit with systemd-socket-proxyd for each entry, several files; with file= the ' +
-      'folder to put them in.',
+      'folder to put them in. Entries about which there are rules of advfirewall are left out: systemd says nothing where ' +
+      'a kernel does not enforce its IPAddressDeny=.',
     loses: [
       'A client that ends its own side first gets no answer any more: systemd-socket-proxyd keeps no half-closed connections.',
     ],

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Rulebook } from '../../../src/firewall/rule.ts';
 import type { Entry } from '../../../src/portproxy/entry.ts';
 import { entryKey } from '../../../src/portproxy/key.ts';
 import { FAMILIES, type IpVersion, connectVersion, listenVersion } from '../../../src/portproxy/family.ts';
@@ -25,13 +26,14 @@ export function read(name: string, text: string): Promise<ReadTable> {
   return readTable(text, format(name), SERVICES);
 }
 
-export function write(name: string, entries: readonly Entry[]): Promise<Exported> {
+export function write(name: string, entries: readonly Entry[], rulebook?: Rulebook): Promise<Exported> {
   const found = WRITABLE.find((one) => one.name === name);
   if (!found) throw new Error(`no format ${name}`);
   return exportTable(
     entries.map((entry) => ({ entry })),
     found,
     SERVICES,
+    rulebook,
   );
 }
 
