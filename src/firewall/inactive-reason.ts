@@ -3,6 +3,17 @@ import type { FirewallRule } from './rule.ts';
 
 /** Says in a full sentence why a relay cannot judge a rule, so that it counts for nothing; undefined where it can. */
 export function inactiveReason(rule: FirewallRule): string | undefined {
+  const known = REASONS.get(rule);
+  if (known !== undefined) return known.reason;
+  const reason = reasonOf(rule);
+  REASONS.set(rule, { reason });
+  return reason;
+}
+
+/** Rules do not change, and each is asked about often. */
+const REASONS = new WeakMap<FirewallRule, { readonly reason: string | undefined }>();
+
+function reasonOf(rule: FirewallRule): string | undefined {
   const { program, service, interfaceType, security, remoteComputerGroup, remoteUserGroup, protocol } = rule;
   if (isGiven(program)) return 'A relay does not see which program connects (program).';
   if (isGiven(service)) return 'A relay does not see which service connects (service).';

@@ -105,7 +105,7 @@ function placeOf(
 const EVERY: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 function means(addresses: FirewallRule['remoteIp']): boolean {
-  return addresses.split(',').includes('localsubnet');
+  return addresses.includes('localsubnet');
 }
 
 function meets(ports: Spans | undefined, { from, to }: Row['from']): boolean {
