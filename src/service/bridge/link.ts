@@ -170,7 +170,7 @@ export class Link {
   }
 
   #answer(reply: Reply): void {
-    if ('notice' in reply) this.#say(reply.notice.split('\n'));
+    if ('notice' in reply) this.#say(reply.notice.split(/\r*\n/));
     else if ('fault' in reply) {
       this.#settle(reply.id, ({ reject }) => reject(remoteFault(reply.fault)));
     } else this.#settle(reply.id, ({ resolve }) => resolve(reply.value));
