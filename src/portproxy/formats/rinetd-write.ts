@@ -32,7 +32,7 @@ function clientLines({ clients }: Row): string[] {
 
 function unsaidClients({ clients }: Row): string | undefined {
   if (clients === undefined) return undefined;
-  const networks = networksOf([...clients.block, ...clients.allow]);
+  const networks = [...networksOf(clients.block), ...networksOf(clients.allow)];
   const unsaid = networks.find((network) => patternOf(network) === undefined);
   return (
     unsaid &&

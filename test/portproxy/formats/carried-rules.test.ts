@@ -99,6 +99,9 @@ test('rinetd: lines behind each rule; what no pattern says is refused', async ()
   expect(await refusal('rinetd', bookOf({ action: 'block', remoteIp: '10.0.0.0/9' }))).toBe(
     `Rules name 10.0.0.0/9, ${dot}`,
   );
+  // A block inside what is allowed is a network of its own.
+  const inside = bookOf({ remoteIp: '10.0.0.0/8' }, { action: 'block', remoteIp: '10.0.0.4-10.0.0.9' });
+  expect(await refusal('rinetd', inside)).toBe(`Rules name 10.0.0.4/30, ${dot}`);
   expect(await refusal('rinetd', bookOf({ action: 'block', remoteIp: 'fd00::/16' }), RANGE)).toBe(
     `Rules name fd00::/16, ${dot}`,
   );

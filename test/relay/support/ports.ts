@@ -1,16 +1,25 @@
 import { type Server, createServer } from 'node:net';
 
 // Below the ports that systems give to outgoing connections, so that none of those is ever in the way.
-const FIRST = 20_000;
-const LAST = 32_000;
+const ALL = { first: 10_000, last: 32_000 };
+/** Each process that runs tests has ports of its own (`maxWorkers`), so that none listens where another has looked. */
+const WORKERS = 2;
+const SHARE = (ALL.last - ALL.first) / WORKERS;
+const FIRST = ALL.first + ((Number(process.env['VITEST_POOL_ID'] ?? 1) - 1) % WORKERS) * SHARE;
+/** Long rows have a part of their own, so that single ports all over leave room for them. */
+const LONG = 100;
+const LONG_ROWS = { first: FIRST, last: FIRST + SHARE / 2 };
+const SINGLE = { first: LONG_ROWS.last, last: FIRST + SHARE };
+const TRIES = 100_000;
 
 /** Ports that were given here: free as they may be, they are somebody's. */
 const given = new Set<number>();
 
 /** The first of so many ports in a row that are free on every address now, and were not given in this process before. */
 export async function freePort(count = 1): Promise<number> {
-  for (;;) {
-    const first = FIRST + Math.floor(Math.random() * (LAST - FIRST - count));
+  const part = count > LONG ? LONG_ROWS : SINGLE;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const first = part.first + Math.floor(Math.random() * (part.last - part.first - count));
     const ports = Array.from({ length: count }, (_, index) => first + index);
     if (ports.some((port) => given.has(port))) continue;
     const servers: Server[] = [];
@@ -29,6 +38,7 @@ export async function freePort(count = 1): Promise<number> {
       await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
     }
   }
+  throw new Error(`No ${count} free ports in a row from ${part.first} to ${part.last}.`);
 }
 
 /** A server of plain Node that listens; rejects where it cannot. */
