@@ -25,8 +25,11 @@ test('reads the tables of sockets', () => {
 
 test('finds the programs that have ports, in the order asked', async (context) => {
   if (process.platform !== 'linux') context.skip();
+  // Addresses of its own: on others a connection of another test may have ended just now.
+  const own = `${(process.pid >> 8) & 255}.${process.pid & 255}`;
+  const [host, other] = [`127.76.${own}`, `127.77.${own}`];
   const port = await freePort(3);
-  const four = await listening({ port, host: '127.0.0.1' });
+  const four = await listening({ port, host: host });
   const six = await listening({ port: port + 2, host: '::1', ipv6Only: true });
   onTestFinished(() => {
     four.close();
@@ -35,10 +38,10 @@ test('finds the programs that have ports, in the order asked', async (context) =
   const here = { kind: 'program', listens: true, pid: process.pid, name: basename(process.execPath) };
   const holders = await portHolders([
     { version: 6, host: '::', port: port + 2 },
-    { version: 4, host: '127.0.0.1', port: port + 1 },
-    { version: 4, host: '127.0.0.1', port },
+    { version: 4, host: host, port: port + 1 },
+    { version: 4, host: host, port },
     // Nothing is in the way of another address.
-    { version: 4, host: '127.0.0.2', port },
+    { version: 4, host: other, port },
   ]);
   expect(holders).toEqual([here, undefined, here, undefined]);
 });
