@@ -28,6 +28,8 @@ export interface DirectionEnd extends Side {
   readonly isOpen: boolean;
   /** Its socket is open, and no write to it has failed. */
   readonly isWritable: boolean;
+  /** The other end takes no more of what was read; where this one has broken meanwhile, no read will tell that. */
+  standsStill(): void;
   /** A read has come to the end of what this end sends. */
   atEnd(): void;
   /** A read failed; nothing is left to read. */
@@ -72,6 +74,7 @@ export class Direction implements Resumable {
   resume(): void {
     this.#waits = false;
     this.flow();
+    if (this.held > 0) this.#from.standsStill();
   }
 
   /** Moves what can be moved now, at most the share of a turn. */

@@ -144,11 +144,21 @@ export class NativeSide implements DirectionEnd, Watched {
     this.close();
   }
 
-  /** Ends a connection that was reset behind its FIN, when the other end has everything that came before. */
+  /**
+   * Ends a connection whose client has reset it while the backend takes nothing; or that was reset behind a FIN, when the
+   * other end has everything that came before.
+   */
   rest(): void {
     const { peer } = this;
-    if (!this.#isBroken || !this.finished || peer === undefined || peer.fd === CLOSED) return;
-    if (peer.unsent() === 0) this.failed(EPIPE);
+    if (!this.#isBroken || peer === undefined || peer.fd === CLOSED) return;
+    if (!this.finished) this.standsStill();
+    else if (peer.unsent() === 0) this.failed(EPIPE);
+  }
+
+  standsStill(): void {
+    if (!this.#isBroken || this.by === 'backend' || this.finished || this.fd === CLOSED) return;
+    const errno = takeError(this.parts.libc, this.fd);
+    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
   }
 
   keepAlive(afterMs: number): void {
