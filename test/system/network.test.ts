@@ -140,7 +140,7 @@ test('without the program ip, /proc tells what it knows, and the rest is said no
   expect(out[2]).toMatch(/^192\.0\.2\.2 {37}02-00-00-00-00-02 {2}Permanent$/m);
   expect(out[3]).toMatch(/^No {7}- {9}7 {4}0\.0\.0\.0\/0 /m);
   expect(out[4]).toBe('exit 1\n');
-  expect(err).toMatch(/^The IPv6 neighbors cannot be told: .*\n$/);
+  expect(err).toMatch(/^The IPv6 neighbors cannot be read without the program ip \(package iproute2\)\.\n$/);
 });
 
 test('where /sys shows another network than /proc, no interface is made up', () => {

@@ -50,7 +50,8 @@ export class SshMachine {
         'PasswordAuthentication no',
         'KbdInteractiveAuthentication no',
         'PidFile none',
-        `SetEnv PATH=${this.#file('bin')}:/usr/bin:/bin NETSH_HOME=${this.home.path}`,
+        // Without the start-up files of whoever runs the test: bash reads them under ssh.
+        `SetEnv PATH=${this.#file('bin')}:/usr/bin:/bin NETSH_HOME=${this.home.path} HOME=${this.#folder}`,
       ].join('\n'),
     );
     this.#write(
