@@ -18,10 +18,10 @@ export function networksOf(spans: Spans): readonly Network[] {
   return merged(spans).flatMap(networksOfSpan);
 }
 
-/** Returns whether the addresses of spans are more than this many networks. */
-export function isMoreNetworks(spans: Spans, most: number): boolean {
+/** Returns whether sets, each written by itself, are more than this many networks. */
+export function isMoreNetworks(sets: readonly Spans[], most: number): boolean {
   let count = 0;
-  for (const span of merged(spans)) {
+  for (const span of sets.flatMap(merged)) {
     count += networksOfSpan(span).length;
     if (count > most) return true;
   }

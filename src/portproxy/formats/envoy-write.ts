@@ -64,7 +64,7 @@ function listener({ row, name, listen, isFirst }: Part): string[] {
 function unsaidClients(row: Row): string | undefined {
   if (row.clients === undefined) return undefined;
   const open = openTo(row.clients);
-  return open.length === 0 ? 'Rules let nobody connect to it.' : tooManyNetworks(row, open);
+  return open.length === 0 ? 'Rules let nobody connect to it.' : tooManyNetworks(row, [open]);
 }
 
 /**

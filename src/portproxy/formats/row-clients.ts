@@ -21,10 +21,10 @@ export function openTo({ block, allow, others, among }: RowClients): Spans {
 /** Returns why a row is not written port by port or network by network, as a full sentence: it would be too long. */
 export function tooManyNetworks(
   { from, clients }: { readonly from: PortSpan; readonly clients?: RowClients | undefined },
-  spans: Spans = clients ? [...clients.block, ...clients.allow] : [],
+  sets: readonly Spans[] = clients ? [clients.block, clients.allow] : [],
 ): string | undefined {
   const ports = from.to - from.from + 1;
-  if (!isMoreNetworks(spans, Math.floor(MOST_LINES / ports))) return undefined;
+  if (!isMoreNetworks(sets, Math.floor(MOST_LINES / ports))) return undefined;
   return `Who may connect to its ports would be more than ${MOST_LINES} lines.`;
 }
 

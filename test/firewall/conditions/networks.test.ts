@@ -68,8 +68,8 @@ test('networks hold exactly the addresses of the spans, and none overlaps anothe
       for (const probe of probes.filter((one) => !one.includes(':'))) {
         expect(list.check(probe)).toBe(has(set, addressKey(probe)!));
       }
-      expect(isMoreNetworks(set, networks.length)).toBe(false);
-      if (networks.length > 0) expect(isMoreNetworks(set, networks.length - 1)).toBe(true);
+      expect(isMoreNetworks([set], networks.length)).toBe(false);
+      if (networks.length > 0) expect(isMoreNetworks([set], networks.length - 1)).toBe(true);
     }),
   );
 });

@@ -286,6 +286,21 @@ test('open entries stay as they are: no rule about them, or the rules switched o
   }
 });
 
+test.each(['nginx', 'rinetd', 'haproxy'])(
+  '%s: blocks inside what is allowed count by themselves',
+  async (name) => {
+    const inside = Array.from({ length: 600 }, (_, at) => `10.${at >> 8}.${at & 255}.0/24`).filter(
+      (_, at) => at % 2 === 0,
+    );
+    const entry = { ...WEB, listenPort: '8000-8399', connectPort: '9000-9399' };
+    const allowed = { ...tcp, localPort: '8000-8399', remoteIp: '10.0.0.0/8' };
+    const book = bookOf(allowed, { action: 'block', remoteIp: inside.join(',') });
+    expect(await refusal(name, book, entry)).toBe(
+      name === 'haproxy' ? undefined : 'Who may connect to its ports would be more than 100000 lines.',
+    );
+  },
+);
+
 const network = fc.constantFrom(
   'any',
   '10.0.0.0/8',
