@@ -31,6 +31,6 @@ async function startWithOwnNode() {
 }
 
 function fail(message) {
-  console.error(message);
+  process.stderr.write(message + (process.platform === 'win32' ? '\r\n' : '\n'));
   process.exitCode = 1;
 }

@@ -29,9 +29,12 @@ export const advfirewall: NetshContext = {
   name: 'advfirewall',
   brief: 'Who may connect: rules and policies, which the relay enforces.',
   byUse: ['firewall', 'show', 'set', 'reset'],
+  dumpsFirst: true,
   dump: async (host) => {
     try {
-      return dumpRulebook(await host.backend.rules());
+      const lines = dumpRulebook(await host.backend.rules());
+      // Nothing listens while a replay puts rules in the place of others: else it would be open to everybody for a moment.
+      return lines.length === 0 ? [] : ['', '#netsh: interface portproxy reset', ...lines];
     } catch (error) {
       // An older netsh at the other end has no rules.
       if (error instanceof ServiceError && error.code === 'version') return [];
@@ -45,6 +48,11 @@ export const advfirewall: NetshContext = {
       text: 'Deletes every rule, and lets everybody connect.',
       change: true,
       remarks: ['Deletes all rules and sets every policy to allowinbound,allowoutbound.'],
+      effect: (_args, { rulebook }) => {
+        const rules = rulebook?.rules.length ?? 0;
+        const deleted = rules === 1 ? 'the one rule' : `all ${rules} rules`;
+        return `${rules > 0 ? `Deletes ${deleted}, and lets` : 'Lets'} everybody connect.`;
+      },
       confirm: (_args, { rulebook }) => {
         const { length } = rulebook?.rules ?? [];
         if (length === 0) return undefined;

@@ -10,7 +10,9 @@ const WIDTH = 80;
  * its listen side, else only its port where no other entry has that: rows of IPv4 addresses fit into 80 cells.
  */
 export function connectionLines(connections: readonly ConnectionInfo[], width: number = WIDTH): string[] {
+  const isOfMany = connections.some(({ machine }) => machine !== undefined);
   const rows = connections.map((one) => [
+    one.machine ?? '',
     String(one.id),
     one.entry,
     one.client,
@@ -21,7 +23,7 @@ export function connectionLines(connections: readonly ConnectionInfo[], width: n
   ]);
   const keys = new Set(connections.map((one) => one.entry));
   const [whole, listen, port] = [keyLabel, sideLabel, portLabels(keys)].map((labelOf) =>
-    table(rows, labelOf),
+    table(rows, labelOf, isOfMany),
   );
   return [whole!, listen!].find((lines) => lines.every((line) => line.length <= width)) ?? port!;
 }
@@ -31,9 +33,15 @@ export function ageOf({ ageMs, startedAt }: ConnectionInfo): number {
   return ageMs ?? Math.max(0, Date.now() - startedAt);
 }
 
-function table(rows: readonly (readonly string[])[], labelOf: (key: string) => string): string[] {
+/** `isOfMany`: the connections are those of many machines, each of which is named. */
+function table(
+  rows: readonly (readonly string[])[],
+  labelOf: (key: string) => string,
+  isOfMany: boolean,
+): string[] {
   return tableLines(
     [
+      ...(isOfMany ? [{ title: 'Machine' }] : []),
       { title: 'Id', right: true },
       { title: 'Entry' },
       { title: 'Client' },
@@ -42,7 +50,12 @@ function table(rows: readonly (readonly string[])[], labelOf: (key: string) => s
       { title: 'Up', right: true },
       { title: 'Down', right: true },
     ],
-    rows.map(([id = '', key = '', ...others]) => [id, labelOf(key), ...others]),
+    rows.map(([machine = '', id = '', key = '', ...others]) => [
+      ...(isOfMany ? [machine] : []),
+      id,
+      labelOf(key),
+      ...others,
+    ]),
   );
 }
 
@@ -51,15 +64,22 @@ function sideLabel(key: string): string {
   return side ? listenLabel(side) : key;
 }
 
+/** Returns the port of an entry, and its protocol where that is not TCP: `53 udp`. */
+function portOf(key: string): string {
+  const side = parseKey(key);
+  if (!side) return key;
+  return side.protocol === undefined ? side.listenPort : `${side.listenPort} ${side.protocol}`;
+}
+
 /** Returns a label that is the port of an entry where it is the only one with that, else its listen side. */
 function portLabels(keys: ReadonlySet<string>): (key: string) => string {
   const known = new Map<string, number>();
   for (const key of keys) {
-    const port = parseKey(key)?.listenPort ?? key;
+    const port = portOf(key);
     known.set(port, (known.get(port) ?? 0) + 1);
   }
   return (key) => {
-    const port = parseKey(key)?.listenPort ?? key;
+    const port = portOf(key);
     return known.get(port) === 1 ? port : sideLabel(key);
   };
 }

@@ -1,20 +1,17 @@
-import { ERRORS, fill } from '../src/errors/errors.ts';
-import { failure } from '../src/language/failure.ts';
-import type { Outcome } from '../src/language/outcome.ts';
-import { type Group, command, optional, required } from '../src/language/schema.ts';
-import { EVERY_ADDRESS } from '../src/portproxy/address.ts';
-import { entryKey, parseKey } from '../src/portproxy/key.ts';
-import { FAMILIES } from '../src/portproxy/family.ts';
+import { command, optional } from '../src/language/schema.ts';
+import { parseKey } from '../src/portproxy/key.ts';
 import { type PortSpan, overlap, parsePort, portSpan } from '../src/portproxy/port.ts';
 import { meetsFilter } from '../src/relay/connection-filter.ts';
-import type { ConnectionFilter, ConnectionInfo } from '../src/relay/relay.ts';
+import type { ConnectionInfo } from '../src/relay/relay.ts';
 import { systemServices } from '../src/system/services.ts';
+import { gather, ofGroup, onMachine, silentJson, silentLines } from './across.ts';
 import { ageOf, connectionLines } from './connection-lines.ts';
 import type { Host, NetshCommand } from './host.ts';
-import { entryAddress } from './values/address.ts';
-import { anyPort, client, connectionId } from './values/connection.ts';
-import { oneOf } from './values/word.ts';
+import { anyPort, client } from './values/connection.ts';
+import { onlyOnMachine } from './values/fleet-machine.ts';
+import { onlyOfGroup } from './values/group.ts';
 import { watchConnections } from './watch/connections.ts';
+import { GroupEntries } from './watch/group-entries.ts';
 
 /** `show connections`: the live connections, with entry, client, target, age and bytes. */
 export const showConnections: NetshCommand = command({
@@ -24,31 +21,57 @@ export const showConnections: NetshCommand = command({
   tags: {
     listenport: optional(anyPort, 'Only those of entries that listen on this port.', { fallback: 'all' }),
     client: optional(client, 'Only those of this client.', { fallback: 'all' }),
+    group: onlyOfGroup,
+    machine: onlyOnMachine,
   },
   remarks: [
     'Shows each live connection: its entry (only the port where there is',
     'little room), client and target, its age, and the bytes to the target',
     '(Up) and back (Down). With --watch, then each that comes, carries more',
     'or ends, with how it ended, how long it lasted and its bytes, short',
-    'ones too, until it is interrupted.',
+    'ones too, until it is interrupted. On the fleet: those of all machines.',
   ],
-  examples: ['show connections listenport=8080'],
-  watch: (args, host: Host, signal) => watchConnections(host, wantedConnections(args), signal),
+  examples: ['show connections listenport=8080', 'show connections group=web'],
+  watch(args, host: Host, signal) {
+    const isOnMachine = onMachine(args.machine);
+    const isOfPort = wantedConnections(args);
+    const isWanted = (one: ConnectionInfo): boolean => isOnMachine(one) && isOfPort(one);
+    if (args.group === undefined) return watchConnections(host, isWanted, signal);
+    const entries = new GroupEntries(args.group);
+    return watchConnections(
+      entries.followedBy(host),
+      (one) => entries.has(one.entry) && isWanted(one),
+      signal,
+    );
+  },
   action: async (args, host: Host) => {
-    const connections = (await host.backend.connections()).filter(wantedConnections(args));
+    const isOfGroup = await ofGroup(host, args.group);
+    const isWanted = wantedConnections(args);
+    const gathered = await gather(host, { question: 'connections', machine: args.machine });
+    if (gathered.kind === 'failed') return gathered;
+    const connections = gathered.answers
+      .flatMap((one) => one.connections ?? [])
+      .filter((one) => isOfGroup(one) && isWanted(one));
     return {
       kind: 'text',
-      lines: connections.length === 0 ? [''] : ['', ...connectionLines(connections, host.columns), ''],
+      lines: [
+        '',
+        ...(connections.length === 0 ? [] : [...connectionLines(connections, host.columns), '']),
+        ...silentLines(gathered.silent),
+      ],
       ...(connections.length === 0 && {
         remark: [isFiltered(args) ? 'No such connections.' : 'No connections.'],
       }),
-      json: { connections: connections.map((one) => Object.assign({}, one, { ageMs: ageOf(one) })) },
+      json: {
+        connections: connections.map((one) => Object.assign({}, one, { ageMs: ageOf(one) })),
+        ...silentJson(host, gathered.silent),
+      },
     };
   },
 });
 
-function isFiltered(args: { readonly listenport?: unknown; readonly client?: unknown }): boolean {
-  return args.listenport !== undefined || args.client !== undefined;
+function isFiltered(args: Readonly<Record<string, unknown>>): boolean {
+  return Object.values(args).some((value) => value !== undefined);
 }
 
 /** Returns a test of connections: whether they are of an entry on this port, and of this client. */
@@ -78,60 +101,4 @@ function listensOn(port: string): (key: string) => boolean {
     }
     return listens;
   };
-}
-
-/** `kill`: ends live connections. Deleting an entry never does. */
-export const kill: Group<Host> = {
-  kind: 'group',
-  name: 'kill',
-  text: 'Ends live connections.',
-  extension: true,
-  commands: [
-    command({
-      name: 'connection',
-      text: 'Ends one connection.',
-      tags: { id: required(connectionId, 'Id of the connection.') },
-      remarks: ['Ends the connection by a reset at both ends.'],
-      examples: ['kill connection id=17'],
-      action: async ({ id }, host: Host) =>
-        (await host.backend.kill({ id })) === 0
-          ? failure('absent', fill(ERRORS.absent.says.connection, { id }))
-          : ended(1),
-    }),
-    command({
-      name: 'client',
-      text: 'Ends the connections of a client.',
-      tags: { address: required(client, 'Address of the client.') },
-      remarks: ['Ends every connection of the client by a reset at both ends.'],
-      examples: ['kill client address=192.0.2.7'],
-      action: ({ address }, host: Host) => killAll(host, { client: address.replace(/^\[([^\]]*)\]$/, '$1') }),
-    }),
-    command({
-      name: 'entry',
-      text: 'Ends the connections of an entry.',
-      tags: {
-        family: required(oneOf(FAMILIES), 'Family of the entry.'),
-        listenport: required(anyPort, 'Listen port of the entry.'),
-        listenaddress: optional(entryAddress, 'Listen address of the entry (default: *).', {
-          fallback: EVERY_ADDRESS,
-        }),
-      },
-      remarks: [
-        'Ends every connection of the entry by a reset at both ends; the',
-        'entry goes on listening.',
-      ],
-      examples: ['kill entry v4tov4 8080'],
-      action: ({ family, listenport, listenaddress = EVERY_ADDRESS }, host: Host) =>
-        killAll(host, { entry: entryKey({ family, listenAddress: listenaddress, listenPort: listenport }) }),
-    }),
-  ],
-};
-
-async function killAll(host: Host, filter: ConnectionFilter): Promise<Outcome> {
-  return ended(await host.backend.kill(filter));
-}
-
-function ended(killed: number): Outcome {
-  const text = killed === 1 ? '1 connection ended.' : `${killed} connections ended.`;
-  return { kind: 'text', lines: [text, ''], json: { killed } };
 }

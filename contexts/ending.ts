@@ -8,13 +8,19 @@ export function endingText({ end: { by, phase, how } }: Pick<EndedConnection, 'e
     case 'client':
     case 'backend':
       if (phase === 'connect' && by === 'backend') return `not connected: ${connectWords(how)}`;
+      if (phase === 'header') return `${wayOf(how)} by the client before its PROXY protocol header was there`;
       return `${wayOf(how)} by the ${by === 'client' ? 'client' : 'target'}${early(phase)}`;
     case 'timeout':
+      if (how === 'maxage') return 'older than its entry allows';
       if (phase === 'connect') return `not connected: ${connectWords('ETIMEDOUT')}`;
+      if (phase === 'header') return 'no PROXY protocol header in time';
       return phase === 'half-closed' ? 'silent for too long after one side had closed' : 'idle for too long';
     case 'netsh':
       if (how === 'denied') return 'denied by rules of advfirewall';
       if (how === 'ELOOP') return 'refused: the target leads back to the entry';
+      if (how === 'bound') return 'denied by a bound on each client';
+      if (phase === 'header' && how !== 'reset') return `a wrong PROXY protocol header (${how})`;
+      if (how === 'closed') return 'ended with its entry, or its target';
       return how === 'reset' ? 'ended by netsh' : `ended by netsh (${how})`;
   }
 }

@@ -19,8 +19,12 @@ export interface Host {
   readonly signal?: AbortSignal | undefined;
   /** The name of the other machine that the session works on; undefined on this one. */
   readonly elsewhere?: string | undefined;
+  /** The session works on the table of a fleet, and reaches all of its machines. */
+  readonly isFleet?: boolean | undefined;
   /** Runs the relay service in this process; resolves when it has ended. */
   serve(): Promise<Outcome>;
+  /** Has a new process of this program take over the relay that runs, or starts one. */
+  restart(): Promise<Outcome>;
   /** Answers a netsh on another machine over standard input and output; resolves when that leaves. */
   connect(): Promise<Outcome>;
 }

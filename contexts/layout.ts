@@ -58,6 +58,13 @@ export function clockTime(at: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
 }
 
+/** Returns the day and time of a moment, given in ms since 1970, in this machine's time zone: `2026-05-01 14:03:07`. */
+export function dateTime(at: number): string {
+  const date = new Date(at);
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${clockTime(at)}`;
+}
+
 function two(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -1,7 +1,8 @@
-import { parseConnectAddress, parseListenAddress } from '../src/portproxy/address.ts';
+import { parseListenAddress } from '../src/portproxy/address.ts';
 import { connectVersion, listenVersion } from '../src/portproxy/family.ts';
+import { hasSeveralTargets, parseTargets } from '../src/portproxy/targets.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
-import type { ResolvedName } from '../src/relay/relay.ts';
+import type { EntryNames, ResolvedName } from '../src/relay/relay.ts';
 import { ageText } from './layout.ts';
 
 /** A side of an entry that is a name, with its last resolution. */
@@ -9,14 +10,14 @@ export interface NamedSide {
   readonly side: 'listen' | 'connect';
   readonly name: string;
   readonly resolved: ResolvedName | undefined;
-  /** The time of the entry's last failed connection, ms since 1970. */
+  /** The time of the entry's last failed connection, ms since 1970; unknown of one name of several targets. */
   readonly failedAt: number | undefined;
 }
 
 /** Returns the sides of an entry that are names. */
 export function namedSides({ family, listenAddress, connectAddress, counters }: ListedEntry): NamedSide[] {
   const listen = parseListenAddress(listenAddress, listenVersion(family));
-  const connect = parseConnectAddress(connectAddress, connectVersion(family));
+  const connect = parseTargets(connectAddress, connectVersion(family));
   const sides: NamedSide[] = [];
   if (listen.ok && listen.value.kind === 'name') {
     sides.push({
@@ -26,11 +27,23 @@ export function namedSides({ family, listenAddress, connectAddress, counters }: 
       failedAt: undefined,
     });
   }
-  if (connect.ok && connect.value.kind === 'name') {
-    const failedAt = counters?.lastError?.at;
-    sides.push({ side: 'connect', name: connectAddress, resolved: counters?.names?.connect, failedAt });
+  const failedAt = hasSeveralTargets(connectAddress) ? undefined : counters?.lastError?.at;
+  for (const { address } of connect.ok ? connect.value : []) {
+    if (address.kind !== 'name') continue;
+    sides.push({
+      side: 'connect',
+      name: address.text,
+      resolved: answerFor(address.text, counters?.names),
+      failedAt,
+    });
   }
   return sides;
+}
+
+/** Returns the last answer for the name of a target. */
+function answerFor(name: string, names: EntryNames | undefined): ResolvedName | undefined {
+  const { connect, others = [] } = names ?? {};
+  return [connect, ...others].find((resolved) => resolved?.name.toLowerCase() === name.toLowerCase());
 }
 
 /** Says to which addresses a name was resolved, and how long ago; `now` in ms since 1970. */

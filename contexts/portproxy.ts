@@ -1,16 +1,21 @@
 import { command, optional } from '../src/language/schema.ts';
 import { dumpTable } from '../src/portproxy/dump.ts';
 import { FAMILIES, type Family, connectVersion, listenVersion } from '../src/portproxy/family.ts';
+import { inGroup } from '../src/portproxy/groups.ts';
 import { showTable } from '../src/portproxy/show.ts';
+import { hasSeveralTargets } from '../src/portproxy/targets.ts';
 import type { ListedEntry } from '../src/service/contract/status.ts';
 import { dumpCommand, helpEntries } from './common.ts';
-import { kill, showConnections } from './connections.ts';
+import { showConnections } from './connections.ts';
+import { kill } from './kill.ts';
+import { showGroups } from './groups.ts';
 import { changeEffect, resetQuestion } from './effects.ts';
 import { addGroup, changeTable, deleteGroup, setGroup } from './entry-commands.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { exportCommand, importCommand } from './moving/commands.ts';
 import { showRecent } from './recent.ts';
 import { EMPTY_TABLE, showStatistics, showStatus, wayOf } from './statistics.ts';
+import { onlyOfGroup } from './values/group.ts';
 import { oneOf } from './values/word.ts';
 import { watchEntries } from './watch/entries.ts';
 
@@ -18,7 +23,7 @@ import { watchEntries } from './watch/entries.ts';
 export const portproxy: NetshContext = {
   kind: 'context',
   name: 'portproxy',
-  brief: 'Forwards TCP ports: add, show, monitor.',
+  brief: 'Forwards TCP and UDP ports: add, show, monitor.',
   byUse: ['add', 'show', 'set', 'delete', 'monitor', 'panel', 'kill', 'import', 'export', 'reset', 'dump'],
   dump: async (host) => dumpTable(await host.backend.entries()),
   entries: [
@@ -55,6 +60,7 @@ export const portproxy: NetshContext = {
           ),
         ),
         showConnections,
+        showGroups,
         showRecent,
         showStatistics,
         showStatus,
@@ -107,25 +113,30 @@ function showCommand(name: string, families: readonly Family[], text: string): N
   return command({
     name,
     text,
+    tags: { group: onlyOfGroup },
     remarks: [text],
-    watch: (_args, host: Host, signal) =>
-      watchEntries(
+    watch({ group }, host: Host, signal) {
+      const isOfGroup = inGroup(group);
+      return watchEntries(
         host,
         {
           everyMs: 100,
-          isWanted: ({ family }) => families.includes(family),
+          isWanted: (entry) => families.includes(entry.family) && isOfGroup(entry),
           json: jsonEntry,
           text: (entry) => `${wayOf(entry)}: ${entry.state}`,
         },
         signal,
-      ),
-    action: async (_args, host: Host) => {
+      );
+    },
+    action: async ({ group }, host: Host) => {
       const all = await host.backend.entries();
-      const entries = families.flatMap((family) => all.filter((entry) => entry.family === family));
+      const wanted = all.filter(inGroup(group));
+      const entries = families.flatMap((family) => wanted.filter((entry) => entry.family === family));
       const json = { entries: entries.map(jsonEntry) };
       const remark = [
-        ...(entries.length === 0 ? [nothing(all.length)] : []),
+        ...(entries.length === 0 ? [nothing(all.length, group)] : []),
         ...silentRemark(entries),
+        ...severalTargetsRemark(entries),
         ...(host.staged === undefined ? [] : stagedRemark(host.staged)),
       ];
       return { kind: 'text', lines: showTable(entries, families), json, remark };
@@ -133,17 +144,31 @@ function showCommand(name: string, families: readonly Family[], text: string): N
   });
 }
 
-function nothing(others: number): string {
-  return others === 0 ? EMPTY_TABLE : 'No entries of this family.';
+function nothing(others: number, group: string | undefined): string {
+  if (others === 0) return EMPTY_TABLE;
+  return group === undefined ? 'No entries of this family.' : 'No entries of this group.';
 }
 
 function silentRemark(entries: readonly ListedEntry[]): string[] {
   const silent = entries.filter(({ state }) => state === 'failed' || state === 'held').length;
-  if (silent > 0)
-    return [`${silent === 1 ? '1 entry does' : `${silent} entries do`} not listen: show status`];
+  const disabled = entries.filter(({ state }) => state === 'disabled').length;
+  const facts = [
+    ...(silent > 0 ? [`${silent === 1 ? '1 entry does' : `${silent} entries do`} not listen`] : []),
+    ...(disabled > 0 ? [`${disabled === 1 ? '1 entry is' : `${disabled} entries are`} disabled`] : []),
+  ];
+  if (facts.length > 0) return [`${facts.join(', ')}: show status`];
   return entries.some(({ state, staged }) => state === 'stopped' && !staged)
     ? ['The relay is not running, nothing listens: relay start']
     : [];
+}
+
+/** A list of targets does not fit into the column of one, and the port beside it is that of those without their own. */
+function severalTargetsRemark(entries: readonly ListedEntry[]): string[] {
+  const several = entries.filter(({ connectAddress }) => hasSeveralTargets(connectAddress)).length;
+  if (several === 0) return [];
+  return [
+    `${several === 1 ? '1 entry has' : `${several} entries have`} several targets, each with its port in show status.`,
+  ];
 }
 
 function emptied(entries: number, isStaged: boolean): string {

@@ -1,12 +1,15 @@
 import { command } from '../src/language/schema.ts';
-import type { RelayStatus } from '../src/service/contract/status.ts';
+import { isSystemHome } from '../src/store/system-home.ts';
+import { entryLabel } from '../src/portproxy/key.ts';
+import type { AtBoot } from '../src/service/install/at-boot.ts';
+import type { ListedEntry, OutlivingStatus, RelayStatus } from '../src/service/contract/status.ts';
 import { helpEntries } from './common.ts';
 import type { Host, NetshContext } from './host.ts';
-import { ageText, clockTime } from './layout.ts';
+import { install, uninstall } from './install.ts';
+import { ageText } from './layout.ts';
+import { logText, setLog, showLog } from './log.ts';
 import { metricsText, setMetrics, showMetrics } from './metrics.ts';
-
-/** How long a stop lets connections finish, in ms. */
-const DRAIN_MS = 10_000;
+import { stop } from './stop.ts';
 
 /** The limits that end connections; docs/relay.md has them with their reasons. */
 const LIMITS = [
@@ -44,12 +47,18 @@ export const relay: NetshContext = {
       ],
       action: (_args, host: Host) => host.serve(),
     }),
-    { kind: 'group', name: 'set', text: 'Sets up metrics.', commands: [setMetrics] },
+    {
+      kind: 'group',
+      name: 'set',
+      text: 'Sets up the log of connections and metrics.',
+      commands: [setLog, setMetrics],
+    },
     {
       kind: 'group',
       name: 'show',
       text: 'Shows the relay.',
       commands: [
+        showLog,
         showMetrics,
         command({
           name: 'status',
@@ -59,18 +68,18 @@ export const relay: NetshContext = {
             'entry does not listen.',
           ],
           action: async (_args, host: Host) => {
-            const [status, entries] = await Promise.all([host.backend.status(), host.backend.entries()]);
+            const status = await host.backend.status();
+            const entries = await entriesOf(status, host);
+            const boot = host.elsewhere === undefined ? await bootOf(status) : undefined;
             const silent = entries.filter((entry) => entry.reason !== undefined);
             return {
               kind: 'text',
               lines: [
-                ...statusLines(status),
-                ...silent.flatMap((entry) => [
-                  `${entry.family} ${entry.listenAddress}:${entry.listenPort} ${entry.state}: ${entry.reason}`,
-                ]),
+                ...statusLines(status, boot),
+                ...silent.flatMap((entry) => [`${entryLabel(entry)} ${entry.state}: ${entry.reason}`]),
                 ...(silent.length > 0 ? [''] : []),
               ],
-              json: jsonStatus(status),
+              json: { ...jsonStatus(status), ...(boot !== undefined && { boot: boot ?? null }) },
               isProse: true,
             };
           },
@@ -91,31 +100,25 @@ export const relay: NetshContext = {
       },
     }),
     command({
-      name: 'stop',
-      text: 'Stops the relay.',
+      name: 'restart',
+      text: 'Replaces the relay by a new process.',
       remarks: [
-        'Stops listening, lets connections finish for up to 10 seconds, then ends',
-        'them. The table stays; the next change starts the relay again.',
+        'Starts the relay of this netsh, which takes over everything that the one',
+        'that runs holds: listeners, established connections and counters. No',
+        'connection ends; they stand still for some milliseconds. With sockets',
+        'that cannot be handed over (macOS, Windows) the earlier process lives',
+        'on until its connections have ended, and show status names it. Where',
+        'that is not possible either, the one that runs goes on, and the reason',
+        'is told. For after an upgrade of netsh.',
       ],
-      action: async (_args, host: Host) => {
-        const ending = host.remark && (await host.backend.status()).connections;
-        if (ending) host.remark?.(waiting(ending, Date.now() + DRAIN_MS));
-        const stopped = await host.backend.stop({ drainMs: DRAIN_MS });
-        return {
-          kind: 'text',
-          lines: [stopped ? 'The relay has stopped.' : 'The relay was not running.', ''],
-          json: { stopped },
-        };
-      },
+      action: async (_args, host: Host) => (host.isDryRun ? { kind: 'done' } : await host.restart()),
     }),
+    stop,
+    install,
+    uninstall,
     ...helpEntries,
   ],
 };
-
-function waiting(connections: number, until: number): string {
-  const all = connections === 1 ? '1 connection' : `${connections} connections`;
-  return `Waiting for ${all} to finish, until ${clockTime(until)} at most. Ctrl-C stops the waiting, not the relay's end.`;
-}
 
 /** Returns the status for `--json`, with the same fields whether the relay runs or not (spec section 9). */
 function jsonStatus(status: RelayStatus): object {
@@ -129,7 +132,31 @@ const TRANSPORT_WORDS = {
   plain: "Node's, as plain streams",
 } as const;
 
-function statusLines(status: RelayStatus): string[] {
+/** Resolves to the entries; none while the relay of the system does not run, whose files are its own. */
+async function entriesOf({ running, home }: RelayStatus, { backend }: Host): Promise<readonly ListedEntry[]> {
+  return running || !isSystemHome(home) ? await backend.entries() : [];
+}
+
+/** Resolves to how the relay of a home directory starts by itself on this machine; null where it does not. */
+async function bootOf({ home }: RelayStatus): Promise<AtBoot | null> {
+  const { atBoot } = await import('../src/service/install/at-boot.ts');
+  return atBoot(home) ?? null;
+}
+
+const BOOT_WORDS = { boot: 'starts at boot', login: 'starts when you log in', never: 'disabled' } as const;
+
+function bootText(boot: AtBoot | null): string {
+  return boot === null ? 'does not start (relay install)' : `${BOOT_WORDS[boot.when]} (${boot.by})`;
+}
+
+/** Says which connections live on in an earlier process. */
+function outlivingText({ pid, version, since, connections }: OutlivingStatus): string {
+  const what = connections === 1 ? '1 connection lives on' : `${connections} connections live on`;
+  return `${what} in process ${pid} of version ${version}, for ${ageText(Math.max(0, Date.now() - since))} now`;
+}
+
+function statusLines(status: RelayStatus, boot: AtBoot | null | undefined): string[] {
+  const isKnown = status.running || !isSystemHome(status.home);
   const counts = Object.entries(status.entries)
     .filter(([, count]) => count > 0)
     .map(([state, count]) => `${count} ${state}`);
@@ -137,16 +164,31 @@ function statusLines(status: RelayStatus): string[] {
     ['State', status.running ? 'running' : 'stopped'],
     ...(status.pid === undefined ? [] : [['Process', String(status.pid)] satisfies [string, string]]),
     ...(status.version === undefined ? [] : [['Version', status.version] satisfies [string, string]]),
+    ...(status.replaced
+      ? [
+          ['Upgrade', 'netsh was replaced since; "relay restart" takes the new one'] satisfies [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ...(status.uptimeMs === undefined
       ? []
       : [['Uptime', ageText(status.uptimeMs)] satisfies [string, string]]),
     ['Home', status.home],
-    ['Entries', counts.length > 0 ? counts.join(', ') : 'none'],
+    ...(boot === undefined ? [] : [['At boot', bootText(boot)] satisfies [string, string]]),
+    ['Entries', counts.length > 0 ? counts.join(', ') : isKnown ? 'none' : 'not known while it is stopped'],
     ['Connections', String(status.connections)],
+    ...(status.outliving ?? []).map((process): [string, string] => ['Earlier', outlivingText(process)]),
     ...(status.transport === undefined
       ? []
       : [['Sockets', TRANSPORT_WORDS[status.transport]] satisfies [string, string]]),
-    ...(status.running ? [['Metrics', metricsText(status.metrics)] satisfies [string, string]] : []),
+    ...(status.running
+      ? [
+          ['Log', logText(status.log)] satisfies [string, string],
+          ['Metrics', metricsText(status.metrics)] satisfies [string, string],
+        ]
+      : []),
   ];
   return ['', ...rows.map(([name, value]) => `${name.padEnd(12)}: ${value}`), ''];
 }

@@ -1,11 +1,15 @@
 import type { Outcome, SessionRequest } from '../src/language/outcome.ts';
+import { failure } from '../src/language/failure.ts';
 import { command, optional, required } from '../src/language/schema.ts';
 import { advfirewall } from './advfirewall.ts';
 import { dumpCommand, helpEntries } from './common.ts';
 import { completion } from './completion.ts';
+import { setEditing, showEditing } from './editing.ts';
+import { fleet } from './fleet.ts';
 import { addHelper, deleteHelper, showHelper } from './helper.ts';
 import type { Host, NetshCommand, NetshContext } from './host.ts';
 import { interfaceContext } from './interface.ts';
+import { learn } from './learn.ts';
 import { setMachine } from './machine.ts';
 import { relay } from './relay.ts';
 import { aliasName, oneOf, path } from './values/word.ts';
@@ -18,6 +22,8 @@ export const root: NetshContext = {
     'interface',
     'advfirewall',
     'relay',
+    'fleet',
+    'learn',
     'show',
     'help',
     'explain',
@@ -105,21 +111,38 @@ export const root: NetshContext = {
     leave('exit'),
     command({
       name: 'explain',
-      text: 'Explains a line without running it.',
+      text: 'Explains a line, a script or the table.',
       extension: true,
       rest: {
-        usage: 'LINE',
-        required: true,
-        parameters: [{ name: 'LINE', text: 'A line as one would type it here.' }],
+        usage: 'LINE|FILE|table',
+        required: false,
+        parameters: [
+          { name: 'LINE', text: 'A line as one would type it here.' },
+          { name: 'FILE', text: 'A script; ./NAME where NAME begins a line too.' },
+          { name: 'table', text: 'The table, in words.' },
+        ],
         line: { from: 0 },
+        suggest: (facts, given, prefix) =>
+          given.words.length > 1
+            ? []
+            : [
+                { value: 'table', text: 'The table, in words.' },
+                ...facts.paths(prefix).map((value) => ({ value, text: '' })),
+              ],
       },
       remarks: [
         'Says what each word of a line is taken for, which defaults apply,',
-        'what it will do, and what is wrong with it. Nothing is run.',
+        'what it will do, and what is wrong with it. Of a script it says what',
+        'each line would do after those before it; of the table who reaches',
+        'what, by which entries and rules. Nothing is run.',
       ],
-      examples: ['explain int po add v 8080 10.0.0.5'],
-      action: (_args, _host: Host, words) => session({ op: 'explain', words }),
+      examples: ['explain int po add v 8080 10.0.0.5', 'explain forwards.txt', 'explain table'],
+      action: (_args, _host: Host, words) =>
+        words.length > 0
+          ? session({ op: 'explain', words })
+          : failure('missing', 'Say what to explain: a line, a script or table, such as explain table.'),
     }),
+    fleet,
     interfaceContext,
     advfirewall,
     command({
@@ -166,8 +189,9 @@ export const root: NetshContext = {
     {
       kind: 'group',
       name: 'set',
-      text: 'Sets the machine to work on, or the mode.',
+      text: 'Sets the machine to work on, the mode, or the keys.',
       commands: [
+        setEditing,
         setMachine,
         command({
           name: 'mode',
@@ -184,7 +208,7 @@ export const root: NetshContext = {
     {
       kind: 'group',
       name: 'show',
-      text: 'Shows aliases, helpers and the mode.',
+      text: 'Shows aliases, helpers, the mode and the keys.',
       commands: [
         command({
           name: 'alias',
@@ -204,6 +228,7 @@ export const root: NetshContext = {
           ],
           action: () => session({ op: 'changes' }),
         }),
+        showEditing,
         showHelper,
         command({
           name: 'mode',
@@ -222,6 +247,7 @@ export const root: NetshContext = {
       action: (args, _host: Host) => session({ op: 'unalias', name: args.name }),
     }),
     relay,
+    learn,
   ],
 };
 
@@ -230,9 +256,10 @@ function leave(name: string): NetshCommand {
     name,
     text: 'Leaves netsh; in a script, ends the script.',
     sessionOnly: true,
+    leaves: true,
     remarks: ['Leaves netsh, or ends the script that it stands in. The relay goes on.'],
     confirm: (_args, facts) =>
-      facts.staged ? `Leave, and discard ${changes(facts.staged)} staged?` : undefined,
+      facts.staged ? `Leave, and discard ${changes(facts.staged, facts.stagedEntries)} staged?` : undefined,
     action: () => session({ op: 'leave' }),
   });
 }
@@ -241,6 +268,8 @@ function session(request: SessionRequest): Outcome {
   return { kind: 'session', request };
 }
 
-function changes(count: number): string {
-  return count === 1 ? 'the 1 change' : `the ${count} changes`;
+/** Says how many changes are staged, and of how many entries, where those are fewer. */
+function changes(count: number, entries = count): string {
+  const of = entries === count ? '' : ` of ${entries === 1 ? '1 entry' : `${entries} entries`}`;
+  return count === 1 ? 'the 1 change' : `the ${count} changes${of}`;
 }

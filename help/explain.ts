@@ -1,13 +1,10 @@
 import { FILTERS } from '../src/language/filter.ts';
 import type { Facts } from '../src/language/facts.ts';
 import type { CommandSubject, Part, Problem, Reading } from '../src/language/reading.ts';
-import { type ContextPath, tagOf } from '../src/language/schema.ts';
+import { type ContextPath, type Tag, tagOf } from '../src/language/schema.ts';
 import { quoteWord } from '../src/language/token.ts';
+import { twoColumns } from './fold-text.ts';
 import { subjectName } from './listing.ts';
-
-/** Explanations fit a terminal of 80 columns; beside a long word a text keeps at least `MIN_TEXT` columns. */
-const WIDTH = 79;
-const MIN_TEXT = 30;
 
 /**
  * Returns the explanation of a line: each word, defaults, effect, what is wrong, and the line in full length. `advice` is a
@@ -19,7 +16,7 @@ export function explainLines<H>(reading: Reading<H>, line: string, facts: Facts,
     '',
     ...wordLines(reading.parts, line, subject),
     ...(subject ? defaultLines(subject, reading.parts) : []),
-    ...meaningLines(reading, facts),
+    ...effectLines(reading, facts),
     ...(advice === undefined ? [] : [advice]),
     ...(reading.kind === 'command' ? [`In full: ${fullLine(reading, line)}`] : []),
     '',
@@ -54,15 +51,19 @@ function wordLines<H>(
 ): string[] {
   const rows = parts
     .filter((part) => part.role !== 'tag')
-    .map((part) => [line.slice(part.span.start, part.span.end), meaning(part, line, subject)] as const);
-  const width = Math.max(0, ...rows.map(([word]) => word.length));
-  const room = Math.max(MIN_TEXT, WIDTH - width - 4);
-  return rows.flatMap(([word, text]) =>
-    fold(text, room).map((line, at) => `  ${(at === 0 ? word : '').padEnd(width)}  ${line}`),
-  );
+    .map((part) => ({
+      name: line.slice(part.span.start, part.span.end),
+      text: meaning(part, parts, line, subject),
+    }));
+  return twoColumns(rows);
 }
 
-function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undefined): string {
+function meaning<H>(
+  part: Part,
+  parts: readonly Part[],
+  line: string,
+  subject: CommandSubject<H> | undefined,
+): string {
   const typed = line.slice(part.span.start, part.span.end);
   const short = typed.toLowerCase() === part.name.toLowerCase() ? '' : `, short for ${part.name}`;
   switch (part.role) {
@@ -73,7 +74,7 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
     case 'command':
       return `command${short}: ${subject?.command.text ?? ''}`;
     case 'value': {
-      const text = (subject && tagOf(subject.command, part.name)?.text) ?? '';
+      const text = (subject && tagOfPart(subject, part, parts)?.text) ?? '';
       return `${part.name}: ${typeof text === 'string' ? text : text.join(' ')}`;
     }
     case 'option':
@@ -91,27 +92,45 @@ function meaning<H>(part: Part, line: string, subject: CommandSubject<H> | undef
   }
 }
 
+/** Returns the parameter of a value: behind the dividing word one of the second list. */
+function tagOfPart<H>({ command }: CommandSubject<H>, part: Part, parts: readonly Part[]): Tag | undefined {
+  const { behind } = command;
+  const divider = behind && parts.find(({ role, name }) => role === 'tag' && name === behind.word);
+  const isBehind = divider !== undefined && divider.span.start < part.span.start;
+  return isBehind ? behind?.tags[part.name] : tagOf(command, part.name);
+}
+
 function defaultLines<H>(subject: CommandSubject<H>, parts: readonly Part[]): string[] {
   const absent = Object.entries(subject.command.tags).filter(
-    ([name, tag]) => !tag.required && !parts.some((part) => part.role === 'value' && part.name === name),
+    ([name, tag]) =>
+      !tag.required &&
+      !(tag.extension && subject.command.change) &&
+      !parts.some((part) => part.role === 'value' && part.name === name),
   );
   const rows = absent.map(([name, tag]) => `  ${name}: ${tag.fallback ?? 'none'}`);
   return rows.length > 0 ? ['Not given, so:', ...rows] : [];
 }
 
-function meaningLines<H>(reading: Reading<H>, facts: Facts): string[] {
+function effectLines<H>(reading: Reading<H>, facts: Facts): string[] {
+  if (reading.kind === 'nothing' && reading.comment !== undefined) return [];
+  const text = effectOf(reading, facts);
+  return [reading.kind === 'command' ? `Will do: ${text}` : text];
+}
+
+/** Says in a sentence or two what a line does, or what is wrong with it. */
+export function effectOf<H>(reading: Reading<H>, facts: Facts): string {
   switch (reading.kind) {
     case 'nothing':
-      return reading.comment === undefined ? ['Nothing is run.'] : [];
+      return 'Nothing is run.';
     case 'context':
-      return [`Enters ${reading.path.map((one) => one.name).join(' ')}.`];
+      return `Enters ${reading.path.map((one) => one.name).join(' ')}.`;
     case 'help':
-      return [`Shows the help of ${subjectName(reading.subject)}.`];
+      return `Shows the help of ${subjectName(reading.subject)}.`;
     case 'failed':
-      return [`Problem: ${problemText(reading.problem)}`];
+      return `Problem: ${problemText(reading.problem)}`;
     case 'command': {
       const { command } = reading.subject;
-      return [`Will do: ${command.effect?.(reading.args, facts) ?? command.text}`];
+      return command.effect?.(reading.args, facts) ?? command.text;
     }
   }
 }
@@ -150,15 +169,4 @@ function contextName<H>(path: ContextPath<H>): string {
     .slice(1)
     .map((one) => one.name)
     .join(' ');
-}
-
-/** Returns a text in lines of at most `width` characters; a longer word has a line of its own. */
-function fold(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines.push(`${lines.pop()} ${word}`);
-    else lines.push(word);
-  }
-  return lines;
 }

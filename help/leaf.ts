@@ -1,7 +1,10 @@
 import type { CommandSubject } from '../src/language/reading.ts';
 import type { Rest, Tag, Tags } from '../src/language/schema.ts';
+import { foldBehind, foldLine, foldUsage } from './fold-text.ts';
 import { subjectName } from './listing.ts';
 
+/** Width of a terminal in which no line is broken, in cells. */
+const WIDTH = 80;
 const INDENT = ' '.repeat(7);
 const USAGE_INDENT = ' '.repeat(12);
 const TEXT_INDENT = ' '.repeat(24);
@@ -15,7 +18,7 @@ export function leafHelp<H>(subject: CommandSubject<H>): string[] {
 /** Returns the help of a command from `Usage:` on, as it follows an error. */
 export function usageHelp<H>(subject: CommandSubject<H>): string[] {
   const { command } = subject;
-  const examples = (command.examples ?? []).map((example) => INDENT + example);
+  const examples = (command.examples ?? []).flatMap((example) => foldLine(INDENT, example, WIDTH));
   return [
     ...usageLines(subject),
     '',
@@ -49,7 +52,7 @@ function usageLines<H>(subject: CommandSubject<H>): string[] {
   const name = subjectName(subject);
   return [
     `Usage: ${name}${first === undefined ? '' : ` ${first}`}`,
-    ...others.map((word) => USAGE_INDENT + word),
+    ...others.flatMap((word) => foldUsage(USAGE_INDENT, word, WIDTH)),
   ];
 }
 
@@ -69,6 +72,6 @@ function parameterLines(tags: readonly (readonly [string, Tag])[], rest: Rest | 
 }
 
 function parameter({ name, text }: { readonly name: string; readonly text: Tag['text'] }): string[] {
-  const [first = '', ...others] = typeof text === 'string' ? [text] : text;
-  return [`${INDENT}${name.padEnd(14)} - ${first}`, ...others.map((line) => TEXT_INDENT + line)];
+  const whole = typeof text === 'string' ? text : text.join(' ');
+  return foldBehind(`${INDENT}${name.padEnd(14)} - `, whole, TEXT_INDENT, WIDTH);
 }

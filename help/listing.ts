@@ -1,6 +1,8 @@
+import { OPTIONS } from '../src/language/options.ts';
 import type { HelpSubject } from '../src/language/reading.ts';
 import { isOurs } from '../src/language/resolve.ts';
 import type { Context, ContextEntry, ContextPath, Group } from '../src/language/schema.ts';
+import { HELP_WIDTH, foldText } from './fold-text.ts';
 
 /** Where help is shown: `session` in the shell and in scripts, `one-shot` for one command line. */
 export type HelpPlace = 'session' | 'one-shot';
@@ -8,6 +10,12 @@ export type HelpPlace = 'session' | 'one-shot';
 const HEAD = ['', 'The following commands are available:', ''];
 const FOOTER = ['To view help for a command, type the command, followed by a space, and then', ' type ?.'];
 const OURS = 'Extensions of this shell:';
+/** The root names the long options, which `help options` explains. */
+const OPTION_LINES = [
+  'Options of this shell, explained by help options:',
+  ...foldText(OPTIONS.map(({ name }) => `--${name}`).join(' '), HELP_WIDTH - 1).map((line) => ` ${line}`),
+  '',
+];
 
 /** Returns the help of a context (spec section 8); in a session with one section for each context above it. */
 export function contextHelp<H>(path: ContextPath<H>, place: HelpPlace): string[] {
@@ -40,8 +48,9 @@ export function contextHelp<H>(path: ContextPath<H>, place: HelpPlace): string[]
       names,
     ),
     '',
-    ...(ours.length > 0 ? [OURS, ...itemLines(ours), ''] : []),
+    ...(ours.length > 0 ? [OURS, ...ownLines(ours), ''] : []),
     ...subContexts(context),
+    ...(path.length === 1 ? OPTION_LINES : []),
     ...FOOTER,
     ...(place === 'session' ? [''] : []),
   ];
@@ -59,7 +68,7 @@ export function groupHelp<H>(group: Group<H>): string[] {
     ...HEAD,
     'Commands in this context:',
     ...itemLines(netsh),
-    ...(ours.length > 0 ? ['', OURS, ...itemLines(ours)] : []),
+    ...(ours.length > 0 ? ['', OURS, ...ownLines(ours)] : []),
   ];
 }
 
@@ -101,11 +110,18 @@ function entryLines<H>(entries: readonly ContextEntry<H>[], names: readonly stri
   return itemLines(entryItems(entries, names));
 }
 
-function itemLines(items: readonly Item[]): string[] {
+/** Names of ours may be longer than those of Windows, whose column is of a fixed width. */
+function ownLines(items: readonly Item[]): string[] {
+  return itemLines(items, Math.max(NAME_WIDTH, ...items.map(({ name }) => name.length)));
+}
+
+const NAME_WIDTH = 14;
+
+function itemLines(items: readonly Item[], width = NAME_WIDTH): string[] {
   const key = (item: Item) => item.name.toLowerCase();
   return items
     .toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
-    .map(({ name, text }) => `${name.padEnd(14)} - ${text}`);
+    .map(({ name, text }) => `${name.padEnd(width)} - ${text}`);
 }
 
 function subContexts<H>(context: Context<H>): string[] {

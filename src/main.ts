@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { NetshContext } from '../contexts/host.ts';
 import { root } from '../contexts/root.ts';
+import { ON_DEMAND, TAKE_OVER } from './background-options.ts';
 import { type Invocation, parseCommandLine } from './cli/parse.ts';
+import { editingOf, keptEditing } from './cli/editing.ts';
 import { createSink } from './cli/sink.ts';
 import { openSession, runWork, simpleLines, writeUsage } from './cli/run.ts';
+import { programName } from './errors/program.ts';
 import { EXIT } from './errors/row.ts';
 import { ERRORS } from './errors/errors.ts';
 import { messageOf } from './errors/unknown.ts';
@@ -14,30 +17,28 @@ import { Machines } from './service/session/machines.ts';
 import { openBackend } from './service/session/open-backend.ts';
 import type { Session } from './shell/session.ts';
 import type { LendTerminal } from './shell/front-end.ts';
-import type { MonitorOpener, MonitorRequest } from './shell/session-settings.ts';
-import { homeDirectory, homePaths } from './store/home.ts';
+import type { LessonOpener, MonitorOpener, MonitorRequest } from './shell/session-settings.ts';
+import { chosenHome, homePaths } from './store/home.ts';
+import { homeDirectory } from './store/home-directory.ts';
+import { readProgress, writeProgress } from './store/progress.ts';
+import { isSystemHome } from './store/system-home.ts';
+import { version } from './version.ts';
 
 type Run = Extract<Invocation, { kind: 'run' }>;
 
-/** The program's own option to run the service in the background; not for users. */
-const ON_DEMAND = '--on-demand';
 /** Node's option against its debugger on SIGUSR1, for the time before `main` runs. */
 const NO_DEBUGGER = '--disable-sigusr1';
 /** The option by which completion scripts of shells call netsh; not for users. */
 const COMPLETE = '--complete';
 /** Shown under an empty prompt until there is an entry. */
-const BEGINNING = 'To forward ports: interface portproxy. ? lists commands, Tab completes.';
-/** A service started on demand ends after so long without entries and clients, ms. */
-const IDLE_EXIT_MS = 60_000;
+const BEGINNING = 'To forward ports: interface portproxy. Lessons: learn. Help: ?, help WORD.';
 
 /**
  * The program: decides between one command, a script, standard input and the shell, and wires what that needs.
- * `launcher` is the file that starts netsh, which also starts the service. Resolves with the exit code.
+ * `launcher` is the file that starts netsh, which also starts the service; `keepCode` has Node keep the code of what is
+ * loaded from then on. Resolves with the exit code.
  */
-export async function main(argv: readonly string[], launcher: string): Promise<number> {
-  // Node would open its debugger to every user of this machine.
-  process.on('SIGUSR1', () => {});
-  if (argv.length === 1 && argv[0] === ON_DEMAND) return serve({ readyFd: 3, idleExitMs: IDLE_EXIT_MS });
+export async function main(argv: readonly string[], launcher: string, keepCode: () => void): Promise<number> {
   if (argv[0] === COMPLETE) return answerCompletion(argv.slice(1));
   const invocation = parseCommandLine(argv);
   switch (invocation.kind) {
@@ -45,20 +46,22 @@ export async function main(argv: readonly string[], launcher: string): Promise<n
       sink.out(`netsh-shell ${version()}\n`);
       return 0;
     case 'help':
-      sink.out(simpleLines(invocation, await firstRoot()));
+      sink.out(await simpleLines(invocation, await firstRoot()));
       return 0;
     case 'usage':
       writeUsage(invocation.message, sink);
       return EXIT.failed;
     case 'run':
-      return run(invocation, launcher);
+      return run(invocation, launcher, keepCode);
   }
 }
 
-async function run(invocation: Run, launcher: string): Promise<number> {
+async function run(invocation: Run, launcher: string, keepCode: () => void): Promise<number> {
   // The shell, the monitor and what they start look there.
   if (invocation.options.has('plain')) process.env['NETSH_PLAIN'] = '1';
-  const home = homeDirectory();
+  const { home, other } = chosenHome(invocation.options.has('user'));
+  const own = homeDirectory();
+  if (other !== undefined && process.stdout.isTTY && process.stderr.isTTY) sink.err(`${whichTable(home)}\n`);
   const live = invocation.options.has('embedded') ? 'embedded' : 'service';
   const onNotice = (text: string): void => sink.err(`${text}\n`);
   const open = (mode: 'live' | 'check', onNotice: (text: string) => void) =>
@@ -81,7 +84,12 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     openHelpers: helpers,
     openBackend: (mode: 'live' | 'check') => machines.open(mode),
     machines,
-    serve: () => foreground(() => serve({ onNotice })),
+    serve: () => foreground(() => serve(onNotice, home)),
+    restart: async () => {
+      if (machines.current) return failure('foreground', ERRORS.foreground.says.elsewhere);
+      const { restartRelay } = await import('./cli/restart-relay.ts');
+      return restartRelay(homePaths(home), process.execPath, [NO_DEBUGGER, launcher, TAKE_OVER]);
+    },
     connect: () =>
       foreground(async () => {
         const { answerAnother } = await import('./cli/bridge.ts');
@@ -92,6 +100,8 @@ async function run(invocation: Run, launcher: string): Promise<number> {
     hasFilters: invocation.work.kind === 'shell' && process.stdin.isTTY,
     columns: () => process.stdout.columns,
     beginning: BEGINNING,
+    editing: editingOf(homePaths(own)),
+    lessons: lessonsFor(invocation, own, launcher),
     openMonitor: async (opener: MonitorOpener, request: MonitorRequest, lend: LendTerminal | undefined) => {
       const { openMonitor } = await import('./cli/monitor.ts');
       return openMonitor(opener, request, lend);
@@ -102,6 +112,7 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   if (invocation.work.kind !== 'shell' || !process.stdin.isTTY) {
     return runWork(invocation, session, sink, () => process.stdin);
   }
+  keepCode();
   const [{ startTui }, { openHistory }, { startForEntries }] = await Promise.all([
     import('./tui/start.ts'),
     import('./store/history.ts'),
@@ -113,7 +124,8 @@ async function run(invocation: Run, launcher: string): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
   const code = await startTui({
     shell: session,
-    history: openHistory(home),
+    history: openHistory(own),
+    editing: keptEditing(homePaths(own), sink),
     feed: (how) => session.backend.feed(how),
     stdin,
     stdout,
@@ -134,6 +146,17 @@ async function firstRoot(): Promise<NetshContext> {
   return withHelpers;
 }
 
+/** Lessons for this command line; their code is loaded with the first use. */
+function lessonsFor({ work }: Run, home: string, launcher: string): LessonOpener {
+  const parts = { home: homePaths(home), version, root, sink, command: [NO_DEBUGGER, launcher] };
+  const isAlone = work.kind === 'command';
+  return {
+    progress: () => readProgress(parts.home),
+    forget: () => writeProgress(parts.home, new Map()),
+    open: async (lesson, lend) => (await import('./cli/learn.ts')).openLesson(lesson, lend, parts, isAlone),
+  };
+}
+
 /** The helpers of this home; their code is loaded with the first use. */
 function helpers(): Promise<Helpers> {
   opened ??= import('./helpers/helpers.ts').then(({ openHelpers }) =>
@@ -151,13 +174,20 @@ function sayWhatIsDiscarded({ backend }: Session): void {
   sink.err(`${changes} discarded.\n`);
 }
 
+/** Tells whose table is worked on, where there are two. */
+function whichTable(home: string): string {
+  return isSystemHome(home)
+    ? `This is the table of the system (${home}); --user takes your own.`
+    : `This is your own table (${home}).`;
+}
+
 /** Tells a user who leaves the shell that its entries go on listening. */
 async function sayWhatGoesOn(session: Session): Promise<void> {
   await session.refresh();
   const { listening } = session;
   if (listening === 0) return;
   const entries = listening === 1 ? '1 entry keeps' : `${listening} entries keep`;
-  sink.err(`${entries} listening in the background; stop with: netsh relay stop\n`);
+  sink.err(`${entries} listening in the background; stop with: ${programName()} relay stop\n`);
 }
 
 /** Lines end with LF on every system: scripts read them. */
@@ -181,21 +211,13 @@ async function inForeground(
   return run();
 }
 
-async function serve(how: {
-  readonly readyFd?: number;
-  readonly idleExitMs?: number;
-  readonly onNotice?: (text: string) => void;
-}): Promise<never> {
+/** Runs the service in the foreground. */
+async function serve(onNotice: (text: string) => void, home: string): Promise<never> {
   const [{ runService }, { endProcess }] = await Promise.all([
     import('./service/server/run-service.ts'),
     import('./relay/native/libc.ts'),
   ]);
-  return endProcess(await runService({ ...how, home: homeDirectory(), version: version() }));
-}
-
-function version(): string {
-  const found: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof found === 'object' && found !== null && 'version' in found ? String(found.version) : '0';
+  return endProcess(await runService({ home, version: version(), onNotice }), true);
 }
 
 const STREAMS = { out: () => process.stdout, err: () => process.stderr };

@@ -15,8 +15,14 @@ const HEAD = `# Formats that import reads and export writes
 \`import FILE\` brings entries in from another program or from Windows, \`export FORMAT\` takes the table on to another one.`;
 
 const LEGEND = `**yes**: it comes back as it was. **as**: it becomes something else that does the same or nearly so, which the section of the
-format says. **no**: the format has nothing for it; \`export\` names such entries in comments of what it writes, and on
-standard error. **–**: not in this direction.`;
+format says. **partly**: some values come back, and entries with others are not written or are commented on. **no**: the
+format has nothing for it; \`export\` names such entries in comments of what it writes, and on standard error. **–**: not in
+this direction.
+
+What would let in more than the entry does (limits), or show peers something else (\`sendproxy\`, \`acceptproxy\`,
+\`sourceaddress\`), is never left away: such an entry is not written where the format cannot say it. Times, checks, \`balance\` and
+\`log\` are left away with a comment. Import takes settings that a file writes down, and no defaults of the other program.
+Times are written in their largest whole unit; where a program needs a time, 24 days stand for no end.`;
 
 function matrix(): string[][] {
   return [
@@ -33,6 +39,7 @@ function row(title: string, cellOf: (format: (typeof FORMATS)[number]) => string
 
 function cell(carried: Carried): string {
   if (carried === 'kept') return 'yes';
+  if ('partly' in carried) return 'partly';
   return 'as' in carried ? 'as' : 'no';
 }
 
@@ -49,11 +56,19 @@ function section(format: Format): string {
   return parts.join('\n\n');
 }
 
+/** What a format does not keep; aspects with the same fate share a line. */
 function differences(format: Format): string[] {
-  return [...ASPECTS].flatMap(([aspect, { title }]) => {
+  const titles = new Map<string, string[]>();
+  for (const [aspect, { title }] of ASPECTS) {
     const carried = carriedBy(format, aspect);
-    if (carried === 'kept') return [];
-    const text = 'as' in carried ? `as ${carried.as}` : `no: it ${carried.not}`;
-    return [wrapped(`- ${title}: ${text}.`, '  ')];
-  });
+    if (carried === 'kept') continue;
+    const text = difference(carried);
+    titles.set(text, [...(titles.get(text) ?? []), title]);
+  }
+  return [...titles].map(([text, of]) => wrapped(`- ${of.join(', ')}: ${text}.`, '  '));
+}
+
+function difference(carried: Exclude<Carried, 'kept'>): string {
+  if ('as' in carried) return `as ${carried.as}`;
+  return 'partly' in carried ? `partly: ${carried.partly}` : `no: it ${carried.not}`;
 }

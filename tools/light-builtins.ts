@@ -4,12 +4,22 @@ import type { Plugin } from 'rolldown';
 const require = createRequire(import.meta.url);
 
 /** Modules of Node that the program needs at its start, and of which an import would load too much. */
-const LIGHT = new Set(['fs', 'os', 'path']);
+const LIGHT = new Set(['fs', 'http', 'module', 'net', 'os', 'path']);
+/** Names of `node:net` and `node:http` behind which they load more at the first use: for `WebSocket` a whole client. */
+const LATE = new Set([
+  'BlockList',
+  'SocketAddress',
+  'CloseEvent',
+  'MessageEvent',
+  'WebSocket',
+  'globalAgent',
+]);
 const MARK = '\0light:';
 
 /**
  * Replaces imports of parts of Node by `process.getBuiltinModule`: an import of `node:fs` reads every name of the
- * module, and so loads its promises, its streams and all that those need.
+ * module, and so loads its promises, its streams and all that those need. Names that Node loads at their first use are left
+ * out; `process.getBuiltinModule` gives them where they are used.
  */
 export function lightBuiltins(): Plugin {
   return {
@@ -25,7 +35,10 @@ export function lightBuiltins(): Plugin {
     load(id) {
       if (!id.startsWith(MARK)) return null;
       const name = id.slice(MARK.length);
-      const names = Object.keys(require(`node:${name}`)).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key));
+      const described = Object.entries(Object.getOwnPropertyDescriptors(require(`node:${name}`)));
+      const names = described.flatMap(([key, { enumerable }]) =>
+        enumerable && !LATE.has(key) && /^[A-Za-z_$][\w$]*$/.test(key) ? [key] : [],
+      );
       const used = names.filter((key) => key !== 'promises' && !/(Stream|^Utf8)/.test(key));
       return {
         code: [

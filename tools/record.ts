@@ -1,4 +1,5 @@
-// Makes docs/shell.svg and docs/monitor.svg: real sessions in a pseudo-terminal, as their screens look. `npm run record`.
+// Makes the pictures of docs/: real sessions in a pseudo-terminal, as their screens look. `npm run record`, or
+// `npm run record -- list` for one of them.
 import { writeFileSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
 import path from 'node:path';
@@ -12,11 +13,24 @@ const PROMPT = 'netsh interface portproxy>';
 /** The line after a port was chosen, which fills in the listen address of its entry. */
 const CHOSEN = `${PROMPT}set v4tov4 13389 listenaddress=127.0.0.1`;
 const home = new TestHome();
+/** What draws each picture. */
+const PICTURES: Readonly<Record<string, () => Promise<void>>> = {
+  async shell() {
+    await home.portproxy('add v4tov4 13389 10.0.0.12 3389 127.0.0.1');
+    await picture('shell', { columns: 92, rows: 26 }, [], shell);
+    await home.portproxy('reset');
+  },
+  list: () => picture('list', { columns: 92, rows: 22 }, [], list),
+  help: () => picture('help', { columns: 80, rows: 26 }, [], help),
+  learn: () => picture('learn', { columns: 80, rows: 24 }, [], learn),
+  monitor: () =>
+    picture('monitor', { columns: 110, rows: 24 }, ['interface', 'portproxy', 'monitor'], monitor),
+};
+const wanted = process.argv.slice(2);
 try {
-  await home.portproxy('add v4tov4 13389 10.0.0.12 3389 127.0.0.1');
-  await picture('shell', { columns: 92, rows: 26 }, [], shell);
-  await home.portproxy('reset');
-  await picture('monitor', { columns: 110, rows: 24 }, ['interface', 'portproxy', 'monitor'], monitor);
+  for (const [name, draw] of Object.entries(PICTURES)) {
+    if (wanted.length === 0 || wanted.includes(name)) await draw();
+  }
 } finally {
   await home.close();
 }
@@ -48,6 +62,28 @@ async function shell(terminal: Terminal): Promise<void> {
   await terminal.typeAndWait('show all\r', new RegExp(`15432 +10\\.0\\.0\\.20 +5432\\s+${PROMPT}`));
   await terminal.typeAndWait('set v4tov4 \t', /15432 +127\.0\.0\.1:15432/);
   await terminal.typeAndWait('\t', CHOSEN);
+}
+
+/** The list of what may come next, as `?` opens it. */
+async function list(terminal: Terminal): Promise<void> {
+  await terminal.waitFor(/^netsh>/m);
+  await terminal.typeAndWait('int po\r', `\n${PROMPT}`);
+  await terminal.typeAndWait('?', /monitor +Opens a live view/);
+}
+
+/** A search over all contexts. */
+async function help(terminal: Terminal): Promise<void> {
+  await terminal.waitFor(/^netsh>/m);
+  await terminal.typeAndWait('help block a client\r', /To read one, [^\n]*\n[^\n]*\n*netsh>/);
+}
+
+/** The first lesson, up to the answer to a mistake in its second step. */
+async function learn(terminal: Terminal): Promise<void> {
+  await terminal.waitFor(/^netsh>/m);
+  await terminal.typeAndWait('learn forward\r', /Step 1 of 4:[^]*netsh>/);
+  await terminal.typeAndWait('int po\r', /Step 2 of 4:[^]*netsh interface portproxy>/);
+  await terminal.typeAndWait('add v4tov4 listenport=80a\r', /80a[^]*netsh interface portproxy>/);
+  await terminal.typeAndWait('hint\r', /add v4tov4 makes[^]*netsh interface portproxy>/);
 }
 
 /** Records the monitor with entries in every state, two of which carry traffic in waves. */

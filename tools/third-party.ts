@@ -2,15 +2,19 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'rolldown';
 
-/** Writes the licences of the bundled packages beside the bundle, as they require. */
+/**
+ * Writes the licences of the bundled packages beside the bundle, as they require; where several bundles have the same plugin,
+ * the last one writes those of all.
+ */
 export function thirdParty(): Plugin {
+  const folders = new Set<string>();
   return {
     name: 'third-party',
     generateBundle(_options, bundle) {
       const modules = Object.values(bundle).flatMap((chunk) =>
         chunk.type === 'chunk' ? chunk.moduleIds : [],
       );
-      const folders = new Set(modules.map(packageFolder).filter((folder) => folder !== undefined));
+      for (const folder of modules.map(packageFolder)) if (folder !== undefined) folders.add(folder);
       const source = [...folders].toSorted().map(notice).join('\n\n');
       this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY.txt', source });
     },
@@ -26,10 +30,14 @@ function notice(folder: string): string {
   const { name, version, license }: { name: string; version: string; license?: string } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file ? readFileSync(path.join(folder, file), 'utf8').trim() : missingText(name, license);
+  const files = readdirSync(folder).filter((one) => LEGAL.test(one));
+  const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  const text = texts.length > 0 ? texts.join('\n\n') : missingText(name, license);
   return `${name} ${version} (${license ?? 'see its page'})\n${'-'.repeat(72)}\n${text}`;
 }
+
+/** Files that have to go with copies: the licence, and what it wants to be told besides. */
+const LEGAL = /^(?:licen[cs]e|notice|copying|copyright|patents)\b/i;
 
 /** Holders of the copyright of packages under the MIT licence that bring no text of it, as their sources name them. */
 const MIT_HOLDERS: Readonly<Record<string, string>> = {

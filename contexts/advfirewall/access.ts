@@ -1,3 +1,4 @@
+import { connectLabel } from '../../src/portproxy/connect-label.ts';
 import { type PortAccess, accessSentences, portAccess } from '../../src/firewall/access.ts';
 import { INITIAL_RULEBOOK } from '../../src/firewall/policy.ts';
 import type { Rulebook } from '../../src/firewall/rule.ts';
@@ -58,7 +59,7 @@ const listenPort: ValueType<Port> = {
   suggest: ({ entries }) =>
     entries.map((entry) => ({
       value: entry.listenPort,
-      text: `To ${entry.connectAddress}:${entry.connectPort}`,
+      text: `To ${connectLabel(entry)}`,
     })),
 };
 

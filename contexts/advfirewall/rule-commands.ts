@@ -89,7 +89,11 @@ export function setRule(): NetshCommand {
     },
     remarks: ['Gives every rule of this name that has all the values before new the', 'values behind new.'],
     examples: ['set rule name="web" new enable=no', 'set rule name="web" dir=in new remoteip=10.0.0.0/8'],
-    effect: (texts, { rulebook }) => counted('Changes', filterOf(texts), rulebook?.rules),
+    effect: (texts, { rulebook }, behind) => {
+      const given = Object.entries(valuesOf(behind)).map(([property, value]) => newValue(property, value));
+      const values = given.length > 0 ? `: ${given.join(', ')}` : ', but to what? Give new values behind new';
+      return counted('Changes', filterOf(texts), rulebook?.rules, values);
+    },
     action: async (texts, host: Host, _rest, behind): Promise<Outcome> => {
       const values = valuesOf(behind);
       if (texts.name === undefined && texts.group === undefined) return missing('name or group');
@@ -121,10 +125,24 @@ export function ruleOf(texts: Texts): FirewallRule {
   return ruleFrom({ ...values, name, direction, action });
 }
 
-function counted(verb: string, filter: RuleFilter, rules: readonly FirewallRule[] = []): string {
-  const { length } = matchingRules(rules, filter);
+/** At most so many rules are named. */
+const MAX_NAMED = 5;
+
+/** Says which rules a command is about; `values` is the end of that sentence. */
+function counted(verb: string, filter: RuleFilter, rules: readonly FirewallRule[] = [], values = ''): string {
+  const found = matchingRules(rules, filter);
+  const { length } = found;
   if (length === 0) return 'Nothing: no rule is as asked for.';
-  return length === 1 ? `${verb} one rule.` : `${verb} ${length} rules.`;
+  const named = [...new Set(found.map(({ name }) => name))];
+  const more = named.length > MAX_NAMED ? ', …' : '';
+  const names = ` (${named.slice(0, MAX_NAMED).join(', ')}${more})`;
+  return `${verb} ${length === 1 ? 'one rule' : `${length} rules`}${names}${values}.`;
+}
+
+/** Returns a new value as its tag has it in commands. */
+function newValue(property: string, value: unknown): string {
+  const tag = ALL_FIELDS.find((field) => field.property === property)?.tag ?? property;
+  return `${tag}=${typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)}`;
 }
 
 function missing(what: string): Outcome {

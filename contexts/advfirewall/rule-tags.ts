@@ -2,6 +2,9 @@ import type { Facts } from '../../src/language/facts.ts';
 import { type Suggestion, type Tag, type ValueType, optional, required } from '../../src/language/schema.ts';
 import type { RuleField } from '../../src/firewall/rule-field.ts';
 import { fieldOf } from '../../src/firewall/rule-fields.ts';
+import { bareAddress } from '../../src/portproxy/address.ts';
+import { connectLabel } from '../../src/portproxy/connect-label.ts';
+import { targetTexts } from '../../src/portproxy/targets.ts';
 
 /** Returns the parameter of a value of a rule; all but the name are given by their tags only. */
 export function ruleTag(field: RuleField, isRequired = false): Tag<string> {
@@ -29,6 +32,7 @@ export const newName: Tag<string, true> = required(fieldType(fieldOf('name')), f
 export const nameOrAll: ValueType<string> = {
   usage: '<string>|all',
   accepts: 'the name of rules, or all',
+  hasBlanks: true,
   parse(text) {
     const parsed =
       text.toLowerCase() === 'all' ? { ok: true as const, value: 'all' } : fieldOf('name').parse(text);
@@ -42,6 +46,7 @@ function fieldType(field: RuleField): ValueType<string> {
   return {
     usage: field.usage,
     accepts: field.accepts,
+    hasBlanks: field.usage === '<string>',
     parse: field.parse,
     suggest(facts, given) {
       const words = (field.words ?? []).map((value) => ({ value, text: '' }));
@@ -57,22 +62,24 @@ const SUGGESTED: Readonly<Record<string, Suggest>> = {
   name: (facts) => ruleNames(facts),
   localport: ({ entries }) =>
     unique(
-      entries.map(({ listenPort, connectAddress, connectPort }) => ({
-        value: listenPort,
-        text: `To ${connectAddress}:${connectPort}`,
+      entries.map((entry) => ({
+        value: entry.listenPort,
+        text: `To ${connectLabel(entry)}`,
       })),
     ),
   remoteport: ({ entries }, { dir }) =>
     dir === 'out'
       ? unique(
-          entries.map(({ connectPort, connectAddress }) => ({ value: connectPort, text: connectAddress })),
+          entries.flatMap(({ connectPort, connectAddress }) =>
+            targetTexts(connectAddress).map(({ host, port }) => ({ value: port ?? connectPort, text: host })),
+          ),
         )
       : [],
   localip: ({ addresses }) =>
     addresses.map(({ address }) => ({ value: address, text: 'An address of this machine' })),
   remoteip: ({ entries, rulebook }, { dir }) =>
     unique([
-      ...(dir === 'out' ? entries.map(({ connectAddress: value }) => ({ value, text: 'A target' })) : []),
+      ...(dir === 'out' ? entries.flatMap(({ connectAddress }) => targetAddresses(connectAddress)) : []),
       ...(rulebook?.rules ?? []).flatMap(({ remoteIp: value, name }) =>
         value === 'any' ? [] : [{ value, text: `As in the rule ${name}` }],
       ),
@@ -91,4 +98,9 @@ function ruleNames({ rulebook }: Facts): Suggestion[] {
 
 function unique(all: readonly Suggestion[]): Suggestion[] {
   return [...new Map(all.map((one) => [one.value, one])).values()];
+}
+
+/** The addresses to which an entry connects, as rules write them. */
+function targetAddresses(connectAddress: string): Suggestion[] {
+  return targetTexts(connectAddress).map(({ host }) => ({ value: bareAddress(host), text: 'A target' }));
 }

@@ -1,7 +1,7 @@
 /** The completion script for bash: it asks netsh at each Tab, and takes the answer as plain text. */
 export const BASH: readonly string[] = [
-  '# Completion of netsh for bash (4 or newer). In ~/.bashrc:',
-  '#   source <(netsh completion bash)',
+  '# Completion of netsh for bash. In ~/.bashrc:',
+  '#   eval "$(netsh completion bash)"',
   '_netsh_complete() {',
   '  local program=${1##*/} value text',
   '  COMPREPLY=()',

@@ -52,10 +52,18 @@ export async function runExport({ format, file, force }: ExportArgs, host: Host)
   const where = format.writes.inFolder ? `, ${count(files.length, 'file', 'files')}` : '';
   return {
     kind: 'text',
-    lines: ['', `${what}${where}.`, ''],
+    isProse: true,
+    lines: ['', `${what}${where}.${beginsWithReset(exported.files) ? RESET : ''}`, ''],
     json: { ...jsonOf(format, exported), paths: files.map((one) => one.path) },
     notices,
   };
+}
+
+/** What replaying a file does first. */
+const RESET = ' It begins with reset, which empties the table that it is replayed on.';
+
+function beginsWithReset(files: readonly ExportFile[]): boolean {
+  return files.some(({ lines }) => lines.some((line) => line.trim() === 'reset'));
 }
 
 /** The rules of the machine; an older netsh at the other end has none. */

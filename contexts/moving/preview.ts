@@ -1,7 +1,8 @@
 import { ruleWords } from '../../src/firewall/rule-words.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
 import { optionWords } from '../../src/portproxy/entry-words.ts';
-import { hostAndPort } from '../../src/portproxy/host-address.ts';
+import { connectLabel } from '../../src/portproxy/connect-label.ts';
+import { listenLabel } from '../../src/portproxy/key.ts';
 import type { Filled, ReadEntry, ReadRule, Remark, Remarks } from '../../src/portproxy/formats/rows.ts';
 import type { LeftCall } from './rules-of-calls.ts';
 import { type Loaded, count } from './load.ts';
@@ -150,11 +151,11 @@ function addedLine({ entry, line }: ReadEntry): string {
 }
 
 function route(entry: Entry): string {
-  return `${entry.family} ${hostAndPort(entry.listenAddress, entry.listenPort)} to ${target(entry)}`;
+  return `${entry.family} ${listenLabel(entry)} to ${target(entry)}`;
 }
 
 function target(entry: Entry): string {
-  return `${hostAndPort(entry.connectAddress, entry.connectPort)}${optionWords(entry)}`;
+  return `${connectLabel(entry)}${optionWords(entry)}`;
 }
 
 function entries(number: number): string {

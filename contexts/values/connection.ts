@@ -1,5 +1,6 @@
 import type { Facts } from '../../src/language/facts.ts';
 import type { ValueType } from '../../src/language/schema.ts';
+import { idOnMachine } from '../../src/service/contract/connection-ids.ts';
 import { keyLabel } from '../../src/portproxy/key.ts';
 
 /** The id of a connection, as `show connections` gives it. */
@@ -12,7 +13,7 @@ export const connectionId: ValueType<number> = {
       : { ok: false, reason: 'Not the id of a connection. Use one that show connections lists.' },
   suggest: (facts) =>
     [...(facts.connections ?? [])].map(({ id, client, entry, target }) => ({
-      value: String(id),
+      value: String(idOnMachine(id)),
       text: `${client} by ${keyLabel(entry)} to ${target}`,
     })),
 };

@@ -3,12 +3,14 @@ import type { Kind } from '../../src/portproxy/kinds/kind.ts';
 
 /** Returns the type of values of a kind; its words are completed. */
 export function ofKind<T>(kind: Kind<T>): ValueType<T> {
-  const { usage, accepts, words, mayGrow } = kind;
+  const { usage, accepts, words, examples, hasBlanks, mayGrow } = kind;
+  const known = words?.map((value) => ({ value, text: '' })) ?? examples;
   return {
     usage,
     accepts,
+    ...(hasBlanks && { hasBlanks }),
     parse: (text, facts) => kind.parse(text, facts.services),
     ...(mayGrow && { mayGrow: (text, facts) => mayGrow(text, facts.services) }),
-    ...(words && { suggest: () => words.map((value) => ({ value, text: '' })) }),
+    ...(known && { suggest: () => known }),
   };
 }

@@ -32,3 +32,13 @@ export const noPassword: ValueType<never> = {
   accepts: 'nothing: ssh logs in',
   parse: () => ({ ok: false, reason: NO_PASSWORDS }),
 };
+
+/** The name of a group of users of this machine (groupadd(8)). */
+export const groupOfUsers: ValueType<string> = {
+  usage: '<string>',
+  accepts: 'the name of a group of users of this machine',
+  parse: (value) =>
+    /^[a-z_][\w.-]{0,31}$/i.test(value)
+      ? { ok: true, value }
+      : { ok: false, reason: 'Not the name of a group. Use letters, digits, _, . and -, such as wheel.' },
+};

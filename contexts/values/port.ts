@@ -1,7 +1,9 @@
 import type { Facts } from '../../src/language/facts.ts';
 import type { Given, Suggestion } from '../../src/language/schema.ts';
 import { EVERY_ADDRESS } from '../../src/portproxy/address.ts';
+import { connectLabel } from '../../src/portproxy/connect-label.ts';
 import type { Entry } from '../../src/portproxy/entry.ts';
+import { listenLabel } from '../../src/portproxy/key.ts';
 import { MAX_PORT, parsePort } from '../../src/portproxy/port.ts';
 import { portsOf } from './given-entry.ts';
 
@@ -24,20 +26,27 @@ export function connectPorts(facts: Facts, given: Given, prefix: string): Sugges
   return [same, ...(fits ? [shifted] : []), ...services];
 }
 
-/** Suggests the listen ports of the entries that a line may mean; choosing one also gives its listen address. */
+/** Suggests the listen ports of the entries that a line may mean; choosing one also gives its other key values. */
 export function entryPorts(facts: Facts, given: Given): Suggestion[] {
-  const hasAddress = given.values['listenaddress'] !== undefined;
-  return portsOf(facts, given).map((entry) => new SuggestedEntry(entry, hasAddress));
+  const { listenaddress, protocol } = given.values;
+  const has = { hasAddress: listenaddress !== undefined, hasProtocol: protocol !== undefined };
+  return portsOf(facts, given).map((entry) => new SuggestedEntry(entry, has));
+}
+
+/** Which values of the key a line has already. */
+interface GivenKey {
+  readonly hasAddress: boolean;
+  readonly hasProtocol: boolean;
 }
 
 /** An entry as a suggestion. Its texts are made when they are read: of ten thousand entries a menu shows twelve. */
 class SuggestedEntry implements Suggestion {
   readonly #entry: Entry;
-  readonly #hasAddress: boolean;
+  readonly #given: GivenKey;
 
-  constructor(entry: Entry, hasAddress: boolean) {
+  constructor(entry: Entry, given: GivenKey) {
     this.#entry = entry;
-    this.#hasAddress = hasAddress;
+    this.#given = given;
   }
 
   get value(): string {
@@ -45,13 +54,13 @@ class SuggestedEntry implements Suggestion {
   }
 
   get text(): string {
-    const { listenAddress, listenPort, connectAddress, connectPort } = this.#entry;
-    return `${listenAddress}:${listenPort} to ${connectAddress}:${connectPort}`;
+    return `${listenLabel(this.#entry)} to ${connectLabel(this.#entry)}`;
   }
 
   get insert(): string {
-    const { listenAddress, listenPort } = this.#entry;
-    if (this.#hasAddress || listenAddress === EVERY_ADDRESS) return listenPort;
-    return `${listenPort} listenaddress=${listenAddress}`;
+    const { listenAddress, listenPort, protocol } = this.#entry;
+    const address =
+      this.#given.hasAddress || listenAddress === EVERY_ADDRESS ? '' : ` listenaddress=${listenAddress}`;
+    return `${listenPort}${address}${this.#given.hasProtocol || protocol === 'tcp' ? '' : ` protocol=${protocol}`}`;
   }
 }

@@ -5,7 +5,9 @@ import { type WholeMessage, wholeFeed } from '../../src/service/contract/whole-f
 import type { Host } from '../host.ts';
 import { durationText, endingText } from '../ending.ts';
 import { bytesText } from '../layout.ts';
-import { type WatchEvent, serviceLine, watchLine } from './line.ts';
+import { toldConnection } from '../across.ts';
+import { type WatchEvent, missedLine, serviceLine, watchLine } from './line.ts';
+import { MachineNews } from './machine-news.ts';
 
 /** Bytes of connections are told at most so often, ms; that one comes or goes is told at once. */
 const MOVED_EVERY_MS = 1_000;
@@ -14,7 +16,7 @@ const MAX_NAMES = 4_000;
 
 /**
  * Tells the connections that are there, then those that come, move bytes and go, until the signal ends it. One that comes
- * and goes between two messages is told as both.
+ * and goes between two messages is told as both; where more end than messages hold, their number is.
  */
 export async function* watchConnections(
   { backend }: Host,
@@ -25,6 +27,7 @@ export async function* watchConnections(
   const moved = new Set<number>();
   /** The names of those that were told to have ended; undefined before the first message. */
   let told: Set<string> | undefined;
+  const news = new MachineNews();
   let toldAt = 0;
   let isFirst = true;
   let isLost = false;
@@ -40,6 +43,7 @@ export async function* watchConnections(
     }
     if (isLost) yield serviceLine(at, undefined);
     isLost = false;
+    yield* news.take(at, message.status);
     for (const connection of message.connections) {
       if (!isWanted(connection)) continue;
       const before = known.get(connection.id);
@@ -56,6 +60,7 @@ export async function* watchConnections(
       if (!known.delete(one.id)) yield line(one.startedAt, 'added', asItBegan(one));
       yield endLine(one);
     }
+    if (told !== undefined && message.missed !== undefined) yield missedLine(at, message.missed);
     told = withNames(message.kind === 'snapshot' ? undefined : told, recent);
     yield* ended(endedBy(message, known), known, at);
     isFirst = false;
@@ -110,17 +115,28 @@ function asItBegan({ end: _end, durationMs: _durationMs, endedAt: _endedAt, ...i
 }
 
 function endLine(ended: EndedConnection): WatchLine {
-  const { id, client, entry, target, durationMs, bytesUp, bytesDown, endedAt } = ended;
+  const { client, entry, target, durationMs, bytesUp, bytesDown, endedAt } = ended;
   const text =
-    `${id}  ${client} > ${keyLabel(entry)} > ${target}  ${endingText(ended)} after ${durationText(durationMs)}  ` +
+    `${nameOnMachine(ended)}  ${way(client, entry, target)}  ${endingText(ended)} after ${durationText(durationMs)}  ` +
     `up ${bytesText(bytesUp)}  down ${bytesText(bytesDown)}`;
-  return watchLine(endedAt, 'removed', { text, what: 'connection', value: ended });
+  return watchLine(endedAt, 'removed', { text, what: 'connection', value: toldConnection(ended) });
+}
+
+/** From the client by the entry to the target, where that is looked for already. */
+function way(client: string, entry: string, target: string): string {
+  return [client, keyLabel(entry), ...(target === '' ? [] : [target])].join(' > ');
 }
 
 function line(at: number, event: WatchEvent, connection: ConnectionInfo): WatchLine {
-  const { id, client, entry, target, phase, bytesUp, bytesDown } = connection;
+  const { client, entry, target, phase, bytesUp, bytesDown } = connection;
   const text =
-    `${id}  ${client} > ${keyLabel(entry)} > ${target}  ${phase}  ` +
+    `${nameOnMachine(connection)}  ${way(client, entry, target)}  ${phase}  ` +
     `up ${bytesText(bytesUp)}  down ${bytesText(bytesDown)}`;
-  return watchLine(at, event, { text, what: 'connection', value: connection });
+  return watchLine(at, event, { text, what: 'connection', value: toldConnection(connection) });
+}
+
+/** Returns the id of a connection, behind its machine where it is one of many. */
+function nameOnMachine(connection: ConnectionInfo): string {
+  const { id, machine } = toldConnection(connection);
+  return machine === undefined ? String(id) : `${machine}  ${id}`;
 }

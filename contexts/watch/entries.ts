@@ -76,9 +76,13 @@ function* linesOf(
     yield line('removed', before.entry);
   }
   for (const entry of entries) {
-    if (!view.isWanted(entry)) continue;
     const key = entryKey(entry);
     const before = told.get(key);
+    if (!view.isWanted(entry)) {
+      told.delete(key);
+      if (before) yield line('removed', entry);
+      continue;
+    }
     const as = JSON.stringify(view.json(entry));
     told.set(key, { entry, as });
     if (before?.as === as) continue;

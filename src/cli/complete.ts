@@ -1,5 +1,6 @@
 import type { Host } from '../../contexts/host.ts';
 import { root } from '../../contexts/root.ts';
+import { LETTERS } from '../../help/command-line.ts';
 import { complete } from '../language/complete.ts';
 import { type Facts, NO_FACTS } from '../language/facts.ts';
 import { OPTIONS } from '../language/options.ts';
@@ -9,7 +10,8 @@ import { isVisible, visible } from '../language/visible.ts';
 import { storedEntries } from '../service/client/stored-entries.ts';
 import { MachineFacts } from '../shell/facts.ts';
 import { findContext } from '../shell/session-request.ts';
-import { homeDirectory, homePaths } from '../store/home.ts';
+import { homePaths } from '../store/home.ts';
+import { homeDirectory } from '../store/home-directory.ts';
 import { bashLine, bashReplacement } from './bash-line.ts';
 
 /** Completions of the word at the cursor: whole words, or any file. */
@@ -43,15 +45,6 @@ function replyLine(value: string | undefined, text: string): string[] {
 }
 
 const FILES = ':files';
-
-/** The options of netsh's command line that take an argument. */
-const LETTERS = [
-  { value: '-a', text: 'Runs a file of aliases first.' },
-  { value: '-c', text: 'Starts in a context.' },
-  { value: '-f', text: 'Runs a script.' },
-  { value: '-r', text: 'Works on another machine, through ssh.' },
-  { value: '-u', text: 'The user there.' },
-] as const;
 
 /**
  * Completes the word `current` after the words before it (without the program's name), all unquoted. Another machine

@@ -1,3 +1,4 @@
+import { programName } from '../errors/program.ts';
 import { OPTIONS, type OptionName } from '../language/options.ts';
 import {
   type SshDestination,
@@ -55,7 +56,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (given.script !== undefined && command.length > 0) {
     const [word = ''] = command;
     const message = word.startsWith('--')
-      ? `${word} is not an option. See netsh --help.`
+      ? `${word} is not an option. See ${programName()} --help.`
       : 'Give a script or a command, not both.';
     return { kind: 'usage', message };
   }

@@ -4,7 +4,6 @@ import { constants } from 'node:os';
 import { EXIT } from '../errors/row.ts';
 import type { NetshContext } from '../../contexts/host.ts';
 import { COMMAND_LINE_USAGE, helpLines } from '../../help/help.ts';
-import { topicLines } from '../../help/topics.ts';
 import { joinWords, tokenize } from '../language/token.ts';
 import { adviceFor } from '../shell/advice.ts';
 import { type Answer, SILENT, faultOutcome, write, writeReport } from '../shell/answer.ts';
@@ -19,15 +18,28 @@ import { scriptAnswer } from '../shell/script-result.ts';
 import { runScript } from '../shell/script.ts';
 import { enter } from '../shell/state.ts';
 import { textOf } from '../shell/text.ts';
+import { interruptSignals } from '../system/end-signals.ts';
 import { repeatedSignals } from '../system/repeated-signal.ts';
 import type { Invocation } from './parse.ts';
 
-/** Returns the text of an invocation that needs no session: help, with the usage of the command line. */
-export function simpleLines(invocation: Extract<Invocation, { kind: 'help' }>, root: NetshContext): string {
+/** Resolves with the text of an invocation that needs no session: help, with the usage of the command line. */
+export async function simpleLines(
+  invocation: Extract<Invocation, { kind: 'help' }>,
+  root: NetshContext,
+): Promise<string> {
   const help = helpLines({ kind: 'context', path: [root] }, 'one-shot');
   const { usage } = invocation;
-  const options = usage === 'whole' ? (topicLines('options') ?? []).slice(0, -1) : [];
+  const options = usage === 'whole' ? await optionLines() : [];
   return textOf([...(usage ? COMMAND_LINE_USAGE : []), ...options, ...help]);
+}
+
+/** Our options and the environment variables, without a blank line at the end; loaded for `--help` alone. */
+async function optionLines(): Promise<readonly string[]> {
+  const [{ topicLines }, { options }] = await Promise.all([
+    import('../../help/topics/topic-lines.ts'),
+    import('../../help/topics/options.ts'),
+  ]);
+  return topicLines(options).slice(0, -1);
 }
 
 /** Writes that a command line is not understood: why, in our words, and netsh's usage. */
@@ -140,7 +152,7 @@ function untilInterrupted({ options }: Run): AbortSignal | undefined {
   if (!options.has('watch')) return undefined;
   const over = new AbortController();
   const isRepeated = repeatedSignals();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of interruptSignals()) {
     process.on(signal, () => {
       if (isRepeated(signal)) return;
       if (over.signal.aborted) process.exit(128 + constants.signals[signal]);

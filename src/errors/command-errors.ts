@@ -1,4 +1,7 @@
+import { programName } from './program.ts';
 import type { ErrorRow } from './row.ts';
+
+const PROGRAM = programName();
 
 /** Errors of commands and scripts. */
 export const COMMAND_ERRORS = {
@@ -8,6 +11,7 @@ export const COMMAND_ERRORS = {
       entry: 'The system cannot find the file specified.',
       alias: 'The following alias was not found: {name}.',
       connection: 'Connection {id} was not found.',
+      group: 'No entry is in the group {group}.',
       helper: 'The helper {name} was not found.',
       rule: '\nNo rules match the specified criteria.\n',
       interface: 'The filename, directory name, or volume label syntax is incorrect.',
@@ -23,6 +27,7 @@ export const COMMAND_ERRORS = {
     at: ['command'],
     says: {
       commit: 'Nothing was committed; the table is as it was, and the changes stay staged.',
+      undo: 'Nothing was undone; the table is as it was.',
       more: 'There are {count} more.',
     },
   },
@@ -72,7 +77,17 @@ export const COMMAND_ERRORS = {
       monitor:
         'The monitor needs a terminal. Without one, use show status --watch, show connections --watch or show statistics --watch.',
       panel: 'The panel needs the shell in a terminal. Without one, use show all --watch.',
-      bridge: 'Another machine runs this through ssh (netsh -r); it does nothing at a terminal.',
+      bridge: `Another machine runs this through ssh (${PROGRAM} -r); it does nothing at a terminal.`,
+    },
+  },
+  lesson: {
+    at: ['command'],
+    says: {
+      unknown: '{lesson} is not a lesson. learn lists them.',
+      none: 'No lesson is under way. learn lists them.',
+      all: 'All lessons are done. learn NUMBER begins one again.',
+      terminal: `A lesson needs the shell in a terminal. Run: ${PROGRAM} learn {lesson}`,
+      sandbox: 'The lesson cannot begin: {reason}',
     },
   },
   machine: {
@@ -83,7 +98,7 @@ export const COMMAND_ERRORS = {
     at: ['command'],
     says: {
       elsewhere: 'This runs only on the machine where you type it.',
-      session: 'This takes the whole process. Run it as one command, such as: netsh relay run',
+      session: `This takes the whole process. Run it as one command, such as: ${PROGRAM} relay run`,
     },
   },
   interrupted: {

@@ -13,7 +13,8 @@ export interface ErrorNote {
 /** The notes of every error. */
 export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   'unknown-command': {
-    detail: 'What does the job on this system, where the command is one of Windows that is not emulated.',
+    detail:
+      'What does the job on this system, where the command is one of Windows that is not emulated; or the context that has it.',
     help: 'Type `?` to see the commands and contexts that there are here.',
   },
   'unknown-option': {
@@ -95,6 +96,9 @@ export const ERROR_NOTES: Readonly<Record<ErrorCode, ErrorNote>> = {
   },
   terminal: {
     help: 'Use the commands that the sentence names.',
+  },
+  lesson: {
+    help: 'Run `learn` in the shell in a terminal; it lists the lessons.',
   },
   machine: {
     help: 'Name the machine by `netsh -r`.',

@@ -26,13 +26,13 @@ export const SERVICE_ERRORS = {
     at: ['command', 'change', 'commit'],
   },
   changed: {
-    at: ['commit'],
+    at: ['command', 'change', 'commit'],
   },
   listen: {
     at: ['commit'],
   },
   unreachable: {
-    at: ['command', 'service'],
+    at: ['command', 'service', 'change', 'commit'],
   },
   version: {
     at: ['command', 'service', 'start'],

@@ -46,10 +46,9 @@ export function accessSentences({ others, allow, block }: PortAccess): string[] 
   const kept = block.map((rule) => `${whose(rule)} may not connect (rule ${rule.name}).`);
   switch (others) {
     case 'allowed':
-      return [
-        block.length > 0 ? 'Everybody else may connect.' : 'Everybody may connect: no rule is about it.',
-        ...kept,
-      ];
+      return block.length > 0
+        ? [...kept, 'Everybody else may connect.']
+        : ['Everybody may connect: no rule is about it.'];
     case 'blocked':
       if (allowed.length === 0)
         return ['Nobody may connect: the policy is blockinbound, and no rule allows it.', ...kept];

@@ -15,7 +15,6 @@ export function dumpRulebook(rulebook: Rulebook): string[] {
     `${DIRECTIVE} reset`,
     ...PROFILES.flatMap((profile) => policyLines(profile, rulebook.policies[profile])),
     ...rulebook.rules.map((rule) => `${DIRECTIVE} firewall add rule ${ruleWords(rule)}`),
-    '',
   ];
 }
 

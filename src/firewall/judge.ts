@@ -136,7 +136,7 @@ export function denialText({ by, name }: Denial): string {
     case 'block':
       return `rule ${name}`;
     case 'allow list':
-      return `not among those whom rule ${name} allows`;
+      return `rule ${name}, which allows only others`;
     case 'policy':
       return `policy ${name}`;
   }

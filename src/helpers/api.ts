@@ -5,6 +5,7 @@
  */
 import type { Entry, EntryValues } from '../portproxy/entry.ts';
 import type { Family } from '../portproxy/family.ts';
+import type { GroupChange } from '../portproxy/groups.ts';
 import type { ListenSide } from '../portproxy/key.ts';
 
 /** A kind of values, as data. */
@@ -71,11 +72,12 @@ export type HelperFamily = Family;
 /** An entry of the portproxy table, what it does at this moment, and why it does not listen (full sentences). */
 export type HelperEntry = Entry & { readonly state: string; readonly reason?: string | undefined };
 
-/** A change of the portproxy table, as `add`, `set`, `delete` and `reset` make them. */
+/** A change of the portproxy table, as `add`, `set`, `delete` and `reset` make them, or of a group of entries. */
 export type HelperChange =
   | { readonly op: 'add' | 'set'; readonly values: EntryValues }
   | { readonly op: 'delete'; readonly side: ListenSide }
-  | { readonly op: 'reset' };
+  | { readonly op: 'reset' }
+  | GroupChange;
 
 /** The result of a change. */
 export type HelperChangeResult =

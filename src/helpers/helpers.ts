@@ -11,7 +11,7 @@ import type { HomePaths } from '../store/home.ts';
 import { buildContext } from './build.ts';
 import { HelperThread } from './helper-thread.ts';
 import { type ListedHelper, readHelpers, writeHelpers } from './list-file.ts';
-import { type FileStamp, stampOf } from './module-file.ts';
+import { type FileStamp, stampOf, unseenWriters } from './module-file.ts';
 import { helperFailure } from './outcome.ts';
 
 /** Opens the helpers of a home directory, and loads those whose modules have changed; tells which are not available. */
@@ -77,7 +77,8 @@ export class Helpers {
     this.#threads.set(name, thread);
     const others = this.#list.filter((helper) => helper.name !== name && helper.file !== file);
     this.#keep([...others, { name, file, stamp: stampOf(file), context }]);
-    return OK;
+    const notice = unseenWriters(file);
+    return notice === undefined ? OK : { ...OK, notices: [notice] };
   }
 
   /** Removes a helper, and ends its thread. */
@@ -175,7 +176,7 @@ export class Helpers {
   }
 }
 
-const OK: Outcome = { kind: 'text', lines: ['Ok.', ''], json: { ok: true } };
+const OK: Extract<Outcome, { kind: 'text' }> = { kind: 'text', lines: ['Ok.', ''], json: { ok: true } };
 
 function isSame(one: FileStamp, other: FileStamp): boolean {
   return one.size === other.size && one.modifiedMs === other.modifiedMs && one.inode === other.inode;

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isRecord } from '../portproxy/is-record.ts';
 import { checkHome } from '../store/check-home.ts';
 import { type HomePaths, prepareHome } from '../store/home.ts';
 import { parseJsonText } from '../store/json-text.ts';
 import { readOwnFile } from '../store/own-file.ts';
+import { renamePatiently } from '../store/patiently.ts';
 import { realFile } from '../store/real-file.ts';
 import { storeFault } from '../store/store-error.ts';
 import { checkHelper } from './check.ts';
@@ -36,7 +37,7 @@ export function writeHelpers(paths: HomePaths, helpers: readonly ListedHelper[])
     const file = realFile(paths.helpers);
     const unready = `${file}.${process.pid}.new`;
     writeFileSync(unready, `${JSON.stringify({ helpers }, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(unready, file);
+    renamePatiently(unready, file);
   } catch (error) {
     throw storeFault(error, `The list of helpers ${paths.helpers} cannot be written`);
   }

@@ -36,6 +36,13 @@ export function permissionProblem(file: string): string | undefined {
   return wayProblem(file) ?? wayProblem(real);
 }
 
+/** Says in full sentences that nobody looks who may write a module, where the system tells no owners; undefined elsewhere. */
+export function unseenWriters(file: string, tellsOwners: boolean = hasOwners()): string | undefined {
+  return tellsOwners
+    ? undefined
+    : `Who may write ${file} is not looked at on Windows. It runs with your rights: see that only you and administrators may.`;
+}
+
 /** Says in a full sentence why a file that a module loads is not run: somebody else could have written it. */
 export function dependencyProblem(file: string): string | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });

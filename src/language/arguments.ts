@@ -87,11 +87,11 @@ function isOpen(token: Token | undefined): boolean {
 
 /** Places each argument under its tag: named ones first, then bare values into the positions still free, in order. */
 export function placeArguments(found: readonly Argument[], tags: Tags): Placement {
-  const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
+  const { list, inOrder } = listed(tags);
   const byTag = new Map<string, Argument>();
   for (const argument of found) {
     if (argument.name === undefined) continue;
-    const tag = matchTag(list, argument.name)?.name;
+    const tag = matchName(inOrder, argument.name)?.name;
     if (tag === undefined) return { supplied: order(byTag), fault: { code: 'unknown-tag', argument } };
     if (byTag.has(tag)) return { supplied: order(byTag), fault: { code: 'repeated', argument, tag } };
     byTag.set(tag, argument);
@@ -125,8 +125,36 @@ export function matchTag<T extends { readonly name: string; readonly tag: Tag }>
   list: readonly T[],
   name: string,
 ): T | undefined {
-  return matchName([...list.filter((t) => !t.tag.extension), ...list.filter((t) => t.tag.extension)], name);
+  return matchName(inMatchOrder(list), name);
 }
+
+function inMatchOrder<T extends { readonly tag: Tag }>(list: readonly T[]): readonly T[] {
+  return [...list.filter((t) => !t.tag.extension), ...list.filter((t) => t.tag.extension)];
+}
+
+/** The tags of a list of parameters, in its order and in that in which names are matched. */
+interface Listed {
+  readonly list: readonly { readonly name: string; readonly tag: Tag }[];
+  readonly inOrder: Listed['list'];
+  readonly required: readonly string[];
+}
+
+/** Returns the names of the parameters that have to be given. */
+export function requiredTags(tags: Tags): readonly string[] {
+  return listed(tags).required;
+}
+
+/** Returns the tags of a list of parameters, made once: a script asks for them with each line. */
+function listed(tags: Tags): Listed {
+  const known = LISTED.get(tags);
+  if (known) return known;
+  const list = Object.entries(tags).map(([name, tag]) => ({ name, tag }));
+  const required = list.filter(({ tag }) => tag.required).map(({ name }) => name);
+  const made = { list, inOrder: inMatchOrder(list), required };
+  LISTED.set(tags, made);
+  return made;
+}
+const LISTED = new WeakMap<Tags, Listed>();
 
 /** Returns the parts of placed arguments, for colours and explanations. */
 export function argumentParts(supplied: readonly Supplied[]): Part[] {

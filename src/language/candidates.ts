@@ -1,6 +1,7 @@
 import type { Facts } from './facts.ts';
 import { LINE_OPTIONS } from './options.ts';
-import { descend, isOurs, upTo, visibleEntries } from './resolve.ts';
+import { helpWords } from './help-words.ts';
+import { type Resolution, descend, isOurs, upTo, visibleEntries } from './resolve.ts';
 import type { ContextPath, Suggestion } from './schema.ts';
 import { type Token, quoteWord } from './token.ts';
 
@@ -41,9 +42,11 @@ export function wordCandidates<H>(
         const rank = (path.length - depth) * FAR + (use < 0 ? FAR - 1 : use);
         found.push({ ...wordCandidate(entry.name, text, kind), ours: isOurs(entry), rank });
       }
-    } else if (resolution.kind === 'help' && resolution.subject.kind === 'context' && words.length === 1) {
+    } else if (own && isAboutHelp(words, resolution)) {
+      const typed = words.slice(1).map(({ text }) => text);
       const entry = from.at(-1)!.entries.find(({ name }) => name === words[0]!.text.toLowerCase());
-      for (const { name, text } of (entry?.kind === 'help' && entry.topics) || []) {
+      const topics = (entry?.kind === 'help' && entry.topics) || [];
+      for (const { name, text } of [...(typed.length === 0 ? topics : []), ...helpWords(path[0], typed)]) {
         found.push({ ...wordCandidate(name, text, 'command'), ours: true, rank: 0 });
       }
     } else if (resolution.kind === 'help' && resolution.subject.kind === 'group') {
@@ -59,6 +62,11 @@ export function wordCandidates<H>(
   return (isByUse ? ordered.toSorted((a, b) => a.rank - b.rank) : ordered).map(
     ({ ours: _ours, rank: _rank, ...candidate }) => candidate,
   );
+}
+
+/** Whether words are `help` of a context and what is asked about. */
+function isAboutHelp<H>(words: readonly Token[], { kind, parts }: Resolution<H>): boolean {
+  return kind === 'help' && parts.length === 1 && words[0]!.text.toLowerCase() === 'help';
 }
 
 /** More than a context has names. */

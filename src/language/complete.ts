@@ -63,7 +63,9 @@ function completeNested<H>(
   const inner = nested > 0 ? innerLine(line, cursor, path) : undefined;
   if (inner) {
     const { start } = inner;
-    return outward(inner, completeNested(line.slice(start), cursor - start, path, facts, nested - 1));
+    const found = outward(inner, completeNested(line.slice(start), cursor - start, path, facts, nested - 1));
+    // What is no line may be something else that the command takes, such as a file.
+    if (found.candidates.length > 0) return found;
   }
   const { before, word, later, after } = around(line, cursor);
   const span: Span = { start: word?.span.start ?? cursor, end: after };
@@ -149,12 +151,12 @@ function completeArgument<H>(subject: CommandSubject<H>, before: readonly Token[
     const found = tag?.tag.type.suggest?.(facts, given, named.value) ?? [];
     return { span, prefix: named.value, candidates: valueCandidates(found, named.value) };
   }
-  const free = list.filter(({ name }) => !(name in values));
+  const free = list.filter(({ name, tag }) => !(name in values) && (tag.fits?.(values) ?? true));
   const next = free.find(({ tag }) => isPositional(tag));
   const known = next?.tag.type.suggest?.(facts, given, prefix) ?? [];
   const shown = prefix === '' && next?.tag.type.isCrowded ? [] : known;
   const tagged = free.map(({ name, tag }): Candidate => {
-    const text = typeof tag.text === 'string' ? tag.text : (tag.text[0] ?? '');
+    const text = typeof tag.text === 'string' ? tag.text : tag.text.join(' ');
     if (tag.isFlag) return wordCandidate(name, text, 'tag');
     return { value: `${name}=`, insert: `${name}=`, text, kind: 'tag', closed: false };
   });

@@ -16,14 +16,26 @@ export interface Facts {
   readonly entries: readonly Entry[];
   /** Rules and policies of advfirewall, for completing names and telling who may connect. */
   readonly rulebook?: Rulebook | undefined;
+  /** The machines of the fleet, where the session works on its table. */
+  readonly machines?: readonly KnownMachine[] | undefined;
   /** The live connections, for completing those to end; absent where nobody follows them. */
   readonly connections?: Iterable<LiveConnection> | undefined;
   /** Defined aliases, name to value. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** The lessons of `learn` in their order; absent where nobody asks for one. */
+  readonly lessons?: readonly { readonly name: string; readonly title: string }[] | undefined;
   /** The number of changes that are staged and not in effect. */
   readonly staged?: number;
+  /** The number of entries that they name. */
+  readonly stagedEntries?: number;
   /** Returns the paths that begin with a prefix; folders end with a slash. */
   readonly paths: (prefix: string) => readonly string[];
+}
+
+/** A machine of a fleet, and its labels. */
+interface KnownMachine {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** A live connection: its id, the key of its entry, its client and its target with their ports. */

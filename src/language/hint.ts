@@ -1,5 +1,6 @@
 import { divide, isPositional, matchTag, placeArguments, splitArguments } from './arguments.ts';
 import type { Facts } from './facts.ts';
+import { lostQuotes } from './lost-quotes.ts';
 import { MAX_NESTED, innerLine } from './inner-line.ts';
 import { OPTIONS, splitOptions } from './options.ts';
 import { MAX_LINE, type ReadOptions, read } from './read.ts';
@@ -24,6 +25,8 @@ export interface Hint<H> {
   readonly parameters: readonly HintParameter[];
   /** The first fault that typing on cannot mend. */
   readonly problem?: Problem<H> | undefined;
+  /** A text that the line has torn at its blanks, as it must be typed. */
+  readonly torn?: string | undefined;
   /** Words that are shortened. */
   readonly shortWords: readonly ShortWord[];
   /** The alias with which the line begins, and its value. */
@@ -90,6 +93,7 @@ function hintNested<H>(
     subject: resolution.subject,
     parameters: parameters(resolution.subject, words.slice(resolution.used), line, cursor),
     problem,
+    torn: problem && lostQuotes(line, problem, path),
     shortWords,
   };
 }
@@ -112,7 +116,9 @@ function parameters<H>(
     ({ name, tag }) => isPositional(tag) && !supplied.some((one) => one.tag === name),
   )?.name;
   const current = typed ?? inside?.tag ?? (/\s$/.test(line.slice(0, cursor)) ? next : undefined);
-  return list.map(({ name, tag }) => ({
+  const values = Object.fromEntries(supplied.map(({ tag, argument }) => [tag, argument.value]));
+  const fitting = list.filter(({ name, tag }) => name in values || (tag.fits?.(values) ?? true));
+  return fitting.map(({ name, tag }) => ({
     name,
     tag,
     given: supplied.some((one) => one.tag === name),

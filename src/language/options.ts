@@ -8,6 +8,7 @@ export const OPTIONS = [
   { name: 'echo', text: 'Shows each line of a script before it runs.' },
   { name: 'stop-on-error', text: 'Ends a script at its first error.' },
   { name: 'embedded', text: 'Hosts the relay inside this process and ends with it.' },
+  { name: 'user', text: "Works on your own table where the system's relay is installed." },
   { name: 'plain', text: 'Plain lines for screen readers: no colours, menus or redrawing.' },
   { name: 'version', text: 'Shows the version.' },
   { name: 'help', text: 'Shows help.' },
@@ -17,7 +18,9 @@ export const OPTIONS = [
 export type OptionName = (typeof OPTIONS)[number]['name'];
 
 /** The options that may stand anywhere on a line; the others decide how the program starts. */
-export const LINE_OPTIONS = OPTIONS.filter(({ name }) => name !== 'embedded' && name !== 'plain');
+export const LINE_OPTIONS = OPTIONS.filter(
+  ({ name }) => name !== 'embedded' && name !== 'user' && name !== 'plain',
+);
 
 /** An option found on a line. */
 interface FoundOption {

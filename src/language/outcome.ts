@@ -1,4 +1,5 @@
 import type { CodeAt } from '../errors/errors.ts';
+import type { Editing } from './editing.ts';
 
 /** The result of an action, which the front ends print or carry out. */
 export type Outcome =
@@ -11,13 +12,15 @@ export type Outcome =
       readonly json?: unknown;
       /** The lines are sentences of ours, which a terminal shows folded at blanks. */
       readonly isProse?: true;
+      /** The last lines are those that are looked for: a pager begins there. */
+      readonly isNewestLast?: true;
       /** Lines for standard error beside it. */
       readonly notices?: readonly string[];
       /** Lines of ours for standard error, only where a person at a terminal typed the command. */
       readonly remark?: readonly string[];
     }
-  /** Done, and lines for standard error about it (entries that do not listen). */
-  | { readonly kind: 'noticed'; readonly notices: readonly string[] }
+  /** Done, and lines for standard error about it (entries that do not listen). `remark`: as of a text. */
+  | { readonly kind: 'noticed'; readonly notices: readonly string[]; readonly remark?: readonly string[] }
   /** Lines for standard error, exit code 1. */
   | Failure
   /** A request to the session. */
@@ -31,6 +34,8 @@ export interface Failure {
   readonly helperCode?: string | undefined;
   readonly message: string;
   readonly detail?: string | undefined;
+  /** Lines of ours for standard error, only where a person at a terminal typed the command. */
+  readonly remark?: readonly string[];
   /** The error from which it was converted. */
   readonly cause?: unknown;
 }
@@ -52,7 +57,11 @@ export type SessionRequest =
   /** `isReadOnly`: no key of it changes anything. */
   | { readonly op: 'monitor'; readonly isReadOnly: boolean }
   | { readonly op: 'panel'; readonly isOn?: boolean | undefined }
+  /** Shows whose keys edit the line of the shell, or chooses them. */
+  | { readonly op: 'editing'; readonly to?: Editing | undefined }
   | { readonly op: 'helper'; readonly act: 'add' | 'delete' | 'show'; readonly name: string }
   | { readonly op: 'machine'; readonly name: string; readonly user?: string | undefined }
   | { readonly op: 'explain'; readonly words: readonly string[] }
-  | { readonly op: 'script'; readonly path: string };
+  | { readonly op: 'script'; readonly path: string }
+  /** Lists the lessons, begins one, or ends or forgets them; `lesson`: a number, a name, `next`, `stop` or `reset`. */
+  | { readonly op: 'learn'; readonly lesson?: string | undefined };

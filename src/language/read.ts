@@ -1,8 +1,8 @@
 import type { Facts } from './facts.ts';
-import { argumentParts, divide, placeArguments, splitArguments } from './arguments.ts';
+import { argumentParts, divide, placeArguments, requiredTags, splitArguments } from './arguments.ts';
 import { cutAtBar, uncut } from './bar.ts';
 import { readFilters } from './filter.ts';
-import { isHelpWord, isQuestionMark, matchName } from './match.ts';
+import { isHelpWord, isQuestionMark } from './match.ts';
 import { type OptionName, splitOptions } from './options.ts';
 import type { CommandSubject, Part, Problem, Reading } from './reading.ts';
 import { type Resolution, resolve } from './resolve.ts';
@@ -109,7 +109,9 @@ function topicOf<H>(words: readonly Token[], path: ContextPath<H>) {
   if (!help || !topic || help.quoted) return {};
   const entry = path.at(-1)!.entries.find((one) => one.name === help.text.toLowerCase());
   if (entry?.kind !== 'help') return {};
-  const found = words.length > 2 ? undefined : matchName(entry.topics ?? [], topic.text);
+  // A topic takes its whole name: a shorter word is looked for among all that help has.
+  const wanted = topic.text.toLowerCase();
+  const found = words.length > 2 ? undefined : entry.topics?.find(({ name }) => name === wanted);
   if (found) return { topic: found.name };
   return {
     unknownTopic: words
@@ -196,9 +198,7 @@ function bind<H>(
       parts,
     );
   }
-  const missing = Object.entries(tags)
-    .filter(([name, tag]) => tag.required && !supplied.some((one) => one.tag === name))
-    .map(([name]) => name);
+  const missing = requiredTags(tags).filter((name) => !supplied.some(({ tag }) => tag === name));
   if (missing.length > 0) {
     return failed({ code: 'missing', span: { start: end, end }, tags: missing, subject }, parts);
   }

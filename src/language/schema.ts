@@ -36,6 +36,8 @@ export interface ValueType<T> {
   suggest?(facts: Facts, given: Given, prefix: string): readonly Suggestion[];
   /** Whether typing on may make an unacceptable value acceptable; without this method it may. */
   mayGrow?(text: string, facts: Facts): boolean;
+  /** A text, which may have blanks in it. */
+  readonly hasBlanks?: boolean;
   /** Offered only once something is typed, because so many values are known. */
   readonly isCrowded?: boolean;
 }
@@ -52,6 +54,8 @@ export interface Tag<T = unknown, Required extends boolean = boolean> {
   readonly extension?: true;
   /** Only by its name, never by position. */
   readonly isNamed?: true;
+  /** Whether it goes with the values given so far, by tag; where it does not, it is neither completed nor hinted. */
+  readonly fits?: (given: Readonly<Record<string, string>>) => boolean;
   /** Given by its name alone, without a value: `verbose`. */
   readonly isFlag?: true;
 }
@@ -99,6 +103,8 @@ export interface Command<H> {
   readonly extension?: true;
   /** Only in the shell and in scripts; missing from one-shot help. */
   readonly sessionOnly?: true;
+  /** Leaves the session: where its question is answered with no, nothing is left of the line. */
+  readonly leaves?: true;
   /** Belongs to its own context: not inherited. */
   readonly isPrivate?: true;
   /** Changes the table and nothing else, so that a script may send several together. */
@@ -172,6 +178,8 @@ export interface Context<H> {
   /** Names in the order in which lists for choosing show them; all others follow in the order of `entries`. */
   readonly byUse?: readonly string[];
   readonly extension?: true;
+  /** Its block stands before those of its neighbours in a dump. */
+  readonly dumpsFirst?: true;
   /** Returns the block of this context in a dump, without its sub-contexts. */
   readonly dump?: (host: H) => Promise<readonly string[]>;
 }
@@ -253,4 +261,4 @@ export function optional<T>(type: ValueType<T>, text: Tag['text'], more: TagMore
   return { type, text, required: false, ...more };
 }
 
-type TagMore = Pick<Tag, 'fallback' | 'extension' | 'isNamed' | 'isFlag'>;
+type TagMore = Pick<Tag, 'fallback' | 'extension' | 'isNamed' | 'isFlag' | 'fits'>;

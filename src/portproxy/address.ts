@@ -58,7 +58,7 @@ export function literalVersion(text: string): IpVersion | undefined {
 }
 
 /** Returns an address without the brackets in which it was typed. */
-function bareAddress(text: string): string {
+export function bareAddress(text: string): string {
   return text.replace(/^\[(.*)\]$/, '$1');
 }
 

@@ -1,10 +1,10 @@
-import { type Entry, type EntryValues, storedName } from './entry.ts';
+import { type Entry, type EntryValues, TAKEN_BACK, isTakenBack, storedName } from './entry.ts';
 import { FAMILIES, type Family } from './family.ts';
 import { isRecord } from './is-record.ts';
 import { type ListenSide, listenSide } from './key.ts';
 import { NO_SERVICES } from './port.ts';
 import type { EntryValue } from './values/entry-value.ts';
-import { type Values, VALUES } from './values/values.ts';
+import { type SuppliedOptions, type Values, VALUES } from './values/values.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -77,9 +77,9 @@ class StoredValue {
   }
 }
 
-function isStorable({ flag, kind }: EntryValue, stored: unknown, family: Family): boolean {
+function isStorable({ flag, kind, extension }: EntryValue, stored: unknown, family: Family): boolean {
   if (flag) return stored === true;
-  if (typeof stored !== 'string') return false;
+  if (typeof stored !== 'string' || (extension && isTakenBack(stored))) return false;
   const { words, parse, isStorable: isKept } = kind(family);
   return words ? words.includes(stored) : parse(stored, NO_SERVICES).ok || (isKept?.(stored) ?? false);
 }
@@ -102,15 +102,31 @@ export function parseEntry(json: unknown, values: Values = VALUES): Entry | unde
   return entry as Entry;
 }
 
-/** Parses the values of a change by their shape; undefined for anything else. */
+/** Parses the values of a change by their shape; undefined for anything else, and where it has a value that is unknown. */
 export function parseValues(json: unknown, values: Values = VALUES): EntryValues | undefined {
+  return unknownValue(json, values) === undefined ? readValues(json, values) : undefined;
+}
+
+/**
+ * Returns the name of a property that is no value of an entry: a later version may have it, and to do without it would make
+ * another entry than was asked for. Undefined where all are known.
+ */
+export function unknownValue(json: unknown, values: Values = VALUES): string | undefined {
+  if (!isRecord(json)) return undefined;
+  return Object.keys(json).find(
+    (name) => name !== 'family' && !values.some(({ property }) => property === name),
+  );
+}
+
+/** Reads values by their shape, and drops other properties; undefined for anything else. */
+function readValues(json: unknown, values: Values = VALUES): EntryValues | undefined {
   const family = isRecord(json) ? familyOf(json) : undefined;
   if (!isRecord(json) || family === undefined) return undefined;
   const supplied: Record<string, unknown> = { family };
   for (const value of values) {
     const text = json[value.property];
     if (text === undefined && (value.extension || value.default !== undefined)) continue;
-    if (!isText(value, text, family)) return undefined;
+    if (!isSupplied(value, text, family)) return undefined;
     supplied[value.property] = text;
   }
   // Each property was looked at by the description from which the type is made.
@@ -118,9 +134,23 @@ export function parseValues(json: unknown, values: Values = VALUES): EntryValues
   return supplied as EntryValues;
 }
 
+/** Parses the values of ours that a change of a group supplies, by their shape; undefined for anything else. */
+export function parseOptions(json: unknown, values: Values = VALUES): SuppliedOptions | undefined {
+  const options = values.filter(({ extension }) => extension);
+  if (!isRecord(json) || unknownValue(json, options) !== undefined) return undefined;
+  const supplied: Record<string, unknown> = {};
+  for (const value of options) {
+    const text = json[value.property];
+    if (text === undefined) continue;
+    if (!FAMILIES.some((family) => isSupplied(value, text, family))) return undefined;
+    supplied[value.property] = text;
+  }
+  return supplied;
+}
+
 /** Parses a listen side by its shape; undefined for anything else. */
 export function parseSide(json: unknown): ListenSide | undefined {
-  const values = parseValues(json, KEY);
+  const values = readValues(json, KEY);
   return values?.listenAddress === undefined ? undefined : listenSide(values);
 }
 
@@ -130,9 +160,14 @@ function familyOf(json: Json): Family | undefined {
   return FAMILIES.find((family) => family === json['family']);
 }
 
+/** Whether it is a text that a change may supply: one that the value may have, or that takes it back. */
+function isSupplied(value: EntryValue, text: unknown, family: Family): text is string {
+  return isText(value, text, family) || (value.extension === true && text === TAKEN_BACK);
+}
+
 /** Whether it is a text that the value may have: one of its words, or any that is not too long. */
 function isText(value: EntryValue, text: unknown, family: Family): text is string {
-  if (typeof text !== 'string' || text.length > MAX_TEXT) return false;
-  const { words } = value.kind(family);
-  return words?.includes(text) ?? true;
+  if (typeof text !== 'string') return false;
+  const { words, longest = MAX_TEXT } = value.kind(family);
+  return text.length <= longest && (words?.includes(text) ?? true);
 }

@@ -1,4 +1,4 @@
-import { type Entry, type EntryValues, textOf } from './entry.ts';
+import { type Entry, type EntryValues, isTakenBack, textOf } from './entry.ts';
 import { withFamilyAdvice } from './family-advice.ts';
 import { type ListenSide, listenSide } from './key.ts';
 import type { Services } from './port.ts';
@@ -16,7 +16,7 @@ export interface ValueProblem {
 export function entryProblem(
   entry: Entry,
   services: Services,
-  { supplied, values = VALUES }: { readonly supplied?: EntryValues; readonly values?: Values } = {},
+  { supplied, values = VALUES }: { readonly supplied?: Partial<EntryValues>; readonly values?: Values } = {},
 ): ValueProblem | undefined {
   const texts: Readonly<Record<string, unknown>> | undefined = supplied;
   for (const value of values === VALUES ? CHECKED : inCheckOrder(values)) {
@@ -38,8 +38,9 @@ export function mismatch(supplied: EntryValues, values: Values = VALUES): ValueP
   for (const value of values) {
     if (!value.mismatch && !value.protocols) continue;
     const text = texts[value.property];
-    const reason = typeof text === 'string' ? unfitReason(value, text, side) : undefined;
-    if (typeof text === 'string' && reason !== undefined) return { tag: value.tag, text, reason };
+    if (typeof text !== 'string' || (value.extension && isTakenBack(text))) continue;
+    const reason = unfitReason(value, text, side);
+    if (reason !== undefined) return { tag: value.tag, text, reason };
   }
   return undefined;
 }

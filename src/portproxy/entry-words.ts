@@ -33,6 +33,7 @@ export function tagWords(entry: Entry, values: Values): string {
   return words.join(' ');
 }
 
-function tagWord(tag: string, text: string): string {
+/** Returns a value as commands write it, in quotes where it has to be: `comment="a b"`. */
+export function tagWord(tag: string, text: string): string {
   return `${tag}=${/[\s"]/.test(text) || text === '' ? `"${text}"` : text}`;
 }

@@ -29,6 +29,11 @@ type Texts = Readonly<Record<string, unknown>>;
 /** The text that takes a value of ours back to its default. */
 export const TAKEN_BACK = 'default';
 
+/** Whether a text takes a value of ours back, in any case. */
+export function isTakenBack(text: string): boolean {
+  return text.length === TAKEN_BACK.length && text.toLowerCase() === TAKEN_BACK;
+}
+
 /** Returns the entry that `add` makes of supplied values, with defaults for the rest. */
 export function entryFrom(supplied: EntryValues, values: Values = VALUES): Entry {
   return merged(supplied, {}, listenSide(supplied), values);
@@ -50,6 +55,18 @@ export function suppliedBy(
   // Built of the descriptions from which the type is made.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return supplied as EntryValues;
+}
+
+/** Returns the values of ours that a command gives by tag, by property. */
+export function optionsBy(
+  texts: Readonly<Record<string, unknown>>,
+  values: Values = VALUES,
+): SuppliedOptions {
+  const supplied: Record<string, unknown> = {};
+  for (const { tag, property, extension } of values) {
+    if (extension && texts[tag] !== undefined) supplied[property] = texts[tag];
+  }
+  return supplied;
 }
 
 /** Returns the values by which `add` makes an entry. */
@@ -119,6 +136,6 @@ function merged(supplied: Texts, present: Texts, side: ListenSide, values: Value
 
 /** Returns what an entry stores of a supplied value of ours; undefined for its default. */
 function option(value: EntryValue, text: unknown, side: ListenSide): unknown {
-  if (text === TAKEN_BACK || text === defaultOf(value, side)) return undefined;
+  if (typeof text !== 'string' || isTakenBack(text) || text === defaultOf(value, side)) return undefined;
   return value.flag ? text === value.flag.text : text;
 }

@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
-import { type Address, parseConnectAddress, parseListenAddress } from './address.ts';
+import { type Address, parseListenAddress } from './address.ts';
 import type { Entry } from './entry.ts';
 import { type IpVersion, connectVersion, listenVersion, loopback } from './family.ts';
 import { isLoopback, reachedAs, unspecified } from './host-address.ts';
 import type { EntryStatus } from './state.ts';
 import { type Port, type PortSpan, type Services, overlap, parsePort, portSpan, spanSize } from './port.ts';
+import { hasSeveralTargets, parseTargets } from './targets.ts';
 
 /** Addresses and names of a machine, to find entries that forward to themselves without asking a name server. */
 export interface Machine {
@@ -25,6 +26,7 @@ export function holdStatus(entry: Entry, services: Services, machine: Machine): 
 }
 
 function holdReason(entry: Entry, services: Services, machine: Machine): string | undefined {
+  if (entry.machines !== undefined) return OF_FLEET;
   const listen = parsePort(entry.listenPort, services);
   const connect = parsePort(entry.connectPort, services);
   for (const [parsed, text] of [
@@ -37,25 +39,51 @@ function holdReason(entry: Entry, services: Services, machine: Machine): string 
   return selfReason(entry, listen.value, connect.value, machine);
 }
 
+const OF_FLEET =
+  'It chooses machines of a fleet, and this is the table of one machine. Add it to the fleet, or set machines=default.';
+
+/** Returns why an entry that is still to be made would forward to itself, as far as this is known of the machine; else undefined. */
+export function selfForwarding(
+  entry: Entry,
+  services: Services,
+  addresses: readonly string[],
+): string | undefined {
+  const listen = parsePort(entry.listenPort, services);
+  const connect = parsePort(entry.connectPort, services);
+  if (!listen.ok || !connect.ok) return undefined;
+  return selfReason(entry, listen.value, connect.value, { addresses, hostname: '', hosts: new Map() });
+}
+
 function selfReason(entry: Entry, listen: Port, connect: Port, machine: Machine): string | undefined {
   const [from, to] = [portSpan(listen), portSpan(connect)];
-  if (!meets(from, to)) return undefined;
+  const targets = parseTargets(entry.connectAddress, connectVersion(entry.family));
   const listening = parseListenAddress(entry.listenAddress, listenVersion(entry.family));
-  const connecting = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
-  if (!listening.ok || !connecting.ok) return undefined;
-  if (listening.value.kind === 'name' && sameName(listening.value.text, connecting.value.text)) {
-    return toItself('');
-  }
+  if (!listening.ok || !targets.ok) return undefined;
+  const meeting = targets.value.filter(({ port }) =>
+    meets(from, port === undefined ? to : { from: port, to: port }),
+  );
+  if (meeting.length === 0) return undefined;
   const hears = listeningOn(listening.value, listenVersion(entry.family), machine);
-  const met = reached(connecting.value, connectVersion(entry.family), machine).find((host) => hears(host));
-  if (met === undefined) return undefined;
-  const through = connecting.value.kind === 'name' ? `; ${entry.connectAddress} is ${met}` : '';
-  return toItself(through);
+  for (const { address } of meeting) {
+    const isNamed = listening.value.kind === 'name' && sameName(listening.value.text, address.text);
+    const met = isNamed ? '' : reached(address, connectVersion(entry.family), machine).find(hears);
+    if (met !== undefined) return toItself(throughText(entry, address, met));
+  }
+  return undefined;
+}
+
+/** Says which target leads back, where that is not plain: one of several, or a name that is an address of this machine. */
+function throughText(entry: Entry, { kind, text }: Address, met: string): string {
+  if (kind === 'name' && met !== '') return `; ${text} is ${met}`;
+  return hasSeveralTargets(entry.connectAddress) ? `, by its target ${text}` : '';
 }
 
 function toItself(through: string): string {
-  return `It would forward to itself (same address and port on both sides${through}).`;
+  return `It would forward to itself (same address and port on both sides${through}). ${SELF_REMEDY}`;
 }
+
+/** What makes an entry listen that would forward to itself. */
+export const SELF_REMEDY = 'Name another target, or a listenaddress.';
 
 /** Whether some port forwards to the very same port. A range that leads into itself some ports further is a chain. */
 function meets(listen: PortSpan, connect: PortSpan): boolean {

@@ -1,4 +1,4 @@
-import { SocketAddress, isIP, isIPv4 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import type { IpVersion } from './family.ts';
 
 /** The address that stands for every address of an IP version when it is listened on. */
@@ -10,6 +10,8 @@ export function unspecified(version: IpVersion): string {
 export function canonicalHost(host: string): string {
   if (isIP(host) !== 6) return host;
   const [address = host, zone] = host.split('%');
+  // Node loads this class with its first use.
+  const { SocketAddress } = process.getBuiltinModule('node:net');
   const short = new SocketAddress({ address, family: 'ipv6' }).address;
   return zone === undefined ? short : `${short}%${zone}`;
 }

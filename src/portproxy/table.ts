@@ -1,4 +1,5 @@
 import { type Entry, type EntryValues, changedEntry, entryFrom } from './entry.ts';
+import { type GroupChange, memberChanges } from './groups.ts';
 import { type ListenSide, entryKey, listenSide } from './key.ts';
 import { type Values, VALUES } from './values/values.ts';
 
@@ -6,7 +7,10 @@ import { type Values, VALUES } from './values/values.ts';
 export const MAX_ENTRIES = 100_000;
 
 /** A change of the table, as commands ask for it and the service makes it. */
-export type Change =
+export type Change = SimpleChange | GroupChange;
+
+/** A change of one entry, or of all. */
+export type SimpleChange =
   | PutChange
   | { readonly op: 'delete'; readonly side: ListenSide }
   | { readonly op: 'reset' };
@@ -26,10 +30,11 @@ export type Applied =
 export class Table {
   /** The values that its entries have. */
   readonly values: Values;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Map<string, Entry>;
 
-  constructor(entries: Iterable<Entry> = [], values: Values = VALUES) {
+  constructor(entries: Iterable<Entry> = [], values: Values = VALUES, copied?: ReadonlyMap<string, Entry>) {
     this.values = values;
+    this.#entries = new Map(copied);
     for (const entry of entries) this.#entries.set(entryKey(entry), entry);
   }
 
@@ -38,11 +43,14 @@ export class Table {
     return [...this.#entries.values()];
   }
 
+  /** The entries by their keys, in order of creation. Making a key takes longer than finding an entry by it. */
+  get byKey(): ReadonlyMap<string, Entry> {
+    return this.#entries;
+  }
+
   /** Returns a table of its own with the same entries. */
   copy(): Table {
-    const copy = new Table();
-    for (const [key, entry] of this.#entries) copy.#entries.set(key, entry);
-    return copy;
+    return new Table([], this.values, this.#entries);
   }
 
   /** How many entries there are. */
@@ -68,7 +76,8 @@ export class Table {
 
   /**
    * Makes a change: add overwrites in place, set creates or changes what is supplied, delete of an absent entry is
-   * refused, reset removes all (spec section 4).
+   * refused, reset removes all (spec section 4); one of
+   * a group changes or deletes each of its entries, and is refused where it has none.
    */
   apply(change: Change): Applied {
     switch (change.op) {
@@ -89,6 +98,27 @@ export class Table {
         this.#entries.clear();
         return { ok: true, put: [], removed };
       }
+      case 'group-set':
+      case 'group-delete':
+        return this.#applyToGroup(change);
     }
+  }
+
+  #applyToGroup(change: GroupChange): Applied {
+    const members = memberChanges(change, this.entries(), this.values);
+    if (members.length === 0) return { ok: false, code: 'absent' };
+    const put: Entry[] = [];
+    const removed: string[] = [];
+    for (const member of members) {
+      if (member.op === 'set') {
+        this.put(member.after);
+        put.push(member.after);
+      } else {
+        const key = entryKey(member.side);
+        this.#entries.delete(key);
+        removed.push(key);
+      }
+    }
+    return { ok: true, put, removed };
   }
 }

@@ -8,7 +8,14 @@ const DEFAULT_ENTRY_LIMITS: EntryLimits = {
   idleTimeoutMs: 0,
   keepAliveMs: 60_000,
   lingerTimeoutMs: 60_000,
+  maxAgeMs: 0,
+  headerTimeoutMs: 0,
 };
+
+/** Silence after which a session of UDP ends where its entry does not say otherwise: no datagram says that it is over. */
+const UDP_IDLE_MS = 60_000;
+/** The time for a PROXY protocol header, ms; less would be too little for one repetition of TCP (HAProxy's text of the protocol). */
+const HEADER_TIMEOUT_MS = 3_000;
 
 /** The limits of a relay that is given none. */
 export const DEFAULT_RELAY_LIMITS: RelayLimits = {
@@ -23,8 +30,13 @@ const LONGEST_CHECK_MS = 1_000;
 const SHORTEST_CHECK_MS = 20;
 
 /** Returns all limits of an entry. */
-export function limitsOf({ limits }: RelayEntry): EntryLimits {
-  return { ...DEFAULT_ENTRY_LIMITS, ...limits };
+export function limitsOf({ limits, protocol, acceptProxy }: RelayEntry): EntryLimits {
+  return {
+    ...DEFAULT_ENTRY_LIMITS,
+    ...(protocol === 'udp' && { idleTimeoutMs: UDP_IDLE_MS }),
+    ...(acceptProxy && { headerTimeoutMs: HEADER_TIMEOUT_MS }),
+    ...limits,
+  };
 }
 
 /** Returns how often timeouts are to be checked, ms: often enough for the shortest, seldom enough to cost nothing. */
@@ -34,6 +46,8 @@ export function checkPeriod(limits: EntryLimits): number {
     limits.halfCloseTimeoutMs,
     limits.idleTimeoutMs,
     limits.lingerTimeoutMs,
+    limits.maxAgeMs,
+    limits.headerTimeoutMs,
   ];
   const shortest = Math.min(...timeouts.filter((ms) => ms > 0));
   return Math.min(LONGEST_CHECK_MS, Math.max(SHORTEST_CHECK_MS, shortest / 8));

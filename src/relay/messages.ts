@@ -1,6 +1,8 @@
+import type { LifeAnswer, LifeStep } from './handing-over/steps.ts';
+import type { LoggedLines, Logging } from './log/logging.ts';
 import type { RulebookUpdate } from './common/rulebook-update.ts';
-import type { StatusChange } from './listening/listening.ts';
-import type { TransportName } from './transport.ts';
+import type { StatusChange } from './listening/listening-parts.ts';
+import type { TransportName } from './transport-names.ts';
 import type { TrialRefusal } from './listening/trial.ts';
 import type {
   ConnectionFilter,
@@ -34,8 +36,10 @@ export type Request =
       /** Entries to report in any case. */
       readonly ids: readonly string[];
     }
+  | { readonly kind: 'log'; readonly call: number; readonly logging: Logging | undefined }
   | { readonly kind: 'kill'; readonly call: number; readonly filter: ConnectionFilter }
-  | { readonly kind: 'close'; readonly call: number; readonly drainMs: number };
+  | { readonly kind: 'close'; readonly call: number; readonly drainMs: number; readonly follows: boolean }
+  | (LifeStep & { readonly call: number });
 
 /** Answers of the data plane, and what it tells by itself. */
 export type Reply =
@@ -44,6 +48,8 @@ export type Reply =
   | { readonly kind: 'infos'; readonly call: number; readonly part: readonly ConnectionInfo[] }
   | { readonly kind: 'tried'; readonly call: number; readonly refused: readonly TrialRefusal[] }
   | ({ readonly kind: 'sampled'; readonly call: number } & Omit<RelaySample, 'entries' | 'connections'>)
+  | { readonly kind: 'life'; readonly call: number; readonly answer: LifeAnswer }
+  | { readonly kind: 'logged'; readonly call: number; readonly lines: LoggedLines }
   | { readonly kind: 'started'; readonly transport: TransportName }
   | { readonly kind: 'statuses'; readonly changes: readonly StatusChange[] }
   | { readonly kind: 'counters'; readonly part: readonly EntryReport[] }

@@ -1,5 +1,7 @@
+import type { LifeAnswer } from './handing-over/steps.ts';
 import type { Reply, Request } from './messages.ts';
 import type { PlaneLink } from './plane-host.ts';
+import type { LoggedLines } from './log/logging.ts';
 import type { ConnectionInfo, EntryReport } from './relay.ts';
 import type { TrialRefusal } from './listening/trial.ts';
 
@@ -15,6 +17,10 @@ export interface Answer {
   readonly sampled: Sampled | undefined;
   /** Of a trial. */
   readonly refused: readonly TrialRefusal[];
+  /** Of a step of a hand-over. */
+  readonly life: LifeAnswer | undefined;
+  /** Of the log of connections. */
+  readonly lines: LoggedLines | undefined;
 }
 
 type Sampled = Extract<Reply, { kind: 'sampled' }>;
@@ -31,8 +37,33 @@ interface Call {
 /** Requests after which a new data plane is as it would be after their answer: it gets everything anew. */
 const CHANGES: ReadonlySet<Request['kind']> = new Set(['start', 'rules', 'apply']);
 
+/** Requests that fail with their data plane. */
+const STEPS: ReadonlySet<Request['kind']> = new Set([
+  'hand-over',
+  'expect-life',
+  'hear-life',
+  'take-life',
+  'open-life',
+  'tell-counters',
+  'await-ports',
+  'release',
+  'bind',
+  'rebind',
+  'outlive',
+  'count-on',
+  'add-counts',
+]);
+
 /** The answer of a closed relay. */
-export const NOTHING: Answer = { value: 0, reports: [], infos: [], sampled: undefined, refused: [] };
+export const NOTHING: Answer = {
+  value: 0,
+  reports: [],
+  infos: [],
+  sampled: undefined,
+  refused: [],
+  life: undefined,
+  lines: undefined,
+};
 
 /** Requests without an answer yet. They outlive their data plane: the next one is asked again. */
 export class PlaneCalls {
@@ -69,6 +100,12 @@ export class PlaneCalls {
       case 'tried':
         this.#resolve(call, { refused: reply.refused });
         break;
+      case 'life':
+        this.#resolve(call, { life: reply.answer });
+        break;
+      case 'logged':
+        this.#resolve(call, { lines: reply.lines });
+        break;
     }
   }
 
@@ -77,7 +114,7 @@ export class PlaneCalls {
     for (const [number, call] of this.#calls) {
       if (call.link === link) continue;
       call.link = link;
-      if (CHANGES.has(call.request.kind)) {
+      if (CHANGES.has(call.request.kind) || STEPS.has(call.request.kind)) {
         this.#calls.delete(number);
         call.resolve(NOTHING);
       } else {

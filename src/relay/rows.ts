@@ -7,10 +7,15 @@ export interface Column<Name extends string = string> {
   readonly words?: readonly string[];
   /** Version 0.1.0 does not know it: the control API tells it apart from the columns before it. */
   readonly isLater?: true;
+  /** Only some have it, the others count as 0: it is left out where nobody has more. */
+  readonly isOptional?: true;
 }
 
-/** Phases of a connection, in the order in which it goes through them. */
-export const PHASES = ['connect', 'data', 'half-closed'] as const;
+/**
+ * Phases of a connection, in the order in which it goes through them; those that version 0.1.0 does not know stand at the end.
+ * In `header`, the first of all, it awaits the PROXY protocol header of its client.
+ */
+export const PHASES = ['connect', 'data', 'half-closed', 'header'] as const;
 
 /** Counters of an entry that change with its traffic. A new one is a row here; it stands at the end and is later. */
 export const ENTRY_COLUMNS = [
@@ -20,6 +25,9 @@ export const ENTRY_COLUMNS = [
   { name: 'bytesDown', unit: 'bytes' },
   { name: 'refused', unit: 'count' },
   { name: 'denied', unit: 'count', isLater: true },
+  { name: 'datagramsUp', unit: 'count', isLater: true, isOptional: true },
+  { name: 'datagramsDown', unit: 'count', isLater: true, isOptional: true },
+  { name: 'dropped', unit: 'count', isLater: true, isOptional: true },
 ] as const satisfies readonly Column[];
 
 /** Values of a connection that change with its traffic. */
@@ -30,8 +38,14 @@ const CONNECTION_COLUMNS = [
   { name: 'bytesDown', unit: 'bytes' },
 ] as const satisfies readonly Column[];
 
+/** Counters that only entries of UDP have: datagrams sent on, and dropped. */
+type DatagramNumber = Extract<(typeof ENTRY_COLUMNS)[number], { isOptional: true }>['name'];
+
 /** The counters that rows tell of an entry. */
-export type EntryNumbers = Readonly<Record<(typeof ENTRY_COLUMNS)[number]['name'], number>>;
+export type EntryNumbers = Readonly<
+  Record<Exclude<(typeof ENTRY_COLUMNS)[number]['name'], DatagramNumber>, number> &
+    Partial<Record<DatagramNumber, number>>
+>;
 
 /** The values that rows tell of a connection. */
 export interface Movement {
@@ -42,7 +56,7 @@ export interface Movement {
   readonly bytesDown: number;
 }
 
-type Values<Name extends string> = Record<Name, number | string>;
+type Values<Name extends string> = Partial<Record<Name, number | string>>;
 
 /** Rows of numbers, from the relay's thread to the screen: an id, then one number for each column. */
 export class RowCodec<Name extends string> {
@@ -126,6 +140,7 @@ export class RowCodec<Name extends string> {
       const column = columns[place];
       const number = numbers[at + place];
       if (column === undefined || number === undefined) continue;
+      if (column.isOptional && number === 0 && changed[column.name] === undefined) continue;
       changed[column.name] = column.words === undefined ? number : (column.words[number] ?? number);
     }
     return copy;
@@ -138,6 +153,7 @@ export const ENTRY_ROWS = new RowCodec(ENTRY_COLUMNS);
 /** Rows of connections. */
 export const CONNECTION_ROWS = new RowCodec(CONNECTION_COLUMNS);
 
-function numberOf(value: number | string, words: readonly string[] | undefined): number {
+function numberOf(value: number | string | undefined, words: readonly string[] | undefined): number {
+  if (value === undefined) return 0;
   return typeof value === 'number' ? value : (words?.indexOf(value) ?? -1);
 }

@@ -17,10 +17,10 @@ export interface SampledConnection extends Movement {
   info(): ConnectionInfo;
 }
 
-/** Entries by id, connections whose sockets are not all closed, and those that have ended. */
+/** Entries by id, connections (and sessions) by id whose sockets are not all closed, and those that have ended. */
 export interface Sampled {
   readonly records: ReadonlyMap<string, EntryRecord>;
-  readonly live: ReadonlyMap<number, SampledConnection>;
+  readonly live: readonly ReadonlyMap<number, SampledConnection>[];
   readonly recent: Recent<EndedConnection>;
 }
 
@@ -37,6 +37,8 @@ export class Sampler {
   #isNew = true;
   /** How many of the connections that have ended were told. */
   #recentTold = 0;
+  /** Whether the sample tells everything. */
+  #isFull = true;
 
   constructor(sampled: Sampled) {
     this.#sampled = sampled;
@@ -46,11 +48,12 @@ export class Sampler {
   begin(anew: boolean): boolean {
     const full = anew || this.#isNew;
     this.#isNew = false;
+    this.#isFull = full;
     if (full) {
       this.#ended = [];
       this.#recentTold = 0;
       for (const record of this.#sampled.records.values()) record.sampledRevision = -1;
-      for (const connection of this.#sampled.live.values()) connection.sampledRevision = -1;
+      for (const connection of this.#live()) connection.sampledRevision = -1;
     }
     return full;
   }
@@ -72,21 +75,22 @@ export class Sampler {
 
   /** Connections that are new, or have found their target. */
   *infos(): Generator<ConnectionInfo> {
-    for (const connection of this.#sampled.live.values()) {
+    for (const connection of this.#live()) {
       const { revision, sampledRevision, sampledPhase } = connection;
       // One whose sockets are still closing is told as ended when they are closed.
       if (connection.over) continue;
       if (sampledRevision !== revision) {
         connection.sampledRevision = revision;
         connection.sampledPhase = connection.phase;
-        if (sampledRevision === -1 || sampledPhase === 'connect') yield connection.info();
+        if (sampledRevision === -1 || sampledPhase === 'connect' || sampledPhase === 'header')
+          yield connection.info();
         else this.#moved.push(connection);
       }
     }
   }
 
   /** All else that the sample tells: rows of what has moved bytes, and connections that have ended. */
-  rest(): Pick<RelaySample, 'counted' | 'moved' | 'ended' | 'recent'> {
+  rest(): Pick<RelaySample, 'counted' | 'moved' | 'ended' | 'recent' | 'missed'> {
     const counted = ENTRY_ROWS.pack(
       this.#counted,
       ({ number }) => number,
@@ -98,12 +102,18 @@ export class Sampler {
       (connection) => connection,
     );
     const ended = this.#ended;
+    const { total } = this.#sampled.recent;
     const recent = this.#sampled.recent.since(this.#recentTold);
-    this.#recentTold = this.#sampled.recent.total;
+    const missed = this.#isFull ? 0 : total - this.#recentTold - recent.length;
+    this.#recentTold = total;
     this.#counted = [];
     this.#moved = [];
     this.#ended = [];
-    return { counted, moved, ended, recent };
+    return { counted, moved, ended, recent, missed };
+  }
+
+  *#live(): Generator<SampledConnection> {
+    for (const connections of this.#sampled.live) yield* connections.values();
   }
 
   /** The connection has ended. */

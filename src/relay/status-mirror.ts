@@ -1,8 +1,9 @@
 import type { EntryStatus } from '../portproxy/state.ts';
-import type { StatusChange } from './listening/listening.ts';
+import type { StatusChange } from './listening/listening-parts.ts';
 import type { ListenProblem } from './entries/reasons.ts';
 import type { RelayEntry, RelayEvent } from './relay.ts';
-import { lookUpTaken } from './taken.ts';
+import { type SharingLookup, systemSharing } from './sharing.ts';
+import { lookUpTaken, mayBeTaken } from './taken.ts';
 
 interface TakenSide {
   readonly id: string;
@@ -13,8 +14,9 @@ interface TakenSide {
 /** The statuses of all entries as last heard, and who holds a port that is in use, which the data plane does not look up. */
 export class StatusMirror {
   readonly #statuses = new Map<string, EntryStatus>();
-  readonly #labelOf: (id: string) => string;
+  readonly #entries: ReadonlyMap<string, RelayEntry>;
   readonly #tell: (event: RelayEvent) => void;
+  readonly #sharing: SharingLookup | undefined;
   /** What has the port of an entry, as last told. */
   readonly #holders = new Map<string, string>();
   /** The latest status of entries whose port is taken, before it is known by whom. */
@@ -22,9 +24,14 @@ export class StatusMirror {
   #changed = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(entries: ReadonlyMap<string, RelayEntry>, tell: (event: RelayEvent) => void) {
-    this.#labelOf = (id) => entries.get(id)?.label ?? id;
+  constructor(
+    entries: ReadonlyMap<string, RelayEntry>,
+    tell: (event: RelayEvent) => void,
+    sharing: SharingLookup | undefined = systemSharing(),
+  ) {
+    this.#entries = entries;
     this.#tell = tell;
+    this.#sharing = sharing;
   }
 
   /** Returns the status of an entry. */
@@ -39,7 +46,7 @@ export class StatusMirror {
     return changed;
   }
 
-  /** Resolves when it is known who holds the ports of all statuses heard so far. */
+  /** Resolves when it is known who holds, or shares, the ports of all statuses heard so far. */
   get complete(): Promise<void> {
     return this.#looking;
   }
@@ -47,6 +54,7 @@ export class StatusMirror {
   /** Takes new statuses, and tells them as events. */
   take(changes: readonly StatusChange[]): void {
     const taken: TakenSide[] = [];
+    const begun: RelayEntry[] = [];
     for (const { id, status, problem } of changes) {
       const before = this.#statuses.get(id);
       if (status === undefined) {
@@ -56,7 +64,7 @@ export class StatusMirror {
         this.#latest.delete(id);
         continue;
       }
-      if (problem?.code === 'EADDRINUSE') {
+      if (problem && mayBeTaken(problem)) {
         taken.push({ id, status, side: problem });
         // A port that was taken before may have another holder; until that is known, the one told last stands.
         if (!this.#holders.has(id)) this.#set(id, status);
@@ -67,7 +75,10 @@ export class StatusMirror {
       this.#holders.delete(id);
       this.#set(id, status);
       this.#report(id, status, before);
+      const entry = this.#sharing && this.#entries.get(id);
+      if (entry && status.state === 'listening' && before?.state !== 'listening') begun.push(entry);
     }
+    if (begun.length > 0) this.#looking = this.#looking.then(() => this.#share(begun));
     if (taken.length > 0) this.#looking = this.#looking.then(() => this.#complete(taken));
   }
 
@@ -92,6 +103,18 @@ export class StatusMirror {
     }
   }
 
+  /** Looks up who shares the ports of entries that have begun to listen. */
+  async #share(begun: readonly RelayEntry[]): Promise<void> {
+    const reasons = await this.#sharing?.(begun);
+    for (const [index, { id, label }] of begun.entries()) {
+      const reason = reasons?.[index];
+      const status = this.#statuses.get(id);
+      if (reason === undefined || status?.state !== 'listening' || status.reason !== undefined) continue;
+      this.#set(id, { ...status, reason });
+      this.#tell({ at: Date.now(), entry: id, kind: 'listening', text: `${label} listens. ${reason}` });
+    }
+  }
+
   #set(id: string, status: EntryStatus): void {
     this.#statuses.set(id, status);
     this.#changed.add(id);
@@ -99,7 +122,7 @@ export class StatusMirror {
 
   #report(id: string, { state, reason = '' }: EntryStatus, before: EntryStatus | undefined): void {
     const entry = { at: Date.now(), entry: id };
-    const label = this.#labelOf(id);
+    const label = this.#entries.get(id)?.label ?? id;
     if (state === 'listening') {
       if (before && before.state !== 'disabled' && before.state !== 'listening') {
         this.#tell({ ...entry, kind: 'listening', text: `${label} listens now.` });

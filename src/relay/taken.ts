@@ -1,4 +1,6 @@
+import { visible } from '../language/visible.ts';
 import { type PortHolder, portHolders } from '../system/port-holder.ts';
+import { ipHelperAdvice } from './ip-helper.ts';
 import type { ListenProblem } from './entries/reasons.ts';
 
 /** What has a port that is taken. */
@@ -9,12 +11,21 @@ export interface Taken {
   readonly holder: string;
 }
 
+/** Whether a listen side may have failed because of another program; Windows answers some with EACCES. */
+export function mayBeTaken(
+  { code, protocol }: ListenProblem,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  if (code === 'EADDRINUSE') return true;
+  return platform === 'win32' && code === 'EACCES' && protocol === 'tcp';
+}
+
 /** Resolves to what has the port now, for each that is taken; undefined where that is not known. */
 export async function lookUpTaken(
   problems: readonly (ListenProblem | undefined)[],
 ): Promise<readonly (Taken | undefined)[]> {
   const taken = problems.flatMap((problem) =>
-    problem?.code === 'EADDRINUSE' && problem.protocol === 'tcp' ? [problem] : [],
+    problem?.protocol === 'tcp' && mayBeTaken(problem) ? [problem] : [],
   );
   if (taken.length === 0) return [];
   const holders = await portHolders(taken).catch(() => []);
@@ -33,11 +44,13 @@ function described(port: number, holder: PortHolder): Taken {
       holder: 'ended',
     };
   }
-  const { name, pid, listens } = holder;
-  const program = `${name} (process ${pid})`;
+  const { pid, listens } = holder;
+  const name = holder.netshHome === undefined ? holder.name : 'another netsh';
+  const home = holder.netshHome ? `, NETSH_HOME ${visible(holder.netshHome)}` : '';
+  const program = `${name} (process ${pid}${home})`;
   return {
     reason: listens
-      ? `Port ${port} is already in use by ${program}.`
+      ? `Port ${port} is already in use by ${program}.${ipHelperAdvice(name)}`
       : `Port ${port} is in use by a connection of ${program}.`,
     holder: `${pid} ${listens}`,
   };

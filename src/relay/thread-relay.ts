@@ -1,9 +1,14 @@
 import type { Rulebook } from '../firewall/rule.ts';
 import type { EntryStatus } from '../portproxy/state.ts';
 import { RulebookSender } from './common/rulebook-update.ts';
+import type { LoggedLines, Logging } from './log/logging.ts';
 import type { Reply } from './messages.ts';
+import type { LifeAnswer, LifeStep } from './handing-over/steps.ts';
 import { retryPause } from './common/timing.ts';
 import { type Answer, type Ask, NOTHING, PlaneCalls } from './plane-calls.ts';
+import type { OpenDescriptors } from './native/open-descriptors.ts';
+import type { LivingRelay } from './living-relay.ts';
+import { NOTHING_NEW } from './nothing-new.ts';
 import type { PlaneLink } from './plane-host.ts';
 import type {
   ConnectionFilter,
@@ -11,7 +16,6 @@ import type {
   EntryCounters,
   EntryReport,
   ListenRefusal,
-  Relay,
   RelayChange,
   RelayEntry,
   RelayEvent,
@@ -20,17 +24,22 @@ import type {
 } from './relay.ts';
 import { StatusMirror } from './status-mirror.ts';
 import { lookUpTaken } from './taken.ts';
-import type { TransportName } from './transport.ts';
+import type { TransportName } from './transport-names.ts';
 import { agedConnection, toldConnection, toldCounters, toldEnded } from './wall-times.ts';
 
 /** A data plane that crashes after so long is replaced at once; ms. */
-const SOUND_MS = 60_000;
+const SOUND_MS = 1_000;
+/** After so many crashes in a row connections are not taken over any more. */
+const MOST_CRASHES = 2;
 const LOST = 'The part of the relay that listened ended unexpectedly; it is being started again.';
 
+/** Starts a data plane, which takes over what one that crashed has left. */
+export type StartPlane = (left?: OpenDescriptors) => PlaneLink;
+
 /** The relay on the main thread: asks the data plane, which runs in a thread of its own, and replaces it when it crashes. */
-export class ThreadRelay implements Relay {
+export class ThreadRelay implements LivingRelay {
   readonly #limits: RelayLimits;
-  readonly #startPlane: () => PlaneLink;
+  readonly #startPlane: StartPlane;
   readonly #entries = new Map<string, RelayEntry>();
   readonly #counters = new Map<string, EntryCounters>();
   readonly #calls = new PlaneCalls();
@@ -48,8 +57,12 @@ export class ThreadRelay implements Relay {
   #connections = 0;
   #transport: TransportName | undefined;
   #closed = false;
+  /** Another process listens in its place: a data plane that crashes is not replaced. */
+  #isAlone = false;
+  /** The last lines of the log of connections, which the data plane told at its end. */
+  #lastLines: LoggedLines | undefined;
 
-  constructor(limits: RelayLimits, startPlane: () => PlaneLink) {
+  constructor(limits: RelayLimits, startPlane: StartPlane) {
     this.#limits = limits;
     this.#startPlane = startPlane;
     this.#statuses = new StatusMirror(this.#entries, (event) => this.#tell(event));
@@ -110,7 +123,7 @@ export class ThreadRelay implements Relay {
     const ids = [...this.#statuses.takeChanged()];
     const { reports, infos, sampled } = await this.#ask({ kind: 'sample', anew, ids });
     if (!sampled) return NOTHING_NEW;
-    const { full, counted, moved, ended, recent } = sampled;
+    const { full, counted, moved, ended, recent, missed } = sampled;
     return {
       full,
       entries: this.#mirrored(reports),
@@ -119,7 +132,16 @@ export class ThreadRelay implements Relay {
       moved,
       ended,
       recent: recent.map(toldEnded),
+      missed,
     };
+  }
+
+  async logged(logging: Logging | undefined): Promise<LoggedLines | undefined> {
+    const { lines } = await this.#ask({ kind: 'log', logging });
+    if (lines) return lines;
+    const last = this.#lastLines;
+    this.#lastLines = undefined;
+    return last;
   }
 
   async kill(filter: ConnectionFilter): Promise<number> {
@@ -127,10 +149,18 @@ export class ThreadRelay implements Relay {
     return value;
   }
 
-  async close(drainMs: number): Promise<number> {
-    const { value } = await this.#ask({ kind: 'close', drainMs });
+  async life(step: LifeStep): Promise<LifeAnswer> {
+    const { life } = await this.#ask(step);
+    if (step.kind === 'outlive' && life !== undefined) this.#isAlone = true;
+    return life ?? { reason: 'The part of the relay that forwards has ended.' };
+  }
+
+  async close(drainMs: number, follows = false): Promise<number> {
+    const { value } = await this.#ask({ kind: 'close', drainMs, follows });
+    this.#lastLines = (await this.#ask({ kind: 'log', logging: undefined })).lines;
     this.#closed = true;
     this.#connections = 0;
+    this.#link.discard?.();
     await this.#link.end();
     this.#calls.giveUp();
     return value;
@@ -163,8 +193,8 @@ export class ThreadRelay implements Relay {
     return this.#closed ? Promise.resolve(NOTHING) : this.#calls.ask(this.#link, ask);
   }
 
-  #connect(): PlaneLink {
-    const link = this.#startPlane();
+  #connect(left?: OpenDescriptors): PlaneLink {
+    const link = this.#startPlane(left);
     this.#startedAt = performance.now();
     link.onReply((reply) => this.#take(reply));
     link.onGone((error) => this.#replace(error));
@@ -201,40 +231,48 @@ export class ThreadRelay implements Relay {
       case 'infos':
       case 'sampled':
       case 'tried':
+      case 'life':
+      case 'logged':
         this.#calls.take(reply);
         break;
     }
   }
 
-  /** Replaces a data plane that is gone; its connections have ended. */
+  /** Replaces a data plane that is gone. */
   #replace(error: Error | undefined): void {
     if (this.#closed) return;
     if (this.#failStart) {
       this.#closed = true;
+      this.#link.discard?.();
       this.#failStart(error ?? new Error('The data plane of the relay ended before it was ready.'));
       return;
     }
     const cause = error === undefined ? '' : ` (${error.message})`;
-    const lost = this.#connections === 1 ? '1 connection' : `${this.#connections} connections`;
     this.#tell({
       at: Date.now(),
       kind: 'worker',
-      text: `The relay's worker ended${cause}; ${lost} ended with it.`,
+      text: `The relay's worker ended${cause}; ${this.#isAlone ? 'its connections are gone' : 'another one takes over'}.`,
     });
+    if (this.#isAlone) {
+      this.#closed = true;
+      this.#connections = 0;
+      this.#link.discard?.();
+      this.#calls.giveUp();
+      return;
+    }
     this.#statuses.lose(LOST);
-    this.#connections = 0;
     this.#crashes = performance.now() - this.#startedAt < SOUND_MS ? this.#crashes + 1 : 0;
+    // What it left may be the cause.
+    if (this.#crashes > MOST_CRASHES || this.#link.left?.isBorrowed) this.#link.discard?.();
     const pause = this.#crashes === 0 ? 0 : retryPause(this.#crashes);
     setTimeout(() => void this.#restore(), pause);
   }
 
   async #restore(): Promise<void> {
     if (this.#closed) return;
-    const link = this.#connect();
+    const link = this.#connect(this.#link.left);
     this.#link = link;
-    const earlier = Object.fromEntries(
-      [...this.#counters].map(([id, counters]) => [id, withoutLive(counters)]),
-    );
+    const earlier = Object.fromEntries(this.#counters);
     // Asked before it is started, `apply` waits until it is.
     const limits = this.#limits;
     void this.#calls.ask(link, { kind: 'start', limits });
@@ -253,23 +291,3 @@ export class ThreadRelay implements Relay {
 }
 
 const MOST_EARLY = 100;
-const NONE = new Float64Array();
-
-/** The sample of a closed relay. */
-const NOTHING_NEW: RelaySample = {
-  full: false,
-  entries: [],
-  counted: NONE,
-  connections: [],
-  moved: NONE,
-  ended: [],
-  recent: [],
-};
-
-/** Counters with their live connections counted as ended by the crash. */
-function withoutLive(counters: EntryCounters): EntryCounters {
-  const { connections, ends } = counters;
-  if (connections === 0) return counters;
-  const key = 'netsh data crash';
-  return { ...counters, connections: 0, ends: { ...ends, [key]: (ends[key] ?? 0) + connections } };
-}

@@ -1,5 +1,12 @@
 import { monotonicNow, wallClock } from './common/wall-clock.ts';
-import type { ConnectionInfo, EndedConnection, EntryCounters, ResolvedName } from './relay.ts';
+import type {
+  ConnectionInfo,
+  EndedConnection,
+  EntryCounters,
+  EntryNames,
+  ResolvedName,
+  TargetStatus,
+} from './relay.ts';
 
 /** Returns a connection as the data plane tells it, with wall times. */
 export function toldConnection(info: ConnectionInfo): ConnectionInfo {
@@ -24,15 +31,28 @@ export function agedConnection(info: ConnectionInfo): ConnectionInfo {
 
 /** Returns counters as the data plane tells them, with wall times. */
 export function toldCounters(counters: EntryCounters): EntryCounters {
-  const { lastError, names } = counters;
-  if (!lastError && !names) return counters;
+  const { lastError, names, targets } = counters;
+  if (!lastError && !names && !targets) return counters;
   return {
     ...counters,
     lastError: lastError && { ...lastError, at: wallClock.at(lastError.at) },
-    names: names && { ...names, listen: toldName(names.listen), connect: toldName(names.connect) },
+    names: names && toldNames(names),
+    ...(targets && { targets: targets.map(toldTarget) }),
   };
 }
 
-function toldName(name: ResolvedName | undefined): ResolvedName | undefined {
-  return name && { ...name, at: wallClock.at(name.at) };
+function toldTarget(target: TargetStatus): TargetStatus {
+  return target.since === undefined ? target : { ...target, since: wallClock.at(target.since) };
+}
+
+function toldNames({ listen, connect, others }: EntryNames): EntryNames {
+  return {
+    listen: listen && toldName(listen),
+    connect: connect && toldName(connect),
+    ...(others && { others: others.map(toldName) }),
+  };
+}
+
+function toldName(name: ResolvedName): ResolvedName {
+  return { ...name, at: wallClock.at(name.at) };
 }

@@ -6,8 +6,10 @@ import { tokenize } from '../language/token.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import { type AdvisedSession, adviceToTell } from './advice.ts';
 import { type Answer, SILENT, answerOf, faultOutcome } from './answer.ts';
+import { answerEditing } from './editing.ts';
 import type { LendTerminal } from './front-end.ts';
 import { carryOutHelper } from './helpers.ts';
+import { learn } from './learn.ts';
 import type { ScriptRun } from './line-run.ts';
 import { goToMachine } from './machine.ts';
 import { carryOutMode, isModeRequest } from './mode-request.ts';
@@ -52,6 +54,8 @@ export async function answerRequest(
       if (!front.setPanel) return answerOf(failure('terminal', ERRORS.terminal.says.panel));
       front.setPanel(request.isOn);
       return SILENT;
+    case 'editing':
+      return answerEditing(session.settings, request, { front, isDryRun: run.options.has('check') });
     case 'helper': {
       const { answer, root } = await carryOutHelper(session.settings.openHelpers, request);
       if (root) session.state = withRoot(session.state, root);
@@ -61,6 +65,11 @@ export async function answerRequest(
       // What is staged belongs to the machine on which it was staged.
       if (run.backend.staged > 0) return answerOf(failure('staged', ERRORS.staged.says.machine));
       return goToMachine(session.settings.machines, request, { signal, lend: front.lendTerminal });
+    case 'learn':
+      return learn(session.settings, request, {
+        lend: front.lendTerminal,
+        isDryRun: run.options.has('check'),
+      });
     case 'script':
       return session.runScript(request.path, run);
     case 'push': {

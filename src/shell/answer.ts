@@ -6,9 +6,9 @@ import type { Failure, Outcome } from '../language/outcome.ts';
 import type { HelpSubject } from '../language/reading.ts';
 import { ServiceError } from '../service/contract/service-error.ts';
 import { visibleJson } from '../language/visible.ts';
-import { type Report, failureReport } from './report.ts';
+import { type Report, atTerminal, failureReport } from './report.ts';
 import { foldLines } from './fold.ts';
-import type { Sink } from './front-end.ts';
+import { type Sink, writeRemark } from './front-end.ts';
 import { textOf } from './text.ts';
 
 /** The answer to a line, ready to be written: requested output, diagnostics, or an error. */
@@ -16,6 +16,8 @@ export interface Answer {
   readonly out: readonly string[];
   /** `out` is made of sentences, which a terminal shows folded at blanks. */
   readonly isProse?: boolean | undefined;
+  /** The last lines of `out` are those that are looked for. */
+  readonly isNewestLast?: boolean | undefined;
   readonly notices?: readonly string[];
   /** Lines of ours for standard error, only where a person at a terminal typed the line. */
   readonly remark?: readonly string[] | undefined;
@@ -41,19 +43,25 @@ export function answerOf(outcome: Exclude<Outcome, { kind: 'session' }>): Answer
     case 'done':
       return { out: [''], json: { ok: true }, remark: outcome.remark };
     case 'noticed':
-      return { out: [''], notices: outcome.notices, json: { ok: true, notices: outcome.notices } };
+      return {
+        out: [''],
+        notices: outcome.notices,
+        json: { ok: true, notices: outcome.notices },
+        remark: outcome.remark,
+      };
     case 'text':
       return {
         out: outcome.lines,
         json: outcome.json,
         remark: outcome.remark,
         isProse: outcome.isProse,
+        isNewestLast: outcome.isNewestLast,
         ...(outcome.notices && outcome.notices.length > 0 && { notices: outcome.notices }),
       };
     case 'failed':
       return outcome.code === 'skipped'
         ? { out: [], skipped: true }
-        : { out: [], report: failureReport(outcome) };
+        : { out: [], report: failureReport(outcome), remark: outcome.remark };
   }
 }
 
@@ -90,11 +98,12 @@ export function write(answer: Answer, sink: Sink, options: Writing): boolean {
   const isRead = (): boolean => options.isTerminal?.() ?? false;
   const folded: Fold = (lines) =>
     textOf(options.columns && isRead() ? foldLines(lines, options.columns()) : lines);
+  if (answer.isNewestLast) sink.showEnd?.();
   if (answer.out.length > 0) sink.out(answer.isProse ? folded(answer.out) : textOf(answer.out));
   if (answer.notices) sink.err(folded(answer.notices));
   if (report && options.place !== undefined) sink.err(folded([options.place]));
-  if (report) writeReport(report, sink, folded);
-  if (answer.remark?.length && isRead()) sink.err(folded(answer.remark));
+  if (report) writeReport(isRead() ? atTerminal(report) : report, sink, folded);
+  if (answer.remark?.length && isRead()) writeRemark(sink, folded(answer.remark));
   return !report && !answer.failed;
 }
 

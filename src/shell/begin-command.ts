@@ -59,7 +59,7 @@ export function beginCommand(
 }
 
 function hostOf({ settings }: RequestedSession, run: CommandRun, backend: StagedBackend): Host {
-  const { serve, connect, machines, isTerminal } = settings;
+  const { serve, restart, connect, machines, isTerminal } = settings;
   const { typedAt } = run;
   return {
     backend,
@@ -67,7 +67,9 @@ function hostOf({ settings }: RequestedSession, run: CommandRun, backend: Staged
     signal: run.signal,
     isDryRun: run.options.has('check'),
     elsewhere: machines?.current?.machine.name,
+    isFleet: machines?.current?.isFleet,
     serve,
+    restart,
     connect,
     // Asked only where it matters: opening a stream takes time.
     get remark() {

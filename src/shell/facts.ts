@@ -1,9 +1,12 @@
+import { LESSON_TITLES } from '../../help/lessons/titles.ts';
 import type { Facts } from '../language/facts.ts';
+import type { Backend } from '../service/contract/backend.ts';
 import type { RemoteFacts } from '../service/bridge/remote-facts.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { interfaceNames, machineAddresses } from '../system/addresses.ts';
 import { storedRules } from '../service/client/stored-entries.ts';
-import { homeDirectory, homePaths } from '../store/home.ts';
+import { homePaths } from '../store/home.ts';
+import { homeDirectory } from '../store/home-directory.ts';
 import { systemHosts } from '../system/hosts.ts';
 import { systemServices } from '../system/services.ts';
 import { pathsLike } from './text.ts';
@@ -40,7 +43,10 @@ export class MachineFacts implements Facts {
   entries: readonly Entry[] = [];
   aliases: ReadonlyMap<string, string> = new Map();
   connections: Facts['connections'];
+  machines: Facts['machines'];
   staged = 0;
+  stagedEntries = 0;
+  readonly lessons = LESSON_TITLES;
   readonly paths = pathsLike;
   readonly #elsewhere: () => RemoteFacts | undefined;
   readonly #system: SystemFacts;
@@ -87,4 +93,12 @@ export class MachineFacts implements Facts {
     this.#hosts = undefined;
     this.#rulebook = undefined;
   }
+}
+
+/** Returns the machines of a fleet; undefined where it does not tell. */
+export async function fleetMachines(backend: Pick<Backend, 'fleet'>): Promise<Facts['machines']> {
+  return await backend.fleet().then(
+    ({ machines }) => machines,
+    () => undefined,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Filter } from '../language/reading.ts';
-import type { FrontEnd } from './front-end.ts';
+import { type FrontEnd, writeRemark } from './front-end.ts';
 
 /** A front end whose output is filtered line by line. */
 export interface FilteredFront extends FrontEnd {
@@ -7,14 +7,16 @@ export interface FilteredFront extends FrontEnd {
   end(): void;
 }
 
-/** Returns a front end that filters what it is given for standard output; errors and notes pass. */
+/** Returns a front end that filters what it is given for standard output; errors and notes pass, remarks come last. */
 export function filteredFront(front: FrontEnd, filters: readonly Filter[]): FilteredFront {
   const stages = filters.map(stageOf);
   let rest = '';
+  let remarks = '';
   const write = (line: string): void => front.out(`${line}\n`);
   return {
     ...front,
     err: (text) => front.err(text),
+    remark: (text) => (remarks += text),
     outError: (text) => front.out(text),
     out(text) {
       const lines = (rest + text).split(/\r?\n/);
@@ -28,6 +30,7 @@ export function filteredFront(front: FrontEnd, filters: readonly Filter[]): Filt
         const line = stage.end?.();
         if (line !== undefined && isKept(line, stages.slice(at + 1))) write(line);
       }
+      if (remarks !== '') writeRemark(front, remarks);
     },
   };
 }

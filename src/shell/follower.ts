@@ -51,7 +51,7 @@ export class Follower {
 
   async #follow(signal: AbortSignal): Promise<void> {
     try {
-      for await (const message of this.#followed.feed({ intervalMs: INTERVAL_MS, signal })) {
+      for await (const message of this.#followed.feed({ intervalMs: INTERVAL_MS, isAside: true, signal })) {
         if (signal.aborted) return;
         this.#take(message);
       }

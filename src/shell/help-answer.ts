@@ -1,32 +1,31 @@
-import { HELP_TOPICS } from '../../contexts/common.ts';
 import type { Host } from '../../contexts/host.ts';
-import type { HelpPlace } from '../../help/listing.ts';
-import { topicLines } from '../../help/topics.ts';
 import type { Reading } from '../language/reading.ts';
 import { tokenize } from '../language/token.ts';
 import { type Answer, helpAnswer } from './answer.ts';
 import type { FrontEnd } from './front-end.ts';
+import type { HelpAsked } from './help-search.ts';
 import { problemReport } from './report.ts';
 
-/** Answers with the help of a topic, where there is a front end that was asked, else of where the line leads. */
-export function helpReadingAnswer(
+/**
+ * Answers with the help of where the line leads, with a topic, or with what help has on other words behind `help`. Scripts, which have no
+ * `front`, get what Windows gives them: the help of the context.
+ */
+export async function helpReadingAnswer(
   { subject, topic, unknownTopic }: Extract<Reading<Host>, { kind: 'help' }>,
-  place: HelpPlace,
-  front: FrontEnd | undefined,
-): Answer {
-  const lines = topic === undefined || !front ? undefined : (topicLines(topic) ?? front.helpTopic?.(topic));
-  if (lines) return { out: lines, json: { help: lines } };
-  const answer = helpAnswer(subject, place);
-  if (unknownTopic !== undefined) return { ...answer, remark: [noTopic(unknownTopic)] };
-  return subject.kind === 'context' && place === 'session' ? { ...answer, remark: [MORE] } : answer;
+  { front, ...asked }: Omit<HelpAsked, 'front'> & { readonly front: FrontEnd | undefined },
+): Promise<Answer> {
+  if (front && (topic ?? unknownTopic) !== undefined) {
+    // Topics and the search are loaded only now.
+    const { searchAnswer, topicAnswer } = await import('./help-search.ts');
+    return topic === undefined
+      ? searchAnswer(unknownTopic ?? '', { ...asked, front })
+      : topicAnswer(topic, { ...asked, front });
+  }
+  const answer = helpAnswer(subject, asked.place);
+  return subject.kind === 'context' && asked.place === 'session' ? { ...answer, remark: [MORE] } : answer;
 }
 
-const NAMES = HELP_TOPICS.map(({ name }) => name);
-const MORE = `More: ${NAMES.map((name) => `help ${name}`).join(', ')}`;
-
-function noTopic(words: string): string {
-  return `Help has no topic "${words}". Topics: ${NAMES.join(', ')}. For the help of a command: COMMAND ?`;
-}
+const MORE = 'More: help topics, help keys, help WORD';
 
 /** Returns the answer to words that only a session has: on a command line they are unknown (spec section 2). */
 export function notHere(line: string): Answer {

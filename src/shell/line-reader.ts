@@ -1,6 +1,5 @@
 import { advfirewall } from '../../contexts/advfirewall.ts';
 import type { Host } from '../../contexts/host.ts';
-import { explainLines } from '../../help/explain.ts';
 import { type Completion, complete } from '../language/complete.ts';
 import { type Hint, hint } from '../language/hint.ts';
 import { type ReadOptions, read } from '../language/read.ts';
@@ -15,6 +14,7 @@ import {
   typedHint,
   typedReading,
 } from './alias.ts';
+import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { MachineFacts } from './facts.ts';
 import type { SessionState } from './state.ts';
 
@@ -62,10 +62,14 @@ export class LineReader {
     return typedHint(hint(expanded.line, at, this.#state().path, this.#facts, this.#options), expanded);
   }
 
-  /** Returns the question to answer before the command runs, where so many changes are staged. */
-  question(reading: Reading<Host>, staged: number): Question | Promise<Question> {
+  /** Returns the question to answer before the command runs, where so many changes of so many entries are staged. */
+  question(
+    reading: Reading<Host>,
+    { staged, stagedEntries }: Pick<StagedBackend, 'staged' | 'stagedEntries'>,
+  ): Question | Promise<Question> {
     if (reading.kind !== 'command') return undefined;
     this.#facts.staged = staged;
+    this.#facts.stagedEntries = stagedEntries;
     return reading.subject.command.confirm?.(reading.args, this.#facts);
   }
 
@@ -95,10 +99,10 @@ export class LineReader {
     return isUnknown ? reading.problem.words : undefined;
   }
 
-  /** Returns the lines that explain a line word by word, and what it would do; `advice` on a line that leads nowhere. */
-  explain(line: string, advice?: string): string[] {
+  /** Reads a line as it runs, with the line whose places those are: its alias replaced. */
+  readToExplain(line: string): { readonly reading: Reading<Host>; readonly line: string } {
     const expanded = this.#expand(line).line;
-    return explainLines(this.#readExpanded(expanded), expanded, this.#facts, advice);
+    return { reading: this.#readExpanded(expanded), line: expanded };
   }
 
   #expand(line: string): Expanded {

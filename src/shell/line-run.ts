@@ -2,7 +2,7 @@ import type { OptionName } from '../language/options.ts';
 import type { ChangeRun } from '../service/contract/backend.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { Answer } from './answer.ts';
-import type { FrontEnd, Sink } from './front-end.ts';
+import type { FrontEnd } from './front-end.ts';
 
 /**
  * A line that has begun: a change, whose answer may come after the next line has begun, or another line, still to be
@@ -24,7 +24,7 @@ export interface LineRun {
   /** Options of the script that the line stands in. */
   readonly options?: ReadonlySet<OptionName> | undefined;
   /** The front end of a line that a person may have typed, who gets remarks at a terminal. */
-  readonly typedAt?: Sink | undefined;
+  readonly typedAt?: FrontEnd | undefined;
   /** Makes the changes behind a failed one stop. */
   readonly changes?: ChangeRun | undefined;
   readonly signal?: AbortSignal | undefined;

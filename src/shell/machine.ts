@@ -31,7 +31,8 @@ async function go(machines: Machines, to: SshDestination, how: Reaching): Promis
     return faultOutcome(error);
   }
   const version = machines.current?.version;
-  return version === undefined
+  // The fleet has no version: the prompt names it.
+  return version === undefined || version === ''
     ? { kind: 'done' }
     : { kind: 'noticed', notices: [`Connected to ${to.name}, netsh-shell ${version}.`] };
 }

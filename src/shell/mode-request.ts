@@ -28,16 +28,18 @@ export async function carryOutMode(
   const { staged } = backend;
   switch (request.op) {
     case 'abort':
-      if (!isDryRun) backend.abort();
-      return done(staged === 0 ? 'Nothing was staged.' : `Discarded ${changeCount(staged)}.`, isDryRun);
+      return aborted(backend, isDryRun);
     case 'changes':
       return changesAnswer(await backend.differences(), staged);
     case 'commit':
-      return committed(await (isDryRun ? backend.check() : backend.commit()), staged, isDryRun);
+      return committed(await (isDryRun ? backend.check() : backend.commit()), backend, { staged, isDryRun });
     case 'mode':
       if (request.to === undefined) return told(backend);
       if (request.to === 'online') {
-        return committed(await (isDryRun ? backend.check() : backend.goOnline()), staged, isDryRun);
+        return committed(await (isDryRun ? backend.check() : backend.goOnline()), backend, {
+          staged,
+          isDryRun,
+        });
       }
       if (!isDryRun) backend.goOffline();
       return done('Changes are staged from here on.', isDryRun);
@@ -49,14 +51,34 @@ function done(remark: string, isDryRun: boolean): Answer {
   return answerOf({ kind: 'done', ...(!isDryRun && { remark: [remark] }) });
 }
 
+function aborted(backend: StagedBackend, isDryRun: boolean): Answer {
+  const { staged, isNeutral } = backend;
+  if (!isDryRun) backend.abort();
+  const counted = isNeutral
+    ? 'Discarded what was staged: no entry differed.'
+    : `Discarded ${changeCount(staged)}.`;
+  return done(`${staged === 0 ? 'Nothing was staged.' : counted}${modeRemark(backend)}`, isDryRun);
+}
+
 function told({ mode, staged }: StagedBackend): Answer {
   return { out: [mode, ''], json: mode === 'online' ? { mode } : { mode, staged } };
 }
 
-function committed(result: TransactionResult, staged: number, isDryRun: boolean): Answer {
+/** Returns a remark for who is offline still: as in netsh, neither commit nor abort leaves that mode. */
+function modeRemark({ mode }: Pick<StagedBackend, 'mode'>): string {
+  return mode === 'offline' ? ' Still offline: online goes back.' : '';
+}
+
+/** `staged`: so many changes were staged before. */
+interface Commit {
+  readonly staged: number;
+  readonly isDryRun: boolean;
+}
+
+function committed(result: TransactionResult, backend: StagedBackend, { staged, isDryRun }: Commit): Answer {
   if (result.kind === 'conflict') return answerOf(conflictFailure(result.conflicts));
   const remark = staged === 0 ? 'Nothing was staged.' : `Committed ${changeCount(staged)}.`;
-  const answer = done(remark, isDryRun);
+  const answer = done(`${remark}${modeRemark(backend)}`, isDryRun);
   const { notices } = result;
   return notices.length > 0 ? { ...answerOf({ kind: 'noticed', notices }), remark: answer.remark } : answer;
 }

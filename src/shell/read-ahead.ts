@@ -27,7 +27,7 @@ export function readAhead(
 }
 
 /** Returns where the session stands after a line. */
-function after(reading: Reading<Host>, state: SessionState<Host>): SessionState<Host> {
+export function after(reading: Reading<Host>, state: SessionState<Host>): SessionState<Host> {
   if (reading.kind === 'context') return enter(state, reading.path);
   if (reading.kind !== 'command' || !reading.subject.command.sessionOnly) return state;
   const { values, rest } = reading.args;

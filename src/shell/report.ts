@@ -1,3 +1,4 @@
+import { subjectName } from '../../help/listing.ts';
 import { leafHelp, usageHelp } from '../../help/leaf.ts';
 import { type CodeAt, ERRORS, fill } from '../errors/errors.ts';
 import { isNetshLine } from '../errors/owner.ts';
@@ -12,6 +13,8 @@ interface ReportLine {
   readonly text: string;
   /** Windows prints it too: it goes to standard output, ours to standard error. */
   readonly isNetsh: boolean;
+  /** It is of the usage below an error, which would push the error off a screen. */
+  readonly isUsage?: true;
 }
 
 /** An error: the exact lines for people, and the same as data. */
@@ -24,6 +27,8 @@ export interface Report {
   /** The error in one line, for lists of errors. */
   readonly brief: string;
   readonly detail?: string | undefined;
+  /** What a person at a terminal reads in place of the usage: how to ask for it. */
+  readonly insteadOfUsage?: string | undefined;
 }
 
 /** Returns what is wrong with a line, in the lines of spec section 6. `advice` is a line of ours on an unknown command. */
@@ -43,15 +48,19 @@ export function problemReport<H>(problem: Problem<H>, advice?: string): Report {
       return report(code, [fill(ERRORS[code].says.line, { reason: visible(problem.reason) })]);
     case 'missing':
       return withUsage(problem, ERRORS[code].says.line, `Missing: ${problem.tags.join(', ')}.`);
-    case 'unknown-tag':
-      return withUsage(problem, fill(ERRORS[code].says.line, { word: visible(problem.word) }));
+    case 'unknown-tag': {
+      const told = withUsage(problem, fill(ERRORS[code].says.line, { word: visible(problem.word) }));
+      return shortAtTerminal(told, problem.subject);
+    }
     case 'too-many': {
       const { line, syntax } = ERRORS[code].says;
-      return withUsage(problem, `${fill(line, { word: visible(problem.word) })}\n${syntax}`);
+      const told = withUsage(problem, `${fill(line, { word: visible(problem.word) })}\n${syntax}`);
+      return shortAtTerminal(told, problem.subject);
     }
     case 'repeated': {
       const { line, syntax } = ERRORS[code].says;
-      return withUsage(problem, `${fill(line, { tag: problem.tag })}\n${syntax}`);
+      const told = withUsage(problem, `${fill(line, { tag: problem.tag })}\n${syntax}`);
+      return shortAtTerminal(told, problem.subject);
     }
     case 'unacceptable': {
       if (problem.refusal) return withHelp(problem, REFUSALS[problem.refusal]);
@@ -73,8 +82,24 @@ function withHelp<H>(problem: Extract<Problem<H>, { code: 'unacceptable' }>, sen
   const shown = word.length > MAX_SHOWN ? `${word.slice(0, MAX_SHOWN)}…` : word;
   const detail = `${problem.tag}="${shown}" is not valid. ${problem.reason}`;
   const told = report(problem.code, [sentence], detail);
-  const netsh = ['', sentence, ...leafHelp(problem.subject)].map((text) => ({ text, isNetsh: true }));
-  return { ...told, lines: [...netsh, { text: detail, isNetsh: false }] };
+  const netsh = [
+    ...['', sentence].map((text) => ({ text, isNetsh: true })),
+    ...usageLines(leafHelp(problem.subject)),
+  ];
+  return shortAtTerminal({ ...told, lines: [...netsh, { text: detail, isNetsh: false }] }, problem.subject);
+}
+
+/** Returns a report that a person at a terminal reads without the usage: a line that was nearly right needs a word, not pages. */
+function shortAtTerminal<H>(told: Report, subject: CommandSubject<H>): Report {
+  return { ...told, insteadOfUsage: `${subjectName(subject)} /? shows the usage.` };
+}
+
+/** Returns a report as a person at a terminal reads it. */
+export function atTerminal(told: Report): Report {
+  const { insteadOfUsage, lines } = told;
+  if (!insteadOfUsage) return told;
+  const own = { text: insteadOfUsage, isNetsh: false };
+  return { ...told, lines: [...lines.filter(({ isUsage }) => !isUsage), own] };
 }
 
 /** Longest value that is repeated in full, in characters. */
@@ -113,7 +138,16 @@ function withUsage<H>(
 ): Report {
   const told = report(problem.code, message.split('\n'));
   const { brief } = report(problem.code, message.split('\n').slice(0, 1), detail);
-  return withMore(told, ['', ...usageHelp(problem.subject)], { brief, detail });
+  return {
+    ...told,
+    brief,
+    detail,
+    lines: [...told.lines, ...usageLines(['', ...usageHelp(problem.subject)])],
+  };
+}
+
+function usageLines(lines: readonly string[]): ReportLine[] {
+  return lines.map((text) => ({ text, isNetsh: true, isUsage: true }));
 }
 
 /** Returns a report with more lines that are netsh's, such as usage, below it. */

@@ -8,6 +8,7 @@ import { visible } from '../language/visible.ts';
 import { type Report, report } from './report.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import type { Sink } from './front-end.ts';
+import { GatheredOutput } from './gathered-output.ts';
 import { type ScriptResult, MAX_NAMED } from './script-result.ts';
 import type { ScriptSource } from './source.ts';
 import type { ToldErrors } from './told-errors.ts';
@@ -26,7 +27,7 @@ export interface ScriptSession {
   begin(line: string, run: LineRun): Begun;
 }
 
-/** At most so many changes wait for their answer: as many as a batch of the service holds. */
+/** So many changes are handed on together: as many as a batch of the service holds. */
 const MAX_PENDING = 1000;
 /** At most so much of a failed line is shown, in UTF-16 units. */
 const SHOWN = 300;
@@ -47,7 +48,7 @@ interface Pending {
 
 /**
  * Runs the lines of a script in a session (spec section 7) as they are read, so that a script may have any size. A change does not wait for the one before, so that the
- * service takes many at once; answers come in order. Resolves with how its lines ended.
+ * service takes many at once, and further lines are read while it works; answers come in order. Resolves with how its lines ended.
  */
 export async function runScript(
   session: ScriptSession,
@@ -60,7 +61,7 @@ export async function runScript(
       for (const line of portion) {
         if (!(await script.line(line)) || run.signal?.aborted) return await script.end();
       }
-      await script.settle();
+      await script.handOn();
     }
   } catch (error) {
     // What could be read has run; it is answered before the error is told.
@@ -78,7 +79,10 @@ class Script {
   readonly #isCheck: boolean;
   readonly #line: LineRun;
   readonly #modeBefore: BackendMode;
+  /** Changes that were begun since some were handed on. */
   #pending: Pending[] = [];
+  /** Ends when those that were handed on are answered. */
+  #answering: Promise<void> = Promise.resolve();
   #ok = true;
   #ran = 0;
   #skipped = 0;
@@ -117,7 +121,7 @@ class Script {
     if (begun.kind === 'nothing') return true;
     if (begun.kind === 'change') {
       this.#pending.push({ line, done: begun.done, json: begun.json });
-      if (this.#pending.length >= MAX_PENDING) await this.settle();
+      if (this.#pending.length >= MAX_PENDING) await this.handOn();
       return this.#goesOn();
     }
     await this.settle();
@@ -129,13 +133,30 @@ class Script {
     return !answer.leave && this.#goesOn();
   }
 
-  /** Waits for the changes that were begun, and answers them in order. */
-  async settle(): Promise<void> {
-    if (this.#pending.length === 0) return;
+  /**
+   * Has the changes that were begun made and answered, in order, while further lines are read; waits only for those that were
+   * handed on before.
+   */
+  async handOn(): Promise<void> {
     const pending = this.#pending;
+    if (pending.length === 0) return;
     this.#pending = [];
     this.#run.backend.flush();
-    const output = new Lines(this.#run.front);
+    const before = this.#answering;
+    this.#answering = before.then(() => this.#answerAll(pending));
+    // Whoever waits for it is told of its failure, as soon as somebody does.
+    this.#answering.catch(() => {});
+    await before;
+  }
+
+  /** Waits until the changes that were begun are answered. */
+  async settle(): Promise<void> {
+    await this.handOn();
+    await this.#answering;
+  }
+
+  async #answerAll(pending: readonly Pending[]): Promise<void> {
+    const output = new GatheredOutput(this.#run.front);
     for (const { line, done, json } of pending) this.#write(line, await done, json, output);
     output.flush();
   }
@@ -258,34 +279,4 @@ class Script {
 /** Returns an answer without the blank line that says only that a command is done. */
 function unblank(answer: Answer): Answer {
   return answer.out.length === 1 && answer.out[0] === '' ? { ...answer, out: [] } : answer;
-}
-
-/** Collects text for standard output, so that a thousand blank lines are one write; errors keep their place. */
-class Lines implements Sink {
-  readonly #sink: Sink;
-  #text = '';
-
-  constructor(sink: Sink) {
-    this.#sink = sink;
-  }
-
-  out(text: string): void {
-    this.#text += text;
-  }
-
-  err(text: string): void {
-    this.flush();
-    this.#sink.err(text);
-  }
-
-  outError(text: string): void {
-    this.flush();
-    if (this.#sink.outError) this.#sink.outError(text);
-    else this.#sink.out(text);
-  }
-
-  flush(): void {
-    if (this.#text !== '') this.#sink.out(this.#text);
-    this.#text = '';
-  }
 }

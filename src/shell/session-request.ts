@@ -19,7 +19,8 @@ export interface Carried<H> {
 export function carryOut<H>(
   request: Exclude<
     SessionRequest,
-    { op: 'script' | 'explain' | 'monitor' | 'panel' | 'machine' | 'helper' } | ModeRequest
+    | { op: 'script' | 'explain' | 'monitor' | 'panel' | 'editing' | 'machine' | 'helper' | 'learn' }
+    | ModeRequest
   >,
   state: SessionState<H>,
 ): Carried<H> {

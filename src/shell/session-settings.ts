@@ -2,11 +2,13 @@ import type { SessionRequest } from '../language/outcome.ts';
 import type { Host, NetshContext } from '../../contexts/host.ts';
 import type { HelpPlace } from '../../help/listing.ts';
 import type { Helpers } from '../helpers/helpers.ts';
+import type { Editing } from '../language/editing.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Outcome } from '../language/outcome.ts';
 import type { ContextPath } from '../language/schema.ts';
 import type { Backend } from '../service/contract/backend.ts';
 import type { Machines } from '../service/session/machines.ts';
+import type { Progress } from '../store/progress.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
 import type { SystemFacts } from './facts.ts';
 import type { LendTerminal } from './front-end.ts';
@@ -17,6 +19,8 @@ export interface SessionSettings {
   readonly openBackend: (mode: 'live' | 'check') => Backend;
   /** Runs the service in this process (`relay run`). */
   readonly serve: () => Promise<Outcome>;
+  /** Has a new process take over the relay that runs (`relay restart`). */
+  readonly restart: () => Promise<Outcome>;
   /** Returns the version of this program, for `--version`. */
   readonly version: () => string;
   /** Answers a netsh on another machine (`relay connect`). */
@@ -35,6 +39,10 @@ export interface SessionSettings {
         lend: LendTerminal | undefined,
       ) => Promise<number | undefined>)
     | undefined;
+  /** Gives lessons; without it, here is none. */
+  readonly lessons?: LessonOpener | undefined;
+  /** Keeps whose keys edit the line of the shell; both throw a `StoreError`. Without it nothing is kept. */
+  readonly editing?: { read(): Editing; write(editing: Editing): void } | undefined;
   readonly place: HelpPlace;
   /** Whether a person at a terminal reads both streams, who also gets our remarks. */
   readonly isTerminal?: (() => boolean) | undefined;
@@ -46,6 +54,26 @@ export interface SessionSettings {
   readonly columns?: (() => number | undefined) | undefined;
   /** Options of the command line, which hold for every line. */
   readonly options: ReadonlySet<OptionName>;
+}
+
+/** Gives lessons, and knows what was solved. */
+export interface LessonOpener {
+  /** Name of the lesson under way. */
+  readonly current?: string | undefined;
+  /** The lesson under way, in whose sandbox this session works: its task in lines. */
+  readonly task?: (() => readonly string[]) | undefined;
+  /**
+   * Gives a lesson at the terminal, which `lend` takes from whoever reads it; resolves with `given` when it is over, `leave`
+   * where this session must end first, `no-terminal` without one, or why there can be no sandbox.
+   */
+  open(
+    lesson: string,
+    lend: LendTerminal | undefined,
+  ): Promise<'given' | 'leave' | 'no-terminal' | { readonly reason: string }>;
+  /** Returns the solved steps by lesson. Throws a `StoreError`. */
+  progress(): Progress;
+  /** Forgets them. Throws a `StoreError`. */
+  forget(): void;
 }
 
 /** How the monitor is asked for. */

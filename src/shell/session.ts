@@ -7,27 +7,25 @@ import type { Hint } from '../language/hint.ts';
 import type { OptionName } from '../language/options.ts';
 import type { Reading } from '../language/reading.ts';
 import type { ContextPath, Question } from '../language/schema.ts';
-import { joinWords } from '../language/token.ts';
-import type { ListedEntry } from '../service/contract/status.ts';
 import type { StagedBackend } from '../service/session/staged-backend.ts';
-import { adviceFor } from './advice.ts';
 import { type Answer, SILENT, answerOf, helpAnswer, write } from './answer.ts';
 import { beginCommand } from './begin-command.ts';
-import { MachineFacts } from './facts.ts';
+import { MachineFacts, fleetMachines } from './facts.ts';
 import { Follower } from './follower.ts';
 import { filteredFront } from './filtered-front.ts';
 import type { FrontEnd } from './front-end.ts';
 import { helpReadingAnswer, notHere, versionAnswer } from './help-answer.ts';
 import { LEFT, unlessLeft } from './leave.ts';
-import { problemAnswer } from './intent.ts';
+import { lineElsewhere, problemAnswer } from './intent.ts';
 import { LineReader } from './line-reader.ts';
+import { ListedTable } from './listed-table.ts';
 import type { Begun, LineRun, ScriptRun } from './line-run.ts';
 import { promptOf } from './prompt.ts';
 import { readAhead } from './read-ahead.ts';
 import { runScript } from './script.ts';
 import { scriptAnswer } from './script-result.ts';
 import { RunningScripts } from './running-scripts.ts';
-import { withMode } from './session-backend.ts';
+import { openDryRun, withMode } from './session-backend.ts';
 import type { SessionSettings } from './session-settings.ts';
 import type { LineResult, Shell } from './shell.ts';
 import { ScriptError, fileSource } from './source.ts';
@@ -48,25 +46,22 @@ export class Session implements Shell {
   readonly #scripts = new RunningScripts();
   readonly errors = this.#scripts.errors;
   readonly hints = this.#scripts.hints;
-  #listed: readonly ListedEntry[] = [];
-  /** Whether the table was read and has no entry. */
-  #isTableEmpty = false;
-  /** Refreshes asked for, and the last of them that was answered. */
-  #asked = 0;
-  #answered = 0;
+  readonly #listed = new ListedTable();
+  /** The last line as it would have been one. */
+  #offered: string | undefined;
   #follower: Follower | undefined;
   #followedMachine: unknown;
 
   constructor(settings: SessionSettings) {
     this.settings = settings;
-    this.#facts = new MachineFacts(() => settings.machines?.current?.facts, settings.system);
+    this.#facts = factsOf(settings);
     this.reader = new LineReader(this.#facts, () => this.#state, settings.hasFilters);
     this.backend = withMode(settings.openBackend(settings.options.has('check') ? 'check' : 'live'));
     this.#state = initialState<Host>([settings.root]);
   }
 
   get prompt(): string {
-    const { mode, staged } = this.backend;
+    const { mode, shownStaged: staged } = this.backend;
     const machine = this.settings.machines?.current?.machine.name;
     return promptOf(this.path, { machine, mode, staged, isRead: this.isRead });
   }
@@ -108,7 +103,7 @@ export class Session implements Shell {
   question(line: string): Question | Promise<Question> {
     const reading = this.reader.read(line);
     if (reading.options.has('check') || this.settings.options.has('check')) return undefined;
-    return this.reader.question(reading, this.backend.staged);
+    return this.reader.question(reading, this.backend);
   }
 
   effect(line: string): string | undefined {
@@ -120,35 +115,31 @@ export class Session implements Shell {
    * the table has an entry.
    */
   status(): string | undefined {
-    const { mode, staged } = this.backend;
+    const { mode, shownStaged: staged } = this.backend;
     const isDryRun = this.settings.options.has('check');
-    const status = statusLine(this.#listed, { isDryRun, isOffline: mode === 'offline', staged });
-    return status ?? (this.#isTableEmpty && this.path.length === 1 ? this.settings.beginning : undefined);
+    const status = statusLine(this.#listed.entries, { isDryRun, isOffline: mode === 'offline', staged });
+    return status ?? (this.#listed.isEmpty && this.path.length === 1 ? this.settings.beginning : undefined);
   }
 
   /** Number of entries that listened at the last refresh. */
   get listening(): number {
-    return this.#listed.filter((entry) => entry.state === 'listening').length;
+    return this.#listed.listening;
   }
 
   async refresh(): Promise<void> {
     this.#facts.forget();
     // A connection that has ended is opened anew by the next command, not by a prompt.
     const machine = this.settings.machines?.current;
-    const number = ++this.#asked;
-    const read =
-      machine?.isConnected === false ? undefined : await this.backend.entries().catch(() => undefined);
-    if (number < this.#answered) return;
-    const listed = read ?? [];
-    this.#isTableEmpty = read?.length === 0;
-    this.#answered = number;
-    const isNewlyRunning = isRunning(listed) && !isRunning(this.#listed);
-    this.#listed = listed;
-    this.#facts.entries = listed;
+    const known = await this.#listed.read(() =>
+      machine?.isConnected === false ? undefined : this.backend.entries(),
+    );
+    if (!known) return;
+    this.#facts.entries = this.#listed.entries;
+    this.#facts.machines = machine?.isFleet ? await fleetMachines(this.backend) : undefined;
     if (machine && this.#state.path.includes(advfirewall)) {
       this.#facts.rulebook = await this.backend.rules().catch(() => undefined);
     }
-    const isSame = machine === this.#followedMachine && !(isNewlyRunning && this.#follower?.isLost);
+    const isSame = machine === this.#followedMachine && !(known.isNewlyRunning && this.#follower?.isLost);
     if (isSame) return;
     this.#followedMachine = machine;
     this.#follower?.restart();
@@ -161,7 +152,7 @@ export class Session implements Shell {
       entriesChanged: refresh,
       // Without a relay nothing changes the table.
       lost: () => {
-        if (isRunning(this.#listed)) refresh();
+        if (isRunning(this.#listed.entries)) refresh();
       },
       connectionsChanged: changed,
     });
@@ -170,16 +161,22 @@ export class Session implements Shell {
     return () => follower.stop();
   }
 
-  /** Explains a line over the table as a backend has it now. Rejects where that cannot be read. */
+  /** Explains a line, a script or the table, over the table as a backend has it now. Rejects where that cannot be read. */
   async explain(words: readonly string[], backend: StagedBackend): Promise<readonly string[]> {
-    const line = joinWords(words);
-    if (this.reader.needsTable(line)) this.#facts.entries = await backend.entries();
-    if (this.reader.needsRules(line)) this.#facts.rulebook = await backend.rules();
-    const unknown = this.reader.unknownWords(line);
-    return this.reader.explain(line, unknown && (await adviceFor(unknown, this)));
+    // Loaded only now: most sessions explain nothing.
+    const { explain } = await import('./explain.ts');
+    const { settings, path, state, reader } = this;
+    const openDry = () => openDryRun(backend, () => settings.openBackend('check'));
+    const newFacts = () => factsOf(settings);
+    return explain(words, { settings, path, state, reader, facts: this.#facts, newFacts, backend, openDry });
+  }
+
+  elsewhere(line: string): string | undefined {
+    return line.trim() === '' ? this.#offered : lineElsewhere(this.read(line), this.settings);
   }
 
   async run(line: string, front: FrontEnd, signal?: AbortSignal): Promise<LineResult> {
+    this.#offered = this.elsewhere(line);
     const { filters } = this.reader.readToRun(line, true);
     const { columns } = this.settings;
     if (!filters) return this.#runPlain(line, front, signal, columns);
@@ -258,11 +255,14 @@ export class Session implements Shell {
       case 'nothing':
         return { kind: 'nothing' };
       case 'failed':
-        return later(() => problemAnswer(reading.problem, this, run.typedAt !== undefined));
+        return later(() => problemAnswer(reading.problem, this, run.typedAt, line));
       case 'help': {
-        const place = this.#place;
+        const asked = { place: this.#place, path: this.path };
         const isTopic = this.#scripts.depth === 0;
-        return later((front) => helpReadingAnswer(reading, place, isTopic ? front : undefined));
+        const columns = () => (this.isRead ? this.settings.columns?.() : undefined);
+        return later((front) =>
+          helpReadingAnswer(reading, { ...asked, columns: columns(), front: isTopic ? front : undefined }),
+        );
       }
       case 'context':
         return later(() => this.#enter(reading.path));
@@ -290,4 +290,8 @@ export class Session implements Shell {
     this.state = enter(this.#state, path);
     return SILENT;
   }
+}
+
+function factsOf(settings: SessionSettings): MachineFacts {
+  return new MachineFacts(() => settings.machines?.current?.facts, settings.system);
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '../portproxy/entry.ts';
 import { optionWords } from '../portproxy/entry-words.ts';
-import { hostAndPort } from '../portproxy/host-address.ts';
+import { connectLabel } from '../portproxy/connect-label.ts';
 import { entryLabel } from '../portproxy/key.ts';
 import type { DraftDifferences } from '../service/session/draft.ts';
 import type { Answer } from './answer.ts';
@@ -24,5 +24,5 @@ export function changesAnswer({ added, changed, deleted }: DraftDifferences, sta
 }
 
 function target(entry: Entry): string {
-  return `${hostAndPort(entry.connectAddress, entry.connectPort)}${optionWords(entry)}`;
+  return `${connectLabel(entry)}${optionWords(entry)}`;
 }

@@ -1,25 +1,26 @@
-import { copyFileSync, linkSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../errors/unknown.ts';
 import type { KeptFile } from './kept-file.ts';
+import { patiently, renamePatiently } from './patiently.ts';
 
 /** Makes a file its backup, in one step that leaves either the old backup or the new one. */
 export function keepBackup(file: KeptFile): void {
   const next = `${file.backup}.next`;
-  rmSync(next, { force: true });
+  remove(next);
   if (!duplicateIfThere(file.path, next)) return;
-  renameSync(next, file.backup);
+  renamePatiently(next, file.backup);
   // Renaming a link over a link to the same file does nothing and leaves both (POSIX rename).
-  rmSync(next, { force: true });
+  remove(next);
 }
 
 /** Restores a file from its backup, or removes it where there is none. Needs no room on the disk. */
 export function revert(file: KeptFile): void {
   try {
-    renameSync(file.backup, file.path);
+    renamePatiently(file.backup, file.path);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    rmSync(file.path, { force: true });
+    remove(file.path);
   }
 }
 
@@ -31,9 +32,9 @@ export function setAside(file: KeptFile, backupIsGood: boolean): string {
   const aside = asideName(file, 'broken');
   if (backupIsGood) {
     duplicate(file.path, aside);
-    renameSync(file.backup, file.path);
+    renamePatiently(file.backup, file.path);
   } else {
-    renameSync(file.path, aside);
+    renamePatiently(file.path, aside);
     renameIfThere(file.backup, asideName(file, 'backup.broken'));
   }
   return aside;
@@ -50,7 +51,7 @@ export function clearLeftovers(file: KeptFile): void {
   const prefix = `${basename(file.path)}.tmp-`;
   const folder = dirname(file.path);
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(prefix)) remove(join(folder, name));
   }
 }
 
@@ -82,7 +83,11 @@ function duplicate(from: string, to: string): void {
       if (!NO_LINKS.has(errorCode(error))) throw error;
     }
   }
-  copyFileSync(from, to);
+  patiently(() => copyFileSync(from, to));
+}
+
+function remove(path: string): void {
+  patiently(() => rmSync(path, { force: true }));
 }
 
 /** Error codes of file systems without hard links. */
@@ -90,7 +95,7 @@ const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP',
 
 function renameIfThere(from: string, to: string): void {
   try {
-    renameSync(from, to);
+    renamePatiently(from, to);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
   }

@@ -7,15 +7,39 @@ import { hasOwners, isTrustedOwner, wayProblem } from './trust.ts';
  * what to do where it or its `run` folder belongs to another user, is open to others for writing, or is no folder, and
  * where others could replace them. Folders that do not exist yet are well, and so are all on Windows.
  */
-export function checkHome({ home, run }: { readonly home: string; readonly run: string }): void {
+export function checkHome({ home, run, isShared }: HomeFolders): void {
   if (!hasOwners()) return;
   let problem: string | undefined;
   try {
-    problem = homeProblem(home) ?? runProblem(run) ?? wayProblem(home);
+    problem = isShared
+      ? sharedProblem(home, run)
+      : (homeProblem(home) ?? runProblem(run) ?? wayProblem(home));
   } catch (error) {
     throw storeFault(error, `The folder ${home} cannot be used`);
   }
   if (problem !== undefined) throw new StoreError('storage', problem);
+}
+
+/** The folders of a home directory, as far as they are checked. */
+interface HomeFolders {
+  readonly home: string;
+  readonly run: string;
+  /** It is the system's: it belongs to a user of its own, whom only root can have given the folders. */
+  readonly isShared?: boolean | undefined;
+}
+
+/** Root alone makes folders in /var/lib and /run, so both belong to the relay's user where they have the same owner. */
+function sharedProblem(home: string, run: string): string | undefined {
+  const [itself, its] = [home, run].map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  for (const [path, facts] of [
+    [home, itself],
+    [run, its],
+  ] as const) {
+    if (!facts) continue;
+    if (!facts.isDirectory() || (facts.mode & OTHERS_WRITE) !== 0 || facts.uid !== (itself ?? facts).uid)
+      return `The folder ${path} is not as the system's relay made it. Install it anew: netsh relay install`;
+  }
+  return wayProblem(home) ?? wayProblem(run);
 }
 
 function homeProblem(home: string): string | undefined {

@@ -2,6 +2,7 @@ import { lstat, mkdir, open, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { errorCode, messageOf } from '../errors/unknown.ts';
 import { checkHome } from './check-home.ts';
+import { patientlyLater } from './patiently.ts';
 import { TO_APPEND, TO_READ_ITSELF, openFault, refuseOthers } from './own-file.ts';
 
 /** The lines typed so far, oldest first: those of the file, and those of this session alone. */
@@ -117,7 +118,7 @@ async function readLines(
 }
 
 async function append(path: string, what: string, text: string): Promise<void> {
-  const file = await open(path, TO_APPEND, 0o600);
+  const file = await patientlyLater(() => open(path, TO_APPEND, 0o600));
   try {
     refuseOthers(await file.stat(), what);
     await file.appendFile(text);
@@ -141,7 +142,7 @@ async function compact(
       await unlink(temporary);
       return undefined;
     }
-    await rename(temporary, path);
+    await patientlyLater(() => rename(temporary, path));
     return await identify(path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

@@ -29,12 +29,21 @@ export function othersMayWrite({ mode, uid, gid }: Ownership): boolean {
   return (mode & GROUP_WRITE) !== 0 && gid !== uid && !ROOTS_GROUPS.has(gid);
 }
 
+/** Whether everybody may write; a group may be one of the system's own, as that of the folder of all logs. */
+export function everybodyMayWrite({ mode }: Ownership): boolean {
+  return (mode & OTHERS_WRITE) !== 0;
+}
+
 /**
  * Says in a sentence why somebody else could replace what a path names: each folder above it and each link on the way
  * must belong to this user or root, and nobody else may write there. In a folder such as /tmp each may replace only what
- * is their own. Returns undefined where all is well, for folders that do not exist yet, and on Windows.
+ * is their own. Returns undefined where all is well, for folders that do not exist yet, and on Windows. `mayWrite` says
+ * of an owner and a mode whether somebody else may write.
  */
-export function wayProblem(path: string): string | undefined {
+export function wayProblem(
+  path: string,
+  mayWrite: (facts: Ownership) => boolean = othersMayWrite,
+): string | undefined {
   if (!hasOwners()) return undefined;
   let hasLinks = false;
   for (const folder of foldersAbove(path)) {
@@ -44,11 +53,11 @@ export function wayProblem(path: string): string | undefined {
     hasLinks ||= isLink;
     const name = `The ${isLink ? 'link' : 'folder'} ${folder}`;
     if (!isTrustedOwner(facts.uid)) return `${name} belongs to another user.`;
-    if (!isLink && othersMayWrite(facts) && (facts.mode & STICKY) === 0) {
+    if (!isLink && mayWrite(facts) && (facts.mode & STICKY) === 0) {
       return `Others can write to the folder ${folder} (chmod go-w).`;
     }
   }
-  return hasLinks ? wayProblem(realWay(path)) : undefined;
+  return hasLinks ? wayProblem(realWay(path), mayWrite) : undefined;
 }
 
 function* foldersAbove(path: string): Generator<string> {

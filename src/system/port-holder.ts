@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import type { IpVersion } from '../portproxy/family.ts';
 import { unspecified } from '../portproxy/host-address.ts';
 import { type BoundSocket, NO_INODE, boundSockets } from './bound-sockets.ts';
+import { type Run, listeningPrograms } from './listeners/listening-program.ts';
 
 /** An address and port that could not be listened on. */
 export interface TakenPort {
@@ -15,7 +16,14 @@ export interface TakenPort {
 
 /** The socket in the way: a program's, which listens or has a connection, or one of a connection that has ended. */
 export type PortHolder =
-  | { readonly kind: 'program'; readonly pid: number; readonly name: string; readonly listens: boolean }
+  | {
+      readonly kind: 'program';
+      readonly pid: number;
+      readonly name: string;
+      readonly listens: boolean;
+      /** It is a netsh like this one, with this NETSH_HOME, which is empty where it has none or the system does not tell. */
+      readonly netshHome?: string | undefined;
+    }
   | {
       readonly kind: 'ended';
       /** The system keeps the port at most so long (TIME_WAIT), ms. */
@@ -26,15 +34,27 @@ export type PortHolder =
 interface Program {
   readonly pid: number;
   readonly name: string;
+  readonly netshHome?: string | undefined;
 }
 
 /**
- * Finds what has these ports now, in the same order; undefined where the system does not tell. Linux only: the tables of
+ * Finds what has these ports now, in the same order; undefined where the system does not tell. On Linux the tables of
  * /proc/net name a socket by its inode, and /proc/PID/fd leads from the inode to the process, if this user may look there
- * (proc_pid_fd(5)).
+ * (proc_pid_fd(5)); Windows and macOS have programs that tell who listens.
  */
-export async function portHolders(ports: readonly TakenPort[]): Promise<(PortHolder | undefined)[]> {
-  if (process.platform !== 'linux' || ports.length === 0) return ports.map(() => undefined);
+export async function portHolders(
+  ports: readonly TakenPort[],
+  platform: NodeJS.Platform = process.platform,
+  run?: Run,
+): Promise<(PortHolder | undefined)[]> {
+  if (ports.length === 0) return [];
+  if (platform !== 'linux') {
+    const programs = await listeningPrograms(new Set(ports.map(({ port }) => port)), platform, run);
+    return ports.map((port) => {
+      const found = programs.find((program) => isInTheWay(program, port));
+      return found && { kind: 'program', pid: found.pid, name: found.name, listens: true };
+    });
+  }
   const sockets = await boundSockets(new Set(ports.map(({ port }) => port)));
   const inTheWay = ports.map((port) => {
     const candidates = sockets.filter((socket) => isInTheWay(socket, port));
@@ -61,7 +81,10 @@ function holderOf(
 /** Longest search, in ms; a machine may have very many processes. */
 const SEARCH_LIMIT_MS = 500;
 
-function isInTheWay({ version, host, port }: BoundSocket, taken: TakenPort): boolean {
+function isInTheWay(
+  { version, host, port }: Pick<BoundSocket, 'version' | 'host' | 'port'>,
+  taken: TakenPort,
+): boolean {
   if (port !== taken.port) return false;
   // A socket of every IPv6 address mostly has all IPv4 ones as well.
   if (version !== taken.version) return version === 6 && host === unspecified(6);
@@ -81,7 +104,7 @@ async function programsOf(inodes: ReadonlySet<string>): Promise<Map<string, Prog
     for (const link of links) {
       const inode = socketOf(`/proc/${pid}/fd/${link}`);
       if (inode === undefined || !inodes.has(inode) || found.has(inode)) continue;
-      found.set(inode, { pid: Number(pid), name: await programName(pid) });
+      found.set(inode, { pid: Number(pid), name: await programName(pid), netshHome: await netshHome(pid) });
     }
   }
   return found;
@@ -106,4 +129,21 @@ async function programName(pid: string): Promise<string> {
   if (file !== undefined) return basename(file.replace(/ \(deleted\)$/, ''));
   const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'a program');
   return name.trim();
+}
+
+/** A longer path is not told. */
+const MAX_HOME = 200;
+
+/** Returns the NETSH_HOME of a process that is a netsh (proc_pid_cmdline(5), proc_pid_environ(5)); undefined for others. */
+async function netshHome(pid: string): Promise<string | undefined> {
+  const [program = '', ...words] = await nulled(`/proc/${pid}/cmdline`);
+  const script = words.find((word) => !word.startsWith('-')) ?? '';
+  if (!basename(program).startsWith('node') || !/^netsh(?:\.js)?$/.test(basename(script))) return undefined;
+  const home = (await nulled(`/proc/${pid}/environ`)).find((one) => one.startsWith('NETSH_HOME='));
+  const value = home?.slice('NETSH_HOME='.length) ?? '';
+  return value.length > MAX_HOME ? '' : value;
+}
+
+async function nulled(file: string): Promise<string[]> {
+  return (await readFile(file, 'utf8').catch(() => '')).split('\0');
 }

@@ -2,6 +2,7 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ERRORS, fill } from '../errors/errors.ts';
 import { errorCode } from '../errors/unknown.ts';
+import { patientlyLater } from '../store/patiently.ts';
 import { fileProblem } from './read-file.ts';
 
 /** A file to be written. */
@@ -48,7 +49,7 @@ async function writeWhole({ path: target, text }: NewFile): Promise<void> {
   const partial = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}`);
   try {
     await writeFile(partial, text, { flag: 'wx' });
-    await rename(partial, target);
+    await patientlyLater(() => rename(partial, target));
   } catch (error) {
     await rm(partial, { force: true });
     throw error;

@@ -1,3 +1,4 @@
+import type { Editing } from '../language/editing.ts';
 import type { Feed } from '../service/contract/feed.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { History } from '../store/history.ts';
@@ -17,6 +18,8 @@ export interface TuiOptions {
   readonly history: History;
   /** Feeds the panel. */
   readonly feed: Feed;
+  /** Whose keys edit the line at first. */
+  readonly editing?: Editing | undefined;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly stderr: NodeJS.WritableStream;

@@ -17,8 +17,12 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   const output = createOutput(stdout, stderr);
   const lines = createInterface({ input: stdin, output: stdout, terminal: false });
   let running: AbortController | undefined;
+  let isLent = false;
   const interrupt = (): void => {
+    // Whoever has the terminal gets the signal too, and knows better what it means.
+    if (isLent) return;
     if (running) running.abort();
+    else if (shell.leavesOnInterrupt) lines.close();
     else output.out(`\n${shell.prompt}`);
   };
   process.on('SIGINT', interrupt);
@@ -39,6 +43,17 @@ export async function startPlain(options: TuiOptions): Promise<number> {
     lines.close();
   }
 
+  async function lend<T>(work: () => Promise<T>): Promise<T> {
+    lines.pause();
+    isLent = true;
+    try {
+      return await work();
+    } finally {
+      isLent = false;
+      lines.resume();
+    }
+  }
+
   /** Asks where a line must be confirmed. */
   async function isSure(line: string): Promise<boolean> {
     const question = await shell.question(line);
@@ -52,8 +67,10 @@ export async function startPlain(options: TuiOptions): Promise<number> {
   async function isLast(line: string): Promise<boolean> {
     void history.add(line, shell.read(line).kind !== 'failed');
     running = new AbortController();
-    const { leave } = await shell.run(line, { ...output, helpTopic }, running.signal);
+    const front = { ...output, helpTopic, lendTerminal: lend };
+    const { leave, said } = await shell.run(line, front, running.signal);
     running = undefined;
+    if (said !== undefined) output.out(said);
     output.endLine();
     if (!leave) await shell.refresh();
     return leave;

@@ -1,6 +1,8 @@
+import type { Editing } from '../language/editing.ts';
 import type { FrontEnd, LendTerminal, Sink } from '../shell/front-end.ts';
 import type { Shell } from '../shell/shell.ts';
 import { keyOverview } from './keys/table.ts';
+import { viKeyOverview } from './keys/vi/overview.ts';
 import type { LineEnd } from './model/state.ts';
 import type { TerminalOutput } from './options.ts';
 import type { Output } from './output.ts';
@@ -27,10 +29,13 @@ export interface RunnerParts {
     readonly signs: (text: string) => string;
   };
   readonly setPanel: NonNullable<FrontEnd['setPanel']>;
+  /** Whose keys edit the line, and how that changes. */
+  readonly editing: () => Editing;
+  readonly setEditing: (editing: Editing) => void;
 }
 
 /** Creates a runner. */
-export function createRunner({ shell, output, terminal, setPanel }: RunnerParts): Runner {
+export function createRunner({ shell, output, terminal, ...own }: RunnerParts): Runner {
   const paging: Paging | undefined = pagerOf(terminal);
   let running: AbortController | undefined;
 
@@ -39,10 +44,20 @@ export function createRunner({ shell, output, terminal, setPanel }: RunnerParts)
     running = abort;
     const held = paging && holdForPager(output, paging);
     const gate = createGate(held ?? output);
-    const front: FrontEnd = { ...gate, setPanel, helpTopic, lendTerminal: terminal.lend };
-    const { ok, leave } = await shell.run(line, front, abort.signal);
+    const helpTopic = (topic: string) => keysTopic(topic, own.editing());
+    const showEnd = held && (() => held.showEnd());
+    const front: FrontEnd = {
+      ...gate,
+      ...(showEnd && { showEnd }),
+      ...own,
+      helpTopic,
+      lendTerminal: terminal.lend,
+      hasOffers: true,
+    };
+    const { ok, leave, said } = await shell.run(line, front, abort.signal);
     gate.close();
     await held?.finish();
+    if (said !== undefined) output.out(said);
     running = undefined;
     output.endLine();
     return { ok, leave, isInterrupted: abort.signal.aborted };
@@ -64,6 +79,7 @@ function createGate(sink: Sink): Sink & { close(): void } {
 }
 
 /** `help keys` is about the keyboard, which only this shell has. */
-function helpTopic(topic: string): readonly string[] | undefined {
-  return topic === 'keys' ? ['', ...keyOverview(), ''] : undefined;
+function keysTopic(topic: string, editing: Editing): readonly string[] | undefined {
+  if (topic !== 'keys') return undefined;
+  return ['', ...(editing === 'vi' ? viKeyOverview() : keyOverview()), ''];
 }

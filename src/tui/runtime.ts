@@ -3,7 +3,7 @@ import type { LendTerminal } from '../shell/front-end.ts';
 import { createLineCache } from './line-cache.ts';
 import type { PromptState } from './model/prompt.ts';
 import type { LineContext } from './model/run-lines.ts';
-import { type Effect, type Message, START } from './model/state.ts';
+import { type Effect, type Message, type State, startState } from './model/state.ts';
 import { suggest } from './model/suggest.ts';
 import { update } from './model/update.ts';
 import type { TuiOptions } from './options.ts';
@@ -39,6 +39,11 @@ export interface Terminal {
   readonly ended: (exitCode: number) => void;
 }
 
+/** Whether a list is open that a `?` has opened. */
+function isQuestion({ prompt: { mode } }: State): boolean {
+  return mode.kind === 'menu' && mode.menu.isQuestion;
+}
+
 const CLEAR_SCREEN = '\u001B[H\u001B[2J';
 
 /** Creates a runtime whose screen is not open yet. */
@@ -53,6 +58,8 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     output,
     terminal: { stdout, env, lend: terminal.lend, divert: terminal.divert, signs },
     setPanel: (isOn) => send({ kind: 'panel', isOn }),
+    editing: () => (state.prompt.vi ? 'vi' : 'emacs'),
+    setEditing: (editing) => send({ kind: 'editing', editing }),
   });
   const panel = createPanel({ feed, theme, env, changed: () => send({ kind: 'panel-changed' }) });
   const context: LineContext = {
@@ -62,26 +69,33 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     get prompt() {
       return shell.prompt;
     },
+    leavesOnInterrupt: shell.leavesOnInterrupt,
     complete: answers.complete,
     read: answers.read,
     near: answers.near,
+    elsewhere: (line) => shell.elsewhere(line),
     get page() {
       return drawn?.page || undefined;
     },
   };
   const effects: Effect[] = [];
   let isCarryingOut = false;
-  let state = START;
+  let state = startState(options.editing);
   let screen: Screen | undefined;
   let unfollow: (() => void) | undefined;
   let drawn: Frame | undefined;
+  /** What the shell says to a list that is still open. */
+  let heldBack = '';
 
   function send(message: Message): void {
     const step = update(state, message, context);
+    const isListed = isQuestion(step.state) && !isQuestion(state);
     state = step.state;
+    if (isListed && shell.listed) void listed();
     if (state.work.kind === 'over') effects.length = 0;
     effects.push(...step.effects);
     if (!isCarryingOut || state.work.kind === 'over') void carryOutAll();
+    if (heldBack !== '' && !isQuestion(state)) sayHeldBack();
   }
 
   /** Carries out effects one after the other, synchronously unless one takes time. */
@@ -166,6 +180,20 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
     send({ kind: 'facts-read', commands, problem: history.problem });
   }
 
+  /** Says what the shell says to a list that a `?` has opened. */
+  async function listed(): Promise<void> {
+    heldBack += (await shell.listed?.(state.prompt.editor.line.text).catch(() => undefined)) ?? '';
+    if (heldBack !== '' && isQuestion(state)) send({ kind: 'panel-changed' });
+    else sayHeldBack();
+  }
+
+  /** Says what waited for the list to close: above a long one it would leave the screen. */
+  function sayHeldBack(): void {
+    const text = heldBack;
+    heldBack = '';
+    if (text !== '') send({ kind: 'said', text });
+  }
+
   async function ask({ line, of }: Extract<Effect, { kind: 'ask' }>): Promise<void> {
     const asked = await shell.question(line);
     if (typeof asked === 'object')
@@ -207,11 +235,13 @@ export function createRuntime(options: TuiOptions, terminal: Terminal): Runtime 
       signs,
       suggestion: suggest(prompt, context),
       status: shell.status(),
+      task: shell.task?.(),
       read: answers.read,
       readAhead: answers.readAhead,
       hint: answers.hint,
       complete: answers.complete,
       near: answers.near,
+      elsewhere: (line) => shell.elsewhere(line),
       effect: (line) => shell.effect(line),
     };
   }

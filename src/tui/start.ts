@@ -38,7 +38,7 @@ export async function startTui(options: TuiOptions): Promise<number> {
   stdout.write(frame().rows[0] ?? '');
   const { openScreen } = await import('./screen/ink-screen.tsx');
   stdout.write(START_OF_ROW);
-  const screen = openScreen(stdout, options.stderr, frame());
+  const screen = openScreen(options, frame());
 
   const suspender = watchSuspension(suspensionOf({ input, screen, frame }));
   const restore = (): void => {

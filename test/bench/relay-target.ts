@@ -1,18 +1,21 @@
 /**
- * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT [OTHERS [RULES]]`, both as address:port or
- * [address]:port. So many other entries listen beside it, on addresses of 127.1.0.0/16, and so many rules of advfirewall
- * are about its port. Stays in the foreground until it is told to end.
+ * A relay of one entry for measuring: `relay-target.ts LISTEN CONNECT [OTHERS [RULES [OPTIONS]]]`, both as address:port or
+ * [address]:port; with udp: before LISTEN it is for UDP. So many other entries listen beside it, on addresses of
+ * 127.1.0.0/16, and so many rules of advfirewall are about its port; OPTIONS is JSON of what else its `RelayEntry` has,
+ * such as `{"sendProxy":"v2"}`. Stays in the foreground until it is told to end.
  */
 import { isIP } from 'node:net';
 import { createRelay } from '../../src/relay/create.ts';
 import { rulesFor } from './rules-for-port.ts';
 import type { RelayEntry, RelaySide } from '../../src/relay/relay.ts';
 
-const [listen, connect] = process.argv.slice(2, 4).map(side);
-const [others = 0, rules = 0] = process.argv.slice(4).map(Number);
+const [listen, connect] = process.argv.slice(2, 4).map((text) => side(text.replace(/^udp:/, '')));
+const protocol = process.argv[2]?.startsWith('udp:') ? 'udp' : 'tcp';
+const [others = 0, rules = 0] = process.argv.slice(4, 6).map(Number);
+const options = JSON.parse(process.argv[6] ?? '{}');
 if (!listen || !connect)
   throw new Error(
-    'Usage: relay-target.ts LISTEN CONNECT [OTHERS [RULES]], such as 127.0.0.1:7001 127.0.0.1:7002',
+    'Usage: relay-target.ts LISTEN CONNECT [OTHERS [RULES [OPTIONS]]], such as 127.0.0.1:7001 127.0.0.1:7002',
   );
 
 const relay = await createRelay();
@@ -22,7 +25,7 @@ const put: RelayEntry[] = Array.from({ length: others }, (_, index) => {
   const address = `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}:${listen.ports.from}`;
   return { id: address, label: address, protocol: 'tcp', listen: side(address), targets: [connect] };
 });
-put.push({ id: 'bench', label: 'bench', protocol: 'tcp', listen, targets: [connect] });
+put.push({ id: 'bench', label: 'bench', protocol, listen, targets: [connect], ...options });
 await relay.apply({ put, remove: [] });
 const status = relay.status('bench');
 if (status?.state !== 'listening') console.error(status?.reason);

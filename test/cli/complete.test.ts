@@ -34,7 +34,7 @@ describe('words of a command line', () => {
 
   test('values whole, with the tag they belong to; each once', () => {
     expect(values('int', 'po', 'delete', 'v4tov4', '8')).toEqual(['8080']);
-    expect(values('int', 'po', 'add', 'v4tov4', 'protocol=')).toEqual(['protocol=tcp']);
+    expect(values('int', 'po', 'add', 'v4tov4', 'protocol=')).toEqual(['protocol=tcp', 'protocol=udp']);
     expect(values('int', 'ip', 'show', 'addresses', 'name=off')).toEqual(['name=Office LAN']);
     expect(values('int', 'ip', 'show', 'addresses', 'Office L')).toEqual(['Office LAN']);
   });

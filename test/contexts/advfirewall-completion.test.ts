@@ -18,6 +18,12 @@ const FACTS: Facts = {
   ...NO_FACTS,
   entries: [
     entryFrom({ family: 'v4tov4', listenPort: '8080', connectAddress: '10.0.0.5', connectPort: '80' }),
+    entryFrom({
+      family: 'v4tov6',
+      listenPort: '8081',
+      connectAddress: 'fd00::6,[fd00::7]:8082',
+      connectPort: '81',
+    }),
   ],
   rulebook: { ...INITIAL_RULEBOOK, rules: [WEB] },
 };
@@ -30,8 +36,8 @@ test.each([
   ['advfirewall firewall delete rule name=', ['My web', 'all']],
   ['advfirewall firewall add rule x localport=', ['8080', 'any']],
   ['advfirewall firewall add rule x dir=in remoteip=', ['10.0.0.0/8', 'localsubnet']],
-  ['advfirewall firewall add rule x dir=out remoteip=', ['10.0.0.5', '10.0.0.0/8']],
-  ['advfirewall firewall add rule x dir=out remoteport=', ['80']],
+  ['advfirewall firewall add rule x dir=out remoteip=', ['10.0.0.5', 'fd00::6', 'fd00::7', '10.0.0.0/8']],
+  ['advfirewall firewall add rule x dir=out remoteport=', ['80', '81', '8082']],
   ['advfirewall firewall add rule x profile=', ['domain', 'public']],
   ['advfirewall firewall set rule web ', ['new']],
   ['advfirewall firewall set rule web new enable=', ['yes', 'no']],

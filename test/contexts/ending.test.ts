@@ -17,7 +17,17 @@ test.each([
   ],
   [{ by: 'timeout', phase: 'data', how: 'reset' }, 'idle for too long'],
   [{ by: 'timeout', phase: 'half-closed', how: 'reset' }, 'silent for too long after one side had closed'],
+  [{ by: 'timeout', phase: 'half-closed', how: 'maxage' }, 'older than its entry allows'],
   [{ by: 'netsh', phase: 'data', how: 'reset' }, 'ended by netsh'],
+  [
+    { by: 'client', phase: 'header', how: 'closed' },
+    'closed by the client before its PROXY protocol header was there',
+  ],
+  [{ by: 'timeout', phase: 'header', how: 'reset' }, 'no PROXY protocol header in time'],
+  [{ by: 'netsh', phase: 'header', how: 'signature' }, 'a wrong PROXY protocol header (signature)'],
+  [{ by: 'netsh', phase: 'header', how: 'reset' }, 'ended by netsh'],
+  [{ by: 'netsh', phase: 'header', how: 'denied' }, 'denied by rules of advfirewall'],
+  [{ by: 'netsh', phase: 'header', how: 'bound' }, 'denied by a bound on each client'],
   [{ by: 'netsh', phase: 'connect', how: 'ELOOP' }, 'refused: the target leads back to the entry'],
 ] as const)('%j reads: %s', (end, text) => expect(endingText({ end })).toBe(text));
 

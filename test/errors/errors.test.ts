@@ -46,7 +46,7 @@ test.each([
   ['start', 'busy', true],
   ['start', 'unreachable', false],
   ['service', 'unreachable', true],
-  ['change', 'changed', false],
+  ['change', 'listen', false],
   ['commit', 'changed', true],
   ['service', 'toString', false],
   ['service', 7, false],

@@ -3,33 +3,38 @@ export type Floors = readonly (readonly string[])[];
 
 /** The whole house. */
 const HOUSE_FLOORS: Floors = [
-  ['src/errors'],
+  ['src/errors', 'src/version.ts', 'src/background-options.ts'],
   ['src/async', 'src/portproxy'],
   ['src/firewall'],
   ['src/language'],
   ['src/portproxy/formats', 'src/unemulated'],
   ['src/store', 'src/relay', 'src/system'],
+  ['src/fleet'],
   ['src/service'],
   ['contexts'],
   ['help'],
   ['src/helpers'],
   ['src/shell'],
+  ['src/learn'],
   ['src/cli', 'src/tui'],
-  ['src/main.ts'],
+  ['src/main.ts', 'src/background.ts'],
+  ['src/start.ts'],
 ];
 
 /** The floors inside `src/service`: by process. */
 const SERVICE_FLOORS: Floors = [
   ['src/service/contract', 'src/service/http'],
+  ['src/service/install', 'src/service/manager'],
   ['src/service/client'],
-  ['src/service/bridge', 'src/service/metrics'],
+  ['src/service/bridge', 'src/service/log', 'src/service/metrics', 'src/service/fleet'],
+  ['src/service/outliving'],
   ['src/service/server'],
   ['src/service/session'],
 ];
 
 /** The floors inside `src/errors`. */
 const ERROR_FLOORS: Floors = [
-  ['src/errors/row.ts', 'src/errors/api-errors.ts', 'src/errors/unknown.ts'],
+  ['src/errors/row.ts', 'src/errors/api-errors.ts', 'src/errors/unknown.ts', 'src/errors/program.ts'],
   ['src/errors/line-errors.ts', 'src/errors/command-errors.ts', 'src/errors/service-errors.ts'],
   ['src/errors/errors.ts'],
   ['src/errors/fault.ts', 'src/errors/notes.ts'],
@@ -37,11 +42,19 @@ const ERROR_FLOORS: Floors = [
 
 /** The floors inside `src/language`: words, schemas, what a line may mean, what it means, help with it. */
 const LANGUAGE_FLOORS: Floors = [
-  ['src/language/token.ts', 'src/language/match.ts', 'src/language/facts.ts', 'src/language/visible.ts'],
+  [
+    'src/language/token.ts',
+    'src/language/match.ts',
+    'src/language/distance.ts',
+    'src/language/editing.ts',
+    'src/language/facts.ts',
+    'src/language/visible.ts',
+  ],
   ['src/language/outcome.ts', 'src/language/schema.ts', 'src/language/options.ts'],
   ['src/language/failure.ts', 'src/language/reading.ts', 'src/language/filter.ts'],
   ['src/language/arguments.ts', 'src/language/resolve.ts'],
-  ['src/language/bar.ts', 'src/language/candidates.ts'],
+  ['src/language/bar.ts', 'src/language/help-words.ts'],
+  ['src/language/candidates.ts'],
   ['src/language/read.ts', 'src/language/inner-line.ts'],
   ['src/language/complete.ts', 'src/language/hint.ts'],
 ];
@@ -56,7 +69,9 @@ const CONTEXT_FLOORS: Floors = [
     'contexts/values',
   ],
   [
+    'contexts/across.ts',
     'contexts/names.ts',
+    'contexts/target-lines.ts',
     'contexts/connection-lines.ts',
     'contexts/completion',
     'contexts/network',
@@ -99,15 +114,44 @@ const SYSTEM_FIREWALL_FLOORS: Floors = within('src/system/firewall', [
 
 /** The floors inside `src/store`. */
 const STORE_FLOORS: Floors = [
-  ['src/store/store-error.ts', 'src/store/load-conf.ts', 'src/store/json-text.ts', 'src/store/trust.ts'],
-  ['src/store/own-file.ts', 'src/store/check-home.ts'],
-  ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts'],
+  [
+    'src/store/store-error.ts',
+    'src/store/load-conf.ts',
+    'src/store/json-text.ts',
+    'src/store/trust.ts',
+    'src/store/system-home.ts',
+    'src/store/home-directory.ts',
+    'src/store/kept-code.ts',
+  ],
+  ['src/store/own-file.ts', 'src/store/check-home.ts', 'src/store/code-cache.ts'],
+  ['src/store/home.ts', 'src/store/lock.ts', 'src/store/history.ts', 'src/store/rotated-file.ts'],
   ['src/store/kept-file.ts'],
   ['src/store/real-file.ts', 'src/store/table-format.ts', 'src/store/rules-format.ts'],
-  ['src/store/backup.ts', 'src/store/read-kept.ts', 'src/store/settings.ts'],
+  ['src/store/backup.ts', 'src/store/read-kept.ts', 'src/store/settings.ts', 'src/store/shell-settings.ts'],
   ['src/store/kept-store.ts', 'src/store/read-table.ts', 'src/store/read-rules.ts'],
   ['src/store/table-store.ts'],
 ];
+
+/** Inside `src/fleet`: names and documents, the table, the servers, what is kept there, the member. */
+const FLEET_FLOORS: Floors = within('src/fleet', [
+  [
+    'names.ts',
+    'commit.ts',
+    'fleet-fault.ts',
+    'carried-values.ts',
+    'chosen-machines.ts',
+    'secret-file.ts',
+    'server-identity.ts',
+  ],
+  ['setting.ts', 'changed-body.ts', 'machine-state.ts', 'message-parts.ts', 'packed.ts', 'log-faults.ts'],
+  ['fleet-table.ts'],
+  ['plan-changes.ts', 'listed-entries.ts', 'followed.ts', 'copy.ts', 'quiet-socket.ts'],
+  ['engine.ts'],
+  ['streams.ts', 'log.ts', 'presence.ts', 'questions.ts'],
+  ['snapshots.ts'],
+  ['committer.ts', 'meet-log.ts', 'try-membership.ts'],
+  ['member.ts'],
+]);
 
 /** Inside `src/service/contract`: the table of calls stands on what reads their arguments and values. */
 const CONTRACT_FLOORS: Floors = within('src/service/contract', [
@@ -117,13 +161,26 @@ const CONTRACT_FLOORS: Floors = within('src/service/contract', [
     'status.ts',
     'rule-status.ts',
     'metrics-setting.ts',
+    'log-setting.ts',
     'service-error.ts',
+    'connection-ids.ts',
     'ssh-destination.ts',
+    'stop-code.ts',
   ],
   ['call.ts', 'parse-change.ts', 'refusal.ts'],
+  ['parse-log.ts', 'fleet.ts'],
   ['parse-requests.ts', 'parse-answers.ts'],
+  ['fleet-view.ts'],
   ['calls.ts'],
   ['backend.ts'],
+]);
+
+/** Inside `src/service/install`: the parts of an installation, one for each service manager, which holds here, what is done. */
+const INSTALL_FLOORS: Floors = within('src/service/install', [
+  ['plan.ts', 'stamp.ts', 'xml.ts'],
+  ['systemd.ts', 'launchd.ts', 'windows-task.ts', 'program.ts', 'run-command.ts'],
+  ['choose.ts', 'install.ts'],
+  ['at-boot.ts', 'run-install.ts'],
 ]);
 
 /** Inside `src/service/client`: from the socket up. */
@@ -147,6 +204,15 @@ const BRIDGE_FLOORS: Floors = within('src/service/bridge', [
   ['remote-backend.ts'],
 ]);
 
+/** Inside `src/service/outliving`: where and how two processes talk, what they say, each end. */
+const OUTLIVING_FLOORS: Floors = within('src/service/outliving', [
+  ['earlier-socket.ts', 'link.ts', 'growths.ts', 'lines-of-all.ts', 'told-log.ts', 'in-turn.ts'],
+  ['messages.ts', 'change-messages.ts'],
+  ['known-connections.ts', 'told-changes.ts'],
+  ['earlier-process.ts', 'outliving-server.ts', 'leaving-process.ts'],
+  ['relay-of-all.ts'],
+]);
+
 /** Inside `src/service/server`: the table and its relay, the calls, the socket, the process. */
 const SERVER_FLOORS: Floors = within('src/service/server', [
   [
@@ -157,8 +223,10 @@ const SERVER_FLOORS: Floors = within('src/service/server', [
     'log.ts',
     'idle-watch.ts',
     'program-file.ts',
+    'request-log.ts',
   ],
   ['effect.ts', 'apply-batch.ts', 'control-server.ts'],
+  ['shared-table.ts'],
   ['core.ts', 'control-listener.ts'],
   ['call-handlers.ts'],
   ['endpoints.ts'],
@@ -169,7 +237,7 @@ const SERVER_FLOORS: Floors = within('src/service/server', [
 
 /** Inside `src/service/session`. */
 const SESSION_FLOORS: Floors = within('src/service/session', [
-  ['draft.ts', 'forwarding-backend.ts'],
+  ['draft.ts', 'forwarding-backend.ts', 'fleet-backend.ts'],
   ['dry-run.ts'],
   ['opening-backend.ts'],
   ['staged-backend.ts', 'machines.ts', 'open-backend.ts'],
@@ -237,14 +305,25 @@ const RELAY_FLOORS: Floors = [
   [
     'src/relay/rows.ts',
     'src/relay/relay.ts',
+    'src/relay/last-error.ts',
+    'src/relay/counter-growth.ts',
     'src/relay/limits.ts',
+    'src/relay/listener-store.ts',
     'src/relay/transport.ts',
+    'src/relay/datagrams.ts',
     'src/relay/common',
+    'src/relay/log',
+    'src/relay/transport-names.ts',
+    'src/relay/proxy-header/addresses.ts',
+    'src/relay/handing-over/packed.ts',
+    'src/relay/handing-over/parcel.ts',
+    'src/relay/handing-over/steps.ts',
   ],
-  ['src/relay/native', 'src/relay/streams', 'src/relay/entries'],
+  ['src/relay/native', 'src/relay/streams', 'src/relay/bounds', 'src/relay/proxy-header'],
+  ['src/relay/entries', 'src/relay/targets'],
   ['src/relay/listening'],
-  ['src/relay/tcp', 'src/relay/messages.ts'],
-  ['src/relay/sampler.ts'],
+  ['src/relay/tcp', 'src/relay/udp', 'src/relay/messages.ts'],
+  ['src/relay/sampler.ts', 'src/relay/handing-over'],
   ['src/relay/plane'],
   ['src/relay'],
 ];
@@ -263,6 +342,7 @@ const SHELL_FLOORS: Floors = [
   [
     'src/shell/facts.ts',
     'src/shell/follower.ts',
+    'src/shell/gathered-output.ts',
     'src/shell/running-scripts.ts',
     'src/shell/report.ts',
     'src/shell/decode.ts',
@@ -275,6 +355,7 @@ const SHELL_FLOORS: Floors = [
     'src/shell/shell.ts',
     'src/shell/filtered-front.ts',
   ],
+  ['src/shell/help-search.ts'],
   ['src/shell/help-answer.ts'],
   ['src/shell/staged-changes.ts'],
   [
@@ -284,10 +365,15 @@ const SHELL_FLOORS: Floors = [
     'src/shell/session-settings.ts',
     'src/shell/script-result.ts',
   ],
+  ['src/shell/learn.ts', 'src/shell/editing.ts'],
   ['src/shell/advice.ts'],
   ['src/shell/intent.ts'],
   ['src/shell/helpers.ts', 'src/shell/machine.ts', 'src/shell/script.ts', 'src/shell/session-request.ts'],
   ['src/shell/answer-request.ts', 'src/shell/watch.ts', 'src/shell/session-backend.ts'],
+  ['src/shell/explained-session.ts'],
+  ['src/shell/read-ahead.ts'],
+  ['src/shell/explain-script.ts'],
+  ['src/shell/explain.ts'],
   ['src/shell/begin-command.ts'],
   ['src/shell/session.ts'],
 ];
@@ -355,9 +441,12 @@ export const ALL_FLOORS: readonly Floors[] = [
   MONITOR_FLOORS,
   SYSTEM_FLOORS,
   STORE_FLOORS,
+  FLEET_FLOORS,
   CONTRACT_FLOORS,
   CLIENT_FLOORS,
+  INSTALL_FLOORS,
   BRIDGE_FLOORS,
+  OUTLIVING_FLOORS,
   SERVER_FLOORS,
   SESSION_FLOORS,
 ];

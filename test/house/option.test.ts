@@ -140,6 +140,18 @@ describe('an option that is described is found', () => {
     expect(parseEntry({ ...entry, state: 'listening' }, WITH_COLOUR)).toEqual(entry);
   });
 
+  test('in set group, by command and by the control API', () => {
+    const { subject, args } = readCommand('set group web colour=#ff0000');
+    expect(leafHelp(subject).join('\n')).toContain('colour         - Colour of the lamp');
+    expect(args.values).toEqual({ name: 'web', colour: '#ff0000' });
+    const change = { op: 'group-set', group: 'web', values: { lampColour: '#ff0000' } };
+    expect(parseChange(change, WITH_COLOUR)).toEqual(change);
+    const table = new Table(tableAfter('add v4tov4 81 group=web', 'add v4tov4 82 group=WEB'), WITH_COLOUR);
+    const parsed = parseChange(change, WITH_COLOUR)!;
+    expect(applyChange(table, parsed, new Map()).result.kind).toBe('done');
+    expect(colours(table.entries())).toEqual(['#ff0000', '#ff0000']);
+  });
+
   test('in dump, whose lines make the same table', () => {
     const entries = tableAfter(ADD, 'add v4tov4 81 state=disabled');
     const lines = dumpTable(entries, WITH_COLOUR);

@@ -56,6 +56,7 @@ describe('the packed product', () => {
       path.join(folder, tarball!.filename),
     ]);
     expect(installed.code, installed.err).toBe(0);
+    expect(installed.err, 'warnings').not.toMatch(/warn|deprecated/i);
   }, 120_000);
 
   test('carries what it needs to run, and no Node of its own', () => {
@@ -77,6 +78,11 @@ describe('the packed product', () => {
     const packages = path.join(folder, 'lib/node_modules/netsh-shell/node_modules');
     const brought = existsSync(packages) ? readdirSync(packages).filter((name) => name !== '.bin') : [];
     expect(brought.filter((name) => name !== '.package-lock.json' && name !== '@koromix')).toEqual([]);
+  });
+
+  test('installs its manual page where man looks for it', () => {
+    const page = path.join(folder, 'share/man/man1/netsh-shell.1');
+    expect(readFileSync(page, 'utf8')).toBe(readFileSync(path.join(house, 'docs/netsh-shell.1'), 'utf8'));
   });
 
   test('carries every page that its pages point to', () => {
@@ -108,11 +114,29 @@ describe('the packed product', () => {
     for (const version of Object.values(optionalDependencies!)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  test('brings nothing whose own dependencies could change under it', () => {
+    const read = (file: string) =>
+      JSON.parse(readFileSync(path.join(house, file), 'utf8')) as Record<string, Record<string, object>>;
+    const own = read('package.json');
+    const lock = read('package-lock.json')['packages'] as Record<string, Record<string, object>>;
+    expect(own['dependencies']).toBeUndefined();
+    for (const name of Object.keys(own['optionalDependencies']!)) {
+      const brought = lock[`node_modules/${name}`]!;
+      expect(
+        brought['dependencies'] ?? brought['optionalDependencies'] ?? brought['hasInstallScript'],
+        name,
+      ).toBe(undefined);
+    }
+  });
+
   test('names the licence of each bundled package with its text', () => {
     const text = readFileSync(path.join(house, 'dist/THIRD-PARTY.txt'), 'utf8');
     const notices = text.split(/^.+ \(.+\)\n-{72}\n/m).slice(1);
     expect(notices.length).toBeGreaterThan(40);
     for (const notice of notices) expect(notice.trim().length).toBeGreaterThan(200);
+    // What a package wants to be told beside its licence goes along.
+    const told = readFileSync(path.join(house, 'node_modules/es-toolkit/NOTICE'), 'utf8').trim();
+    expect(text).toContain(told);
   });
 
   test.each(['netsh', 'netsh-shell'])('gives a working %s', (name) => {

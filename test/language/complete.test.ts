@@ -7,6 +7,8 @@ import { complete } from '../../src/language/complete.ts';
 import { type Facts, NO_FACTS } from '../../src/language/facts.ts';
 import type { ContextPath } from '../../src/language/schema.ts';
 import { entryFrom } from '../../src/portproxy/entry.ts';
+import type { EntryValue } from '../../src/portproxy/values/entry-value.ts';
+import { VALUES } from '../../src/portproxy/values/values.ts';
 
 const ROOT: ContextPath<Host> = [root];
 const PORTPROXY: ContextPath<Host> = [root, interfaceContext, portproxy];
@@ -18,7 +20,7 @@ const facts: Facts = {
   entries: [
     entryFrom({ family: 'v4tov4', listenPort: '8080', connectAddress: '10.0.0.5' }),
     entryFrom({ family: 'v4tov4', listenPort: '8081', listenAddress: '192.0.2.7' }),
-    entryFrom({ family: 'v6tov6', listenPort: '9090' }),
+    entryFrom({ family: 'v6tov6', listenPort: '9090', group: 'web' }),
   ],
 };
 
@@ -74,10 +76,12 @@ describe('words', () => {
       'helper',
       'mode',
       'connections',
+      'groups',
       'recent',
       'statistics',
       'status',
       'changes',
+      'editing',
     ]);
   });
 });
@@ -90,10 +94,16 @@ describe('arguments', () => {
       'connectport=',
       'listenaddress=',
       'protocol=',
-      'state=',
+      ...VALUES.filter(({ extension }: EntryValue) => extension).map(({ tag }) => `${tag}=`),
     ]);
-    expect(values('add v4tov4 80 c|')).toEqual(['connectaddress=', 'connectport=']);
-    expect(values('add v4tov4 listenport=80 connectaddress=x l|')).toEqual(['listenaddress=']);
+    expect(values('add v4tov4 80 c|')).toEqual([
+      'connectaddress=',
+      'connectport=',
+      'comment=',
+      'connecttimeout=',
+      'check=',
+    ]);
+    expect(values('add v4tov4 listenport=80 connectaddress=x l|')).toEqual(['listenaddress=', 'log=']);
   });
 
   test('values after their tag, in each way to write it', () => {
@@ -102,7 +112,7 @@ describe('arguments', () => {
     expect(values('add v4tov4 listenaddress= 1|')).toEqual(['192.0.2.7']);
     expect(values('add v4tov4 listenaddress = |')).toEqual(['*', '192.0.2.7']);
     expect(values('add v4tov4 80 connectaddress=p|')).toEqual(['printer']);
-    expect(values('add v4tov4 80 protocol=|')).toEqual(['tcp']);
+    expect(values('add v4tov4 80 protocol=|')).toEqual(['tcp', 'udp']);
   });
 
   test('entries of the family for delete; choosing one gives its listen address', () => {
@@ -111,6 +121,31 @@ describe('arguments', () => {
       '8081 listenaddress=192.0.2.7',
     ]);
     expect(values('delete v6tov6 |')).toEqual(['9090', 'listenport=', 'listenaddress=', 'protocol=']);
+  });
+
+  test('options: groups of the table, addresses of the machine, words, and examples of times and sizes', () => {
+    expect(values('add v4tov4 80 group=|')).toEqual(['web']);
+    expect(values('set group |')).toEqual(expect.arrayContaining(['web', 'name=', 'rate=']));
+    expect(values('show status group=w|')).toEqual(['web']);
+    expect(values('add v4tov4 80 sourceaddress=|')).toEqual(['192.0.2.7']);
+    expect(values('add v4tov4 80 balance=r|')).toEqual(['roundrobin']);
+    expect(values('set v4tov4 80 sendproxy=|')).toEqual(['none', 'v1', 'v2']);
+    expect(values('set v4tov4 80 log=|')).toEqual(['yes', 'no', 'default']);
+    expect(values('add v4tov4 80 idletimeout=|')).toEqual(['10s', '1m', '10m', '1h', '0']);
+    expect(values('add v4tov4 80 rate=|')).toEqual(['512K', '10M', '1G', '0']);
+    expect(values('add v4tov4 80 newperclient=2|')).toEqual(['20/10s']);
+  });
+
+  test('options of another protocol are not offered', () => {
+    expect(values('add v4tov4 53 protocol=udp h|')).toEqual([]);
+    expect(values('add v4tov4 53 protocol=u acc|')).toEqual([]);
+    expect(values('add v4tov4 53 acc|')).toEqual(['acceptproxy=']);
+    expect(values('add v4tov4 53 protocol=udp idle|')).toEqual(['idletimeout=']);
+  });
+
+  test('the next target behind a comma, none twice', () => {
+    expect(values('add v4tov4 80 connectaddress=10.0.0.9,p|')).toEqual(['10.0.0.9,printer']);
+    expect(values('add v4tov4 80 connectaddress=printer,p|')).toEqual([]);
   });
 });
 

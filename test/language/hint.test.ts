@@ -38,7 +38,7 @@ describe('what is wrong so far', () => {
     ['add v4tov4 65536|', 'unacceptable'],
     ['add v4tov4 08|', 'unacceptable'],
     ['add v4tov4 30000-99999|', 'unacceptable'],
-    ['add v4tov4 80 protocol=u|', 'unacceptable'],
+    ['add v4tov4 80 protocol=x|', 'unacceptable'],
     ['add v4tov4 80 connectport=listena|', 'unacceptable'],
     ['add v4tov4 ht |', 'unacceptable'],
     ['xfw|', 'unknown-command'],

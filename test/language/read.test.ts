@@ -150,7 +150,7 @@ describe('arguments', () => {
     ['80 connectaddress=300.1.1.1', 'unacceptable 300.1.1.1'],
     ['80 connectaddress=*', 'unacceptable *'],
     ['80 "a b"', 'unacceptable "a b"'],
-    ['80 10.0.0.1 protocol=udp', 'unacceptable udp'],
+    ['80 10.0.0.1 protocol=sctp', 'unacceptable sctp'],
     ['80 10.0.0.1 --nope', 'unknown-option --nope'],
     ['80 10.0.0.1 --embedded', 'unknown-option --embedded'],
   ])('%j is refused: %s', (line, expected) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { firewalldOf } from '../../src/system/firewall/firewalld.ts';
 import { nftablesOf } from '../../src/system/firewall/nftables.ts';
 import { ufwOf } from '../../src/system/firewall/ufw.ts';
+import { windowsFirewallOf } from '../../src/system/firewall/windows-firewall.ts';
 
 const PORTS = ['80', '8000-8100'];
 
@@ -31,6 +32,27 @@ describe('firewalld', () => {
   test('is not where it does not run, or trusts everybody', () => {
     expect(firewalldOf('', 'DefaultZone=public\n')).toBeUndefined();
     expect(firewalldOf('812\n', '# comment\nDefaultZone=trusted\n')).toBeUndefined();
+  });
+});
+
+describe('Windows Firewall', () => {
+  const query = (values: readonly number[]): string =>
+    values
+      .map(
+        (value, at) =>
+          `\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\FirewallPolicy\\Profile${at}\r\n    EnableFirewall    REG_DWORD    0x${value}\r\n`,
+      )
+      .join('');
+
+  test('is in charge where it is on in a profile', () => {
+    expect(windowsFirewallOf(query([0, 1, 0]))?.opening('tcp', PORTS)).toBe(
+      'netsh advfirewall firewall add rule name="netsh-shell" dir=in action=allow protocol=tcp localport=80,8000-8100',
+    );
+  });
+
+  test('is not where it is off everywhere, or not told', () => {
+    expect(windowsFirewallOf(query([0, 0, 0]))).toBeUndefined();
+    expect(windowsFirewallOf('ERROR: Access is denied.')).toBeUndefined();
   });
 });
 

@@ -25,3 +25,7 @@ test('this system knows at least the best-known services', () => {
   expect(systemServices().get('http')).toBe(80);
   expect(systemServices().get('ssh')).toBe(22);
 });
+
+test('the file is read and understood once, as long as it stays the same', () => {
+  expect(systemServices()).toBe(systemServices());
+});

@@ -55,7 +55,7 @@ test.each<Partial<EntryValues>>([
   { family: 'v4tov6', listenAddress: '127.0.0.1', connectAddress: '::ffff:7f00:1' },
 ])('held, since it meets itself: %o', (values) => {
   expect(reason(values)).toMatch(
-    /^It would forward to itself \(same address and port on both sides(; [\w.-]+ is [\d.:]+)?\)\.$/i,
+    /^It would forward to itself \(same address and port on both sides(; [\w.-]+ is [\d.:]+)?\)\. Name another target, or a listenaddress\.$/i,
   );
 });
 
@@ -80,8 +80,22 @@ test.each<Partial<EntryValues>>([
 
 test('a name says what it stands for', () => {
   expect(reason({ connectAddress: 'gate' })).toBe(
-    'It would forward to itself (same address and port on both sides; gate is 192.168.1.5).',
+    'It would forward to itself (same address and port on both sides; gate is 192.168.1.5). Name another target, or a listenaddress.',
   );
+});
+
+test('each target of a list is looked at, with its own port', () => {
+  expect(reason({ connectAddress: 'far,127.0.0.1' })).toBe(
+    'It would forward to itself (same address and port on both sides, by its target 127.0.0.1). Name another target, or a listenaddress.',
+  );
+  expect(reason({ connectAddress: 'far,gate:80', connectPort: '81' })).toBe(
+    'It would forward to itself (same address and port on both sides; gate is 192.168.1.5). Name another target, or a listenaddress.',
+  );
+  expect(reason({ family: 'v6tov6', connectAddress: 'fd00::9,[::1]:80', connectPort: '81' })).toMatch(
+    /by its target/,
+  );
+  expect(reason({ connectAddress: 'far,127.0.0.1:81,10.9.9.8' })).toBeUndefined();
+  expect(reason({ connectAddress: '127.0.0.1:81,gate:82' })).toBeUndefined();
 });
 
 test('a service that the table has forgotten holds the entry', () => {

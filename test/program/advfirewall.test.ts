@@ -322,7 +322,9 @@ test('explain and show access say in words who may connect', async () => {
   expect((await script('explain adv f add rule name=n dir=in action=block remoteip=10.0.0.9')).out).toContain(
     'Will do: Keeps clients from 10.0.0.9 from connecting to every port.',
   );
-  expect((await script('explain adv f delete rule name=all')).out).toContain('Will do: Deletes 2 rules.');
+  expect((await script('explain adv f delete rule name=all')).out).toContain(
+    'Will do: Deletes 2 rules (web, bad).',
+  );
 });
 
 test('hostile texts: quotes, line breaks, escapes and 64 KiB', async () => {

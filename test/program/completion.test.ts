@@ -10,7 +10,7 @@ test.each(['bash', 'zsh', 'fish', 'powershell'])('the script for %s names both c
   expect(ran.out).toMatch(/^#/);
   for (const name of ['netsh', 'netsh-shell']) expect(ran.out).toMatch(new RegExp(`\\b${name}\\b`));
   expect(ran.out).toContain('--complete');
-  expect(ran.out).not.toMatch(/\beval\b/);
+  expect(ran.out.replaceAll(/^#.*/gm, '')).not.toMatch(/\beval\b/);
 });
 
 test('in the script for PowerShell brackets and quotes are in pairs', async () => {

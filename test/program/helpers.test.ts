@@ -1,3 +1,4 @@
+import { expectMode } from '../store/temporary.ts';
 import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,7 +37,7 @@ describe('a helper', () => {
   test('is added, listed, used, completed by help, kept, and deleted', async () => {
     const file = helper("return { kind: 'text', lines: ['It is done.'], json: { done: true } };");
     expect(await home.netsh(['add', 'helper', file])).toEqual(OK);
-    expect(statSync(path.join(home.path, 'helpers.json')).mode & 0o777).toBe(0o600);
+    expectMode(path.join(home.path, 'helpers.json'), 0o600);
     expect((await home.netsh(['show', 'helper'])).out).toBe(
       `\nHelper  State  Module\n------  -----  ${'-'.repeat(file.length)}\nlamp    ready  ${file}\n\n`,
     );

@@ -422,7 +422,9 @@ test('an export is printed, or written into a file that is not there yet', async
     'netsh-v4tov4-127-0-0-1-18097.socket',
   ]);
   const windows = path.join(home.path, 'windows.txt');
-  await home.portproxy(`export windows file=${windows}`);
+  expect((await home.portproxy(`export windows file=${windows}`)).out).toMatch(
+    /^\nWrote \d+ entr\w+ to .*\. It begins with reset, which empties the table that it is replayed on\.\n\n$/,
+  );
   expect(readFileSync(windows, 'utf8')).toMatch(/\r\nreset\r\nadd v4tov4 listenport=18097 [^\n]*\r\n/);
   const absent = path.join(home.path, 'no', 'such', 'folder.cfg');
   expect(await home.portproxy(`export haproxy file=${absent}`)).toMatchObject({

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../relay/support/ports.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 
 export { freePort };
 
@@ -18,6 +19,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Another installation's program. */
+  readonly program?: string;
 }
 
 export const PROGRAM = path.resolve(import.meta.dirname, '../../bin/netsh.js');
@@ -29,7 +32,7 @@ export class TestHome {
   /** Runs netsh to its end in this home. */
   netsh(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [PROGRAM, ...args], {
+      const child = spawn(process.execPath, [options.program ?? PROGRAM, ...args], {
         cwd: options.cwd ?? this.path,
         env: { ...process.env, ...options.env, NETSH_HOME: this.path },
         stdio: ['pipe', 'pipe', 'pipe'],
@@ -39,7 +42,7 @@ export class TestHome {
       child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
       child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
       child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, err }));
+      child.on('close', (code) => resolve({ code, out: linesOf(out), err: linesOf(err) }));
       child.stdin.on('error', () => {});
       child.stdin.end(options.input ?? '');
     });
@@ -52,8 +55,13 @@ export class TestHome {
 
   async close(): Promise<void> {
     await this.netsh(['relay', 'stop']);
-    rmSync(this.path, { recursive: true, force: true });
+    removeFolder(this.path);
   }
+}
+
+/** A text with the ends of lines that tests are written in; that Windows has its own is proven by `test:platforms`. */
+function linesOf(text: string): string {
+  return process.platform === 'win32' ? text.replaceAll('\r\n', '\n') : text;
 }
 
 /** Ports in a row that nothing listens on at this moment. */

@@ -11,7 +11,7 @@ export class RemoteHome {
   constructor() {
     this.#here = path.join(this.home.path, 'bin');
     mkdirSync(this.#here);
-    this.#program('netsh', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
+    this.#program('netsh-shell', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
   }
 
   /** ssh as it is: the words after the host are run there. */

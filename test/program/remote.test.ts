@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RemoteHome } from './remote-machine.ts';
@@ -41,6 +41,16 @@ describe('another machine', () => {
     expect((await here.portproxy('show all')).out).toBe('\n');
     const status = await there(far.working, 'relay show status --json');
     expect(JSON.parse(status.out)).toMatchObject({ running: true, home: far.home.path });
+  });
+
+  test('is explained: its table in words, and a script over its table', async () => {
+    const { out } = await there(far.working, 'explain table');
+    expect(out).toContain('1 entry, which listens.');
+    expect(out).toContain(`Clients of TCP port ${port} on 127.0.0.1`);
+    writeFileSync(path.join(here.path, 'reset.txt'), 'interface portproxy reset\n');
+    const script = await there(far.working, 'explain reset.txt');
+    expect(script.out).toContain('Deletes the one entry of the table.');
+    expect((await there(far.working, SHOW)).out).toContain(String(port));
   });
 
   test('is dumped, and its dump is replayed there by the thousand', async () => {
@@ -86,7 +96,7 @@ describe('another machine', () => {
     ]);
     expect(ran.out).toContain(`127.0.0.1       ${port}`);
     expect(readFileSync(path.join(far.home.path, 'ssh.log'), 'utf8')).toContain(
-      '-o BatchMode=yes -l bob -- web1 netsh relay connect\n',
+      '-o BatchMode=yes -l bob -- web1 netsh-shell relay connect\n',
     );
   });
 
@@ -154,7 +164,7 @@ describe('ssh that fails', () => {
       'echo "sh: 1: netsh: not found" >&2; exit 127',
       [
         'No netsh answers on web1 (ssh: exit code 127).',
-        'netsh was not found on web1. Check with: ssh web1 netsh --version',
+        'netsh-shell was not found on web1. Check with: ssh web1 netsh-shell --version',
         'sh: 1: netsh: not found',
       ],
     ],
@@ -163,7 +173,7 @@ describe('ssh that fails', () => {
       'echo "The following command was not found: relay connect."; exit 1',
       [
         'No netsh answers on web1 (ssh: exit code 1).',
-        'Its netsh may be too old, or another program. Check with: ssh web1 netsh --version',
+        'Its netsh may be too old, or another program. Check with: ssh web1 netsh-shell --version',
         'The following command was not found: relay connect.',
       ],
     ],
@@ -172,7 +182,7 @@ describe('ssh that fails', () => {
       'kill -9 $$',
       [
         'No netsh answers on web1 (ssh: signal SIGKILL).',
-        'Its netsh may be too old, or another program. Check with: ssh web1 netsh --version',
+        'Its netsh may be too old, or another program. Check with: ssh web1 netsh-shell --version',
       ],
     ],
     [

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { TestHome, freePort } from './netsh.ts';
+import { TestHome, freePort, listen, portOf } from './netsh.ts';
 
 const HOUSE = path.resolve(import.meta.dirname, '../..');
 const END_WORKER = path.resolve(import.meta.dirname, '../fixtures/service/end-worker.cjs');
@@ -76,15 +77,55 @@ test('a worker that ends is started again', async () => {
   expect(child.exitCode).toBeNull();
 });
 
-test('a worker that ends after an upgrade ends the service, which says so: the new one must start', async () => {
+test('a worker that ends after an upgrade is replaced by the program that runs; connections go on', async () => {
   const { child, said } = await service();
-  upgrade();
-  child.kill('SIGUSR2');
-  expect(await once(child, 'exit')).toEqual([1, null]);
-  expect(said()).toContain(
-    'The relay service ends: its worker has ended, and netsh was upgraded meanwhile. The next command starts the new one.',
+  const [port, echo] = [await freePort(), createServer((socket) => void socket.pipe(socket))];
+  const target = portOf(await listen(echo));
+  await home.portproxy(
+    `add v4tov4 listenaddress=127.0.0.1 listenport=${port} connectaddress=127.0.0.1 connectport=${target}`,
   );
-  const next = await home.netsh(['relay', 'start']);
-  expect(next).toMatchObject({ code: 0, err: expect.stringContaining('was started in the background') });
-  expect(existsSync(path.join(home.path, 'run/control.sock'))).toBe(true);
-});
+  const client = connect(port, '127.0.0.1').setEncoding('utf8');
+  client.write('before');
+  expect(String(await once(client, 'data'))).toBe('before');
+  upgrade();
+  // What is there by now is no worker of the program that runs.
+  writeFileSync(path.join(installed, 'dist/relay-worker.js'), 'throw new Error("another version");');
+  for (const times of [1, 2]) {
+    // Its worker answers, so that it holds no bytes.
+    await home.netsh(['interface', 'portproxy', 'show', 'connections']);
+    child.kill('SIGUSR2');
+    while (said().split('Kept through the crash').length <= times) await once(child.stderr!, 'data');
+    client.write('after');
+    expect(String(await once(client, 'data'))).toBe('after');
+  }
+  expect(child.exitCode).toBeNull();
+  expect(said()).toContain('Kept through the crash of the worker: 1 connection;');
+  client.destroy();
+  echo.close();
+}, 60_000);
+
+test('a service tells that netsh was upgraded, and a restart takes the new one with all connections', async () => {
+  const { child } = await service();
+  const [port, echo] = [await freePort(), createServer((socket) => void socket.pipe(socket))];
+  const target = portOf(await listen(echo));
+  await home.portproxy(
+    `add v4tov4 listenaddress=127.0.0.1 listenport=${port} connectaddress=127.0.0.1 connectport=${target}`,
+  );
+  const client = connect(port, '127.0.0.1').setEncoding('utf8');
+  client.write('before');
+  expect(String(await once(client, 'data'))).toBe('before');
+  upgrade();
+  const shown = async (): Promise<string> => (await home.netsh(['relay', 'show', 'status'])).out;
+  while (!(await shown()).includes('netsh was replaced since; "relay restart" takes the new one'));
+  const ended = once(child, 'exit');
+  expect(await home.netsh(['relay', 'restart'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^The relay runs in a new process \(process \d+\)\.\r?\n/),
+  });
+  expect(await ended).toEqual([0, null]);
+  expect(await shown()).not.toContain('netsh was replaced');
+  client.write('after');
+  expect(String(await once(client, 'data'))).toBe('after');
+  client.destroy();
+  echo.close();
+}, 60_000);

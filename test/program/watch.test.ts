@@ -142,9 +142,11 @@ describe('show all --watch', () => {
     const watched = new Watching('show v4tov6 --watch');
     const port = await freePort();
     await home.portproxy(`add v4tov6 ${port} ::1 80 127.0.0.1`);
-    expect(await watched.line(() => true)).toMatch(
+    // Who looks while the entry is taken sees it before it listens.
+    const listening = await watched.line((line) => line.endsWith('listening'));
+    expect(listening).toMatch(
       new RegExp(
-        `^\\d\\d:\\d\\d:\\d\\d (added|present) {2,4}v4tov6 127\\.0\\.0\\.1:${port} to \\[::1\\]:80: listening$`,
+        `^\\d\\d:\\d\\d:\\d\\d (added|present|changed) {2,4}v4tov6 127\\.0\\.0\\.1:${port} to \\[::1\\]:80: listening$`,
       ),
     );
   });
@@ -164,6 +166,77 @@ describe('show all --watch', () => {
     await watched.told(({ event }) => event === 'found');
     await watched.told(({ event, entry }) => event === 'changed' && entry?.state === 'listening');
     await end();
+  });
+});
+
+test('show connections --watch goes on through a restart of the relay, and numbers stay', async () => {
+  const { port, end } = await echoEntry();
+  const watched = new Watching('show connections --watch --json');
+  const client = await clientOf(port);
+  const { connection } = await watched.told((told) => told.connection !== undefined);
+  expect(await home.netsh(['relay', 'restart'])).toMatchObject({ code: 0, err: '' });
+  // With the process that ends its connections are told as removed; the next one tells them again.
+  await watched.told(({ event }) => event === 'found');
+  const again = await watched.told(({ event }) => event === 'added');
+  const { id, client: place } = connection!;
+  expect(again.connection).toMatchObject({ id, client: place });
+  client.write('hello');
+  await once(client, 'data');
+  client.destroy();
+  const gone = await watched.told((told) => told.event === 'removed' && told.connection?.bytesUp === 5);
+  expect(gone.connection).toMatchObject({ id, client: place });
+  await end();
+}, 60_000);
+
+describe('of a group', () => {
+  test('show all --watch tells entries that come into it and leave it', async () => {
+    const { port, end } = await echoEntry();
+    const set = (options: string) => home.portproxy(`set v4tov4 ${port} listenaddress=127.0.0.1 ${options}`);
+    await set('group=web');
+    const watched = new Watching('show all group=Web --watch --json');
+    await watched.told(({ event }) => event === 'present');
+    await set('group=default');
+    await watched.told(({ event }) => event === 'removed');
+    await set('group=WEB');
+    await watched.told(({ event, entry }) => event === 'added' && entry?.listenPort === String(port));
+    await end();
+  });
+
+  test('show groups --watch tells groups that come, carry and go', async () => {
+    const { port, end } = await echoEntry();
+    const [watched, words] = [' --json', ''].map((json) => new Watching(`show groups --watch${json}`));
+    const set = (options: string) => home.portproxy(`set v4tov4 ${port} listenaddress=127.0.0.1 ${options}`);
+    await set('group=web');
+    const of = (line: string): { readonly event?: string; readonly group?: Record<string, unknown> } =>
+      JSON.parse(line) as object;
+    const came = of(await watched!.line((line) => of(line).group?.['name'] === 'web'));
+    expect(came).toMatchObject({ group: { entries: 1, states: { listening: 1 }, connections: 0 } });
+    await words!.line((line) => line.includes('web  1 entry: listening  open 0  total 0  up 0 B  down 0 B'));
+    const client = await clientOf(port);
+    client.write('hello');
+    await watched!.line((line) => of(line).group?.['bytesUp'] === 5);
+    client.destroy();
+    await set('group=default');
+    await watched!.line((line) => of(line).event === 'removed');
+    await words!.line((line) => /removed {2}web {2}1 entry: listening/.test(line));
+    await end();
+  });
+
+  test('show connections --watch tells those of its entries alone, also once an entry is deleted', async () => {
+    const [first, second] = [await echoEntry(), await echoEntry()];
+    const watched = new Watching('show connections group=web --watch --json');
+    const set = (port: number) => home.portproxy(`set v4tov4 ${port} listenaddress=127.0.0.1 group=web`);
+    await set(second.port);
+    const other = await clientOf(first.port);
+    const client = await clientOf(second.port);
+    const came = await watched.told(({ event }) => event === 'added' || event === 'present');
+    await home.portproxy('delete group web');
+    client.destroy();
+    const ended = await watched.told(({ event }) => event === 'removed');
+    expect(ended.connection?.id).toBe(came.connection?.id);
+    expect(watched.lines.some((line) => line.includes(`127.0.0.1 ${first.port}`))).toBe(false);
+    other.destroy();
+    await Promise.all([first.end(), second.end()]);
   });
 });
 
@@ -281,8 +354,8 @@ describe('--watch is refused', () => {
       code: 1,
       out: '',
       err:
-        'You can use --watch only with show all, show v4tov4, show v4tov6, show v6tov4, show v6tov6, ' +
-        'show connections, show statistics and show status.\n',
+        'You can use --watch only with show machines, show all, show v4tov4, show v4tov6, show v6tov4, show v6tov6, ' +
+        'show connections, show groups, show statistics and show status.\n',
     });
   });
 

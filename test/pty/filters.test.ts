@@ -19,31 +19,27 @@ test('in the shell a filter behind a bar chooses lines; elsewhere a bar is a wor
   open.push(terminal);
   await terminal.waitFor('netsh>');
   await terminal.typeAndWait('interface portproxy\r', 'netsh interface portproxy>');
+  // A remark is for the person, not of the answer: filters leave it alone.
+  const remark = '3 entries are disabled: show status\nnetsh interface portproxy>';
   await terminal.typeAndWait(
     'show all | include 10.0.0.81\r',
-    'show all | include 10.0.0.81\n127.7.7.1       81          10.0.0.81       80\nnetsh interface portproxy>',
+    `show all | include 10.0.0.81\n127.7.7.1       81          10.0.0.81       80\n${remark}`,
   );
-  await terminal.typeAndWait('show all|count\r', 'show all|count\n3\nnetsh interface portproxy>');
-  await terminal.typeAndWait(
-    'show all | find /v "10.0.0.8" | count\r',
-    '| count\n0\nnetsh interface portproxy>',
-  );
+  await terminal.typeAndWait('show all|count\r', `show all|count\n3\n${remark}`);
+  await terminal.typeAndWait('show all | find /v "10.0.0.8" | count\r', `| count\n0\n${remark}`);
   await terminal.typeAndWait(
     'show all | grep 80',
     '"grep" is not a filter. Use include, exclude, find or count.',
   );
   await terminal.typeAndWait('\r', ({ text }) => text.split('"grep" is not a filter.').length === 2);
   await terminal.typeAndWait('alias n show all | count\r', 'Ok.\n');
-  await terminal.typeAndWait('n\r', 'portproxy>n\n3\nnetsh interface portproxy>');
+  await terminal.typeAndWait('n\r', `portproxy>n\n3\n${remark}`);
   await terminal.typeAndWait(
     'explain show all | exclude 80\r',
     'filter: Drops the lines that contain a text',
   );
   await terminal.typeAndWait('help filters\r', 'The switches of find:');
-  await terminal.typeAndWait(
-    'help forward\r',
-    'Help has no topic "forward". Topics: keys, filters, options.',
-  );
+  await terminal.typeAndWait('help forward\r', /^ {2}help forwarding +What an entry does/m);
 
   const words = ['interface', 'portproxy', 'show', 'all', '|', 'count'];
   expect(await home.netsh(words)).toMatchObject({
@@ -80,7 +76,7 @@ test('--help and help options name every option of ours, and the environment var
     expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   expect(out).toContain('The following commands are available:');
   expect((await home.netsh([], { input: 'help options\n' })).out).toContain('  --stop-on-error');
-  expect((await home.netsh(['/?'])).out).not.toContain('--json');
+  expect((await home.netsh(['/?'])).out).not.toMatch(/^ {2}--json/m);
 });
 
 test('--plain gives plain lines, in which the terminal edits the line', async () => {

@@ -222,6 +222,28 @@ test.each([
   expect(terminal.screen.raw).not.toContain('\u001B');
 });
 
+test('a restart of the relay is one gap: connections stay with their numbers, and go on', async () => {
+  const terminal = await monitor();
+  const [port, { port: target }] = [await freePort(), await echo()];
+  await add(terminal, port, target);
+  await terminal.waitFor(entry(port, 'listening'));
+  const { socket, place, end } = await client(port, 'hello');
+  await terminal.waitFor(shows(place, / data .* 5B +5B /));
+  const { pid } = JSON.parse((await terminal.home.netsh(['relay', 'show', 'status', '--json'])).out);
+  expect(await terminal.home.netsh(['relay', 'restart'])).toMatchObject({ code: 0, err: '' });
+  await terminal.waitFor('● relay running');
+  await exchange(socket, ', again');
+  await terminal.waitFor(shows(place, / data .* 12B +12B /));
+  const { out } = await terminal.home.netsh(['interface', 'portproxy', 'show', 'connections', '--json']);
+  expect(JSON.parse(out)).toMatchObject({ connections: [{ id: 1, client: place, bytesUp: 12 }] });
+  expect(JSON.parse((await terminal.home.netsh(['relay', 'show', 'status', '--json'])).out).pid).not.toBe(
+    pid,
+  );
+  socket.destroy();
+  await end;
+  await terminal.waitFor('Nobody is connected.');
+}, 60_000);
+
 test('while relay stop lets connections finish, the monitor says that the relay is stopping', async () => {
   const terminal = await monitor();
   const [port, { port: target }] = [await freePort(), await echo()];

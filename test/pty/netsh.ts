@@ -2,7 +2,7 @@ import { PROGRAM, TestHome } from '../program/netsh.ts';
 import { Terminal, type TerminalOptions } from './terminal.ts';
 
 /** Stands under an empty prompt at the root until there is an entry. */
-export const BEGINNING = '  To forward ports: interface portproxy. ? lists commands, Tab completes.';
+export const BEGINNING = '  To forward ports: interface portproxy. Lessons: learn. Help: ?, help WORD.';
 
 /** The whole program in a terminal, with a home of its own. */
 export class NetshTerminal extends Terminal {

@@ -34,7 +34,10 @@ test('an entry is added and shown as netsh prints it', async () => {
   await terminal.waitFor((screen) => screen.view === `netsh>▏\n${BEGINNING}`);
   terminal.type('interface portproxy\r');
   await terminal.waitFor((screen) => screen.cursorRow === PORTPROXY);
-  await terminal.typeAndWait(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`, `\n\n${PORTPROXY}`);
+  await terminal.typeAndWait(
+    `add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`,
+    `\n\n127.0.0.1:${port} now forwards to 127.0.0.1:9.\n${PORTPROXY}`,
+  );
   expect(terminal.screen.text).toMatch(/The relay service was started in the background \(process \d+\)/);
   terminal.type('show all\r');
   const table = [
@@ -74,13 +77,29 @@ test('reset asks once, and an entry is offered to delete', async () => {
   const [port] = await freePorts(1);
   await terminal.waitFor('netsh>');
   await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
-  await terminal.typeAndWait(`add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`, `\n\n${PORTPROXY}`);
+  await terminal.typeAndWait(
+    `add v4tov4 ${port} 127.0.0.1 9 127.0.0.1\r`,
+    `\n\n127.0.0.1:${port} now forwards to 127.0.0.1:9.\n${PORTPROXY}`,
+  );
   await terminal.typeAndWait(`delete v4tov4 \t`, String(port));
   await terminal.typeAndWait('\u0003', '^C');
   await terminal.typeAndWait('reset\r', '(y/n)');
   await terminal.typeAndWait('y', new RegExp(`${PORTPROXY}reset\n\n1 entry deleted\\.\n${PORTPROXY}$`));
   await terminal.typeAndWait('dump\r', 'popd');
   expect(terminal.screen.text).not.toMatch(new RegExp(`listenport=${port}[^]*popd`));
+});
+
+test('a wrong tag is told in a few lines, and the usage on demand', async () => {
+  const terminal = start();
+  await terminal.waitFor('netsh>');
+  await terminal.typeAndWait('interface portproxy\r', PORTPROXY);
+  await terminal.typeAndWait(
+    'add v4tov4 port=8080\r',
+    "\n'port' is not a valid argument for this command.\nThe syntax supplied for this command is not valid. Check help for the correct\nsyntax.\n" +
+      `add v4tov4 /? shows the usage.\nDid you mean listenport or connectport?\n${PORTPROXY}`,
+  );
+  expect(terminal.screen.text).not.toContain('Usage:');
+  await terminal.typeAndWait('add v4tov4 8080 comment=for the demo', 'needs quotes: comment="for the demo"');
 });
 
 test('Tab, Ctrl-C and Ctrl-D', async () => {
@@ -211,7 +230,7 @@ describe('a pager', () => {
     await terminal.typeAndWait('help\r', 'then');
     terminal.type('this\r');
     await terminal.waitFor((screen) =>
-      screen.text.endsWith(`got this\nMore: help keys, help filters, help options\nnetsh>\n${BEGINNING}`),
+      screen.text.endsWith(`got this\nMore: help topics, help keys, help WORD\nnetsh>\n${BEGINNING}`),
     );
     await terminal.typeAndWait('int\t', (screen) => screen.cursor.x === 16);
   });
@@ -223,8 +242,8 @@ describe('a pager', () => {
     await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
   });
 
-  test('of our own stands in where there is no less, and what it showed stays', async () => {
-    const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined, PATH: '/nowhere' } });
+  test('of our own shows it where the user has not chosen one, and what it showed stays', async () => {
+    const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined } });
     await terminal.waitFor('netsh>');
     await terminal.typeAndWait('help\r', / 1–9 of \d+ /);
     expect(terminal.screen.text).toMatch(/^netsh>help\n\nThe following commands are available:\n/);
@@ -232,20 +251,45 @@ describe('a pager', () => {
     await terminal.typeAndWait(' ', / 11–19 of \d+ /);
     await terminal.typeAndWait('b', / 2–10 of \d+ /);
     await terminal.typeAndWait('g', / 1–9 of \d+ /);
-    await terminal.typeAndWait('G', (screen) => /–(\d+) of \1 /.test(screen.cursorRow));
+    await terminal.typeAndWait('G', (screen) =>
+      /–(\d+) of \1 \(end\) +Space or q: leave/.test(screen.cursorRow),
+    );
     expect(terminal.screen.text).toContain('The following sub-contexts are available:');
     await terminal.typeAndWait(' ', (screen) => screen.cursorRow === 'netsh>');
     await terminal.typeAndWait('int', (screen) => screen.cursorRow.startsWith('netsh>int'));
     expect(terminal.screen.text).not.toContain('Space: next page');
   });
 
+  test.each([
+    ['letter by letter', ['s', 'h', 'o', 'w'], 'show'],
+    ['with a key of the pager as its first letter', ['b', 'a', 'c'], 'bac'],
+    ['at once', ['quit'], 'quit'],
+    ['after pages were turned', [' ', ' ', 'b', ' ', 'i', 'n', 't'], 'int'],
+    ['as a paste', ['\u001B[200~dump\u001B[201~'], 'dump'],
+  ])('is left for a command that is typed %s, which stands at the prompt', async (_how, keys, line) => {
+    const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined } });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('help\r', / 1–9 of \d+ +Space: next page, b: back, q: leave, or type/);
+    for (const key of keys) terminal.type(key);
+    await terminal.waitFor((screen) => screen.cursorRow.startsWith(`netsh>${line}`));
+    expect(terminal.screen.cursor.x).toBe('netsh>'.length + line.length);
+  });
+
+  test.each(['\r', ' ', '\u001B', 'q', '\u0003'])('is left at its end by %j', async (key) => {
+    const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined } });
+    await terminal.waitFor('netsh>');
+    await terminal.typeAndWait('help\r', / 1–9 of \d+ /);
+    await terminal.typeAndWait('G', /\(end\)/);
+    await terminal.typeAndWait(key, (screen) => screen.cursorRow === 'netsh>');
+  });
+
   test.skipIf(!hasLess)(
-    'is less without a word from the user, and nothing is paged where NETSH_PAGER is empty',
+    'is less for a user who has set its options, and nothing is paged where NETSH_PAGER is empty',
     async () => {
-      const terminal = start({ rows: 10, env: { NETSH_PAGER: undefined } });
-      await terminal.waitFor('netsh>');
-      await terminal.typeAndWait('help\r', (screen) => screen.cursorRow.startsWith(':'));
-      await terminal.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
+      const own = start({ rows: 10, env: { NETSH_PAGER: undefined, LESS: 'RX' } });
+      await own.waitFor('netsh>');
+      await own.typeAndWait('help\r', (screen) => screen.cursorRow.startsWith(':'));
+      await own.typeAndWait('q', (screen) => screen.cursorRow === 'netsh>');
       const plain = start({ rows: 10, env: { NETSH_PAGER: '' } });
       await plain.waitFor('netsh>');
       await plain.typeAndWait('help\r', (screen) =>

@@ -63,6 +63,18 @@ describe.skipIf(process.platform === 'win32')('netsh stops and goes on where it 
     expect(terminal.screen.text).toContain('…');
   });
 
+  test('in a lesson, with the shell that it was begun in', async () => {
+    await terminal.typeAndWait('learn 1\r', ({ cursorRow }) => cursorRow === '[lesson] netsh>');
+    await terminal.typeAndWait('interface por', 'portproxy');
+    terminal.type('\u001A');
+    await stopped(1);
+    await continued('[lesson] netsh>interface por');
+    await terminal.typeAndWait('\u0015exit\r', ({ cursorRow }) => cursorRow === 'netsh>');
+    terminal.type('\u001A');
+    await stopped(2);
+    await continued('netsh>');
+  });
+
   test('while a command runs', async () => {
     await terminal.typeAndWait('interface portproxy show all --watch\r', (screen) => screen.cursor.x === 0);
     terminal.type('\u001A');

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
+import type { StartPlane } from '../../src/relay/thread-relay.ts';
 import type { PlaneLink } from '../../src/relay/plane-host.ts';
 import { startWorker } from '../../src/relay/plane-host.ts';
 import type { Relay, RelayEvent, RelayLimits } from '../../src/relay/relay.ts';
@@ -21,8 +22,8 @@ async function started(limits: Partial<RelayLimits> = {}): Promise<{
   planes: PlaneLink[];
 }> {
   const planes: PlaneLink[] = [];
-  const startPlane = (): PlaneLink => {
-    const link = startWorker();
+  const startPlane: StartPlane = (left) => {
+    const link = startWorker(left);
     planes.push(link);
     return link;
   };
@@ -192,18 +193,50 @@ describe('the relay in its worker', () => {
     const passed = performance.now() + 2_500;
     await until('counters told', () => performance.now() > passed);
     await planes[0]!.end();
-    await until('its end', () => client.broken !== undefined || client.finished);
     await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
+    const isKept = preferred.kind === 'native';
+    if (isKept) {
+      await client.send('still there');
+      await until('its word', () => backend.peers[0]?.text === 'still there');
+    } else await until('its end', () => client.broken !== undefined || client.finished);
     const again = await Peer.dial(port);
     await again.sees('hello');
     const [report] = await relay.report(['x']);
     expect(report?.counters).toMatchObject({
-      connections: 1,
+      connections: isKept ? 2 : 1,
       connectionsTotal: 2,
       bytesDown: 10,
-      ends: { 'netsh data crash': 1 },
+      ends: isKept ? {} : { 'netsh data crash': 1 },
     });
-    expect(events.find(({ kind }) => kind === 'worker')?.text).toMatch(/1 connection ended with it/);
+    const told = events.filter(({ kind }) => kind === 'worker').map(({ text }) => text);
+    expect(told).toEqual([
+      expect.stringMatching(/^The relay's worker ended.*; another one takes over\.$/),
+      isKept
+        ? 'Kept through the crash of the worker: 1 connection; ended by it: 0 connections.'
+        : 'Kept through the crash of the worker: 0 connections; ended by it: 1 connection.',
+    ]);
+  });
+
+  test('what was known of targets when a worker crashed is known to the next one', async () => {
+    const { relay, planes } = await started();
+    const backend = await Backend.named('second');
+    onTestFinished(() => backend.close());
+    const [port, dead] = [await freePort(), await freePort()];
+    const connect = [`127.0.0.1:${dead}`, `127.0.0.1:${backend.port}`] as const;
+    await relay.apply({ put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect })], remove: [] });
+    const targets = async () => (await relay.report(['x']))[0]?.counters.targets ?? [];
+    expect(await ask(port)).toBe('second');
+    const [before] = await targets();
+    expect(before).toMatchObject({ state: 'down', reason: 'nothing listens there (ECONNREFUSED)' });
+    // Counters are told once a second.
+    const passed = performance.now() + 2_500;
+    await until('counters told', () => performance.now() > passed);
+    await planes[0]!.end();
+    await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
+    const [after, second] = await targets();
+    expect(after).toMatchObject({ state: 'down', reason: before?.reason });
+    expect(Math.abs((after?.since ?? 0) - (before?.since ?? Infinity))).toBeLessThan(1_000);
+    expect(second).toMatchObject({ state: 'up', connections: 0 });
   });
 
   test('rules hold again before entries listen again after a crash', async () => {
@@ -237,8 +270,11 @@ describe('the relay in its worker', () => {
     const before = readdirSync('/proc/self/fd').length;
     await planes[0]!.end();
     await until('a new worker', () => planes.length === 2 && relay.status('x')?.state === 'listening');
-    // A cut answer must not look whole.
-    if (preferred.kind === 'native') for (const client of clients) await client.seesReset();
+    // The next one has native connections; it ends them by a reset.
+    if (preferred.kind === 'native') {
+      expect(await relay.kill({ entry: 'x' })).toBe(clients.length);
+      for (const client of clients) await client.seesReset();
+    }
     await until('the end of all', () =>
       clients.every(({ broken, finished }) => finished || broken !== undefined),
     );

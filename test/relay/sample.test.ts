@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createRelay } from '../../src/relay/create.ts';
 import { type PlaneLink, startWorker } from '../../src/relay/plane-host.ts';
+import type { StartPlane } from '../../src/relay/thread-relay.ts';
 import type {
   ConnectionInfo,
   EndedConnection,
@@ -10,7 +11,7 @@ import type {
   RelaySample,
 } from '../../src/relay/relay.ts';
 import { ENTRY_ROWS, PHASES } from '../../src/relay/rows.ts';
-import { TRANSPORTS } from '../../src/relay/transport.ts';
+import { TRANSPORTS } from '../../src/relay/transport-names.ts';
 import { entry } from './support/entries.ts';
 import { Backend, Peer } from './support/peer.ts';
 import { freePort } from './support/ports.ts';
@@ -75,8 +76,8 @@ class Follower {
 
 async function started() {
   const planes: PlaneLink[] = [];
-  const startPlane = (): PlaneLink => {
-    const link = startWorker();
+  const startPlane: StartPlane = (left) => {
+    const link = startWorker(left);
     planes.push(link);
     return link;
   };
@@ -103,6 +104,7 @@ const NOTHING = {
   moved: NONE,
   ended: [],
   recent: [],
+  missed: 0,
 };
 
 test('the first sample has everything, the next only what is different', async () => {
@@ -110,6 +112,10 @@ test('the first sample has everything, the next only what is different', async (
   const quiet = await Peer.dial(port);
   const busy = await Peer.dial(port + 1);
   await until('both at the backend', () => backend.count === 2);
+  // The relay hears of that later than the backend.
+  await until('both established', async () =>
+    (await relay.connections()).every(({ phase }) => phase === 'data'),
+  );
   const first = await relay.sample();
   expect(first.full).toBe(true);
   expect(first.entries.map(({ id, status }) => [id, status.state])).toEqual([
@@ -188,9 +194,12 @@ test.each(TRANSPORTS)(
 );
 
 test('asked for anew, it has everything again', async () => {
-  const { backend, port, follower } = await started();
+  const { relay, backend, port, follower } = await started();
   await Peer.dial(port);
   await until('it is at the backend', () => backend.count === 1);
+  await until('it is established', async () =>
+    (await relay.connections()).every(({ phase }) => phase === 'data'),
+  );
   await follower.follow();
   const { full, entries, connections } = await follower.follow({ anew: true });
   expect({ full, entries: entries.length, connections: connections.length }).toEqual({

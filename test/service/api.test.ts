@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_BODY } from '../../src/service/contract/api.ts';
 import { rawRequest } from './raw-request.ts';
 import { Sandbox } from './sandbox.ts';
-import { add, ownAddress, remove } from './values.ts';
+import { add, entryAt, ownAddress, remove } from './values.ts';
 
 let box: Sandbox;
 const address = ownAddress();
@@ -33,8 +33,21 @@ test('any HTTP client reads and changes', async () => {
   expect(await read('/v1/status')).toMatchObject({ running: true, home: box.home });
 });
 
+test('a change with a value that is unknown is refused and named, not made without it', async () => {
+  const wrong = { op: 'add', values: { ...entryAt(address, 7011), idletimeout: '5m' } };
+  expect(await rawRequest(box, 'POST', '/v1/changes', changes([add(address, 7010), wrong]))).toEqual({
+    status: 400,
+    json: {
+      error: {
+        code: 'invalid',
+        message: 'Change 2 is not understood: entries have no value idletimeout.',
+      },
+    },
+  });
+  expect(JSON.stringify((await rawRequest(box, 'GET', '/v1/entries')).json)).not.toContain('7010');
+});
+
 test('each change is answered by itself, in order', async () => {
-  const bad = add(address, 7003);
   const { status, json } = await rawRequest(
     box,
     'POST',
@@ -43,7 +56,7 @@ test('each change is answered by itself, in order', async () => {
       add(address, 7002),
       add(address, 70_000),
       remove(address, 7999),
-      { ...bad, values: { ...bad, listenPort: '1', family: 'v4tov4', connectAddress: '::1' } },
+      { op: 'add', values: { listenPort: '1', family: 'v4tov4', connectAddress: '::1' } },
       remove(address, 7002),
     ]),
   );
@@ -168,13 +181,13 @@ describe('refused requests', () => {
   });
 
   test('a body that is too long', async () => {
-    const answer = await rawRequest(box, 'POST', '/v1/changes', ' '.repeat(2 * 1024 * 1024 + 1));
+    const answer = await rawRequest(box, 'POST', '/v1/changes', ' '.repeat(MAX_BODY + 1));
     expect(answer).toMatchObject({ status: 413, json: { error: { code: 'too-large' } } });
   });
 });
 
 test('what is no HTTP ends that connection and nothing else', async () => {
-  const socket = connect(join(box.paths.run, 'control.sock'));
+  const socket = connect(box.socket);
   socket.resume().end('\0\0\0\x16\x03 hello\r\n\r\n');
   await new Promise((resolve) => {
     socket.on('close', resolve);

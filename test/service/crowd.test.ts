@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type Socket, connect } from 'node:net';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { freePort } from '../program/netsh.ts';
@@ -51,7 +50,7 @@ test.each([
   async (_, text) => {
     const box = sandbox();
     const { pid } = await box.backend().start();
-    const open = () => connect(join(box.paths.run, 'control.sock'));
+    const open = () => connect(box.socket);
     const opened = await crowd(600, open, text);
     await until(() => opened.filter((socket) => socket.destroyed).length >= 88);
     expect(await box.status()).toMatchObject({ running: true, pid });
@@ -66,7 +65,7 @@ test.each([
 test('feeds are bounded, so that the other half of the connections is left', async () => {
   const box = sandbox();
   const { pid } = await box.backend().start();
-  const open = () => connect(join(box.paths.run, 'control.sock'));
+  const open = () => connect(box.socket);
   const feed = 'GET /v1/events?interval=60000 HTTP/1.1\r\nhost: netsh\r\n\r\n';
   const feeds = await crowd(256, open, '');
   await Promise.all(

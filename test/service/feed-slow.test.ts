@@ -1,5 +1,4 @@
 import { type Socket, connect } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Change } from '../../src/portproxy/table.ts';
 import { parseMessage } from '../../src/service/contract/feed-message.ts';
@@ -22,7 +21,7 @@ class SlowClient {
   #text = '';
 
   constructor(box: Sandbox) {
-    this.#socket = connect(join(box.paths.run, 'control.sock'));
+    this.#socket = connect(box.socket);
     sockets.push(this.#socket);
     this.#socket.setEncoding('utf8').pause();
     // HTTP/1.0 knows no chunks, so that lines come as they are.

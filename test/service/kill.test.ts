@@ -38,5 +38,6 @@ test('kill -9 of the service at any moment loses no entry, and the client goes o
   expect(entries.map(({ listenPort }) => Number(listenPort))).toEqual(
     results.map((_, index) => 6000 + index),
   );
-  await until(async () => (await backend.status()).entries.listening === results.length);
+  const states = async (): Promise<unknown> => (await backend.status()).entries;
+  await expect.poll(states, { timeout: 20_000 }).toMatchObject({ listening: results.length });
 });

@@ -77,6 +77,7 @@ test('an answer of another shape is told of, whatever was asked', async () => {
     () => backend.transaction({ changes: [], expected: entries }),
     () => backend.kill({ id: 1 }),
     () => backend.setMetrics({ state: 'disabled' }),
+    () => backend.setLog({ state: 'off' }),
     () => backend.stop({ drainMs: 0 }),
   ];
   for (const ask of asked) await expect(ask()).rejects.toMatchObject(expected);

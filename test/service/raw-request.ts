@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import { join } from 'node:path';
 import type { Sandbox } from './sandbox.ts';
 
 /** Sends one request to a service's control socket as any HTTP client would; gives the status and the JSON. */
@@ -10,7 +9,7 @@ export function rawRequest(
   body?: string | Buffer,
 ): Promise<{ readonly status: number | undefined; readonly json: unknown }> {
   return new Promise((resolve, reject) => {
-    const socketPath = join(box.paths.run, 'control.sock');
+    const socketPath = box.socket;
     const sent = request({ socketPath, method, path, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -25,7 +24,7 @@ export function rawRequest(
 /** The first line of an answer that does not end. */
 export function firstLine(box: Sandbox, path: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socketPath = join(box.paths.run, 'control.sock');
+    const socketPath = box.socket;
     const sent = request({ socketPath, path, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => {

@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { launchService } from '../../src/service/client/launch.ts';
+import { controlAddress } from '../../src/service/contract/control-address.ts';
 import type { Backend } from '../../src/service/contract/backend.ts';
 import type { RelayStatus } from '../../src/service/contract/status.ts';
 import { openBackend } from '../../src/service/session/open-backend.ts';
 import { type HomePaths, homePaths } from '../../src/store/home.ts';
+import { removeFolder } from '../store/remove-folder.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/service');
 
@@ -72,7 +75,11 @@ export class Sandbox {
     env: Record<string, string> = {},
     by: readonly string[] = [],
   ): ChildProcess {
-    const [command = '', ...words] = [...by, process.execPath, join(FIXTURES, name), ...args.map(String)];
+    return this.spawnProgram([...by, process.execPath, join(FIXTURES, name), ...args.map(String)], env);
+  }
+
+  /** Starts any program, which ends with the sandbox. */
+  spawnProgram([command = '', ...words]: readonly string[], env: Record<string, string> = {}): ChildProcess {
     const child = spawn(command, words, {
       env: { ...process.env, ...env, NETSH_HOME: this.home },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -88,8 +95,31 @@ export class Sandbox {
     return child;
   }
 
+  /** Has a new process, by another program where one is given, take over the service that runs. Rejects with a `ServiceError` where that fails. */
+  async restart(env: Record<string, string> = {}, by: readonly string[] = []): Promise<number> {
+    const { pid } = await launchService(
+      {
+        command: '/usr/bin/env',
+        args: [
+          ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+          ...by,
+          process.execPath,
+          join(FIXTURES, 'run.ts'),
+          'take-over',
+        ],
+      },
+      this.paths,
+    );
+    return pid;
+  }
+
   async status(): Promise<RelayStatus> {
     return await this.backend().status();
+  }
+
+  /** The control socket of the service that runs: the path of the socket, or on Windows the name of the pipe. */
+  get socket(): string {
+    return controlAddress(this.paths) ?? join(this.paths.run, 'control.sock');
   }
 
   log(): string {
@@ -102,7 +132,7 @@ export class Sandbox {
     for (const child of this.#children) child.kill('SIGKILL');
     const { pid } = await this.status().catch((): Partial<RelayStatus> => ({}));
     if (pid !== undefined && pid !== process.pid) await killed(pid);
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }
 
@@ -143,6 +173,7 @@ export async function until(condition: () => boolean | Promise<boolean>, limitMs
 
 function isAlive(pid: number): boolean {
   try {
+    if (process.platform !== 'linux') return process.kill(pid, 0);
     // A zombie has ended; only its parent has not asked yet.
     return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
   } catch {

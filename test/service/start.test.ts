@@ -5,6 +5,7 @@ import { openBackend } from '../../src/service/session/open-backend.ts';
 import { prepareHome } from '../../src/store/home.ts';
 import { gone, killed, sandbox } from './sandbox.ts';
 import { add, ownAddress, remove } from './values.ts';
+import { expectMode } from '../store/temporary.ts';
 
 test('reading starts nothing', async () => {
   const box = sandbox();
@@ -43,9 +44,9 @@ test('a change starts the service, which listens, lives on and is used by the ne
 test('the control socket is open to its owner only', async () => {
   const box = sandbox();
   await box.backend().start();
-  expect(statSync(box.home).mode & 0o777).toBe(0o700);
-  expect(statSync(box.paths.run).mode & 0o777).toBe(0o700);
-  expect(statSync(join(box.paths.run, 'control.sock')).mode & 0o777).toBe(0o600);
+  expectMode(box.home, 0o700);
+  expectMode(box.paths.run, 0o700);
+  expectMode(join(box.paths.run, 'control.sock'), 0o600);
 });
 
 test('after a stop the entries are stored, and a start brings them back', async () => {

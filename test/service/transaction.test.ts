@@ -40,6 +40,27 @@ function refused(port: number, host: string): Promise<boolean> {
   });
 }
 
+test('staged changes that leave every entry as it is are shown as none', async () => {
+  const backend = sandbox().backend();
+  const address = ownAddress();
+  await backend.change(add(address, 8001));
+  const staged = offline(backend);
+  const shown: number[] = [];
+  for (const change of [
+    add(address, 8002),
+    remove(address, 8002),
+    { op: 'reset' },
+    add(address, 8001),
+  ] as const) {
+    expect(await staged.change(change)).toMatchObject({ kind: 'done' });
+    shown.push(staged.shownStaged);
+  }
+  expect(shown).toEqual([1, 0, 3, 0]);
+  expect(staged.staged).toBe(4);
+  staged.abort();
+  expect(staged.shownStaged).toBe(0);
+});
+
 test('a whole table is replaced in one write; an entry before and after keeps its connection', async () => {
   const box = sandbox();
   const backend = box.backend();

@@ -55,7 +55,11 @@ describe('an alias', () => {
     const at = expandedCursor(8, expanded);
     const { span, candidates } = typedCompletion(complete(expanded.line, at!, ROOT, NO_FACTS), expanded);
     expect(span).toEqual({ start: 4, end: 8 });
-    expect(candidates.map((one) => one.value)).toEqual(['connectaddress=', 'connectport=']);
+    expect(candidates.map((one) => one.value)).toEqual([
+      'connectaddress=',
+      'connectport=',
+      'connecttimeout=',
+    ]);
     expect(expandedCursor(2, expanded)).toBeUndefined();
   });
 

@@ -52,6 +52,7 @@ async function replay(lines: readonly string[]): Promise<{ rulebook: Rulebook; e
     root,
     openBackend: dryRun,
     serve: () => Promise.reject(new Error('A script does not serve.')),
+    restart: () => Promise.reject(new Error('A script does not serve.')),
     connect: () => Promise.reject(new Error('A script does not connect.')),
     version: () => '0',
     place: 'session',

@@ -5,13 +5,13 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory } from '../../src/store/history.ts';
+import { expectMode } from './temporary.ts';
 
 let home: string;
 let file: string;
@@ -27,7 +27,7 @@ test('lines are kept for the next session, privately', async () => {
   const first = openHistory(home);
   await first.add('show all', true);
   await first.add('dump', true);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expectMode(file, 0o600);
   const second = openHistory(home);
   expect(second.lines).toEqual([]);
   await second.refresh();
@@ -81,7 +81,7 @@ test('a file that has grown is cut to its newest lines', async () => {
   expect(history.lines).toHaveLength(5000);
   expect(history.lines.at(-1)).toBe('line 6999');
   expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(5001);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expectMode(file, 0o600);
 });
 
 test('bytes that are no text do no harm', async () => {
@@ -106,6 +106,6 @@ test('a home that does not exist is made, for its owner only', async () => {
   await history.refresh();
   await history.add('dump', true);
   expect(history.problem).toBeUndefined();
-  expect(statSync(deep).mode & 0o777).toBe(0o700);
+  expectMode(deep, 0o700);
   chmodSync(deep, 0o700);
 });

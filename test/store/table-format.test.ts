@@ -68,7 +68,7 @@ test.each([
   ['listenAddress', ''],
   ['connectAddress', '*'],
   ['connectAddress', null],
-  ['protocol', 'udp'],
+  ['protocol', 'sctp'],
   ['family', 'v5tov4'],
   ['family', undefined],
   ['unknown', 'key'],

@@ -1,11 +1,11 @@
-import { chmodSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { HomePaths } from '../../src/store/home.ts';
 import { readTable } from '../../src/store/read-table.ts';
 import { openTableStore } from '../../src/store/table-store.ts';
 import { someEntries } from './entries.ts';
-import { temporaryHome } from './temporary.ts';
+import { expectMode, temporaryHome } from './temporary.ts';
 
 /** Loads as a service does; gives the entries and what was said. */
 async function load(paths: HomePaths) {
@@ -40,7 +40,7 @@ test('what was saved is loaded by the next service, and read without one', async
   await store.save(someEntries(3));
   expect((await load(paths)).entries).toEqual(someEntries(3));
   expect(readTable(paths)).toEqual({ entries: someEntries(3) });
-  expect(statSync(paths.table).mode & 0o777).toBe(0o600);
+  expectMode(paths.table, 0o600);
 });
 
 test('the backup is the table before the last write', async () => {

@@ -9,7 +9,7 @@ import { Terminal } from '../pty/terminal.ts';
 const SHELLS = {
   bash: {
     args: ['--norc', '--noprofile', '-i'],
-    setup: `source <(netsh completion bash); PS1='> '`,
+    setup: `eval "$(netsh completion bash)"; PS1='> '`,
   },
   zsh: {
     args: ['-f', '-i'],

@@ -39,3 +39,11 @@ test('a target that cannot be reached: the client is reset, and the entry says w
 test('ends that die without a word are noticed by keep-alive probes', async () => {
   expect(await scene('dead')).toEqual({ ends: { 'timeout data ETIMEDOUT': 1 } });
 });
+
+test('from one source address each target has as many connections as the system has ports', async () => {
+  expect(await scene('sourcePorts')).toEqual({
+    counts: [8, 8],
+    errors: 0,
+    addresses: ['127.0.0.9', '127.0.0.9'],
+  });
+});

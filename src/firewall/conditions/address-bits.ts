@@ -58,8 +58,8 @@ function ipv4Number(address: string): number {
 const DOT = 46;
 const ZERO = 48;
 
-/** The eight words of an IPv6 address. */
-function wordsOf(address: string): number[] {
+/** Returns the eight words of an IPv6 address that `isIP` accepts. A zone does not count. */
+export function wordsOf(address: string): number[] {
   const plain = address.replace(/%.*$/, '');
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(plain);
   const text = dotted ? `${dotted[1]}${hexPair(ipv4Number(dotted[2]!))}` : plain;

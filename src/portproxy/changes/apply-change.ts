@@ -1,5 +1,7 @@
 import type { Entry } from '../entry.ts';
 import { entryProblem, problemText } from '../entry-problem.ts';
+import { type GroupChange, memberChanges } from '../groups.ts';
+import { entryLabel } from '../key.ts';
 import type { Services } from '../port.ts';
 import { type Change, type Table, MAX_ENTRIES } from '../table.ts';
 import type { ChangeResult, RefusalCode } from './results.ts';
@@ -22,7 +24,28 @@ export function applyChange(table: Table, change: Change, services: Services): A
     table.put(entry);
     return done([entry]);
   }
-  return table.apply(change).ok ? done([]) : { result: { kind: 'absent' }, put: [] };
+  if (change.op === 'group-set') {
+    const problem = groupProblem(table, change, services);
+    if (problem !== undefined) return refused('invalid', problem);
+  }
+  const applied = table.apply(change);
+  return applied.ok ? done(applied.put) : { result: { kind: 'absent' }, put: [] };
+}
+
+/** Names the first entry of a group that cannot take the values, and why. */
+function groupProblem(
+  table: Table,
+  change: GroupChange & { readonly op: 'group-set' },
+  services: Services,
+): string | undefined {
+  for (const member of memberChanges(change, table.entries(), table.values)) {
+    if (member.op !== 'set') continue;
+    const problem = entryProblem(member.after, services, { supplied: change.values, values: table.values });
+    if (problem) {
+      return `${problemText(problem)} This is about ${entryLabel(member.before)}; nothing of the group was changed.`;
+    }
+  }
+  return undefined;
 }
 
 function done(put: readonly Entry[]): AppliedChange {

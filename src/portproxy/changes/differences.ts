@@ -1,5 +1,4 @@
 import { type Entry, sameEntry } from '../entry.ts';
-import { entryKey } from '../key.ts';
 import type { Table } from '../table.ts';
 
 /** How a table differs from what it was. */
@@ -12,12 +11,18 @@ export interface Differences {
   readonly any: boolean;
 }
 
-/** Compares a table with the entries that it held before. */
-export function differences(before: readonly Entry[], table: Table): Differences {
-  const after = table.entries();
-  const old = new Map(before.map((entry) => [entryKey(entry), entry]));
-  const put = after.filter((entry) => !sameEntry(old.get(entryKey(entry)), entry));
-  const removed = before.filter((entry) => !table.get(entry)).map(entryKey);
-  const moved = before.length !== after.length || before.some((entry, index) => entry !== after[index]);
-  return { put, removed, any: put.length > 0 || removed.length > 0 || moved };
+/** Compares two tables. */
+export function differences(before: Table, after: Table): Differences {
+  const [old, now] = [before.byKey, after.byKey];
+  const put: Entry[] = [];
+  for (const [key, entry] of now) if (!sameEntry(old.get(key), entry)) put.push(entry);
+  const removed = [...old.keys()].filter((key) => !now.has(key));
+  return { put, removed, any: put.length > 0 || removed.length > 0 || isMoved(old, now) };
+}
+
+/** Whether the same entries stand in another order, or are not the same objects. */
+function isMoved(old: ReadonlyMap<string, Entry>, now: ReadonlyMap<string, Entry>): boolean {
+  const others = now.values();
+  for (const entry of old.values()) if (others.next().value !== entry) return true;
+  return old.size !== now.size;
 }

@@ -10,11 +10,21 @@ export type Plan =
   | { readonly ok: true; readonly table: Table; readonly put: readonly Entry[] }
   | { readonly ok: false; readonly conflicts: readonly Conflict[] };
 
-/** Plans a transaction on a table, which stays as it is. */
-export function planTransaction(before: Table, { changes, expected }: Transaction, services: Services): Plan {
-  const conflicts = unexpected(before, expected);
+/** Says that an entry is another one than was expected: which, and what was done to it (`was changed`). */
+type Describe = (side: ListenSide, what: string) => string;
+
+const bySomebody: Describe = (side, what) => `${entryLabel(side)} ${what} by somebody else since.`;
+
+/** Plans a transaction on a table, which stays as it is. `describe` may tell more of who changed the table. */
+export function planTransaction(
+  before: Table,
+  { changes, expected }: Transaction,
+  services: Services,
+  describe: Describe = bySomebody,
+): Plan {
+  const conflicts = unexpected(before, expected, describe);
   if (conflicts.length > 0) return { ok: false, conflicts };
-  const table = new Table(before.entries());
+  const table = before.copy();
   const named = new Set<string>();
   for (const change of changes) {
     const applied = applyChange(table, change, services);
@@ -26,10 +36,14 @@ export function planTransaction(before: Table, { changes, expected }: Transactio
 }
 
 /** Finds where a table is not as a transaction expects it. */
-function unexpected(table: Table, { entries, absent, nothingElse }: Expected): Conflict[] {
+function unexpected(
+  table: Table,
+  { entries, absent, nothingElse }: Expected,
+  describe: Describe,
+): Conflict[] {
   const found: Conflict[] = [];
   const differs = (side: ListenSide, what: string): void => {
-    found.push({ code: 'changed', detail: `${entryLabel(side)} ${what} by somebody else since.` });
+    found.push({ code: 'changed', detail: describe(side, what) });
   };
   for (const entry of entries) {
     const now = table.get(entry);
@@ -64,5 +78,8 @@ function labelOf(change: Change): string {
       return entryLabel(change.side);
     case 'reset':
       return 'The table';
+    case 'group-set':
+    case 'group-delete':
+      return `The group ${change.group}`;
   }
 }

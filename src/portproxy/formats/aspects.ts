@@ -1,7 +1,8 @@
-import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Address, parseListenAddress } from '../address.ts';
 import { type Entry, optionsOf } from '../entry.ts';
 import { connectVersion, listenVersion } from '../family.ts';
-import { type Services, parsePort, portSpan, spanSize } from '../port.ts';
+import { NO_SERVICES, type Services, parsePort, portSpan, spanSize } from '../port.ts';
+import { parseTargets } from '../targets.ts';
 import type { EntryValue } from '../values/entry-value.ts';
 import { type OptionTag, VALUES } from '../values/values.ts';
 
@@ -21,6 +22,8 @@ const SHAPES = {
   rangeToOne: { title: 'a range of ports to one port', said: 'It is a range of ports' },
   brackets: { title: 'IPv6 addresses typed in brackets', said: 'It has an address in brackets' },
   zone: { title: 'IPv6 zones (`fe80::1%eth0`)', said: 'It has an IPv6 zone' },
+  targets: { title: 'several targets', said: 'It has several targets' },
+  udp: { title: 'UDP', said: 'It forwards UDP' },
 } as const;
 
 /** Something that a format may be unable to hold: a form of netsh's own values, or a value of ours by its tag. */
@@ -49,12 +52,29 @@ export function isShape(aspect: string): boolean {
 export function aspectsOf(entry: Entry, services: Services): string[] {
   const version = listenVersion(entry.family);
   const listen = parseListenAddress(entry.listenAddress, version);
-  const connect = parseConnectAddress(entry.connectAddress, connectVersion(entry.family));
+  const connect = parseTargets(entry.connectAddress, connectVersion(entry.family));
   const found: Aspect[] = [entry.family];
+  const isOne = !connect.ok || connect.value.length === 1;
   if (listen.ok) found.push(...listenAspects(listen.value, version === 4 ? 'every4' : 'every6'));
-  if (connect.ok) found.push(...addressAspects(connect.value, 'connectName'));
+  for (const { address } of connect.ok ? connect.value : []) {
+    found.push(...addressAspects(address, 'connectName'));
+  }
   found.push(...portAspects(entry, services));
-  return [...new Set<string>([...found, ...optionsOf(entry).map(({ value }) => value.tag)])];
+  if (!isOne) found.push('targets');
+  if (entry.protocol === 'udp') found.push('udp');
+  const options = optionsOf(entry).filter(
+    // One target leaves nothing to choose.
+    ({ value, text }) => !meansDefault(value, text, entry) && !(isOne && value.tag === 'balance'),
+  );
+  return [...new Set<string>([...found, ...options.map(({ value }) => value.tag)])];
+}
+
+/** Whether a text means the same as the default of its value, in another spelling: `0K`. */
+function meansDefault(value: EntryValue, text: string, { family }: Entry): boolean {
+  if (typeof value.default !== 'string') return false;
+  const kind = value.kind(family);
+  const [one, other] = [kind.parse(text, NO_SERVICES), kind.parse(value.default, NO_SERVICES)];
+  return one.ok && other.ok && JSON.stringify(one.value) === JSON.stringify(other.value);
 }
 
 /** Returns the words for a value of ours. */

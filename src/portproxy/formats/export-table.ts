@@ -1,17 +1,19 @@
 import { INITIAL_RULEBOOK } from '../../firewall/policy.ts';
 import type { Rulebook } from '../../firewall/rule.ts';
-import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Address, parseListenAddress } from '../address.ts';
 import type { Entry } from '../entry.ts';
 import { type IpVersion, connectVersion, listenVersion } from '../family.ts';
 import { canonicalHost, unspecified } from '../host-address.ts';
 import type { ParsedText } from '../kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../port.ts';
+import { parseTargets } from '../targets.ts';
 import { ASPECTS, type Aspect, aspectsOf } from './aspects.ts';
 import { clientsByRules } from './clients-by-rules.ts';
-import { carriedBy, type ExportFile, type Row, type Side, type Writer } from './format.ts';
+import { carriedBy, type ExportFile, type Row, type RowTarget, type Side, type Writer } from './format.ts';
 import type { WritableFormat } from './formats.ts';
 import { comment, rowText } from './labels.ts';
 import { rulesAbout } from './plan-rules.ts';
+import { rowOptions } from './row-options.ts';
 import { targetsByRules } from './targets-by-rules.ts';
 
 /** The files of an export, how many entries are in them, and which are not. */
@@ -48,7 +50,8 @@ export async function exportTable(
   const judged = entries.map(({ entry, reason }) => {
     const row = writer.asTyped ? typedRow(entry, services) : guarded(rowOf(entry, format, services, reason));
     const problem = typeof row === 'string' ? row : writer.refuse?.(row);
-    return { entry, row: typeof row === 'string' || problem !== undefined ? undefined : row, problem };
+    if (typeof row === 'string' || problem !== undefined) return { entry, row: undefined, problem };
+    return { entry, row: withRemarks(row, writer.remarks?.(row) ?? []), problem };
   });
   const carried = judged.map(({ row }) => row).filter((row) => row !== undefined);
   const taken = writer.asTyped ? new Map<Row, string>() : takenSockets(carried);
@@ -57,21 +60,20 @@ export async function exportTable(
     const reason = problem ?? (row && taken.get(row));
     return reason === undefined ? [] : [{ entry, reason }];
   });
-  const files = writer.write(rows, headLines(format, notCarried));
   const rules = rulesAbout(
     entries.map(({ entry }) => entry),
     rulebook.rules,
     services,
   );
-  const last = files.at(-1);
-  const isWhole = last === undefined || !writer.rules || rules.length === 0;
   return {
-    files: isWhole
-      ? files
-      : [...files.slice(0, -1), { ...last, lines: [...last.lines, ...(writer.rules?.(rules) ?? [])] }],
+    files: writer.write(rows, headLines(format, notCarried), rules),
     written: rows.length,
     notCarried,
   };
+}
+
+function withRemarks(row: Row, remarks: readonly string[]): Row {
+  return remarks.length === 0 ? row : { ...row, remarks: [...row.remarks, ...remarks] };
 }
 
 /** Returns what gives a row its clients, or says why a format cannot carry what rules decide about it. */
@@ -108,9 +110,11 @@ function typedRow(entry: Entry, services: Services): Row {
     entry,
     listen: { version: listenVersion(entry.family), kind: 'literal', host: entry.listenAddress },
     connect: { version: connectVersion(entry.family), kind: 'literal', host: entry.connectAddress },
+    targets: [],
     from: span,
     to: span,
     remarks: [],
+    options: rowOptions(entry),
   };
 }
 
@@ -126,7 +130,7 @@ function rowOf(
   for (const aspect of aspects) {
     const carried = carriedBy(format, aspect);
     const said = ASPECTS.get(aspect)?.said ?? aspect;
-    if (carried === 'kept') continue;
+    if (carried === 'kept' || (typeof carried === 'object' && 'partly' in carried)) continue;
     if ('not' in carried) return `${said}: ${format.title} ${carried.not}.`;
     if (!SILENT.has(aspect)) remarks.push(`${said}: here ${carried.as}.`);
   }
@@ -137,20 +141,34 @@ function rowOf(
     return 'The services table of this system does not know its service name.';
   const [listens, connects] = [listenVersion(entry.family), connectVersion(entry.family)];
   const listen = sideOf(parseListenAddress(entry.listenAddress, listens), listens);
-  const connect = sideOf(parseConnectAddress(entry.connectAddress, connects), connects);
+  const [connect, ...others] = targetsOf(entry.connectAddress, connects);
   if (!listen || !connect) return 'Its addresses are not acceptable.';
   return {
     entry,
     listen,
     connect,
+    targets: [connect, ...others],
     from: portSpan(listenPort.value),
     to: portSpan(connectPort.value),
     remarks,
+    options: rowOptions(entry),
   };
 }
 
-/** Changes of spelling that nobody needs to be told of at each entry. */
-const SILENT = new Set<string>(['brackets' satisfies Aspect]);
+/** Changes of spelling, and words that stand in the row's comment: nobody needs to be told of them at each entry. */
+const SILENT = new Set<string>(['brackets', 'comment', 'group'] satisfies Aspect[]);
+
+/** The targets of a connect address; none where it is not acceptable. */
+function targetsOf(text: string, version: IpVersion): RowTarget[] {
+  const parsed = parseTargets(text, version);
+  if (!parsed.ok) return [];
+  return parsed.value.map(({ address, port }) => ({
+    version,
+    kind: address.kind,
+    host: hostOf(address, version),
+    port,
+  }));
+}
 
 function sideOf(parsed: ParsedText<Address>, version: IpVersion): Side | undefined {
   return parsed.ok ? { version, kind: parsed.value.kind, host: hostOf(parsed.value, version) } : undefined;
@@ -179,7 +197,10 @@ function takenSockets(rows: readonly Row[]): ReadonlyMap<Row, string> {
     if (entry.disabled) continue;
     // A name stands for all of its addresses there, whatever their version.
     const address = listen.kind === 'name' ? listen.host.toLowerCase() : canonicalHost(listen.host);
-    const keys = Array.from({ length: from.to - from.from + 1 }, (_, at) => `${address} ${from.from + at}`);
+    const keys = Array.from(
+      { length: from.to - from.from + 1 },
+      (_, at) => `${entry.protocol} ${address} ${from.from + at}`,
+    );
     const other = keys.map((key) => sockets.get(key)).find((found) => found !== undefined);
     if (other) taken.set(row, `${rowText(other)} listens there too, and goes before it.`);
     else for (const key of keys) sockets.set(key, row);

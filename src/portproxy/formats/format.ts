@@ -6,13 +6,19 @@ import type { EntryValue } from '../values/entry-value.ts';
 import { type Values, VALUES } from '../values/values.ts';
 import { type Aspect, isShape } from './aspects.ts';
 import type { RowClients } from './row-clients.ts';
+import type { RowOptions } from './row-options.ts';
 import type { Rows } from './rows.ts';
 
 /**
  * How a format carries an aspect of entries: `kept`, so that it comes back as it was; `as` something else that does the
- * same or nearly so, in words; or `not`, with the reason as the rest of a sentence about the format.
+ * same or nearly so, in words; `partly`, which of its values come back, in words, while its writer refuses or remarks on
+ * the others; or `not`, with the reason as the rest of a sentence about the format.
  */
-export type Carried = 'kept' | { readonly as: string } | { readonly not: string };
+export type Carried =
+  | 'kept'
+  | { readonly as: string }
+  | { readonly partly: string }
+  | { readonly not: string };
 
 /** One format, described: help, completion, detection, docs/formats.md and the work itself come from here. */
 export interface Format {
@@ -24,6 +30,8 @@ export interface Format {
   readonly carries: Readonly<Partial<Record<Aspect, Carried>>>;
   /** It keeps every value of ours that `carries` does not name. */
   readonly keepsOptions?: true;
+  /** It has nothing for values of ours that `carries` does not name: why, as the rest of a sentence about the format. */
+  readonly lacksOptions?: string;
   /** The order in which entries come back, in words. */
   readonly order: string;
   readonly reads?: {
@@ -60,9 +68,11 @@ export interface Format {
  * Returns how a format carries an aspect. By default netsh's own values are kept, and a value of ours is lost, which
  * exports say of each entry that has it.
  */
-export function carriedBy({ carries, keepsOptions }: Format, aspect: string): Carried {
+export function carriedBy({ carries, keepsOptions, lacksOptions }: Format, aspect: string): Carried {
   const named = Object.entries(carries).find(([name]) => name === aspect)?.[1];
-  return named ?? (keepsOptions || isShape(aspect) ? 'kept' : LOST);
+  if (named !== undefined) return named;
+  if (keepsOptions || isShape(aspect)) return 'kept';
+  return lacksOptions === undefined ? LOST : { not: lacksOptions };
 }
 
 const LOST = { as: 'without it' } as const;
@@ -87,13 +97,17 @@ export interface ReadOptions {
 export interface Row {
   readonly entry: Entry;
   readonly listen: Side;
+  /** The first target. */
   readonly connect: Side;
+  /** All targets, in their order. */
+  readonly targets: readonly RowTarget[];
   /** The ports listened on. */
   readonly from: PortSpan;
   /** The ports connected to: one, or as many as are listened on. */
   readonly to: PortSpan;
   /** How it differs from the entry here, as full sentences. */
   readonly remarks: readonly string[];
+  readonly options: RowOptions;
   /** Who may connect by rules of advfirewall; undefined: everybody. */
   readonly clients?: RowClients | undefined;
 }
@@ -106,16 +120,28 @@ export interface Side {
   readonly host: string;
 }
 
+/** A target of a row; its own port holds for all ports that are listened on. */
+export interface RowTarget extends Side {
+  readonly port?: number | undefined;
+}
+
 /** Writes rows that the format carries. */
 export interface Writer {
   /** Returns why this row cannot be written although the format carries it, as a full sentence. */
   readonly refuse?: (row: Row) => string | undefined;
-  /** Returns the files; `head` are comment lines for the beginning. The name of a single file is not used. */
-  readonly write: (rows: readonly Row[], head: readonly string[]) => readonly ExportFile[];
+  /** Returns how this row will differ from the entry because of its values, as full sentences. */
+  readonly remarks?: (row: Row) => readonly string[];
+  /**
+   * Returns the files; `head` are comment lines for the beginning, `rules` those of advfirewall about the rows. The name of a
+   * single file is not used.
+   */
+  readonly write: (
+    rows: readonly Row[],
+    head: readonly string[],
+    rules: readonly FirewallRule[],
+  ) => readonly ExportFile[];
   /** It writes who may connect to a row; without it, rows that are not open to everybody are refused. */
   readonly carriesClients?: true;
-  /** Returns lines for the end of the last file that make rules of advfirewall. */
-  readonly rules?: (rules: readonly FirewallRule[]) => readonly string[];
   /** Values are written as they were typed, also those of entries for the same socket: the file is for another netsh. */
   readonly asTyped?: true;
 }

@@ -1,10 +1,15 @@
 import { EVERY_ADDRESS } from '../address.ts';
 import { familyPrefix, splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
-import { type HaproxyLine, type HaproxySection, haproxySections } from './haproxy-sections.ts';
-import { type HaproxyServer, haproxyServer } from './haproxy-server.ts';
+import { type HaproxyLine, type HaproxySection, haproxySections, lastSetting } from './haproxy-sections.ts';
+import { READ_SETTINGS, isReadTimeout, perClientLimit, sectionOptions } from './haproxy-settings.ts';
+import { type HaproxyTargets, type PlacedServer, targetsOf } from './haproxy-targets.ts';
+import { fittingOptions } from './fitting-options.ts';
 import { lostSetting } from './lost.ts';
-import type { Rows } from './rows.ts';
+import { readTime } from './row-options.ts';
+import type { FoundRow, Rows } from './rows.ts';
+import { type FoundTarget, joinTargets } from './target-list.ts';
+import type { SuppliedOptions } from '../values/values.ts';
 
 /**
  * Reads `listen` sections, and frontends with the backend that they lead to. Defaults are judged as if they stood in
@@ -56,33 +61,53 @@ function readProxy(front: HaproxySection, back: HaproxySection, rows: Rows): voi
     rows.leftOut(front.number, other);
     return;
   }
-  const server = serverOf(back);
-  if (typeof server === 'string') {
-    rows.leftOut(front.number, server);
+  const targets = targetsOf(back);
+  if (typeof targets === 'string') {
+    rows.leftOut(front.number, targets);
     return;
   }
-  for (const part of parts) noteHarmless(part, rows);
-  noteIgnored(server, rows);
-  const isDisabled = server.isDisabled || parts.some((part) => setting(part, 'disabled', 'enabled'));
   const binds = linesOf(front, 'bind');
-  for (const bind of binds) readBind(bind, server, { state: isDisabled ? 'disabled' : 'enabled', rows });
+  for (const part of parts) noteHarmless(part, rows, targets);
+  for (const server of targets.servers) noteIgnored(server, rows);
+  for (const { number } of targets.unused) rows.note(number, 'It is switched off, and left out.');
+  const isDisabled = targets.isDisabled || parts.some((part) => setting(part, 'disabled', 'enabled'));
+  const [{ checkMs, source, sendProxy }] = targets.servers;
+  const options: SuppliedOptions = {
+    ...sectionOptions(front, back, rows),
+    state: isDisabled ? 'disabled' : 'enabled',
+    ...(targets.balance && { balance: targets.balance }),
+    ...(checkMs > 0 && { check: readTime(checkMs) }),
+    ...(source !== undefined && { sourceAddress: source }),
+    sendProxy,
+  };
+  const isShared = binds.length > 1 || binds.some(({ words }) => words[1]?.includes(','));
+  if (isShared && (options.maxConnections ?? options.maxPerClient) !== undefined) {
+    rows.note(
+      front.number,
+      'Its limits hold for its addresses together, and here for each of their entries.',
+    );
+  }
+  for (const bind of binds) readBind(bind, targets, { options, rows });
   if (binds.length === 0) rows.fault(front.number, 'It has no bind line.');
 }
 
 /** Tells what a section does besides forwarding, in full sentences. */
 function* otherWork(section: HaproxySection): Generator<string> {
-  const mode = [...section.defaults, ...section.lines].findLast(({ words }) => words[0] === 'mode')?.words[1];
+  const mode = lastSetting(section, 'mode')?.words[1];
   if (mode !== undefined && mode !== 'tcp') {
     yield `It works in ${mode} mode; portproxy forwards TCP as it is.`;
     return;
   }
-  for (const { words, number } of section.lines) {
+  const limit = perClientLimit(section)?.lines;
+  for (const line of section.lines) {
+    const { words, number } = line;
     const [word = '', second = ''] = words;
+    if (limit?.has(line)) continue;
     if (word === 'use_backend') yield `It chooses its backend by a condition (line ${number}).`;
     else if (word === 'option' && OTHER_OPTIONS.has(second)) yield noCounterpart(`option ${second}`, number);
     else if (!ROUTE.has(word) && !HARMLESS.has(word)) yield noCounterpart(word, number);
   }
-  for (const { words, number } of section.defaults) {
+  for (const { words, number } of workOf(section.defaults)) {
     const [word = '', second = ''] = words;
     const isOption = word === 'option' && OTHER_OPTIONS.has(second);
     const off = section.lines.some(
@@ -93,39 +118,22 @@ function* otherWork(section: HaproxySection): Generator<string> {
   }
 }
 
+/** The lines of defaults that may have an effect in tcp mode. */
+function workOf(defaults: readonly HaproxyLine[]): readonly HaproxyLine[] {
+  const known = WORK.get(defaults);
+  if (known) return known;
+  const found = defaults.filter(
+    ({ words: [word = '', second = ''] }) =>
+      (word === 'option' && OTHER_OPTIONS.has(second)) || IN_DEFAULTS.has(word),
+  );
+  WORK.set(defaults, found);
+  return found;
+}
+
+const WORK = new WeakMap<readonly HaproxyLine[], readonly HaproxyLine[]>();
+
 function noCounterpart(what: string, line: number): string {
   return `portproxy has no counterpart for ${what} (line ${line}).`;
-}
-
-/** The one server that a section connects to, or why there is none, as a full sentence. */
-function serverOf(section: HaproxySection): (HaproxyServer & { readonly number: number }) | string {
-  const byDefault = [...section.defaults, ...section.lines].filter(
-    ({ words }) => words[0] === 'default-server',
-  );
-  const found = linesOf(section, 'server').map(({ words, number }) => {
-    // A default-server holds for the servers below it.
-    const above = byDefault.filter((line) => line.number < number).flatMap((line) => line.words.slice(1));
-    const server = haproxyServer(words, above);
-    return typeof server === 'string'
-      ? `${server.slice(0, -1)} (line ${number}).`
-      : Object.assign({ number }, server);
-  });
-  const [only] = found;
-  if (only === undefined) return `It has no server${inSection(section)}.`;
-  if (found.length === 1) return only;
-  const refused = found.find((server) => typeof server === 'string');
-  if (typeof refused === 'string') return refused;
-  const servers = found.filter((server) => typeof server !== 'string');
-  const inUse = servers.filter(({ isDisabled }) => !isDisabled);
-  if (inUse.length === 1) return inUse[0]!;
-  if (inUse.filter(({ isBackup }) => !isBackup).length === 1) {
-    return `It has backup servers${inSection(section)}; portproxy connects to one.`;
-  }
-  return `It spreads connections over ${servers.length} servers${inSection(section)}; portproxy connects to one.`;
-}
-
-function inSection({ kind, name }: HaproxySection): string {
-  return kind === 'backend' ? ` in backend ${name}` : '';
 }
 
 /** The backend of a frontend; without one that is known, a remark says why. */
@@ -152,7 +160,7 @@ function backendOf(
 }
 
 /** Tells of words of a server that are left out, and of its limit apart. */
-function noteIgnored({ ignored, number }: HaproxyServer & { readonly number: number }, rows: Rows): void {
+function noteIgnored({ ignored, number }: PlacedServer, rows: Rows): void {
   const at = ignored.lastIndexOf('maxconn');
   const limit = at < 0 ? [] : ignored.slice(at, at + 2);
   const others = at < 0 ? ignored : ignored.toSpliced(at, 2);
@@ -161,13 +169,24 @@ function noteIgnored({ ignored, number }: HaproxyServer & { readonly number: num
   if (others.length > 0) rows.note(number, `Left out: ${others.join(' ')}.`);
 }
 
-function noteHarmless(section: HaproxySection, rows: Rows): void {
-  for (const { words, number } of section.defaults) {
-    const lost = lostSetting(words);
-    if (lost !== undefined) rows.lost(number, lost);
+const NOTED = new WeakSet<readonly HaproxyLine[]>();
+
+function noteHarmless(section: HaproxySection, rows: Rows, { servers }: HaproxyTargets): void {
+  const isRead = ({ words: [word = '', second = ''] }: HaproxyLine): boolean =>
+    (READ_SETTINGS.has(word) && (word !== 'timeout' || isReadTimeout(second))) ||
+    // Several targets are tried one after the other.
+    (servers.length > 1 && word === 'option' && second === 'redispatch');
+  // Once for all sections that share them.
+  for (const line of NOTED.has(section.defaults) ? [] : section.defaults) {
+    const lost = isRead(line) ? undefined : lostSetting(line.words);
+    if (lost !== undefined) rows.lost(line.number, lost);
   }
-  for (const { words, number } of section.lines) {
+  NOTED.add(section.defaults);
+  const limit = perClientLimit(section)?.lines;
+  for (const line of section.lines) {
+    const { words, number } = line;
     const [word = ''] = words;
+    if (isRead(line) || limit?.has(line)) continue;
     if (!HARMLESS.has(word) || word === 'mode' || word === 'default-server' || word === 'enabled') continue;
     const lost = lostSetting(words);
     if (lost !== undefined) rows.lost(number, lost);
@@ -190,6 +209,7 @@ function linesOf(section: HaproxySection, word: string): HaproxyLine[] {
 /** Options of `bind` without effect on where bytes go, with how many words follow each (manual, section 5.1). */
 const BIND_OPTIONS: ReadonlyMap<string, number> = new Map(
   Object.entries({
+    'accept-proxy': 0,
     backlog: 1,
     'defer-accept': 0,
     id: 1,
@@ -211,34 +231,54 @@ const BIND_OPTIONS: ReadonlyMap<string, number> = new Map(
 
 function readBind(
   { words, number }: HaproxyLine,
-  target: HaproxyServer,
-  { state, rows }: { readonly state: 'enabled' | 'disabled'; readonly rows: Rows },
+  { servers }: HaproxyTargets,
+  { options: found, rows }: { readonly options: SuppliedOptions; readonly rows: Rows },
 ): void {
-  const [, addresses = '', ...options] = words;
-  for (let at = 0; at < options.length; at++) {
-    const follow = BIND_OPTIONS.get(options[at]!);
+  const [, addresses = '', ...settings] = words;
+  for (let at = 0; at < settings.length; at++) {
+    const follow = BIND_OPTIONS.get(settings[at]!);
     if (follow === undefined) {
-      rows.leftOut(number, `portproxy has no counterpart for ${options[at]} where it listens.`);
+      rows.leftOut(number, `portproxy has no counterpart for ${settings[at]} where it listens.`);
       return;
     }
     at += follow;
   }
+  const options = fittingOptions(
+    { ...found, ...(settings.includes('accept-proxy') && { acceptProxy: 'yes' }) },
+    { line: number, rows },
+  );
   for (const address of addresses.split(',')) {
     const { text, version } = familyPrefix(address);
     const listen = splitEndpoint(text);
     const isEvery = listen?.host === '' || listen?.host === EVERY_ADDRESS;
-    const connectPort = listen && connectPortOf(listen.port, target.port);
-    if (!listen || connectPort === undefined) {
+    const target = listen && connectSide(listen.port, servers);
+    if (!listen || target === undefined) {
       rows.fault(number, 'An address to bind needs a port, such as *:80 or [::]:80; a server may shift it.');
       continue;
     }
+    if (typeof target === 'string') {
+      rows.leftOut(number, target);
+      continue;
+    }
     const listenAddress = isEvery ? EVERY_ADDRESS : listen.host;
-    const { host: connectAddress, version: connects } = target;
-    const row = { listenPort: listen.port, connectAddress, connectPort, state, connects };
+    const row = { ...options, listenPort: listen.port, ...target };
     rows.add({ ...row, listenAddress, listens: version }, number);
-    const isBoth = /^[:0]+$/.test(listen.host) && listen.host.includes(':') && !options.includes('v6only');
+    const isBoth = /^[:0]+$/.test(listen.host) && listen.host.includes(':') && !settings.includes('v6only');
     if (isBoth) rows.alsoOnIpv4(row, number);
   }
+}
+
+/** The connect side of an entry that listens on this port; undefined where a port cannot be shifted, or why it has none. */
+function connectSide(
+  listen: string,
+  [first, ...others]: HaproxyTargets['servers'],
+): Pick<FoundRow, 'connectAddress' | 'connectPort' | 'connects'> | string | undefined {
+  const found: (FoundTarget | undefined)[] = [first, ...others].map(({ host, port, version }) => {
+    const connectPort = connectPortOf(listen, port);
+    return connectPort === undefined ? undefined : { host, port: connectPort, version };
+  });
+  const [one, ...more] = found.filter((target) => target !== undefined);
+  return one === undefined || more.length < others.length ? undefined : joinTargets([one, ...more]);
 }
 
 /** The port that a server without a port, or with one that shifts, is connected to. */

@@ -1,4 +1,5 @@
 import { linesOf } from './decode.ts';
+import { haproxyWords } from './haproxy-words.ts';
 import type { Rows } from './rows.ts';
 
 /** A line of a section, as words; lines count from 1. */
@@ -16,6 +17,30 @@ export interface HaproxySection {
   /** The lines of the defaults that hold in it, those that other defaults come from first. */
   readonly defaults: readonly HaproxyLine[];
 }
+
+/**
+ * Returns the last line that says a setting, in a section or else in its defaults; `name` is its word, and its second where
+ * that tells it apart (`timeout client`, `option allbackups`).
+ */
+export function lastSetting({ lines, defaults }: HaproxySection, name: string): HaproxyLine | undefined {
+  return lastLines(lines).get(name) ?? lastLines(defaults).get(name);
+}
+
+/** The last line of each setting, by its first word and by its first two; sections share their defaults. */
+function lastLines(lines: readonly HaproxyLine[]): ReadonlyMap<string, HaproxyLine> {
+  const known = LAST_LINES.get(lines);
+  if (known) return known;
+  const last = new Map<string, HaproxyLine>();
+  for (const line of lines) {
+    const [word = '', second = ''] = line.words;
+    last.set(word, line);
+    last.set(`${word} ${second}`, line);
+  }
+  LAST_LINES.set(lines, last);
+  return last;
+}
+
+const LAST_LINES = new WeakMap<readonly HaproxyLine[], ReadonlyMap<string, HaproxyLine>>();
 
 const KINDS = new Set(
   (
@@ -52,7 +77,7 @@ interface Part extends HaproxyLine {
 function split(text: string, rows: Rows): Part[] {
   const found: Part[] = [];
   for (const [at, line] of linesOf(text).entries()) {
-    const words = wordsOf(line);
+    const words = haproxyWords(line);
     const number = at + 1;
     if (words[0] === undefined) continue;
     if (KINDS.has(words[0])) found.push({ words, number, lines: [] });
@@ -60,14 +85,4 @@ function split(text: string, rows: Rows): Part[] {
     else rows.fault(number, 'It stands above the first section.');
   }
   return found;
-}
-
-/** The words of a line: quotes group, a backslash escapes, `#` begins a comment (manual, section 2.2). */
-function wordsOf(line: string): string[] {
-  const words: string[] = [];
-  for (const [word] of line.matchAll(/(?:[^\s"'\\#]|\\.|"(?:[^"\\]|\\.)*"?|'[^']*'?|\\$)+|#.*/g)) {
-    if (word.startsWith('#')) break;
-    words.push(word.replaceAll(/\\(.)|["']/g, '$1'));
-  }
-  return words;
 }

@@ -1,7 +1,8 @@
-import { BlockList } from 'node:net';
+import { optionsOf } from '../entry.ts';
 import { hostAndPort } from '../host-address.ts';
+import type { OptionTag } from '../values/values.ts';
 import type { Row, Side, Writer } from './format.ts';
-import { haproxyLines } from './haproxy-write.ts';
+import { haproxyLines, haproxyRemarks } from './haproxy-write.ts';
 import { relayPolicy } from './kubernetes-policy.ts';
 import { comment, portPairs, rowComment, rowNames, tooManyPorts } from './labels.ts';
 
@@ -22,7 +23,8 @@ interface Placed {
 /** Writes Services, and what they lead to. */
 export const kubernetesWriter: Writer = {
   carriesClients: true,
-  refuse: (row) => unreachable(row) ?? tooManyPorts(row),
+  refuse: (row) => unreachable(row) ?? unrelayed(row) ?? tooManyPorts(row),
+  remarks: (row) => (isDirect(row) ? [] : haproxyRemarks(row)),
   write(rows, head) {
     const placed = place(rows);
     const relayed = placed.filter(({ relayPort }) => relayPort !== undefined);
@@ -34,19 +36,39 @@ export const kubernetesWriter: Writer = {
 };
 
 /** Rows that mean the machine itself, or its link, have no counterpart in a cluster. */
-function unreachable({ listen, connect }: Row): string | undefined {
+function unreachable({ listen, targets }: Row): string | undefined {
   if (isLocal(listen)) return 'It listens for this machine alone, and a Service is for others.';
-  if (isLocal(connect))
+  if (targets.some(isLocal))
     return 'It connects to this machine itself, which a cluster does not reach by that address.';
   return undefined;
 }
+
+function unrelayed(row: Row): string | undefined {
+  return row.entry.protocol === 'tcp' || isDirect(row)
+    ? undefined
+    : 'It forwards UDP, and needs a relay for its targets, options or rules: HAProxy forwards no UDP.';
+}
+
+/**
+ * Whether a Service alone does what a row says. Of a Service alone, load balancers and node ports may let everybody in, and
+ * see no client that a header would have to tell: the relay knows its clients.
+ */
+function isDirect({ entry, listen, connect, targets, clients }: Row): boolean {
+  const isSimple = targets.length === 1 && optionsOf(entry).every(({ value }) => ONLY_TOLD.has(value.tag));
+  return (
+    isSimple && clients === undefined && connect.kind === 'literal' && connect.version === listen.version
+  );
+}
+
+/** Options without an effect on what is forwarded; those that are lost are told. */
+const ONLY_TOLD = new Set<string>(['comment', 'group', 'log', 'maxage'] satisfies OptionTag[]);
 
 function isLocal({ kind, host, version }: Side): boolean {
   if (kind === 'name') return /(^|\.)localhost\.?$/i.test(host);
   return kind === 'literal' && LOCAL.check(host, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-const LOCAL = new BlockList();
+const LOCAL = new (process.getBuiltinModule('node:net').BlockList)();
 LOCAL.addSubnet('127.0.0.0', 8, 'ipv4');
 LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
 LOCAL.addAddress('::1', 'ipv6');
@@ -56,11 +78,7 @@ function place(rows: readonly Row[]): Placed[] {
   const names = rowNames(rows, MAX_NAME);
   let next = FIRST_PORT;
   return rows.map((row, at) => {
-    // Of a Service alone, load balancers and node ports may let everybody in: the relay knows its clients.
-    const direct =
-      row.connect.kind === 'literal' &&
-      row.connect.version === row.listen.version &&
-      row.clients === undefined;
+    const direct = isDirect(row);
     const relayPort = direct ? undefined : next;
     if (!direct) next += row.from.to - row.from.from + 1;
     return { row, name: names[at]!, relayPort };
@@ -75,7 +93,7 @@ function service({ row, name, relayPort }: Placed): string[] {
   const { listen } = row;
   const isEvery = listen.kind === 'every' || listen.host === '0.0.0.0' || listen.host === '::';
   const ports = portPairs(row).flatMap(({ listen, connect }, at) =>
-    portLines(listen, relayPort === undefined ? connect : relayPort + at),
+    portLines(listen, relayPort === undefined ? connect : relayPort + at, row.entry),
   );
   return [
     ...rowComment(row),
@@ -88,7 +106,7 @@ function service({ row, name, relayPort }: Placed): string[] {
     `  type: ${isEvery ? 'LoadBalancer' : 'ClusterIP'}`,
     ...(isEvery ? [] : [`  externalIPs: [${JSON.stringify(listen.host)}]`]),
     // Otherwise the relay would see addresses of nodes in place of those of clients.
-    ...(row.clients ? ['  externalTrafficPolicy: Local'] : []),
+    ...(needsClients(row) ? ['  externalTrafficPolicy: Local'] : []),
     '  ipFamilyPolicy: SingleStack',
     `  ipFamilies: [IPv${listen.version}]`,
     ...(relayPort === undefined ? [] : ['  selector:', `    app: ${RELAY}`]),
@@ -101,10 +119,17 @@ const CLIENTS_REMARK = [
   'Rules say who may connect to it: whatever stands before it in the cluster has to keep the addresses of clients.',
 ].map(comment);
 
-function portLines(port: number, target: number): string[] {
+/** Whether the relay has to see the addresses of clients. */
+function needsClients({ clients, targets, options }: Row): boolean {
+  const { maxPerClient, sendProxy, balance } = options;
+  const isBySource = balance === 'source' && targets.length > 1;
+  return clients !== undefined || maxPerClient > 0 || sendProxy !== 'none' || isBySource;
+}
+
+function portLines(port: number, target: number, { protocol }: Row['entry']): string[] {
   return [
     `    - name: port-${port}`,
-    '      protocol: TCP',
+    `      protocol: ${protocol.toUpperCase()}`,
     `      port: ${port}`,
     `      targetPort: ${target}`,
   ];
@@ -122,7 +147,7 @@ function endpointSlice({ row, name }: Placed): string[] {
     'ports:',
     ...portPairs(row).flatMap(({ listen, connect }) => [
       `  - name: port-${listen}`,
-      '    protocol: TCP',
+      `    protocol: ${row.entry.protocol.toUpperCase()}`,
       `    port: ${connect}`,
     ]),
     'endpoints:',

@@ -1,18 +1,28 @@
 import { visible } from '../../language/visible.ts';
-import type { Row } from './format.ts';
+import { hasSeveralTargets } from '../targets.ts';
+import type { Row, RowTarget } from './format.ts';
 import type { PortSpan } from '../port.ts';
 import { tooManyNetworks } from './row-clients.ts';
 import { hostAndPort } from '../host-address.ts';
 
 /** Returns a row in words, on one line, its values as they were typed: `v4tov4 *:http to web.example:80`. */
 export function rowText({ entry }: Pick<Row, 'entry'>): string {
-  const listen = hostAndPort(entry.listenAddress, entry.listenPort);
-  return visible(`${entry.family} ${listen} to ${hostAndPort(entry.connectAddress, entry.connectPort)}`);
+  const { family, listenAddress, listenPort, connectAddress, connectPort, protocol } = entry;
+  const listen = hostAndPort(listenAddress, listenPort);
+  const connect = hasSeveralTargets(connectAddress)
+    ? `${connectAddress} port ${connectPort}`
+    : hostAndPort(connectAddress, connectPort);
+  return visible(`${family}${protocol === 'udp' ? ' udp' : ''} ${listen} to ${connect}`);
 }
 
-/** Returns the comment lines to stand before a written row: the row in words, and how it differs from here. */
+/**
+ * Returns the comment lines to stand before a written row: the row in words, its comment and group, and how it differs
+ * from here.
+ */
 export function rowComment(row: Row): string[] {
-  return [rowText(row), ...row.remarks].map(comment);
+  const { comment: text, group } = row.entry;
+  const own = [text, group === undefined ? undefined : `group ${group}`].filter((one) => one !== undefined);
+  return [rowText(row), ...own, ...row.remarks].map(comment);
 }
 
 /** Returns a comment of one line, whatever its text holds. */
@@ -29,7 +39,8 @@ export function rowNames(rows: readonly Row[], max = 100): string[] {
   return rows.map(({ entry, listen, from }) => {
     const host = listen.kind === 'every' ? 'any' : listen.host;
     const ports = from.to > from.from ? `${from.from}-${from.to}` : String(from.from);
-    const wanted = plain(`netsh-${entry.family}-${host}-${ports}`);
+    const udp = entry.protocol === 'udp' ? '-udp' : '';
+    const wanted = plain(`netsh-${entry.family}${udp}-${host}-${ports}`);
     let name = wanted.slice(0, max).replace(/-+$/, '');
     for (let at = 2; used.has(name); at++) {
       const end = `-${at}`;
@@ -48,6 +59,14 @@ export function portPairs({ from, to }: Row): { readonly listen: number; readonl
     listen: from.from + at,
     connect: isOne ? to.from : to.from + at,
   }));
+}
+
+/** Returns each target with its port, where `port` is the one that those without a port of their own are connected to. */
+export function targetsAt(
+  { targets }: Pick<Row, 'targets'>,
+  port: number,
+): { readonly target: RowTarget; readonly port: number }[] {
+  return targets.map((target) => ({ target, port: target.port ?? port }));
 }
 
 /** Returns a span as `80` or `80-90`. */

@@ -73,9 +73,14 @@ function put(entry: Entry): Change {
   return { op: 'add', values: valuesOf(entry) };
 }
 
-/** Returns an entry of a file with the values that its format loses, taken from the entry in the table. */
+/**
+ * Returns an entry of a file with the values that its format loses, taken from the entry in the table; those that the file
+ * has all the same, as some of them can be carried, stay.
+ */
 function withLost(entry: Entry, before: Entry, lost: readonly EntryValue[]): Entry {
-  const kept = lost.filter((value) => textOf(before, value) !== undefined);
+  const kept = lost.filter(
+    (value) => textOf(before, value) !== undefined && textOf(entry, value) === undefined,
+  );
   if (kept.length === 0) return entry;
   const texts = Object.fromEntries(kept.map((value) => [value.tag, textOf(before, value)]));
   return changedEntry(entry, suppliedBy(entry.family, texts));

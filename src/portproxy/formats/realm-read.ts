@@ -4,8 +4,13 @@ import { linesOf } from './decode.ts';
 import { splitEndpoint } from './endpoint.ts';
 import type { Reader } from './format.ts';
 import { isRecord } from '../is-record.ts';
+import type { Protocol } from '../key.ts';
+import type { SuppliedOptions } from '../values/values.ts';
+import { fittingOptions } from './fitting-options.ts';
 import { lostSetting } from './lost.ts';
+import { KNOWN_SETTINGS, type RealmEndpoint, hasValue, realmEndpoint, realmTime } from './realm-endpoint.ts';
 import type { Rows } from './rows.ts';
+import { joinTargets } from './target-list.ts';
 
 /** Reads realm's configuration in either of its languages. */
 export const readRealm: Reader = (text, rows) => {
@@ -27,67 +32,70 @@ export const readRealm: Reader = (text, rows) => {
   for (const [at, endpoint] of endpoints.entries()) readEndpoint(endpoint, common, places[at] ?? 1, rows);
 };
 
-/** Settings with which an endpoint does something else than to pass TCP on. */
-const OTHER_WORK = [
-  'extra_remotes',
-  'balance',
-  'listen_transport',
-  'remote_transport',
-  'through',
-  'interface',
-];
-const KNOWN = new Set(['listen', 'remote', 'network', ...OTHER_WORK]);
-
 function readEndpoint(
-  endpoint: unknown,
+  found: unknown,
   common: Readonly<Record<string, unknown>>,
   line: number,
   rows: Rows,
 ): void {
-  if (
-    !isRecord(endpoint) ||
-    typeof endpoint['listen'] !== 'string' ||
-    typeof endpoint['remote'] !== 'string'
-  ) {
-    rows.fault(line, 'An endpoint needs listen and remote, both texts such as "0.0.0.0:80".');
+  const endpoint = realmEndpoint(found, common);
+  if ('kind' in endpoint) {
+    if (endpoint.kind === 'fault') rows.fault(line, endpoint.reason);
+    else rows.leftOut(line, endpoint.reason);
     return;
   }
-  const own = isRecord(endpoint['network']) ? endpoint['network'] : {};
-  const network = { ...common, ...own };
-  const other = OTHER_WORK.filter((name) => hasValue(endpoint[name]));
-  const proxied = ['send_proxy', 'accept_proxy'].filter((name) => network[name] === true);
-  if (network['no_tcp'] === true) rows.leftOut(line, 'It does not forward TCP.');
-  else if (other.length > 0 || proxied.length > 0) {
-    rows.leftOut(line, `portproxy has no counterpart for ${[...other, ...proxied].join(', ')}.`);
-  } else {
-    const unknown = Object.keys(endpoint).filter((name) => !KNOWN.has(name));
-    if (unknown.length > 0) rows.note(line, `Left out of this endpoint: ${unknown.join(', ')}.`);
-    if (network['use_udp'] === true) rows.note(line, 'It forwards UDP too; portproxy forwards TCP only.');
-    for (const name of ['tcp_timeout', 'tcp_keepalive']) {
-      const lost = hasValue(network[name]) ? lostSetting([name, String(network[name])]) : undefined;
-      if (lost !== undefined) rows.lost(line, lost);
-    }
-    addEndpoint(endpoint['listen'], endpoint['remote'], network, { line, rows });
-  }
+  const unknown = isRecord(found) ? Object.keys(found).filter((name) => !KNOWN_SETTINGS.has(name)) : [];
+  if (unknown.length > 0) rows.note(line, `Left out of this endpoint: ${unknown.join(', ')}.`);
+  if (endpoint.isFirstAlone)
+    rows.note(line, 'Without balance, realm uses remote alone, and so does the entry.');
+  const keepAlive = endpoint.network['tcp_keepalive'];
+  const lost = hasValue(keepAlive) ? lostSetting(['tcp_keepalive', String(keepAlive)]) : undefined;
+  if (lost !== undefined) rows.lost(line, lost);
+  for (const protocol of endpoint.protocols) addEndpoint(endpoint, protocol, { line, rows });
 }
 
 function addEndpoint(
-  listenText: string,
-  remoteText: string,
-  network: Readonly<Record<string, unknown>>,
+  endpoint: RealmEndpoint,
+  protocol: Protocol,
   { line, rows }: { readonly line: number; readonly rows: Rows },
 ): void {
-  const listen = splitEndpoint(listenText);
-  const remote = splitEndpoint(remoteText);
-  if (!listen || !remote) {
+  const { network, targets, balance, source } = endpoint;
+  const listen = splitEndpoint(endpoint.listen);
+  if (!listen) {
     rows.fault(line, 'An endpoint is an address with a port, such as 0.0.0.0:80 or [::]:80.');
     return;
   }
-  const row = { listenPort: listen.port, connectAddress: remote.host, connectPort: remote.port };
+  // realm balances connections of TCP only (its udp/middle.rs).
+  const isAlone = protocol === 'udp' && targets.length > 1;
+  if (isAlone) rows.note(line, 'realm sends datagrams to remote alone, and so does the entry.');
+  const sides = joinTargets(isAlone ? [targets[0]] : targets);
+  if (typeof sides === 'string') {
+    rows.leftOut(line, sides);
+    return;
+  }
+  const options = fittingOptions(
+    {
+      ...(protocol === 'tcp' ? tcpOptions(network) : { idleTimeout: realmTime(network['udp_timeout']) }),
+      ...(balance && !isAlone && { balance }),
+      ...(source !== undefined && { sourceAddress: source }),
+    },
+    { line, rows, protocol },
+  );
+  const row = { ...options, ...sides, protocol, listenPort: listen.port };
   rows.add({ ...row, listenAddress: listen.host }, line);
   // realm listens on both versions there unless it is told otherwise.
   const isBoth = literalVersion(listen.host) === 6 && /^[:0]+$/.test(listen.host);
   if (isBoth && network['ipv6_only'] !== true) rows.alsoOnIpv4(row, line);
+}
+
+/** The network settings of TCP; version 2 of the PROXY protocol is what realm sends where none is named. */
+function tcpOptions(network: Readonly<Record<string, unknown>>): SuppliedOptions {
+  const connect = realmTime(network['tcp_timeout']);
+  return {
+    ...(connect !== undefined && connect !== '0' && { connectTimeout: connect }),
+    ...(network['send_proxy'] === true && { sendProxy: network['send_proxy_version'] === 1 ? 'v1' : 'v2' }),
+    ...(network['accept_proxy'] === true && { acceptProxy: 'yes' }),
+  };
 }
 
 function parsed(text: string, rows: Rows): unknown {
@@ -125,8 +133,4 @@ function listenLines(text: string): number[] {
     const bare = line.replace(/^\s*#.*/, '');
     return [...bare.matchAll(/(?:^|[{,\s])["']?listen["']?\s*[=:]/g)].map(() => at + 1);
   });
-}
-
-function hasValue(value: unknown): boolean {
-  return value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 }

@@ -6,8 +6,11 @@ export const registry = {
   title: 'registry export',
   order: 'as the registry lists them',
   carries: {
+    targets: { not: 'has one target for each value' },
+    udp: { not: 'has TCP alone' },
     state: { not: 'has no place for it' },
   },
+  lacksOptions: 'has no place for it',
   reads: {
     what: 'values of the PortProxy key, UTF-16 or UTF-8',
     text:

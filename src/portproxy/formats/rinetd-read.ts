@@ -3,6 +3,10 @@ import type { Reader } from './format.ts';
 import { lostSetting } from './lost.ts';
 import { type ClientLine, clientAddresses } from './clients.ts';
 import type { FoundRow, Rows } from './rows.ts';
+import { fittingOptions } from './fitting-options.ts';
+import { readTime } from './row-options.ts';
+import type { Protocol } from '../key.ts';
+import type { SuppliedOptions } from '../values/values.ts';
 
 /** Reads rinetd.conf: `bindaddress bindport connectaddress connectport [options]`. */
 export const readRinetd: Reader = (text, rows) => {
@@ -16,9 +20,7 @@ export const readRinetd: Reader = (text, rows) => {
 
 /** A rule that forwards, and the lines about its clients that follow it. */
 interface Forward {
-  readonly row: Pick<FoundRow, 'listenPort' | 'listenAddress' | 'connectAddress' | 'connectPort'> & {
-    readonly listenPort: string;
-  };
+  readonly row: FoundRow & { readonly protocol: Protocol };
   readonly number: number;
   readonly clients: ClientLine[];
 }
@@ -32,7 +34,8 @@ interface RinetdFile {
 const SETTINGS = new Set(['logfile', 'logcommon', 'pidlogfile', 'include']);
 
 function readLine(words: readonly string[], number: number, rows: Rows, file: RinetdFile): void {
-  const [first = '', bindPort, connectAddress, connectPort, ...options] = words;
+  const [first = '', bindPort, connectAddress, connectPort, ...others] = words;
+  const set = others.join(' ');
   const keyword = first.toLowerCase();
   if (keyword === 'allow' || keyword === 'deny') {
     const addresses = patternAddresses(bindPort ?? '') ?? UNCLEAR;
@@ -49,39 +52,45 @@ function readLine(words: readonly string[], number: number, rows: Rows, file: Ri
   } else if (bindPort === undefined || connectAddress === undefined || connectPort === undefined) {
     rows.fault(number, 'A rule needs four values: two addresses with their ports.');
   } else {
+    const protocol = protocolOf(bindPort);
+    const options = readOptions(set, { number, rows, protocol });
+    if (protocol !== protocolOf(connectPort)) {
+      rows.leftOut(number, 'It forwards UDP to TCP, or TCP to UDP, for which portproxy has no counterpart.');
+    }
     const row = {
+      ...options,
+      protocol,
       listenAddress: first,
       listenPort: withoutProtocol(bindPort),
       connectAddress,
       connectPort: withoutProtocol(connectPort),
     };
-    const isUdp = /\/udp$/i.test(bindPort) || /\/udp$/i.test(connectPort);
-    const isRule = readOptions(isUdp, options, { number, rows });
+    const isRule = options !== undefined && protocol === protocolOf(connectPort);
     file.rules.push({ row, number: isRule ? number : 0, clients: [] });
   }
 }
 
-/** Reads what follows the four values; returns whether the rule is one for portproxy. */
+/** Reads what follows the four values; undefined where that is none of rinetd's. */
 function readOptions(
-  isUdp: boolean,
-  options: readonly string[],
-  { number, rows }: { readonly number: number; readonly rows: Rows },
-): boolean {
-  if (isUdp) {
-    rows.leftOut(number, 'It forwards UDP; portproxy forwards TCP only.');
-    return false;
-  }
-  const set = options.join(' ');
+  set: string,
+  { number, rows, protocol }: { readonly number: number; readonly rows: Rows; readonly protocol: Protocol },
+): SuppliedOptions | undefined {
   if (set !== '' && !/^\[.*\]$/.test(set)) {
     rows.fault(number, `Unexpected ${set}: a rule has four values, then options in brackets.`);
-    return false;
+    return undefined;
   }
-  const lost = lostSetting(
-    /^\[\s*(timeout|keepalive)\b/.test(set) ? [set.slice(1, -1).split(',')[0]!.trim()] : [],
-  );
-  if (lost !== undefined) rows.lost(number, lost);
-  else if (set !== '') rows.note(number, `The options ${set} are left out.`);
-  return true;
+  const options: { idleTimeout?: string; sourceAddress?: string } = {};
+  for (const option of set === '' ? [] : set.slice(1, -1).split(',')) {
+    const [, name = '', value = ''] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/.exec(option) ?? [];
+    const lost = lostSetting([option.trim()]);
+    if (name === 'src') options.sourceAddress = value;
+    // It has an effect on UDP alone (rinetd(8)).
+    else if (name === 'timeout' && protocol === 'udp' && /^\d{1,9}$/.test(value)) {
+      options.idleTimeout = readTime(Number(value) * 1000);
+    } else if (lost !== undefined) rows.lost(number, lost);
+    else rows.note(number, `The option ${option.trim()} is left out.`);
+  }
+  return fittingOptions(options, { line: number, rows, protocol });
 }
 
 /** Adds a rule with those about its clients: rinetd denies before it allows, wherever the lines stand, as netsh does. */
@@ -118,5 +127,9 @@ function patternAddresses(pattern: string): string | undefined {
 }
 
 function withoutProtocol(port: string): string {
-  return port.replace(/\/tcp$/i, '');
+  return port.replace(/\/(?:tcp|udp)$/i, '');
+}
+
+function protocolOf(port: string): Protocol {
+  return /\/udp$/i.test(port) ? 'udp' : 'tcp';
 }

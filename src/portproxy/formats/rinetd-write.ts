@@ -1,11 +1,13 @@
 import { type Network, networkText, networksOf } from '../../firewall/conditions/networks.ts';
 import type { Row, Writer } from './format.ts';
 import { portPairs, rowComment, tooManyPorts } from './labels.ts';
+import { LONGEST_MS, longTimes } from './row-options.ts';
 
 /** Writes a rule for each port. */
 export const rinetdWriter: Writer = {
   carriesClients: true,
   refuse: (row) => tooManyPorts(row) ?? unsaidClients(row),
+  remarks: ({ entry, options }) => (entry.protocol === 'udp' ? longTimes(options, ['idletimeout']) : []),
   write: (rows, head) => [
     { name: 'rinetd.conf', lines: [...head, ...rows.flatMap((row) => [...rowComment(row), ...rules(row)])] },
   ],
@@ -14,9 +16,23 @@ export const rinetdWriter: Writer = {
 /** Lines about clients count for the rule before them, so that each port has its own. */
 function rules(row: Row): string[] {
   const clients = clientLines(row);
+  const { entry, listen: from, connect: to } = row;
+  const udp = entry.protocol === 'udp' ? '/udp' : '';
+  const options = optionWords(row);
+  const own = row.targets[0]?.port;
   return portPairs(row).flatMap(({ listen, connect }) =>
-    [`${row.listen.host} ${listen} ${row.connect.host} ${connect}`].concat(clients),
+    [`${from.host} ${listen}${udp} ${to.host} ${own ?? connect}${udp}${options}`].concat(clients),
   );
+}
+
+function optionWords({ entry, options: { idleMs, source } }: Row): string {
+  // It knows whole seconds, and no end: a longer time ends no session that this one keeps.
+  const seconds = Math.ceil((idleMs === 0 ? LONGEST_MS : Math.min(idleMs, LONGEST_MS)) / 1000);
+  const words = [
+    ...(entry.protocol === 'udp' ? [`timeout=${seconds}`] : []),
+    ...(source === undefined ? [] : [`src=${source}`]),
+  ];
+  return words.length === 0 ? '' : ` [${words.join(',')}]`;
 }
 
 /** Who may connect: rinetd denies before it allows, and where something is allowed, only that. */

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts';
+import { IN_COMMENTS, WITHOUT_LIMITS, WITHOUT_PROXY } from './without.ts';
 
 /** The configuration of rinetd (rinetd(8), version 0.73). */
 export const rinetd = {
@@ -16,11 +17,19 @@ export const rinetd = {
     rangeToOne: { as: 'one rule for each port' },
     brackets: { as: 'the address without them' },
     zone: { not: 'has no zones' },
+    targets: { as: 'its first target alone' },
     state: { not: 'has no rules that are switched off' },
+    ...IN_COMMENTS,
+    idletimeout: { partly: 'that of UDP, in whole seconds; TCP has none' },
+    ...WITHOUT_LIMITS,
+    ...WITHOUT_PROXY,
+    sourceaddress: 'kept',
   },
   reads: {
-    what: 'TCP rules of rinetd.conf',
-    text: 'The TCP rules; allow and deny become rules of advfirewall. UDP rules, options and log settings are reported and left out.',
+    what: 'rules of rinetd.conf, TCP and UDP',
+    text:
+      'The rules that forward TCP to TCP or UDP to UDP, with timeout (UDP) and src; allow and deny become rules of ' +
+      'advfirewall. Other options and log settings are reported and left out.',
     looks:
       /^\s*((?=\S*[.:\d])[^\s#;*]+\s+[\w-]+(\/(tcp|udp))?\s+[^\s;]+\s+[\w-]+(\/(tcp|udp))?\s*(\[.*\])?|(allow|deny)\s+[\w.:*?]+|logcommon|(pid)?logfile\s+[^\s;]+)\s*$/i,
     load: async () => (await import('./rinetd-read.ts')).readRinetd,

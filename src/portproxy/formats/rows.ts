@@ -186,7 +186,11 @@ export class Rows {
 
   /** Adds the rules that say who may connect to a port. */
   clients(
-    { listenAddress, listenPort }: { readonly listenAddress: string; readonly listenPort: string },
+    {
+      listenAddress,
+      listenPort,
+      protocol = 'tcp',
+    }: Pick<FoundRow, 'listenAddress' | 'listenPort' | 'protocol'>,
     { allow, block }: Clients,
     line: number,
   ): void {
@@ -197,7 +201,7 @@ export class Rows {
     const common = {
       name: `Clients of ${listenPort}`,
       direction: 'in',
-      protocol: 'tcp',
+      protocol,
       localPort: from === to ? String(from) : `${from}-${to}`,
       localIp: (literalVersion(address) && !EVERY.has(address) && clientAddresses(address)) || 'any',
     } as const;
@@ -247,7 +251,8 @@ export class Rows {
   #toldFamily(found: FoundRow, line: number): Family {
     const connectLiteral = literalVersion(found.connectAddress);
     const listens = found.listens ?? literalVersion(found.listenAddress) ?? 4;
-    const connects = found.connects ?? connectLiteral ?? listens;
+    const source = literalVersion(found.sourceAddress ?? '');
+    const connects = found.connects ?? connectLiteral ?? source ?? listens;
     const family = familyOf(listens, connects);
     if (found.connects === undefined && connectLiteral === undefined) {
       this.note(line, `${shown(found.connectAddress)} is a name; it is taken for one of IPv${connects}.`);

@@ -9,6 +9,7 @@ export const showText = {
   carries: {
     state: { not: 'shows them as any other' },
   },
+  lacksOptions: 'shows nothing of it',
   reads: {
     what: 'rows of the tables, in any language',
     text:

@@ -17,9 +17,10 @@ export const systemdWriter: Writer = {
 function units(row: Row, name: string, head: readonly string[]): ExportFile[] {
   const pairs = portPairs(row);
   // One process of the proxy connects to one target, for any number of sockets.
-  if (row.to.from === row.to.to) {
+  const own = row.targets[0]?.port;
+  if (own !== undefined || row.to.from === row.to.to) {
     const ports = pairs.map((pair) => pair.listen);
-    return pair({ row, name, head, ports, connect: row.to.from });
+    return pair({ row, name, head, ports, connect: own ?? row.to.from });
   }
   return pairs.flatMap(({ listen, connect }) =>
     pair({ row, name: `${name}-port-${listen}`, head, ports: [listen], connect }),

@@ -1,4 +1,5 @@
 import type { Format } from './format.ts';
+import { IN_COMMENTS, WITHOUT_LIMITS, WITHOUT_PROXY } from './without.ts';
 
 /** Socket units with systemd-socket-proxyd (systemd.socket(5), systemd-socket-proxyd(8)). */
 export const systemd = {
@@ -16,7 +17,14 @@ export const systemd = {
     rangeToOne: { as: 'one socket unit with all its ports' },
     brackets: { as: 'the address in brackets wherever systemd wants them' },
     zone: { not: 'is given no zones' },
+    targets: { as: 'its first target alone' },
+    udp: { not: 'forwards streams alone' },
     state: { not: 'has no unit for what is not to listen' },
+    ...IN_COMMENTS,
+    ...WITHOUT_LIMITS,
+    maxconnections: { not: 'closes further connections, and lets no client wait' },
+    ...WITHOUT_PROXY,
+    sourceaddress: { not: 'connects from the address that the system chooses' },
   },
   writes: {
     what: 'units with systemd-socket-proxyd',

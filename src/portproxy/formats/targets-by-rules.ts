@@ -5,7 +5,7 @@ import { type Spans, has } from '../../firewall/conditions/spans.ts';
 import { isInForce } from '../../firewall/in-force.ts';
 import { policyInForce } from '../../firewall/policy.ts';
 import type { Rulebook } from '../../firewall/rule.ts';
-import type { Row } from './format.ts';
+import type { Row, RowTarget } from './format.ts';
 
 /**
  * Returns what says in a full sentence why a row may not go to a program that connects to every target: a rule or policy of
@@ -14,14 +14,14 @@ import type { Row } from './format.ts';
 export function targetsByRules(
   { rules, policies }: Rulebook,
   title: string,
-): (row: Pick<Row, 'entry' | 'connect' | 'to'>) => string | undefined {
+): (row: Pick<Row, 'entry' | 'targets' | 'to'>) => string | undefined {
   const policy = policyInForce(policies);
   const compiled = new CompiledRules({ localSubnets: [] });
   const outbound = rules
     .filter((rule) => rule.direction === 'out' && isInForce(rule, policy))
     .map((rule) => compiled.of(rule))
     .filter(({ isActive }) => isActive);
-  return ({ entry, connect, to }) => {
+  const ofTarget = ({ entry }: Pick<Row, 'entry'>, connect: RowTarget, to: Row['to']): string | undefined => {
     const key = connect.kind === 'name' ? undefined : addressKey(connect.host);
     const about = outbound.filter(
       ({ rule, axes: [, , ports] }) =>
@@ -46,6 +46,14 @@ export function targetsByRules(
     );
     if (!policy.blocksOutbound || isAllowed) return undefined;
     return `The policy blockoutbound keeps the relay from its target, which ${title} cannot tell.`;
+  };
+  return (row) => {
+    for (const target of row.targets) {
+      const to = target.port === undefined ? row.to : { from: target.port, to: target.port };
+      const reason = ofTarget(row, target, to);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
   };
 }
 

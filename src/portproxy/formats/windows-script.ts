@@ -4,7 +4,7 @@ import type { Reading } from '../../language/reading.ts';
 import { descend } from '../../language/resolve.ts';
 import type { BoundArgs, Context, ContextPath } from '../../language/schema.ts';
 import { tokenize } from '../../language/token.ts';
-import { type Entry, type EntryValues, sameEntry, suppliedBy } from '../entry.ts';
+import { type Entry, type EntryValues, isTakenBack, sameEntry, suppliedBy } from '../entry.ts';
 import { entryProblem, problemText } from '../entry-problem.ts';
 import type { Family } from '../family.ts';
 import { entryKey, listenSide } from '../key.ts';
@@ -219,9 +219,9 @@ function upFrom([root, ...others]: ContextPath<never>): ContextPath<never> {
 /** The values that a line supplies, short words in full; or what is wrong with one. */
 function suppliedOn(family: Family, { values: given }: BoundArgs, values: Values): EntryValues | string {
   const texts: Record<string, unknown> = { ...given };
-  for (const { tag, kind } of values) {
+  for (const { tag, kind, extension } of values) {
     const text = given[tag];
-    if (typeof text !== 'string' || !kind(family).words) continue;
+    if (typeof text !== 'string' || !kind(family).words || (extension && isTakenBack(text))) continue;
     const parsed = kind(family).parse(text, NO_SERVICES);
     if (!parsed.ok) return problemText({ tag, text, reason: parsed.reason });
     texts[tag] = parsed.value;

@@ -1,4 +1,4 @@
-import { type Address, parseConnectAddress, parseListenAddress } from '../address.ts';
+import { type Address, parseListenAddress } from '../address.ts';
 import type { IpVersion } from '../family.ts';
 import type { Kind } from './kind.ts';
 
@@ -8,24 +8,10 @@ export const LISTEN_ADDRESS: Readonly<Record<IpVersion, Kind<Address>>> = {
   6: listenAddress(6),
 };
 
-/** Addresses to connect to, by IP version: a literal of that version, or a name. */
-export const CONNECT_ADDRESS: Readonly<Record<IpVersion, Kind<Address>>> = {
-  4: connectAddress(4),
-  6: connectAddress(6),
-};
-
 function listenAddress(version: IpVersion): Kind<Address> {
   return {
     usage: `<IPv${version} address>|<hostname>`,
     accepts: `an IPv${version} address of this machine, a host name, or * for every address`,
     parse: (text) => parseListenAddress(text, version),
-  };
-}
-
-function connectAddress(version: IpVersion): Kind<Address> {
-  return {
-    usage: `<IPv${version} address>|<hostname>`,
-    accepts: `an IPv${version} address or a host name`,
-    parse: (text) => parseConnectAddress(text, version),
   };
 }

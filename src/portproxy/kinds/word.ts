@@ -2,7 +2,7 @@ import type { Kind } from './kind.ts';
 
 /** Returns the kind of one of a few words, in any case or shortened; the first that fits wins. */
 export function word<const T extends string>(words: readonly T[]): Kind<T> {
-  const accepts = words.join(' or ');
+  const accepts = [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
   return {
     usage: words.join('|'),
     accepts,

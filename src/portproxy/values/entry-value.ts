@@ -13,7 +13,7 @@ export interface EntryValue {
   readonly property: string;
   /**
    * Ours, not netsh's: never positional, listed apart, dumped where Windows skips it, and stored only where it differs
-   * from its default. `set` takes it back by the value `default`, unless its kind has words of its own.
+   * from its default. `set` takes it back by the value `default`.
    */
   readonly extension?: true;
   /** Names the entry together with its family: part of its key, and a tag of `delete` too. */

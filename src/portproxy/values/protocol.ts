@@ -1,7 +1,7 @@
 import { word } from '../kinds/word.ts';
 import type { EntryValue } from './entry-value.ts';
 
-const accepted = word(['tcp']);
+const accepted = word(['tcp', 'udp']);
 
 export const protocol = {
   tag: 'protocol',
@@ -10,7 +10,7 @@ export const protocol = {
   kind: () => accepted,
   default: 'tcp',
   help: {
-    text: () => 'Protocol to forward; TCP is the only one',
-    ofEntry: () => 'Protocol of the entry; TCP is the only one.',
+    text: () => 'tcp or udp: the protocol to forward',
+    ofEntry: () => 'Protocol of the entry: tcp or udp.',
   },
 } as const satisfies EntryValue;

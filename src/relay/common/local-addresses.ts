@@ -38,21 +38,50 @@ function refresh(): void {
   if (now - readAt < FRESH_MS) return;
   readAt = now;
   const before = addresses;
-  addresses = new Map(
-    Object.entries(interfaces()).flatMap(([name, list = []]) =>
-      list.map((one): [string, IpVersion] =>
-        one.family === 'IPv6'
-          ? [canonicalHost(one.scopeid ? `${one.address}%${name}` : one.address), 6]
-          : [one.address, 4],
-      ),
-    ),
-  );
+  addresses = addressesOf(interfaces());
   if (before.size !== addresses.size || addresses.keys().some((address) => !before.has(address))) {
     revision += 1;
   }
 }
 
-function interfaces(): ReturnType<typeof networkInterfaces> {
+/** Returns the addresses of interfaces, those with a zone as this system writes and reads it: by number on Windows. */
+export function addressesOf(
+  found: Interfaces,
+  platform: NodeJS.Platform = process.platform,
+): ReadonlyMap<string, IpVersion> {
+  return new Map(
+    Object.entries(found).flatMap(([name, list = []]) =>
+      list.map((one): [string, IpVersion] => {
+        if (one.family !== 'IPv6') return [one.address, 4];
+        const zone = platform === 'win32' ? one.scopeid : name;
+        return [canonicalHost(one.scopeid ? `${one.address}%${zone}` : one.address), 6];
+      }),
+    ),
+  );
+}
+
+/**
+ * Returns an address as the system's calls take it: Windows (libuv) takes the zone of an IPv6 address as a number only, so
+ * the name of an interface becomes its number there. One that the machine does not have stays as it is.
+ */
+export function withSystemZone(
+  host: string,
+  platform: NodeJS.Platform = process.platform,
+  found: () => Interfaces = interfaces,
+): string {
+  if (platform !== 'win32') return host;
+  const [address, zone] = host.split('%');
+  if (zone === undefined || /^\d+$/.test(zone)) return host;
+  const wanted = zone.toLowerCase();
+  const named = Object.entries(found()).find(([name]) => name.toLowerCase() === wanted);
+  const number = named?.[1]?.find(({ scopeid = 0 }) => scopeid > 0)?.scopeid;
+  return number === undefined ? host : `${address}%${number}`;
+}
+
+/** Interfaces by name, as `os.networkInterfaces` tells them. */
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+function interfaces(): Interfaces {
   try {
     return networkInterfaces();
   } catch {

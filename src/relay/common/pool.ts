@@ -54,6 +54,13 @@ export class Pool<Item extends { readonly length: number }> {
     return null;
   }
 
+  /** Takes in one that was made elsewhere, and is lent. */
+  adopt(item: Item): void {
+    this.#lentBytes += item.length;
+    const tier = this.#tierOf(item);
+    if (tier) tier.made += 1;
+  }
+
   /** Takes one back. */
   give(item: Item): void {
     this.#lentBytes -= item.length;

@@ -1,7 +1,9 @@
+import { type Later, made } from './later.ts';
+
 /** The newest items of a sequence; older ones are forgotten. */
 export class Recent<Item> {
   readonly #most: number;
-  readonly #items: Item[] = [];
+  readonly #items: (Item | Later<Item>)[] = [];
   #total = 0;
 
   /** Keeps at most so many. */
@@ -14,8 +16,13 @@ export class Recent<Item> {
     return this.#total;
   }
 
-  /** Adds an item. */
-  push(item: Item): void {
+  /** How many there are. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** Adds an item, which may be made later. */
+  push(item: Item | Later<Item>): void {
     this.#items[this.#total % this.#most] = item;
     this.#total += 1;
   }
@@ -24,6 +31,6 @@ export class Recent<Item> {
   since(known: number): Item[] {
     const most = this.#most;
     const from = Math.max(known, this.#total - most);
-    return Array.from({ length: this.#total - from }, (_, at) => this.#items[(from + at) % most]!);
+    return Array.from({ length: this.#total - from }, (_, at) => made(this.#items[(from + at) % most]!));
   }
 }

@@ -1,7 +1,10 @@
 import type { EntryStatus } from '../../portproxy/state.ts';
+import { Gate } from '../bounds/gate.ts';
 import { Counters } from './counters.ts';
 import type { ListenProblem } from './reasons.ts';
+import { retryPause } from '../common/timing.ts';
 import { checkPeriod, limitsOf } from '../limits.ts';
+import { TargetSet } from '../targets/target-set.ts';
 import type { EntryCounters, EntryLimits, EntryReport, RelayEntry } from '../relay.ts';
 
 let lastNumber = 0;
@@ -11,6 +14,11 @@ export class EntryRecord {
   #spec: RelayEntry;
   #limits: EntryLimits;
   #checkMs: number;
+  /** Its bounds at work; undefined where clients are not bounded. */
+  gate: Gate | undefined;
+  /** Connections that exist are to be put under its bounds, or freed from them. */
+  isGateNew = false;
+  #targets: TargetSet | undefined;
   /** The id of its rows in samples. */
   readonly number = ++lastNumber;
   readonly counters: Counters;
@@ -47,6 +55,8 @@ export class EntryRecord {
     this.#limits = limitsOf(spec);
     this.#checkMs = checkPeriod(this.#limits);
     this.counters = new Counters(earlier);
+    this.gate = spec.bounds && new Gate(spec.bounds);
+    if (TargetSet.isNeeded(spec)) this.#targets = new TargetSet(spec, this.counters, earlier?.targets);
   }
 
   get id(): string {
@@ -67,14 +77,39 @@ export class EntryRecord {
     return this.#checkMs;
   }
 
+  /** What is known of its targets; undefined where it has one that is never checked. */
+  get targets(): TargetSet | undefined {
+    return this.#targets;
+  }
+
   /** Replaces its specification. */
   set(spec: RelayEntry): void {
     this.#spec = spec;
     this.#limits = limitsOf(spec);
     this.#checkMs = checkPeriod(this.#limits);
+    this.#bound(spec.bounds);
+    if (!TargetSet.isNeeded(spec)) this.#targets = undefined;
+    else if (this.#targets) this.#targets.set(spec);
+    else this.#targets = new TargetSet(spec, this.counters);
+  }
+
+  /** Puts its next try off, for longer each time. */
+  putOff(): void {
+    this.failures += 1;
+    this.retryAt = performance.now() + retryPause(this.failures);
+  }
+
+  #bound(bounds: RelayEntry['bounds']): void {
+    const { gate } = this;
+    const rate = gate?.up;
+    if (bounds && gate) gate.set(bounds);
+    else this.gate = bounds && new Gate(bounds);
+    if (this.gate !== gate || this.gate?.up !== rate) this.isGateNew = true;
   }
 
   get report(): EntryReport {
-    return { id: this.id, number: this.number, status: this.status, counters: this.counters.snapshot() };
+    const counters = this.counters.snapshot();
+    const told = this.#targets ? { ...counters, targets: this.#targets.statuses } : counters;
+    return { id: this.id, number: this.number, status: this.status, counters: told };
   }
 }

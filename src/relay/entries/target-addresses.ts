@@ -1,7 +1,13 @@
 import { spanSize } from '../../portproxy/port.ts';
+import { withSystemZone } from '../common/local-addresses.ts';
 import type { NameCache } from '../common/names.ts';
 import type { RelaySide } from '../relay.ts';
-import type { EntryRecord } from './entry-record.ts';
+import type { Counters } from './counters.ts';
+
+/** The entry that an answer for a name is told of. */
+interface TargetOwner {
+  readonly counters: Counters;
+}
 
 /** Finds the addresses of targets. */
 export class TargetAddresses {
@@ -12,10 +18,10 @@ export class TargetAddresses {
   }
 
   /** Returns the addresses of a target of the entry, at once where they are known. Rejects with the resolver's error. */
-  of(entry: EntryRecord, { host, version }: RelaySide): readonly string[] | Promise<readonly string[]> {
+  of(entry: TargetOwner, { host, version }: RelaySide): readonly string[] | Promise<readonly string[]> {
     switch (host.kind) {
       case 'literal':
-        return [host.host];
+        return [withSystemZone(host.host)];
       case 'every':
         return [version === 4 ? '127.0.0.1' : '::1'];
       case 'name': {
@@ -33,7 +39,7 @@ export class TargetAddresses {
   }
 
   async #resolve(
-    { counters }: EntryRecord,
+    { counters }: TargetOwner,
     name: string,
     version: RelaySide['version'],
   ): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { EVERY } from './claims.ts';
 import { canonicalHost } from '../../portproxy/host-address.ts';
-import { isLocalAddress } from '../common/local-addresses.ts';
+import { isLocalAddress, withSystemZone } from '../common/local-addresses.ts';
 import type { NameCache } from '../common/names.ts';
 import { nameReason } from '../entries/reasons.ts';
 import type { RelayEntry } from '../relay.ts';
@@ -17,7 +17,7 @@ export function knownAddresses({ listen: { host } }: RelayEntry): ListenAddresse
     case 'every':
       return { addresses: [EVERY] };
     case 'literal':
-      return { addresses: [canonicalHost(host.host)] };
+      return { addresses: [canonicalHost(withSystemZone(host.host))] };
     case 'name':
       return { addresses: [], problem: `The name ${host.name} is being resolved.` };
   }

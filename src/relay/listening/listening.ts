@@ -1,34 +1,15 @@
-import type { EntryStatus } from '../../portproxy/state.ts';
-import { atMost, retryPause } from '../common/timing.ts';
-import type { Descriptors } from '../common/descriptors.ts';
+import { atMost } from '../common/timing.ts';
 import { EntryRecord } from '../entries/entry-record.ts';
 import { knownAddresses, resolvedAddresses } from './listen-hosts.ts';
 import { listenStatus } from './listen-status.ts';
-import type { NameCache } from '../common/names.ts';
+import type { ListeningParts, StatusChange } from './listening-parts.ts';
+import { LeftPorts } from './left-ports.ts';
 import { Ownership } from './ownership.ts';
 import { Slices } from '../common/slices.ts';
-import { Places, Ports, type PortsParts } from './ports.ts';
+import { Places, Ports } from './ports.ts';
 import type { ListenProblem } from '../entries/reasons.ts';
 import type { EntryCounters, RelayChange, RelayEntry } from '../relay.ts';
 import { type TrialRefusal, tryEntries } from './trial.ts';
-
-/** The new status of an entry, undefined when it was removed, with the system's error where that is the reason. */
-export interface StatusChange {
-  readonly id: string;
-  readonly status: EntryStatus | undefined;
-  readonly problem?: ListenProblem | undefined;
-}
-
-/** The parts of the data plane that listening uses. */
-export interface ListeningParts {
-  /** How each protocol listens. */
-  readonly sockets: PortsParts['sockets'];
-  readonly names: NameCache;
-  readonly descriptors: Descriptors;
-  /** How often names that are listened on are asked for again, ms. */
-  readonly nameRenewalMs: number;
-  onStatus(changes: readonly StatusChange[]): void;
-}
 
 /** How long the change of an entry waits for a name server; the entry is tried when the answer comes. */
 const NAME_WAIT_MS = 2_000;
@@ -39,6 +20,8 @@ export class Listening {
   readonly #parts: ListeningParts;
   readonly #ownership: Ownership;
   readonly #ports: Ports;
+  /** What is left to another process. */
+  readonly left: LeftPorts;
   /** Entries to be tried again at their time. */
   readonly #later = new Set<EntryRecord>();
   readonly #named = new Set<EntryRecord>();
@@ -58,6 +41,12 @@ export class Listening {
         parts.descriptors.listeners += difference;
       },
     });
+    this.left = new LeftPorts({
+      ownership: this.#ownership,
+      ports: this.#ports,
+      evaluate: (records) => this.#evaluate(records),
+      close: () => this.close(),
+    });
   }
 
   /** All entries by id. */
@@ -70,7 +59,7 @@ export class Listening {
     { put, remove, order }: RelayChange,
     earlier: Readonly<Record<string, EntryCounters>> = {},
   ): Promise<void> {
-    const asked = await this.#inTurn(async () => {
+    const asked = await this.inTurn(async () => {
       const places = new Places();
       for (const id of remove) this.#remove(id, places);
       const changed = new Set<EntryRecord>();
@@ -92,7 +81,7 @@ export class Listening {
   tryListen(entries: readonly RelayEntry[]): Promise<readonly TrialRefusal[]> {
     const { names, descriptors } = this.#parts;
     const parts = { names, ports: this.#ports, mostSockets: descriptors.mostListeners };
-    return this.#inTurn(() => tryEntries(entries, parts));
+    return this.inTurn(() => tryEntries(entries, parts));
   }
 
   /** Returns whether a connection of the entry to this address and port would come back to it; holds the entry then. */
@@ -100,7 +89,7 @@ export class Listening {
     const reason = this.#ownership.loopTo(record, address, port);
     if (reason === undefined) return false;
     record.counters.failed(reason);
-    void this.#inTurn(async () => {
+    void this.inTurn(async () => {
       if (this.records.get(record.id) !== record || record.loop !== undefined) return;
       this.#ownership.hold(record, reason);
       await this.#decide(new Set(), new Places(), [record.id]);
@@ -113,6 +102,12 @@ export class Listening {
     this.#closed = true;
     clearInterval(this.#ticker);
     this.#ports.close();
+    for (const record of this.records.values()) {
+      if (record.status.state !== 'listening') continue;
+      record.status = { state: 'stopped' };
+      this.#changes.push({ id: record.id, status: record.status, problem: undefined });
+    }
+    this.#tell();
   }
 
   #remove(id: string, places: Places): void {
@@ -155,6 +150,7 @@ export class Listening {
       if (record.inPlay || record.counted > 0) places.add(record);
       record.inPlay = record.counted > 0;
     }
+    if (this.left.awaits(affected)) return;
     await this.#ports.arrange(places, this.#ownership.ownersOf);
     await this.#evaluate(affected);
   }
@@ -163,10 +159,13 @@ export class Listening {
   async #evaluate(affected: Iterable<EntryRecord>): Promise<void> {
     const records = [...affected];
     const failed = new Places();
+    const waiting = new Set<EntryRecord>();
     const slices = new Slices();
     for (const record of records) {
       if (slices.due) await slices.next();
-      record.problem = undefined;
+      // All that it was granted has failed before: nothing was tried now, and the reason stays.
+      if (record.granted.length === 0) record.problem = undefined;
+      else if (record.active.size === 0) waiting.add(record);
       for (const address of record.active) {
         const problem = this.#problemOf(record, address);
         if (!problem) continue;
@@ -177,7 +176,7 @@ export class Listening {
     }
     if (failed.size > 0) await this.#ports.arrange(failed, this.#ownership.ownersOf);
     for (const record of records) {
-      this.#settle(record);
+      this.#settle(record, !waiting.has(record));
       if (slices.due) await slices.next();
     }
     this.#tell();
@@ -192,7 +191,8 @@ export class Listening {
     return undefined;
   }
 
-  #settle(record: EntryRecord): void {
+  /** `isTried`: it was tried just now; other entries that change do not put its next try off. */
+  #settle(record: EntryRecord, isTried: boolean): void {
     const before = record.status;
     record.status = listenStatus(
       record,
@@ -202,8 +202,7 @@ export class Listening {
     );
     const { state, reason } = record.status;
     if (state === 'failed' || record.loop !== undefined) {
-      record.failures += 1;
-      record.retryAt = performance.now() + retryPause(record.failures);
+      if (isTried || !this.#later.has(record)) record.putOff();
       this.#later.add(record);
     } else {
       record.failures = 0;
@@ -232,7 +231,7 @@ export class Listening {
   async #tick(): Promise<void> {
     if (this.#ticking || this.#closed) return;
     this.#ticking = true;
-    if (this.#ports.unsettled) await this.#inTurn(() => this.#settlePorts());
+    if (this.#ports.unsettled) await this.inTurn(() => this.#settlePorts());
     const now = performance.now();
     const due = [...this.#later].filter(({ retryAt }) => retryAt <= now);
     const renewal = now - this.#namesAsked >= this.#parts.nameRenewalMs;
@@ -242,7 +241,7 @@ export class Listening {
     await Promise.all([...named].map((record) => this.#resolve(record)));
     await Promise.all(others.map((record) => this.#renewTargets(record)));
     if (others.length > 0) {
-      await this.#inTurn(async () => {
+      await this.inTurn(async () => {
         const still = others.filter((record) => this.records.get(record.id) === record);
         await this.#decide(new Set(still), new Places());
       });
@@ -255,7 +254,7 @@ export class Listening {
     const { spec } = record;
     const { addresses, problem } = await resolvedAddresses(spec, this.#parts.names);
     await this.#renewTargets(record);
-    await this.#inTurn(async () => {
+    await this.inTurn(async () => {
       if (record.spec !== spec || this.records.get(spec.id) !== record) return;
       const places = new Places();
       if (record.inPlay) places.add(record);
@@ -287,7 +286,7 @@ export class Listening {
   }
 
   /** One step after the other, so that no two decide about the same port. */
-  #inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
+  inTurn<Result>(step: () => Promise<Result>): Promise<Result> {
     const done = this.#last.then(step);
     this.#last = done.catch(() => {});
     return done;

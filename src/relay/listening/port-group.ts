@@ -13,15 +13,19 @@ export interface Arrival {
 }
 
 /** The owners of a port, as its sockets see them. */
-interface PortOwners {
+export interface PortOwners {
   /** Returns the entry that an arrival at the socket of this host belongs to; undefined where that is nobody's. */
   entryOf(host: string, arrival: Arrival): EntryRecord | undefined;
   /** Returns the entry that owns an address: by itself, by all addresses, or by `*`. */
   ownerOf(host: string): EntryRecord | undefined;
+  /** Returns the entry that all arrivals at the socket of this host belong to; undefined where there are several, or none. */
+  soleOwner(host: string): EntryRecord | undefined;
 }
 
 /** A socket that listens, or takes datagrams. */
 export interface PortSocket {
+  /** Arrivals wait in the system's queue; closing it would lose them. */
+  readonly isHeld?: boolean;
   /** Closes it at once; what came through it goes on. */
   close(): void;
 }
@@ -33,6 +37,8 @@ export interface PortSockets {
    * bind no other event is handled.
    */
   open(host: string, version: IpVersion, port: number, owners: PortOwners): Promise<PortSocket>;
+  /** Returns the hosts of sockets for a port that another process has opened, and that `open` takes over. */
+  inherited?(version: IpVersion, port: number): readonly string[];
 }
 
 /** The parts of the data plane that port groups use. */
@@ -51,7 +57,7 @@ const SWAP_PAUSE_MS = 60_000;
  * The sockets of one port of a protocol and IP version, and which entry each arrival belongs to.
  *
  * A wildcard socket and one of a single address exclude each other (unless both share their port with everyone, which
- * this relay never does), so entries for `*` and for single addresses meet at one wildcard socket. To get there while a
+ * this relay never does; on Windows and the BSDs they do not, which `sharing.ts` tells of), so entries for `*` and for single addresses meet at one wildcard socket. To get there while a
  * single address is being listened on, the system allows no change without an instant of not listening. So the group first
  * opens one more socket for every other address of this machine, which touches nobody, and puts the wildcard socket in
  * their place when nothing has arrived for a while; the same with the way back.
@@ -87,6 +93,12 @@ export class PortGroup implements PortOwners {
     return this.#wild() ? !wildcard && this.#listeners.size > 0 : wildcard;
   }
 
+  /** Whether another process has the port where an owner wants it. */
+  get isTaken(): boolean {
+    for (const { code } of this.#problems.values()) if (code === 'EADDRINUSE') return true;
+    return false;
+  }
+
   /** Sets who owns which address (`*` for every other one); arrivals follow it at once. */
   setOwners(owners: ReadonlyMap<string, EntryRecord>): void {
     this.#owners = owners;
@@ -95,6 +107,10 @@ export class PortGroup implements PortOwners {
 
   ownerOf(host: string): EntryRecord | undefined {
     return this.#owners.get(host) ?? this.#owners.get(this.#any) ?? this.#owners.get(EVERY);
+  }
+
+  soleOwner(host: string): EntryRecord | undefined {
+    return host === this.#any && this.#owners.size !== 1 ? undefined : this.ownerOf(host);
   }
 
   entryOf(host: string, arrival: Arrival): EntryRecord | undefined {
@@ -111,6 +127,8 @@ export class PortGroup implements PortOwners {
   /** Opens and closes sockets to suit the owners, as far as that is possible now. */
   async reconcile(): Promise<void> {
     this.#problems.clear();
+    for (const host of this.#parts.sockets.inherited?.(this.version, this.port) ?? [])
+      if (!this.#listeners.has(host)) await this.#open(host);
     if (this.#wild()) await this.#widen();
     else await this.#narrow();
   }
@@ -228,6 +246,7 @@ export class PortGroup implements PortOwners {
   /** Whether the last arrival is a while ago, those that wait in the system's queue included. */
   async #quiet(): Promise<boolean> {
     await new Promise((turn) => setImmediate(turn));
+    for (const { isHeld } of this.#listeners.values()) if (isHeld === true) return false;
     return performance.now() - this.#lastArrival >= QUIET_MS;
   }
 
@@ -249,7 +268,11 @@ export class PortGroup implements PortOwners {
 }
 
 /** The owners of a port on trial. */
-const NOBODY: PortOwners = { entryOf: () => undefined, ownerOf: () => undefined };
+const NOBODY: PortOwners = {
+  entryOf: () => undefined,
+  ownerOf: () => undefined,
+  soleOwner: () => undefined,
+};
 
 /** Returns the code of a system's error. */
 function codeOf(error: unknown): string {

@@ -30,6 +30,13 @@ export class Places {
     return this.#places.size;
   }
 
+  /** Returns those for which this is true. */
+  filter(is: (place: Place) => boolean): Places {
+    const some = new Places();
+    for (const [key, place] of this.#places) if (is(place)) some.#places.set(key, place);
+    return some;
+  }
+
   *[Symbol.iterator](): Generator<Place> {
     yield* this.#places.values();
   }
@@ -93,6 +100,16 @@ export class Ports {
       groups.push(group);
     }
     await this.#reconcile(groups);
+  }
+
+  /** Closes the sockets of ports; `arrange` opens them again. */
+  vacate(places: Places): void {
+    for (const place of places) this.group(place)?.setOwners(new Map());
+  }
+
+  /** Returns those ports on which another process listens still. */
+  taken(places: Places): Places {
+    return places.filter((place) => this.group(place)?.isTaken === true);
   }
 
   /** Listens for a moment on an address of a port, beside what listens there; returns why that is refused. */

@@ -1,3 +1,4 @@
+import type { IpVersion } from '../../portproxy/family.ts';
 import { dotted } from '../common/dotted.ts';
 import { AF_INET, AF_INET6, type Libc } from './libc.ts';
 
@@ -8,6 +9,14 @@ const scratch = Buffer.alloc(ADDRESS_BYTES);
 const length = Int32Array.of(0);
 const TEXT_BYTES = 46;
 const NAME_BYTES = 16;
+
+/** A connected socket and its other end. */
+export interface ConnectedSocket {
+  readonly fd: number;
+  /** An IPv4 address as its 32 bits, or an address as text. */
+  readonly address: number | string;
+  readonly port: number;
+}
 
 /** Returns an address in the system's form. Throws where the text is no address, or names a zone that is not there. */
 export function socketAddress(libc: Libc, host: string, port: number): Buffer {
@@ -38,6 +47,14 @@ export function hostOf(libc: Libc, address: Buffer): string {
   const name = Buffer.alloc(NAME_BYTES);
   libc.if_indextoname(index, name);
   return `${host}%${name[0] === 0 ? index : untilZero(name)}`;
+}
+
+/** Returns the host whose address these words have in the system's form: one of IPv4, four of IPv6. */
+export function hostOfWords(libc: Libc, version: IpVersion, words: Int32Array): string {
+  const address = Buffer.alloc(ADDRESS_BYTES);
+  address.writeUInt16LE(version === 4 ? AF_INET : AF_INET6, 0);
+  Buffer.from(words.buffer, words.byteOffset, words.byteLength).copy(address, version === 4 ? 4 : 8);
+  return hostOf(libc, address);
 }
 
 /** One end of a socket. */

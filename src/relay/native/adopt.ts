@@ -1,4 +1,6 @@
+import type { IpVersion } from '../../portproxy/family.ts';
 import { type SocketEnd, localEnd, remoteEnd } from './addresses.ts';
+import { prepareForClients } from './datagrams/open-datagram-socket.ts';
 import { type Libc, systemError } from './libc.ts';
 import { isListening, sendAtOnce } from './options.ts';
 
@@ -26,11 +28,21 @@ export function prepareConnected(libc: Libc, fd: number): SocketEnd {
   return peer;
 }
 
+/** Prepares a descriptor for datagrams that was opened elsewhere. Throws the system's error. */
+export function prepareDatagrams(libc: Libc, fd: number, version: IpVersion): void {
+  neverWait(libc, fd);
+  prepareForClients(libc, fd, version);
+}
+
 /** Sets what this relay sets at every socket that it opens by itself. */
 function prepare(libc: Libc, fd: number): void {
+  neverWait(libc, fd);
+  sendAtOnce(libc, fd);
+}
+
+function neverWait(libc: Libc, fd: number): void {
   const flags = libc.fcntl(fd, F_GETFL, 0);
   if (flags === -1 || libc.fcntl(fd, F_SETFL, flags | O_NONBLOCK) === -1)
     throw systemError('fcntl', libc.errno());
   libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
-  sendAtOnce(libc, fd);
 }

@@ -1,6 +1,10 @@
+import type { PackedBytes } from '../handing-over/packed.ts';
+import type { Parcel } from '../handing-over/parcel.ts';
+import type { Meter, Rate } from '../common/rate.ts';
 import type { Side, SideOwner } from '../transport.ts';
 import { EAGAIN, EPIPE } from './libc.ts';
-import { ERR, HUP, PRI, RDHUP, type Resumable } from './loop.ts';
+import { ERR, HUP, PRI, RDHUP } from './epoll-event.ts';
+import type { Resumable } from './loop.ts';
 import type { NativeParts } from './parts.ts';
 import type { Pipe } from './pipes.ts';
 
@@ -58,7 +62,11 @@ export class Direction implements Resumable {
   #small = 0;
   #pipe: Pipe | undefined;
   #rest: Buffer | undefined;
+  /** Bytes that go before the first that are read. */
+  #first: Buffer | undefined;
   #waits = false;
+  /** Its share of a rate; undefined where it has no limit. */
+  #meter: Meter | undefined;
 
   constructor(from: DirectionEnd) {
     this.#from = from;
@@ -71,10 +79,27 @@ export class Direction implements Resumable {
     if (flags & PRI) this.#urgent = true;
   }
 
+  /** Sends these bytes before all that is read; called before the first flow(). */
+  prepend(bytes: Buffer): void {
+    this.#first = bytes;
+  }
+
   resume(): void {
     this.#waits = false;
+    // A rate has its turns by a timer.
+    this.#from.parts.loop.stir();
     this.flow();
     if (this.held > 0) this.#from.standsStill();
+  }
+
+  /** Reads no more than its share of this rate from now on. */
+  regulate(rate: Rate | undefined): void {
+    const before = this.#meter;
+    if (before?.rate === rate) return;
+    this.#meter = rate?.join(this);
+    if (before === undefined) return;
+    before.leave();
+    this.flow();
   }
 
   /** Moves what can be moved now, at most the share of a turn. */
@@ -82,19 +107,62 @@ export class Direction implements Resumable {
     const from = this.#from;
     const to = from.peer;
     if (to === undefined || from.finished || !from.isOpen || !to.isWritable || from.owner.over) return;
-    const most = this.bytes + TURN_BYTES;
+    const { fd } = from;
+    const { open } = from.parts;
+    open.moves(fd);
+    this.#move(from, to);
+    open.rests(from.fd === fd ? fd : -1, this.held, this.bytes);
+  }
+
+  #move(from: DirectionEnd, to: DirectionEnd): void {
+    if (this.#first !== undefined && !this.#sendFirst(from, to, this.#first)) return;
+    const until = this.bytes + TURN_BYTES;
     while (this.#sendHeld(to)) {
       if (!this.#readable) {
         this.#givePipe();
         return;
       }
-      if (this.bytes >= most) {
+      if (this.bytes >= until) {
         this.#waitForTurn();
         return;
       }
+      const most = this.#meter === undefined ? Infinity : this.#meter.allow();
+      if (most === 0) {
+        this.#givePipe();
+        return;
+      }
       const pipe = this.#large && !this.#urgent ? this.#takePipe() : undefined;
-      if (!(pipe ? this.#splice(from, to, pipe) : this.#copy(from, to))) return;
+      if (!(pipe ? this.#splice(from, to, pipe, most) : this.#copy(from, to, most))) return;
     }
+  }
+
+  /** Packs what was read and is not sent yet; undefined where nothing is. */
+  pack(parcel: Parcel): PackedBytes | undefined {
+    if (this.held === 0) return undefined;
+    if (this.#rest || !this.#pipe) return { piece: parcel.addBytes(this.#rest ?? Buffer.alloc(0)) };
+    const { reader, writer, length } = this.#pipe;
+    return { reader: parcel.add(reader), writer: parcel.add(writer), length, count: this.held };
+  }
+
+  /** Goes on where another direction has stopped, which has read so many bytes and holds some. */
+  goOn(bytes: number, held: PackedBytes | undefined, parcel: Parcel): void {
+    this.bytes = bytes;
+    if (held === undefined) return;
+    if ('piece' in held) {
+      this.#rest = parcel.bytes(held.piece);
+      this.held = this.#rest.length;
+      return;
+    }
+    const { length, count } = held;
+    const pipe = {
+      reader: parcel.descriptor(held.reader),
+      writer: parcel.descriptor(held.writer),
+      length,
+    };
+    this.#from.parts.adoptPipe(pipe);
+    this.#pipe = pipe;
+    this.#large = true;
+    this.held = count;
   }
 
   /** Frees what it holds; its socket is closed. */
@@ -103,6 +171,7 @@ export class Direction implements Resumable {
       this.#from.parts.pipes.discard(this.#pipe);
       this.#pipe = undefined;
     } else this.#givePipe();
+    this.#meter?.leave();
     this.held = 0;
     this.#rest = undefined;
     this.#readable = false;
@@ -126,38 +195,59 @@ export class Direction implements Resumable {
     return true;
   }
 
-  /** Reads into memory and sends that; false where nothing more is to be done now. */
-  #copy(from: DirectionEnd, to: DirectionEnd): boolean {
+  /** Sends the bytes that go before the first that are read, with those; false where nothing more is to be done. */
+  #sendFirst(from: DirectionEnd, to: DirectionEnd, first: Buffer): boolean {
     const { libc } = from.parts;
-    const read = libc.recv(from.fd, common, READ_BYTES, 0);
+    this.#first = undefined;
+    first.copy(common);
+    const room = READ_BYTES - first.length;
+    const read = this.#readable ? libc.recv(from.fd, common.subarray(first.length), room, 0) : 0;
+    if (read === -1 && libc.errno() !== EAGAIN) return this.#nothingRead(read);
+    if (read > 0) this.#count(read);
+    // An end is found again by the next read.
+    if (read !== 0 && read < room && !this.#ends && !this.#urgent) this.#readable = false;
+    return this.#sendCommon(to, first.length + Math.max(read, 0));
+  }
+
+  /** Sends the first bytes of the common buffer and keeps those that are not taken; false where that failed. */
+  #sendCommon(to: DirectionEnd, bytes: number): boolean {
+    const { libc } = this.#from.parts;
+    const sent = libc.send(to.fd, common, bytes, NOSIGNAL);
+    if (sent === bytes) return true;
+    if (sent === -1 && libc.errno() !== EAGAIN) {
+      to.writeFailed(libc.errno());
+      return false;
+    }
+    this.#givePipe();
+    this.#rest = Buffer.from(common.subarray(Math.max(sent, 0), bytes));
+    this.held = this.#rest.length;
+    return true;
+  }
+
+  /** Reads into memory, `most` bytes at the most, and sends that; false where nothing more is to be done now. */
+  #copy(from: DirectionEnd, to: DirectionEnd, most: number): boolean {
+    const { libc } = from.parts;
+    const asked = Math.min(READ_BYTES, most);
+    const read = libc.recv(from.fd, common, asked, 0);
     if (read <= 0) return this.#nothingRead(read);
     this.#count(read);
-    const sent = libc.send(to.fd, common, read, NOSIGNAL);
-    if (sent < read) {
-      if (sent === -1 && libc.errno() !== EAGAIN) {
-        to.writeFailed(libc.errno());
-        return false;
-      }
-      this.#givePipe();
-      this.#rest = Buffer.from(common.subarray(Math.max(sent, 0), read));
-      this.held = this.#rest.length;
-      return true;
-    }
+    if (!this.#sendCommon(to, read)) return false;
+    if (this.held > 0) return true;
     if (read === READ_BYTES) {
       this.#large = true;
       this.#small = 0;
     }
     // Less than asked for means that there is no more; a new event tells of what comes later.
-    else if (!this.#ends && !this.#urgent) this.#readable = false;
+    else if (read < asked && !this.#ends && !this.#urgent) this.#readable = false;
     return true;
   }
 
-  /** Reads into the pipe; false where nothing more is to be done now. */
-  #splice(from: DirectionEnd, to: DirectionEnd, pipe: Pipe): boolean {
+  /** Reads into the pipe, `most` bytes at the most; false where nothing more is to be done now. */
+  #splice(from: DirectionEnd, to: DirectionEnd, pipe: Pipe, most: number): boolean {
     const { libc } = from.parts;
-    const read = libc.splice(from.fd, null, pipe.writer, null, pipe.length, SPLICE);
+    const read = libc.splice(from.fd, null, pipe.writer, null, Math.min(pipe.length, most), SPLICE);
     // It returns 0 before an urgent byte as well; a read tells whether it is the end.
-    if (read === 0) return this.#copy(from, to);
+    if (read === 0) return this.#copy(from, to, most);
     if (read === -1) return this.#nothingRead(read);
     this.#count(read);
     this.held = read;
@@ -174,6 +264,7 @@ export class Direction implements Resumable {
 
   #count(bytes: number): void {
     this.bytes += bytes;
+    if (this.#meter !== undefined) this.#meter.took(bytes);
     this.#from.owner.moved(this.#from, bytes);
   }
 

@@ -9,7 +9,9 @@ import {
   type SideName,
   type SideOwner,
 } from '../transport.ts';
-import { ADDRESS_BYTES, hostOf, localEnd, portOf, socketAddress } from './addresses.ts';
+import type { PackedSocket } from '../handing-over/packed.ts';
+import type { Parcel } from '../handing-over/parcel.ts';
+import { ADDRESS_BYTES, type ConnectedSocket, hostOf, localEnd, portOf, socketAddress } from './addresses.ts';
 import {
   AF_INET,
   AF_INET6,
@@ -22,12 +24,15 @@ import {
   isShortage,
   systemError,
 } from './libc.ts';
-import { IN, type Watched } from './loop.ts';
-import { type ConnectedSocket, NativeSide } from './native-side.ts';
+import { IN } from './epoll-event.ts';
+import type { Watched } from './loop.ts';
+import { NativeSide } from './native-side.ts';
 import { ipv6Only, resetWhenClosed, reuseAddress, sendAtOnce } from './options.ts';
+import { bookKeyOf } from './book-key.ts';
+import { WAITING } from './open-descriptors.ts';
 import type { NativeParts } from './parts.ts';
 
-/** How many connections are accepted before other events have their turn. */
+/** The most connections that are accepted before other events have their turn. */
 const BATCH = 32;
 const ECONNABORTED = 103;
 
@@ -71,8 +76,13 @@ export class NativeListener implements Listener, Watched {
   readonly #events: ListenerEvents;
   readonly #fd: number;
   #isAccepting = true;
+  #isHeld = false;
   /** Since when connections have been waiting here without a break, ms of performance.now(). */
   #waitingSince: number | undefined;
+  /** How many are accepted at once: about as many as came lately, since asking for one more costs a call. */
+  #batch = 1;
+  /** The turn of the loop in which so many had come. */
+  #fullAt = -1;
   #isClosed = false;
 
   /** Takes over a descriptor that listens. Throws the system's error where it cannot be watched. */
@@ -83,13 +93,15 @@ export class NativeListener implements Listener, Watched {
     this.#parts = parts;
     this.#events = events;
     parts.loop.watch(fd, IN, this);
-    parts.open.opened(fd);
+    parts.open.listens(fd, 'tcp');
+    parts.transport.store?.keep('tcp', fd);
   }
 
   ready(): void {
-    const { libc, open, transport } = this.#parts;
-    for (let count = 0; count < BATCH; count += 1) {
-      if (this.#isClosed || !this.#isAccepting) return;
+    const { libc, loop, open, transport } = this.#parts;
+    if (this.#fullAt === loop.turn - 1) this.#batch = Math.min(BATCH, 2 * this.#batch);
+    for (let count = 0; count < this.#batch; count += 1) {
+      if (this.#isClosed || !this.#isAccepting || this.#isHeld) return;
       if (!transport.descriptors.roomForConnection) {
         // After one was taken the queue may be empty; if it is not, there will be another event.
         if (count === 0) {
@@ -98,12 +110,17 @@ export class NativeListener implements Listener, Watched {
         }
         return;
       }
+      if (this.#events.holds?.(this, count === 0)) {
+        if (count === 0) this.#hold(true);
+        return;
+      }
       length[0] = ADDRESS_BYTES;
       const fd = libc.accept4(this.#fd, address, length, NONBLOCK_CLOEXEC);
       if (fd === -1) {
         const errno = libc.errno();
         if (errno === EAGAIN) {
           this.#waitingSince = undefined;
+          this.#batch = Math.max(1, count);
           return;
         }
         if (errno === EINTR || errno === ECONNABORTED) continue;
@@ -120,6 +137,9 @@ export class NativeListener implements Listener, Watched {
       const from = isIpv4 ? address.readUInt32BE(4) : hostOf(libc, address);
       this.#take(new NativeAccepted(fd, from, portOf(address), this.#parts));
     }
+    // If more wait there will be another event; they have not waited for room.
+    this.#waitingSince = undefined;
+    this.#fullAt = loop.turn;
   }
 
   #take(accepted: NativeAccepted): void {
@@ -136,7 +156,32 @@ export class NativeListener implements Listener, Watched {
   /** Begins or stops to accept connections; while it does not, they wait in the system's queue. */
   accepts(isOpen: boolean): void {
     this.#isAccepting = isOpen;
-    this.#parts.loop.change(this.#fd, isOpen ? IN : 0);
+    this.#watch();
+  }
+
+  /** Its descriptor, while it is open. */
+  get fd(): number {
+    return this.#fd;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  goOn(): void {
+    if (this.#isClosed || !this.#isHeld) return;
+    this.#hold(false);
+    this.ready();
+  }
+
+  #hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#waitingSince = undefined;
+    this.#watch();
+  }
+
+  #watch(): void {
+    this.#parts.loop.change(this.#fd, this.#isAccepting && !this.#isHeld ? IN : 0);
   }
 
   /**
@@ -161,8 +206,9 @@ export class NativeListener implements Listener, Watched {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { libc, loop, open } = this.#parts;
+    const { libc, loop, open, transport } = this.#parts;
     loop.forget(this.#fd);
+    transport.store?.closing('tcp', this.#fd);
     open.closed(this.#fd);
     libc.close(this.#fd);
     this.#parts.closed(this);
@@ -187,6 +233,15 @@ export class NativeAccepted implements AcceptedConnection, ConnectedSocket {
 
   remote(): RemoteEnd {
     return this;
+  }
+
+  pack(parcel: Parcel): PackedSocket {
+    return { fd: parcel.add(this.fd), address: this.address, port: this.port };
+  }
+
+  waits({ id }: { readonly id: string }, listenPort: number): void {
+    const waiting = { id: WAITING, entry: bookKeyOf(id), listenPort, startedAt: 0 };
+    this.#parts.open.begun(this.fd, waiting, false);
   }
 
   localAddress(): string | undefined {

@@ -1,35 +1,21 @@
-import type { Side, SideName, SideOwner } from '../transport.ts';
+import type { Rate } from '../common/rate.ts';
+import type { BeginningReader, Side, SideName, SideOwner } from '../transport.ts';
 import { dotted } from '../common/dotted.ts';
-import { ADDRESS_BYTES, localEnd, remoteEnd } from './addresses.ts';
+import type { PackedSide } from '../handing-over/packed.ts';
+import type { Parcel } from '../handing-over/parcel.ts';
+import { type ConnectedSocket, localEnd, remoteEnd } from './addresses.ts';
+import { openConnecting } from './dialling.ts';
+import { dropBeginning, showBeginning } from './beginning.ts';
 import { Direction, type DirectionEnd } from './direction.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  EINPROGRESS,
-  EPIPE,
-  NONBLOCK_CLOEXEC,
-  SOCK_STREAM,
-  errorName,
-  isShortage,
-  systemError,
-} from './libc.ts';
-import { EDGE, ERR, HUP, IN, OUT, PRI, RDHUP, type Watched } from './loop.ts';
-import { isSilent, keepAlive, resetWhenClosed, sendAtOnce, takeError, unread, unsent } from './options.ts';
+import { abandonSocket, beginReset, closeSocket } from './ending.ts';
+import { EPIPE, errorName } from './libc.ts';
+import { CHANGES, ERR, HUP, OUT, RDHUP, READABLE } from './epoll-event.ts';
+import type { Watched } from './loop.ts';
+import { isSilent, keepAlive, takeError, unread, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
 
 const SHUT_WR = 1;
 const CLOSED = -1;
-/** Each change is reported once, so a socket is registered with epoll a single time. */
-const ALL = IN | PRI | OUT | RDHUP | EDGE;
-const READABLE = IN | PRI | RDHUP | HUP | ERR;
-
-/** A connected socket and its other end. */
-export interface ConnectedSocket {
-  readonly fd: number;
-  /** An IPv4 address as its 32 bits, or an address as text. */
-  readonly address: number | string;
-  readonly port: number;
-}
 
 /** One end of a connection: a socket of the system. */
 export class NativeSide implements DirectionEnd, Watched {
@@ -42,13 +28,14 @@ export class NativeSide implements DirectionEnd, Watched {
   /** The direction that begins here. */
   readonly direction: Direction;
   fd: number;
-  #remote: number | string | undefined;
+  remote: number | string | undefined;
   #connecting = false;
   /** The system reported an error. */
   #isBroken = false;
   /** Its error number, which a failed write has taken from the system and no read will see; 0: none. */
   #writeErrno = 0;
   #isClosed = false;
+  #reader: BeginningReader | undefined;
 
   /** Takes over a connected socket; without one it is to connect. Throws the system's error. */
   constructor(owner: SideOwner, by: SideName, parts: NativeParts, socket?: ConnectedSocket) {
@@ -56,14 +43,14 @@ export class NativeSide implements DirectionEnd, Watched {
     this.by = by;
     this.parts = parts;
     this.fd = socket?.fd ?? CLOSED;
-    this.#remote = socket?.address;
+    this.remote = socket?.address;
     this.remotePort = socket?.port;
     this.direction = new Direction(this);
-    if (socket) parts.loop.watch(socket.fd, ALL, this);
+    if (socket) parts.loop.watch(socket.fd, CHANGES, this);
   }
 
   get remoteAddress(): string | undefined {
-    return typeof this.#remote === 'number' ? dotted(this.#remote) : this.#remote;
+    return typeof this.remote === 'number' ? dotted(this.remote) : this.remote;
   }
 
   get bytes(): number {
@@ -98,27 +85,71 @@ export class NativeSide implements DirectionEnd, Watched {
     this.direction.flow();
   }
 
-  connect(host: string, port: number): void {
-    const { libc, loop, open } = this.parts;
-    const target = this.parts.addressOf(host, port);
-    const family = target.length === ADDRESS_BYTES ? AF_INET6 : AF_INET;
-    const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
-    if (fd === -1) {
-      const errno = libc.errno();
-      if (isShortage(errno)) this.parts.full('system');
-      throw systemError('socket', errno);
-    }
-    this.fd = fd;
-    open.opened(fd);
-    sendAtOnce(libc, fd);
-    if (libc.connect(fd, target, target.length) === -1) {
-      const errno = libc.errno();
-      if (errno !== EINPROGRESS) throw systemError('connect', errno);
-    }
+  readBeginning(reader: BeginningReader): void {
+    // Its bytes, also those that have come already, are announced in the next turn.
+    this.#reader = reader;
+  }
+
+  skip(bytes: number): void {
+    this.#reader = undefined;
+    this.parts.open.taken(this.fd);
+    dropBeginning(this.parts.libc, this.fd, bytes);
+  }
+
+  prepend(bytes: Buffer): void {
+    this.direction.prepend(bytes);
+  }
+
+  regulate(rate: Rate | undefined): void {
+    this.direction.regulate(rate);
+  }
+
+  connect(host: string, port: number, from?: string): void {
+    this.fd = openConnecting(this.parts, host, port, from);
     this.#connecting = true;
-    this.#remote = host;
+    this.remote = host;
     this.remotePort = port;
-    loop.watch(fd, ALL, this);
+    this.parts.loop.watch(this.fd, CHANGES, this);
+  }
+
+  get isAtRest(): boolean {
+    return this.isWritable && !this.#isBroken && this.direction.held === 0;
+  }
+
+  pack(parcel: Parcel): PackedSide {
+    return {
+      ...(this.fd !== CLOSED && { fd: parcel.add(this.fd) }),
+      address: this.remote ?? '',
+      port: this.remotePort ?? 0,
+      bytes: this.bytes,
+      ...(this.#connecting && { isConnecting: true }),
+      ...(this.#isBroken && { isBroken: true }),
+      ...(this.finished && { finished: true }),
+      writeErrno: this.#writeErrno,
+      held: this.direction.pack(parcel),
+    };
+  }
+
+  /** Goes on where a side of another process has stopped. Throws the system's error where it cannot be watched. */
+  goOn(packed: PackedSide, parcel: Parcel): void {
+    this.remote = packed.address;
+    this.remotePort = packed.port;
+    this.#connecting = packed.isConnecting === true;
+    this.#isBroken = packed.isBroken === true;
+    this.#writeErrno = packed.writeErrno ?? 0;
+    this.finished = packed.finished === true;
+    this.direction.goOn(packed.bytes, packed.held, parcel);
+    this.#isClosed = packed.fd === undefined;
+    if (packed.fd === undefined) return;
+    this.fd = parcel.descriptor(packed.fd);
+    // Watching it anew reports all that is so by now.
+    this.parts.loop.watch(this.fd, CHANGES, this);
+    this.parts.open.opened(this.fd);
+  }
+
+  countOn(bytes: number): void {
+    this.direction.bytes = bytes;
+    this.parts.open.rests(this.fd, 0, bytes);
   }
 
   finish(): void {
@@ -128,20 +159,24 @@ export class NativeSide implements DirectionEnd, Watched {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    const { fd, parts } = this;
+    const { fd } = this;
     this.fd = CLOSED;
-    if (fd !== CLOSED) {
-      parts.loop.forget(fd);
-      parts.open.closed(fd);
-      parts.libc.close(fd);
-    }
+    if (fd !== CLOSED) closeSocket(this.parts, fd);
     this.direction.end();
     this.owner.closed(this);
   }
 
   reset(): void {
-    if (this.isOpen) resetWhenClosed(this.parts.libc, this.fd);
+    if (this.isOpen) beginReset(this.parts, this.fd);
     this.close();
+  }
+
+  abandon(): void {
+    const { fd } = this;
+    this.#isClosed = true;
+    this.fd = CLOSED;
+    if (fd !== CLOSED) abandonSocket(this.parts, fd);
+    this.direction.end();
   }
 
   /**
@@ -188,12 +223,20 @@ export class NativeSide implements DirectionEnd, Watched {
     const { direction, peer } = this;
     if (flags & READABLE) direction.toRead(flags);
     if (peer === undefined) {
+      if (this.#reader !== undefined && flags & READABLE) this.#peek(this.#reader, flags);
       if (flags & ERR) this.#leftEarly();
       return;
     }
     if (flags & OUT && peer.direction.held > 0) peer.direction.flow();
     if (!this.finished && this.fd !== CLOSED) direction.flow();
     if (flags & ERR && this.fd !== CLOSED) this.#broken();
+  }
+
+  /** Shows the reader the bytes that wait, and finds the end that comes before it has taken any. */
+  #peek(reader: BeginningReader, flags: number): void {
+    const errno = showBeginning(this.parts.libc, this.fd, reader);
+    if (errno !== 0) this.failed(errno);
+    if (this.#reader !== undefined && this.fd !== CLOSED && flags & (RDHUP | HUP)) this.owner.ended(this);
   }
 
   /** The client's socket has an error before its target was reached: after a reset nobody is left to connect for. */

@@ -19,13 +19,16 @@ import {
   type ListeningSocket,
   NativeAccepted,
   NativeListener,
-  openListening,
 } from './native-listener.ts';
+import { NativeHanding } from './native-handing.ts';
 import { NativeSide } from './native-side.ts';
+import { listeningSocket } from './kept-listeners.ts';
+import type { Datagrams } from '../datagrams.ts';
+import { NativeDatagrams } from './datagrams/native-datagrams.ts';
 import type { Shortage } from './parts.ts';
-import { findNodeLoop } from './node-loop.ts';
+import { type NodeLoop, findNodeLoop } from './node-loop.ts';
 import { OpenDescriptors } from './open-descriptors.ts';
-import { type Pipe, pipePool } from './pipes.ts';
+import { type Pipe, adoptPipe, pipePool } from './pipes.ts';
 
 /** How many addresses of targets are kept in the system's form. */
 const MOST_TARGETS = 4_096;
@@ -38,8 +41,8 @@ const RETRY_MS = 100;
  */
 export async function nativeTransport(
   open: OpenDescriptors = new OpenDescriptors(),
+  libc: Libc | undefined = loadLibc(),
 ): Promise<TransportKind | undefined> {
-  const libc = loadLibc();
   const nodeLoop = libc && (await findNodeLoop(libc));
   if (!libc || nodeLoop === undefined) return undefined;
   return { kind: 'native', open: (parts) => new NativeTransport(libc, nodeLoop, open, parts) };
@@ -50,30 +53,29 @@ const LONGEST_WAIT_MS = 10_000;
 const REFUSE_EVERY_MS = 1_000;
 
 class NativeTransport implements Transport {
+  readonly datagrams: Datagrams;
+  readonly handing: NativeHanding;
   readonly #open: OpenDescriptors;
   readonly #parts: ListenerParts;
   readonly #pipes: Pool<Pipe>;
   readonly #listeners = new Set<NativeListener>();
-  readonly #targets = new Map<string, Buffer>();
+  readonly #targets = new Map<string, Map<number, Buffer>>();
+  #targetCount = 0;
   /** Why nothing is accepted now. */
   #paused: Shortage | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** Looks after connections that wait. */
   #refuser: NodeJS.Timeout | undefined;
 
-  constructor(libc: Libc, nodeLoop: number, open: OpenDescriptors, transport: TransportParts) {
+  constructor(libc: Libc, nodeLoop: NodeLoop, open: OpenDescriptors, transport: TransportParts) {
     const { descriptors, poolBytes } = transport;
-    const loop = new Loop(libc, nodeLoop);
+    const loop = new Loop(libc, nodeLoop, transport.stirred);
     open.opened(loop.fd);
     this.#open = open;
-    this.#pipes = pipePool(poolBytes, {
-      libc,
-      open,
-      room: () => descriptors.roomForConnection,
-      used(difference) {
-        descriptors.pipes += difference;
-      },
-    });
+    const used = (difference: number): void => {
+      descriptors.pipes += difference;
+    };
+    this.#pipes = pipePool(poolBytes, { libc, open, room: () => descriptors.roomForConnection, used });
     this.#parts = {
       libc,
       loop,
@@ -81,17 +83,26 @@ class NativeTransport implements Transport {
       pipes: this.#pipes,
       transport,
       addressOf: (host, port) => this.#addressOf(host, port),
+      adoptPipe: (pipe) => adoptPipe(this.#pipes, pipe, { open, used }),
       full: (reason) => this.#pause(reason),
       closed: (listener) => this.#listeners.delete(listener),
     };
+    const datagrams = new NativeDatagrams(this.#parts, (host, port) => this.handing.take('udp', host, port));
+    this.datagrams = datagrams;
+    this.handing = new NativeHanding(this.#parts, this.#listeners, datagrams, () => this.#stop());
   }
 
   async listen(host: string, version: IpVersion, port: number, events: ListenerEvents): Promise<Listener> {
-    const socket = openListening(this.#parts.libc, host, version, port);
+    const { libc, transport } = this.#parts;
+    const inherited = this.handing.take('tcp', host, port);
+    const socket =
+      inherited === undefined
+        ? listeningSocket(libc, transport.store, { host, version, port })
+        : { fd: inherited, host, port };
     try {
       return this.#listener(socket, events);
     } catch (error) {
-      this.#parts.libc.close(socket.fd);
+      libc.close(socket.fd);
       throw error;
     }
   }
@@ -123,17 +134,26 @@ class NativeTransport implements Transport {
     return this.#pipes.lentBytes;
   }
 
+  get rests(): boolean {
+    return this.#parts.loop.rests;
+  }
+
   trim(): void {
     this.#pipes.trim();
     this.roomAgain();
   }
 
   close(): void {
-    clearTimeout(this.#retry);
-    clearInterval(this.#refuser);
+    this.#stop();
     this.#pipes.trim();
+    this.datagrams.close();
     this.#open.closed(this.#parts.loop.fd);
     this.#parts.loop.close();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#refuser);
   }
 
   #listener(socket: ListeningSocket, events: ListenerEvents): Listener {
@@ -185,12 +205,17 @@ class NativeTransport implements Transport {
   #addressOf(host: string, port: number): Buffer {
     // The interface of a zone may be another one the next time.
     if (host.includes('%')) return socketAddress(this.#parts.libc, host, port);
-    const key = `${port} ${host}`;
-    const known = this.#targets.get(key);
+    // Without a text for both, which would have to be made and hashed for each connection.
+    const known = this.#targets.get(host)?.get(port);
     if (known) return known;
-    if (this.#targets.size >= MOST_TARGETS) this.#targets.clear();
+    if (this.#targetCount >= MOST_TARGETS) {
+      this.#targets.clear();
+      this.#targetCount = 0;
+    }
     const address = socketAddress(this.#parts.libc, host, port);
-    this.#targets.set(key, address);
+    const ports = this.#targets.get(host) ?? new Map<number, Buffer>();
+    this.#targets.set(host, ports.set(port, address));
+    this.#targetCount += 1;
     return address;
   }
 }

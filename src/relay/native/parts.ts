@@ -15,6 +15,8 @@ export interface NativeParts {
   readonly open: OpenDescriptors;
   readonly pipes: Pool<Pipe>;
   readonly transport: TransportParts;
+  /** Takes in a pipe of another process, which is lent. */
+  adoptPipe(pipe: Pipe): void;
   /** There is no room for one more connection: nothing is accepted until there is. */
   full(reason: Shortage): void;
   /** Returns the address of a target in the system's form, made once. Throws where the text is no address. */

@@ -21,6 +21,18 @@ export interface PipeParts {
   readonly used: (difference: number) => void;
 }
 
+/** Takes a pipe of another process, which is lent, into a pool. */
+export function adoptPipe(
+  pool: Pool<Pipe>,
+  pipe: Pipe,
+  { open, used }: Omit<PipeParts, 'libc' | 'room'>,
+): void {
+  open.opened(pipe.reader);
+  open.opened(pipe.writer);
+  used(2);
+  pool.adopt(pipe);
+}
+
 /**
  * Returns a pool of pipes that hold at most `bytes` together, lent to directions while they move much. Where the system
  * refuses more (descriptors, or a user's pages for pipes, pipe(7)), directions get a smaller pipe, or none.

@@ -2,15 +2,10 @@ import { type Server, type Socket, connect, createServer } from 'node:net';
 import { Descriptors } from '../common/descriptors.ts';
 import { nativeTransport } from '../native/native-transport.ts';
 import type { OpenDescriptors } from '../native/open-descriptors.ts';
+import { withTriedDatagrams } from './datagram-trial.ts';
 import { lentStreams, plainStreams } from '../streams/stream-transport.ts';
-import {
-  type Side,
-  type SideOwner,
-  TRANSPORTS,
-  type Transport,
-  type TransportKind,
-  type TransportName,
-} from '../transport.ts';
+import type { Side, SideOwner, Transport, TransportKind } from '../transport.ts';
+import { TRANSPORTS, type TransportName } from '../transport-names.ts';
 
 /** More than the largest read, so that buffers or pipes are taken and given back on the way. */
 const SAMPLE_BYTES = 300_000;
@@ -28,7 +23,8 @@ export async function chooseTransport(
 ): Promise<TransportKind> {
   const native = allowed.includes('native') ? await nativeTransport(open) : undefined;
   const lent = allowed.includes('lent') ? lentStreams : undefined;
-  for (const kind of [native, lent]) if (kind && (await isSound(kind))) return kind;
+  for (const kind of [native, lent])
+    if (kind && (await isSound(kind))) return kind.kind === 'native' ? withTriedDatagrams(kind) : kind;
   return plainStreams;
 }
 
@@ -57,7 +53,7 @@ async function carries(kind: TransportKind, host: string): Promise<boolean | und
   try {
     const opened = kind.open({ poolBytes: POOL_BYTES, descriptors: new Descriptors(), paused: nothing });
     transport = opened;
-    const port = await freePort(host);
+    const port = (await freePort(host)) ?? 0;
     const listener = await opened.listen(host, host.includes(':') ? 6 : 4, port, {
       accepted: (accepted) => joint.relay(opened, accepted.take(joint, 'client'), host, target),
       acceptFailed: nothing,
@@ -171,11 +167,12 @@ async function comesBack(host: string, port: number): Promise<boolean> {
   }
 }
 
-async function freePort(host: string): Promise<number> {
+/** Resolves to a port on which nothing listens now; undefined where the machine does not have the address. */
+export async function freePort(host: string): Promise<number | undefined> {
   const server = createServer();
   const port = await listen(server, host);
   await new Promise((closed) => server.close(closed));
-  return port ?? 0;
+  return port;
 }
 
 function listen(server: Server, host: string): Promise<number | undefined> {

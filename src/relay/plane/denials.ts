@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { MetBound } from '../bounds/clients.ts';
 import { type Denial, denialText } from '../../firewall/judge.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { dotted } from '../common/dotted.ts';
@@ -28,8 +29,16 @@ export class Denials {
 
   /** Counts a client that may not connect. */
   client(entry: EntryRecord, denial: Denial, address: string | number): void {
+    this.#client(entry, denialText(denial), address);
+  }
+
+  /** Counts a client that has met a bound of the entry. */
+  bounded(entry: EntryRecord, bound: MetBound, address: string | number): void {
+    this.#client(entry, `more than ${bound}`, address);
+  }
+
+  #client(entry: EntryRecord, cause: string, address: string | number): void {
     const text = typeof address === 'number' ? dotted(address) : address;
-    const cause = denialText(denial);
     entry.counters.deny(cause);
     const network = networkOf(text);
     this.#note(network, entry, (more) => {

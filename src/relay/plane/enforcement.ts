@@ -6,15 +6,14 @@ import { RulebookReceiver, type RulebookUpdate } from '../common/rulebook-update
 import { Slices } from '../common/slices.ts';
 import type { EnforcedRules } from '../entries/enforced-rules.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
-import type { RelayEvent } from '../relay.ts';
-import { Denials } from './denials.ts';
+import type { Denials } from './denials.ts';
 
 /** Whether this machine's networks have changed is looked at so often, where rules depend on them; ms. */
 const LOOK_MS = 5_000;
 
 /** The parts of the data plane that enforcing rules uses. */
 export interface EnforcementParts {
-  tell(event: RelayEvent): void;
+  readonly denials: Denials;
   /** Other rules are in force. */
   changed(): void | Promise<void>;
 }
@@ -35,7 +34,7 @@ export class Enforcement implements EnforcedRules {
 
   constructor(parts: EnforcementParts) {
     this.#parts = parts;
-    this.#denials = new Denials((event) => parts.tell(event));
+    this.#denials = parts.denials;
   }
 
   /** Resolves when the rules that came last are in force; undefined where they are. */

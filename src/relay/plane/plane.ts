@@ -1,12 +1,19 @@
+import { Admission } from '../tcp/admission.ts';
 import { tcpSockets } from '../tcp/accepting.ts';
+import { ConnectionLog } from '../log/connection-log.ts';
+import type { Connection } from '../tcp/connection.ts';
 import { Connections } from '../tcp/connections.ts';
+import { udpSockets } from '../udp/arriving.ts';
+import type { Session } from '../udp/session.ts';
+import { Sessions } from '../udp/sessions.ts';
 import { Descriptors } from '../common/descriptors.ts';
 import { Recent } from '../common/recent.ts';
+import type { KeptListeners } from '../native/kept-listeners.ts';
 import type { RulebookUpdate } from '../common/rulebook-update.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { TargetAddresses } from '../entries/target-addresses.ts';
-import { Listening, type StatusChange } from '../listening/listening.ts';
-import { type Lookup, NameCache } from '../common/names.ts';
+import { Listening } from '../listening/listening.ts';
+import { NameCache } from '../common/names.ts';
 import type {
   ConnectionFilter,
   ConnectionInfo,
@@ -15,30 +22,20 @@ import type {
   EntryReport,
   RelayChange,
   RelayEntry,
-  RelayEvent,
-  RelayLimits,
 } from '../relay.ts';
+import { Denials } from './denials.ts';
+import { drain } from './drain.ts';
 import { Enforcement } from './enforcement.ts';
 import { Refusals } from './refusals.ts';
+import { Upkeep } from './upkeep.ts';
+import { TargetChecker } from '../targets/checker.ts';
 import { Sampler } from '../sampler.ts';
 import { MAX_RECENT } from '../limits.ts';
-import type { Transport, TransportKind } from '../transport.ts';
+import type { Life } from '../handing-over/life.ts';
+import type { PlaneOptions } from './plane-options.ts';
+import type { Transport } from '../transport.ts';
 import type { TrialRefusal } from '../listening/trial.ts';
 
-/** The environment of a data plane. */
-export interface PlaneOptions {
-  readonly limits: RelayLimits;
-  readonly transport: TransportKind;
-  readonly lookup?: Lookup | undefined;
-  readonly descriptors?: Descriptors | undefined;
-  onStatus(changes: readonly StatusChange[]): void;
-  onEvent(event: RelayEvent): void;
-  /** The number of live connections changed. */
-  onCount(connections: number): void;
-}
-
-const DRAIN_LOOK_MS = 20;
-const TRIM_MS = 10_000;
 /** Names that are listened on are resolved again after so many lives of an answer. */
 const RENEWAL_LIVES = 3;
 
@@ -46,12 +43,21 @@ const RENEWAL_LIVES = 3;
 export class Plane {
   readonly transport: Transport;
   readonly sampler: Sampler;
+  readonly log = new ConnectionLog();
   readonly #listening: Listening;
   readonly #connections: Connections;
+  readonly #sessions: Sessions;
+  readonly #admission: Admission;
   readonly #refusals: Refusals;
   readonly #enforcement: Enforcement;
   readonly #recent = new Recent<EndedConnection>(MAX_RECENT);
-  readonly #trimmer: NodeJS.Timeout;
+  readonly #checker: TargetChecker;
+  readonly #upkeep: Upkeep;
+  readonly #store: KeptListeners | undefined;
+  /** The number of the latest connection or session. */
+  #lastId = 0;
+  /** Another process has taken everything over. */
+  #hasLeft = false;
 
   constructor(options: PlaneOptions) {
     const { limits, transport, lookup, descriptors = new Descriptors() } = options;
@@ -64,10 +70,18 @@ export class Plane {
       poolBytes: limits.poolBytes,
       descriptors,
       paused: (isPaused) => this.#refusals.waiting(isPaused),
+      store: options.store,
+      isTrial: options.isTrial,
+      stirred: () => this.#stir(),
     });
+    this.#store = options.store;
+    const denials = new Denials((event) => options.onEvent(event));
     this.#enforcement = new Enforcement({
-      tell: (event) => options.onEvent(event),
-      changed: () => this.#connections.judge(),
+      denials,
+      changed: async () => {
+        await this.#connections.judge();
+        await this.#sessions.judge();
+      },
     });
     const names = new NameCache({ ttlMs: limits.nameTtlMs, lookup });
     this.#listening = new Listening({
@@ -75,8 +89,14 @@ export class Plane {
         tcp: tcpSockets({
           transport: this.transport,
           rules: this.#enforcement,
+          holds: (entry, listener, hasCome) => this.#admission.holds(entry, listener, hasCome),
+          take: (accepted, entry, gate, port) => this.#admission.take(accepted, entry, gate, port),
           accept: (accepted, entry, port) => this.#connections.accept(accepted, entry, port),
           acceptFailed: (entry, code) => this.#acceptFailed(entry, code),
+        }),
+        udp: udpSockets({
+          transport: this.transport,
+          arrived: (client, entry, port) => this.#sessions.arrived(client, entry, port),
         }),
       },
       names,
@@ -84,25 +104,84 @@ export class Plane {
       nameRenewalMs: limits.nameTtlMs * RENEWAL_LIVES,
       onStatus: (changes) => options.onStatus(changes),
     });
-    this.#connections = new Connections({
+    const targets = new TargetAddresses(names);
+    this.#checker = new TargetChecker({
+      transport: this.transport,
+      descriptors,
+      addresses: targets,
+      rules: this.#enforcement,
+      loops: (entry, address, port) => this.#listening.loops(entry, address, port),
+      tell: (event) => options.onEvent(event),
+    });
+    const shared = {
       transport: this.transport,
       descriptors,
       rules: this.#enforcement,
-      targets: new TargetAddresses(names),
-      loops: (entry, address, port) => this.#listening.loops(entry, address, port),
+      targets,
+      nextId: () => (this.#lastId += 1),
+      loops: (entry: EntryRecord, address: string, port: number) =>
+        this.#listening.loops(entry, address, port),
       refused: () => this.#refusals.refused(),
-      counted: () => options.onCount(this.#connections.size),
-      left: (connection) => {
-        this.#recent.push(connection.ending());
-        this.sampler.left(connection);
+      counted: () => {
+        this.#upkeep.start();
+        options.onCount(this.#connections.size + this.#sessions.live.size);
       },
+      left: (one: Connection | Session) => {
+        const ended = one.ending();
+        this.#recent.push(ended);
+        this.log.add(ended, one.entry.spec);
+        this.sampler.left(one);
+      },
+    };
+    this.#connections = new Connections({
+      ...shared,
+      exceeds: (connection) => this.#admission.exceeds(connection),
+      left: (connection) => {
+        shared.left(connection);
+        if (connection.entry.gate !== undefined) this.#admission.left(connection);
+      },
+    });
+    this.#sessions = new Sessions({
+      ...shared,
+      bounded: (entry, bound, client) => denials.bounded(entry, bound, client),
+    });
+    this.#admission = new Admission({
+      descriptors,
+      rules: this.#enforcement,
+      live: this.#connections.live,
+      accept: (accepted, entry, port, client) => this.#connections.accept(accepted, entry, port, client),
+      bounded: (entry, bound, client) => denials.bounded(entry, bound, client),
     });
     this.sampler = new Sampler({
       records: this.#listening.records,
-      live: this.#connections.live,
+      live: [this.#connections.live, this.#sessions.live],
       recent: this.#recent,
     });
-    this.#trimmer = setInterval(() => this.transport.trim(), TRIM_MS).unref();
+    this.#upkeep = new Upkeep(this.transport, this.#listening.records, options);
+  }
+
+  /** How many connections and sessions there have been. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  /** What another process takes over, or has left. */
+  get life(): Life {
+    return {
+      handing: this.transport.handing,
+      listening: this.#listening,
+      connections: this.#connections,
+      sessions: this.#sessions,
+      admission: this.#admission,
+      recent: this.#recent,
+      // More begin while the other process gets ready.
+      lastId: () => this.#lastId,
+      countOn: (lastId) => {
+        this.#lastId = lastId;
+      },
+      outlive: () => this.#outlive(),
+      leave: () => this.#leave(),
+    };
   }
 
   /** Applies a change; resolves when each entry put was tried once. `earlier` has counters to go on from. */
@@ -110,6 +189,14 @@ export class Plane {
     // Nobody gets in while rules are being compiled.
     if (this.#enforcement.settled) await this.#enforcement.settled;
     await this.#listening.apply(change, earlier);
+    this.#stir();
+    const { records } = this.#listening;
+    const put = change.put.flatMap(({ id }) => records.get(id) ?? []);
+    const regated = new Set(put.filter(({ isGateNew }) => isGateNew));
+    this.#admission.changed(put, (entry) => records.get(entry.id) === entry && entry.spec.hold === undefined);
+    for (const id of change.remove) this.#checker.forget(id);
+    for (const record of put) this.#checker.watch(record);
+    await this.#sessions.settle(records, put, regated);
   }
 
   /** Brings rules into force; resolves when they are, and connections that they deny were reset. */
@@ -131,45 +218,66 @@ export class Plane {
     }
   }
 
-  /** Entries whose counters changed since the call before; the others cost one comparison each. */
-  *changed(): Generator<EntryReport> {
-    for (const record of this.#listening.records.values()) {
-      const { revision } = record.counters;
-      if (record.backedUpRevision === revision) continue;
-      record.backedUpRevision = revision;
-      yield record.report;
-    }
+  /** Connections that have not ended, oldest first, then sessions of UDP. */
+  *connections(): Generator<ConnectionInfo> {
+    yield* this.#connections.list();
+    yield* this.#sessions.list();
   }
 
-  /** Connections that have not ended, oldest first. */
-  connections(): Generator<ConnectionInfo> {
-    return this.#connections.list();
-  }
-
-  /** How many connections have sockets that are not closed. */
+  /** How many connections of TCP have sockets that are not closed. */
   get connectionCount(): number {
     return this.#connections.size;
   }
 
-  /** Ends connections by a reset at both ends; returns how many. */
+  /** Ends connections by a reset at both ends, and sessions; returns how many. */
   kill(filter: ConnectionFilter): number {
-    return this.#connections.kill(filter);
+    return this.#connections.kill(filter) + this.#sessions.kill(filter);
   }
 
-  /** Stops listening, waits at most `drainMs` for connections, ends the rest by a reset; resolves to how many those were. */
-  async close(drainMs: number): Promise<number> {
+  /**
+   * Stops listening, waits at most `drainMs` for connections, ends the rest by a reset; resolves to how many those were.
+   * Sessions of UDP end at once: without a listening socket nobody can be answered. Where another process `follows`, kept
+   * listeners stay for it.
+   */
+  async close(drainMs: number, follows = false): Promise<number> {
+    if (this.#hasLeft) return 0;
+    this.#sessions.kill({});
+    if (follows) this.#store?.leave();
     this.#listening.close();
-    const until = performance.now() + drainMs;
-    while (this.#connections.size > 0 && performance.now() < until) await pause(DRAIN_LOOK_MS);
-    const ended = this.#connections.kill({});
-    // Sockets send their reset when they are closed, which takes a turn of the loop or two.
-    const givenUp = performance.now() + 1_000;
-    while (this.#connections.size > 0 && performance.now() < givenUp) await pause(1);
-    clearInterval(this.#trimmer);
+    this.#admission.close();
+    this.#checker.stop();
+    const ended = await drain(this.#connections, drainMs);
+    this.#upkeep.stop();
     this.#refusals.stop();
     this.#enforcement.stop();
     this.transport.close();
     return ended;
+  }
+
+  /** Leaves all ports to another process. Sessions of UDP end: only a socket of their port can answer their clients. */
+  #outlive(): void {
+    this.#listening.left.leave();
+    this.#sessions.close();
+    this.#checker.stop();
+  }
+
+  /** Lets go of all sockets without a word to their other ends. */
+  #leave(): void {
+    this.#hasLeft = true;
+    this.#store?.leave();
+    this.#checker.stop();
+    this.#upkeep.stop();
+    this.#refusals.stop();
+    this.#enforcement.stop();
+    this.#connections.forget();
+    this.#sessions.forget();
+    this.transport.handing?.leave();
+  }
+
+  /** Something moves again, or was changed. */
+  #stir(): void {
+    this.#upkeep.start();
+    this.#connections.stir();
   }
 
   #acceptFailed(entry: EntryRecord | undefined, code: string): void {
@@ -177,10 +285,4 @@ export class Plane {
     if (code === 'EMFILE' || code === 'ENFILE') this.#refusals.refused();
     else this.#refusals.failed(code);
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

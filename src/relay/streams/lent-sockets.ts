@@ -124,8 +124,8 @@ export const lentSockets: Sockets = {
     }
   },
 
-  takeBack(socket) {
-    inside(socket)._handle?.useUserBuffer(readBuffer);
+  takeBack(socket, into) {
+    inside(socket)._handle?.useUserBuffer(into);
   },
 };
 

@@ -7,6 +7,21 @@ export const READ_BYTES = 64 << 10;
  */
 export const readBuffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
 
+/** Parts of the common buffer, for reads that are to take less: powers of two. */
+const parts: readonly Buffer[] = Array.from({ length: Math.log2(READ_BYTES) }, (_, power) =>
+  readBuffer.subarray(0, 1 << power),
+);
+
+/** Returns the common buffer, or the smallest part of it that holds so many bytes. */
+export function readPart(bytes: number): Buffer {
+  return parts[Math.ceil(Math.log2(bytes))] ?? readBuffer;
+}
+
+/** Returns whether a buffer is the common one, or a part of it. */
+export function isCommon(buffer: Buffer): boolean {
+  return buffer === readBuffer || (buffer.length < READ_BYTES && buffer.buffer === readBuffer.buffer);
+}
+
 let page = Buffer.allocUnsafeSlow(READ_BYTES);
 let offset = 0;
 let view: Buffer = page.subarray(0, 0);

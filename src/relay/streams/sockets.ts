@@ -50,8 +50,8 @@ export interface Sockets {
   queued(socket: Socket): number;
   /** Looks whether a socket that is not read has failed; its owner is told, now or later, if so. */
   probe(socket: Socket): void;
-  /** Makes a socket that had a lent buffer read into the common one. */
-  takeBack(socket: Socket): void;
+  /** Makes a socket that had a lent buffer read into the common one, or into a part of it; plain sockets ignore it. */
+  takeBack(socket: Socket, into: Buffer): void;
 }
 
 /** The parts that all sides of one transport over Node's sockets share. */

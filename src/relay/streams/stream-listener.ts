@@ -32,7 +32,14 @@ export function listenWithServer(
         reject(Object.assign(new Error('The descriptor is not a TCP socket.'), { code: 'EINVAL' }));
         return;
       }
-      const listener: Listener = { host: at.address, port: at.port, close: () => void server.close() };
+      const listener: Listener = {
+        host: at.address,
+        port: at.port,
+        // Node accepts whatever comes.
+        isHeld: false,
+        goOn() {},
+        close: () => void server.close(),
+      };
       parts.sockets.onConnection(
         server,
         (accepted) => events.accepted(new StreamAccepted(accepted, parts), listener),

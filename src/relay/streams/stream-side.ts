@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
-import type { Side, SideName, SideOwner } from '../transport.ts';
-import { READ_BYTES, copyRead, keepCopy, readBuffer } from './read-buffer.ts';
-import { unsentBytes } from './send-queues.ts';
+import type { Meter, Rate } from '../common/rate.ts';
+import type { BeginningReader, Side, SideName, SideOwner } from '../transport.ts';
+import { Beginning } from './beginning.ts';
+import { copyRead, isCommon, keepCopy } from './read-buffer.ts';
+import { ReadTarget, isMuch } from './read-target.ts';
+import { sendQueue } from './send-queues.ts';
+import { Silence } from './silence.ts';
 import type { SocketOwner, StreamParts } from './sockets.ts';
 import type { Resumable } from './turns.ts';
-
-/** Taking back a buffer makes the socket's handle a little larger, until it is closed; so often at most. */
-const MOST_RESTS = 1_000;
 
 /**
  * One end of a connection: a socket of Node's. While a write of what it read is unfinished it reads nothing, so a
@@ -18,38 +19,44 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   bytes = 0;
   finished = false;
   #blocked = false;
-  target: Buffer = readBuffer;
   socket!: Socket;
   peer: StreamSide | undefined;
   readonly #parts: StreamParts;
+  readonly #reads: ReadTarget;
   #writing = false;
-  /** The large buffer that is lent to this direction, for reads and for an unfinished write. */
-  #lent: Buffer | undefined;
-  /** How often a lent buffer was taken back from a quiet direction. */
-  #rests = 0;
   #finishing = false;
   #resetting = false;
   #isBroken = false;
+  #silence: Silence | undefined;
   /** The failure of a write to this end, while it is still read. */
   #writeError: NodeJS.ErrnoException | undefined;
-  #turn = -1;
-  #moved = 0;
+  /** Its share of a rate; undefined where it has no limit. */
+  #meter: Meter | undefined;
+  /** Goes before the bytes that are read next; undefined where nothing does. */
+  #beginning: Beginning | undefined;
   readonly #written: (error?: Error | null) => void;
 
   constructor(connection: SideOwner, by: SideName, parts: StreamParts) {
     this.connection = connection;
     this.by = by;
     this.#parts = parts;
+    this.#reads = new ReadTarget(parts);
     this.#written = (error) => this.#onWritten(error);
   }
 
   received(buffer: Buffer, bytes: number): boolean {
     const { connection, peer } = this;
-    if (connection.over || peer === undefined || peer.isBroken) return false;
-    const shared = buffer === readBuffer;
+    if (connection.over || peer === undefined || peer.isBroken) return this.#early(buffer, bytes);
+    if (this.#beginning !== undefined) {
+      this.#beginning.add(buffer.subarray(0, bytes));
+      if (!this.#sendBeginning(this.#beginning)) return false;
+      return this.#meter === undefined || this.#goesOnMetered(this.#meter);
+    }
+    const shared = isCommon(buffer);
     const chunk = shared ? copyRead(bytes) : bytes === buffer.length ? buffer : buffer.subarray(0, bytes);
     this.bytes += bytes;
     connection.moved(this, bytes);
+    if (this.#meter !== undefined) this.#meter.took(bytes);
     this.#writing = true;
     this.#parts.sockets.write(peer.socket, chunk, this.#written);
     if (this.#writing) {
@@ -59,11 +66,15 @@ export class StreamSide implements Side, SocketOwner, Resumable {
       return false;
     }
     if (connection.over) return false;
-    if (bytes < READ_BYTES) {
-      this.#readLittle();
-      return true;
-    }
-    return this.#mayGoOn(bytes, buffer === this.target);
+    if (this.#meter !== undefined) return this.#goesOnMetered(this.#meter);
+    if (isMuch(bytes)) return this.#reads.readMuch(bytes, buffer, this);
+    this.#reads.readLittle();
+    return true;
+  }
+
+  /** The buffer of the next read. */
+  get target(): Buffer {
+    return this.#reads.buffer;
   }
 
   connected(): void {
@@ -71,7 +82,9 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   }
 
   ended(): void {
-    if (!this.#writing) this.#giveBack();
+    if (!this.#writing) this.#reads.giveBack();
+    if (this.#beginning?.endsLater(this.peer !== undefined)) return;
+    if (this.#beginning) this.#sendBeginning(this.#beginning);
     // The failed write has taken the error, so that the last read sees an end.
     if (this.#writeError) this.failed(this.#writeError);
     else this.connection.ended(this);
@@ -94,7 +107,8 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   }
 
   closed(): void {
-    if (!this.#writing) this.#giveBack();
+    this.#meter?.leave();
+    if (!this.#writing) this.#reads.giveBack();
     this.connection.closed(this);
   }
 
@@ -102,8 +116,12 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     if (peer instanceof StreamSide) this.peer = peer;
   }
 
-  connect(address: string, port: number): void {
-    this.socket.connect({ host: address, port });
+  connect(address: string, port: number, from?: string): void {
+    this.socket.connect({ host: address, port, ...(from !== undefined && { localAddress: from }) });
+  }
+
+  get remote(): string | undefined {
+    return this.socket.remoteAddress;
   }
 
   get remoteAddress(): string | undefined {
@@ -132,7 +150,48 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   }
 
   read(): void {
+    const beginning = this.#beginning;
+    if (beginning === undefined) {
+      this.#readOn();
+      return;
+    }
+    if (beginning.hasEnded) this.ended();
+    else if (!beginning.hasRead || this.#sendBeginning(beginning)) this.#readOn();
+    // What the client has sent already is read in the next turn.
+    if (beginning === this.#beginning) setImmediate(() => setImmediate(() => this.#sendAlone(beginning)));
+  }
+
+  #readOn(): void {
+    if (this.#meter === undefined || this.#meter.allow() > 0) this.#parts.sockets.read(this.socket);
+  }
+
+  regulate(rate: Rate | undefined): void {
+    const before = this.#meter;
+    if (before?.rate === rate) return;
+    this.#meter = rate?.join(this, true);
+    if (rate !== undefined && !this.#blocked) {
+      this.#reads.readLess(rate.turnBytes);
+      this.#parts.sockets.takeBack(this.socket, this.target);
+    }
+    if (before === undefined) return;
+    before.leave();
+    // Reads are large again.
+    if (rate === undefined) this.#reads.readAsBefore();
+    if (!this.#blocked) this.resume();
+  }
+
+  readBeginning(reader: BeginningReader): void {
+    this.#beginning = new Beginning(reader);
     this.#parts.sockets.read(this.socket);
+  }
+
+  skip(bytes: number): void {
+    this.#beginning?.skip(bytes);
+  }
+
+  prepend(bytes: Buffer): void {
+    this.#beginning ??= new Beginning();
+    this.#beginning.prepend(bytes);
   }
 
   finish(): void {
@@ -164,12 +223,15 @@ export class StreamSide implements Side, SocketOwner, Resumable {
   unsent(since: number): number | undefined {
     const { localPort, remotePort } = this.socket;
     if (this.socket.destroyed || localPort === undefined || remotePort === undefined) return 0;
-    return unsentBytes(localPort, remotePort, since);
+    return sendQueue(localPort, remotePort, since)?.unsent;
   }
 
-  /** The system's own limit holds here: Node does not tell of answers. */
-  isSilent(): boolean {
-    return false;
+  /** Linux tells it in its tables; elsewhere the system's own limit holds. */
+  isSilent(ms: number): boolean {
+    const { localPort, remotePort, destroyed } = this.socket;
+    if (destroyed || localPort === undefined || remotePort === undefined) return false;
+    this.#silence ??= new Silence();
+    return this.#silence.lasts(localPort, remotePort, ms);
   }
 
   /** Whether a write of bytes that were read here is unfinished. */
@@ -186,41 +248,40 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     // Node tells of a reset only while it reads; a client's is not to wait until the backend reads on.
     if (this.#blocked && this.by === 'client' && !this.socket.destroyed)
       this.#parts.sockets.probe(this.socket);
-    if (this.#lent === undefined || this.#blocked) return;
-    this.#giveBack();
-    this.#rests += 1;
-    this.#parts.sockets.takeBack(this.socket);
+    if (!this.#blocked && this.#reads.rest()) this.#parts.sockets.takeBack(this.socket, this.target);
   }
 
-  /** The read did not fill a small buffer: one is enough from now on. */
-  #readLittle(): void {
-    if (this.#lent !== undefined) this.#giveBack();
-    else if (!this.#parts.turns.isRecent(this.#turn)) this.#parts.turns.noteMessage();
+  /** Whether its share of the rate lets it read on: less at once, and without a lent buffer. */
+  #goesOnMetered(meter: Meter): boolean {
+    this.#reads.readLess(meter.rate.turnBytes);
+    return meter.allow() > 0;
   }
 
-  /** There is much to read: uses a large buffer from now on, and waits a turn after its share. */
-  #mayGoOn(bytes: number, lends: boolean): boolean {
-    const { turns } = this.#parts;
-    const turn = turns.join(this.#turn);
-    if (turn !== this.#turn) {
-      this.#turn = turn;
-      this.#moved = 0;
-    }
-    this.#moved += bytes;
-    const most = turns.bytes();
-    if (lends) this.#readInto(most);
-    if (this.#moved < most) return true;
-    turns.wait(this);
-    return false;
+  /** Shows what was read before there was a peer; returns whether to read on. */
+  #early(buffer: Buffer, bytes: number): boolean {
+    if (this.connection.over || this.peer !== undefined) return false;
+    return this.#beginning?.show(buffer.subarray(0, bytes)) === true && !this.connection.over;
   }
 
-  /** Makes the next read take at most so many bytes, into a large buffer if one is left. */
-  #readInto(most: number): void {
-    if (this.#rests < MOST_RESTS) this.#lent ??= this.#parts.pool.take() ?? undefined;
-    const lent = this.#lent;
-    if (lent === undefined) return;
-    const size = Math.min(most, lent.length);
-    if (this.target.length !== size || this.target === readBuffer) this.target = lent.subarray(0, size);
+  /** Sends what goes before the bytes that are read next; returns whether they may be read. */
+  #sendBeginning(beginning: Beginning): boolean {
+    const { connection, peer } = this;
+    if (connection.over || peer === undefined || peer.isBroken) return false;
+    this.#beginning = undefined;
+    const { bytes } = beginning;
+    this.bytes += beginning.length;
+    if (beginning.hasRead) connection.moved(this, beginning.length);
+    this.#meter?.took(beginning.length);
+    if (bytes.length === 0) return true;
+    this.#writing = true;
+    this.#parts.sockets.write(peer.socket, bytes, this.#written);
+    this.#blocked = this.#writing;
+    return !this.#blocked && !connection.over;
+  }
+
+  /** Sends the beginning alone, where no read of the turn that has passed took it along. */
+  #sendAlone(beginning: Beginning): void {
+    if (this.#beginning === beginning && !this.#sendBeginning(beginning)) this.socket.pause();
   }
 
   #onWritten(error: Error | null | undefined): void {
@@ -230,14 +291,7 @@ export class StreamSide implements Side, SocketOwner, Resumable {
     const blocked = this.#blocked;
     this.#blocked = false;
     if (error && this.peer) this.peer.writeFailed(error);
-    if (connection.over || socket.destroyed) this.#giveBack();
+    if (connection.over || socket.destroyed) this.#reads.giveBack();
     else if (blocked) this.read();
-  }
-
-  #giveBack(): void {
-    if (this.#lent === undefined) return;
-    this.#parts.pool.give(this.#lent);
-    this.#lent = undefined;
-    this.target = readBuffer;
   }
 }

@@ -10,6 +10,7 @@ import type {
   TransportKind,
   TransportParts,
 } from '../transport.ts';
+import { NodeDatagrams } from './datagrams.ts';
 import { lentSockets } from './lent-sockets.ts';
 import { plainSockets } from './plain-sockets.ts';
 import type { Sockets, StreamParts } from './sockets.ts';
@@ -29,6 +30,7 @@ function transportOf(sockets: Sockets): TransportKind {
 }
 
 class StreamTransport implements Transport {
+  readonly datagrams = new NodeDatagrams();
   readonly #parts: StreamParts;
   readonly #starter = new Starter();
 
@@ -61,6 +63,8 @@ class StreamTransport implements Transport {
 
   /** Node always accepts; connections without room are reset. */
   roomAgain(): void {}
+
+  readonly rests = false;
 
   get lentBytes(): number {
     return this.#parts.pool.lentBytes;

@@ -33,9 +33,27 @@ export class Activity {
     return drained;
   }
 
+  /** Goes on from a last sign of life at this time, ms, which these sides show; `isDrained`: they have acknowledged everything. */
+  goOn(at: number, client: Side, backend: Side | undefined, isDrained: boolean): void {
+    this.#at = at;
+    this.#unsent = isDrained ? 0 : undefined;
+    this.#bytes = bytes(client, backend);
+    this.#queued = queued(client, backend);
+  }
+
+  /** Whether nothing waited to be acknowledged at the last look, and nothing has moved since. */
+  isDrained(client: Side, backend: Side | undefined): boolean {
+    return this.#unsent === 0 && !this.#moved(client, backend);
+  }
+
   /** Whether bytes waited to be acknowledged at the last look. */
   get hasUnsent(): boolean {
     return this.#unsent !== undefined && this.#unsent > 0;
+  }
+
+  /** Whether nothing moved before the last look, and neither end had anything to acknowledge. */
+  get isSettled(): boolean {
+    return this.#unsent === 0;
   }
 
   /** Returns for how long nothing has moved, ms, as of the last look. */

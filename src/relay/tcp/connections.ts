@@ -1,18 +1,24 @@
-import { Connection, type ConnectionParts } from './connection.ts';
+import type { ClientKey } from '../bounds/client-key.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionParts } from './connection-parts.ts';
 import { Slices } from '../common/slices.ts';
+import { Sweeper } from '../common/sweeper.ts';
 import type { Descriptors } from '../common/descriptors.ts';
 import type { EntryRecord } from '../entries/entry-record.ts';
 import { DENIED } from './judging.ts';
+import type { EarlierConnection } from './packing.ts';
 import { Lingering } from './lingering.ts';
 import type { ConnectionFilter, ConnectionInfo } from '../relay.ts';
 import type { AcceptedConnection } from '../transport.ts';
 
-/** A check that comes later than this was held up: the process was stopped, or its machine slept; ms. */
-const STILL_MS = 300;
-
 /** The parts of the data plane that the set of connections uses. */
-export interface ConnectionsParts extends Omit<ConnectionParts, 'gone' | 'noDescriptor' | 'lingers'> {
+export interface ConnectionsParts extends Omit<
+  ConnectionParts<Connection>,
+  'gone' | 'noDescriptor' | 'lingers'
+> {
   readonly descriptors: Descriptors;
+  /** Returns the next number of a connection, or session. */
+  nextId(): number;
   /** A connection found no descriptor. */
   refused(entry: EntryRecord): void;
   /** The number of connections has changed. */
@@ -24,18 +30,14 @@ export interface ConnectionsParts extends Omit<ConnectionParts, 'gone' | 'noDesc
 /** All live connections; one timer checks the timeouts of all of them. */
 export class Connections {
   readonly #parts: ConnectionsParts;
-  readonly #connectionParts: ConnectionParts;
+  readonly #connectionParts: ConnectionParts<Connection>;
   readonly #live = new Map<number, Connection>();
   readonly #lingering = new Lingering();
-  #lastId = 0;
-  #sweeper: NodeJS.Timeout | undefined;
-  /** How often timeouts are checked, ms. */
-  #sweepMs = Infinity;
-  /** When timeouts were checked last, ms of performance.now(). */
-  #sweptAt = 0;
+  readonly #sweeper: Sweeper;
 
   constructor(parts: ConnectionsParts) {
     this.#parts = parts;
+    this.#sweeper = new Sweeper(this.#live, () => parts.transport.rests);
     this.#connectionParts = {
       ...parts,
       gone: (connection) => this.#gone(connection),
@@ -54,20 +56,70 @@ export class Connections {
     return this.#live.size;
   }
 
-  /** Relays an accepted connection for an entry, or resets it where no descriptor is left. */
-  accept(accepted: AcceptedConnection, entry: EntryRecord, listenPort: number): void {
+  /**
+   * Relays an accepted connection for an entry, which counts it by this client; resets it where no descriptor is left, and
+   * returns undefined.
+   */
+  accept(
+    accepted: AcceptedConnection,
+    entry: EntryRecord,
+    listenPort: number,
+    client?: ClientKey,
+  ): Connection | undefined {
     if (!this.#parts.descriptors.roomForConnection) {
       accepted.reset();
       this.#refused(entry);
-      return;
+      return undefined;
     }
-    this.#lastId += 1;
-    const connection = new Connection(this.#lastId, entry, listenPort, accepted, this.#connectionParts);
-    this.#live.set(connection.id, connection);
-    this.#parts.descriptors.connections += 1;
-    if (entry.checkMs < this.#sweepMs) this.#sweepEvery(entry.checkMs);
-    this.#parts.counted();
+    const connection = new Connection(
+      this.#parts.nextId(),
+      entry,
+      listenPort,
+      accepted,
+      this.#connectionParts,
+    );
+    // It may end before it is returned.
+    connection.client = client;
+    this.#enter(connection);
     this.#parts.transport.begin(connection);
+    return connection;
+  }
+
+  /** Goes on with a connection of another process; nothing moves before its `resume`. */
+  adopt(
+    entry: EntryRecord,
+    accepted: Pick<AcceptedConnection, 'take'>,
+    earlier: EarlierConnection,
+  ): Connection {
+    const { id, attempts } = earlier.packed;
+    const parts = this.#connectionParts;
+    const connection = new Connection(id, entry, attempts.listenPort, accepted, parts, earlier);
+    this.#enter(connection);
+    return connection;
+  }
+
+  /** Forgets a connection of another process that has ended there, or is told anew; unknown ones are left. */
+  discard(id: number): void {
+    const connection = this.#live.get(id);
+    if (connection === undefined) return;
+    this.#live.delete(id);
+    this.#parts.descriptors.connections -= 1;
+    if (connection.client !== undefined) connection.entry.gate?.clients.end(connection.client);
+    connection.abandon();
+    this.#parts.counted();
+  }
+
+  #enter(connection: Connection): void {
+    const { id, entry } = connection;
+    this.#live.set(id, connection);
+    this.#parts.descriptors.connections += 1;
+    this.#sweeper.began(entry.checkMs);
+    this.#parts.counted();
+  }
+
+  /** Something moves again, or has other timeouts. */
+  stir(): void {
+    this.#sweeper.stir();
   }
 
   /** Connections that have not ended, oldest first. */
@@ -100,6 +152,13 @@ export class Connections {
     }
   }
 
+  /** Forgets all without a word: another process has them. */
+  forget(): void {
+    for (const connection of this.#live.values()) connection.over = true;
+    this.#live.clear();
+    this.#sweeper.rest();
+  }
+
   #refused(entry: EntryRecord): void {
     entry.counters.refused += 1;
     this.#parts.refused(entry);
@@ -108,33 +167,10 @@ export class Connections {
   #gone(connection: Connection): void {
     if (!this.#live.delete(connection.id)) return;
     this.#parts.descriptors.connections -= 1;
-    if (this.#live.size === 0) this.#sweepEvery(Infinity);
+    if (this.#live.size === 0) this.#sweeper.rest();
     this.#parts.counted();
     this.#parts.left(connection);
     this.#parts.transport.roomAgain();
-  }
-
-  #sweep(): void {
-    const now = performance.now();
-    const late = now - this.#sweptAt - this.#sweepMs;
-    const stillMs = late > STILL_MS ? late : 0;
-    this.#sweptAt = now;
-    let shortest = Infinity;
-    for (const connection of this.#live.values()) {
-      shortest = Math.min(shortest, connection.entry.checkMs);
-      if (stillMs > 0) connection.stoodStill(stillMs, now);
-      connection.check(now);
-    }
-    // The last ones may have ended meanwhile.
-    if (this.#live.size > 0 && shortest !== this.#sweepMs) this.#sweepEvery(shortest);
-  }
-
-  /** Sets how often timeouts are checked; Infinity: never. */
-  #sweepEvery(ms: number): void {
-    clearInterval(this.#sweeper);
-    this.#sweepMs = ms;
-    this.#sweptAt = performance.now();
-    this.#sweeper = ms === Infinity ? undefined : setInterval(() => this.#sweep(), ms).unref();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EndReason, EntryLimits } from '../relay.ts';
+import { monotonicNow } from '../common/wall-clock.ts';
 import { DENIED } from './judging.ts';
 import { PROBES, type Side, type SideName } from '../transport.ts';
 
@@ -41,6 +42,29 @@ export function overdue(
     isOver(quietMs, limits.idleTimeoutMs) ||
     (phase === 'half-closed' && isOver(quietMs, limits.halfCloseTimeoutMs));
   return isOverdue ? { by: 'timeout', phase, how: 'reset' } : undefined;
+}
+
+/** How an ending is counted of a connection that was as old as its entry allows. */
+const MAX_AGE = 'maxage';
+
+/** Lives of connections with consecutive ids lie evenly in the tenth below and above the limit: the golden ratio's part. */
+const SPREAD = 0.618_033_988_749_895;
+
+/**
+ * Returns the ending of a connection that is older than `maxAgeMs`, give or take a tenth, so that connections which began
+ * together do not end at once.
+ */
+export function outlived(
+  {
+    id,
+    startedAt,
+    phase,
+  }: { readonly id: number; readonly startedAt: number; readonly phase: EndReason['phase'] },
+  { maxAgeMs }: EntryLimits,
+): EndReason | undefined {
+  if (maxAgeMs === 0) return undefined;
+  const longest = maxAgeMs * (0.9 + 0.2 * ((id * SPREAD) % 1));
+  return monotonicNow() - startedAt < longest ? undefined : { by: 'timeout', phase, how: MAX_AGE };
 }
 
 /** Returns whether an end has acknowledged all that was written to it before `since`; nothing has moved for `idleMs`. */

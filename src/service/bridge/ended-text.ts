@@ -14,8 +14,9 @@ export interface Ended {
 
 /** Exit codes of ssh and of shells that say why (ssh(1), POSIX shells). */
 const CODES: Readonly<Record<number, (machine: string) => string>> = {
-  126: (machine) => `The shell of ${machine} finds netsh but cannot run it.`,
-  127: (machine) => `netsh was not found on ${machine}. Check with: ssh ${machine} netsh --version`,
+  126: (machine) => `The shell of ${machine} finds netsh-shell but cannot run it.`,
+  127: (machine) =>
+    `netsh-shell was not found on ${machine}. Check with: ssh ${machine} netsh-shell --version`,
   255: (machine) => `ssh has no connection to ${machine}.`,
 };
 
@@ -52,5 +53,5 @@ export function lateText(machine: string, ms: number, foreign: string, stderr: s
 }
 
 function notOurs(machine: string): string {
-  return `Its netsh may be too old, or another program. Check with: ssh ${machine} netsh --version`;
+  return `Its netsh may be too old, or another program. Check with: ssh ${machine} netsh-shell --version`;
 }

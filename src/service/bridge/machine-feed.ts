@@ -28,7 +28,7 @@ export function machineFeed(
 async function* messages(
   connection: MachineConnection,
   on: number,
-  { signal, intervalMs }: Required<FeedOptions>,
+  { signal, intervalMs }: Required<Pick<FeedOptions, 'signal' | 'intervalMs'>>,
 ): AsyncGenerator<FeedMessage> {
   const link = await connection.connect('silent');
   const feed = await link.call('feed', { on, args: { intervalMs }, timeoutMs: OPEN_MS });

@@ -5,7 +5,7 @@ import { type RemoteFacts, parseFacts, type tellFacts } from './remote-facts.ts'
 
 /**
  * Version of the bridge between a netsh and the home directory of another machine: one JSON message a line, over the
- * standard input and output of `netsh relay connect`, which ssh runs there. A change that an older end would
+ * standard input and output of `netsh-shell relay connect`, which ssh runs there. A change that an older end would
  * misunderstand raises it.
  */
 export const BRIDGE_VERSION = 1;

@@ -29,7 +29,8 @@ export function sshCommand({ name, user }: SshDestination, mayAsk: boolean): Ssh
       ...(user === undefined ? [] : ['-l', user]),
       '--',
       name,
-      'netsh',
+      // On Windows `netsh` would be the system's own.
+      'netsh-shell',
       'relay',
       'connect',
     ],

@@ -22,9 +22,11 @@ export async function lockOrService(paths: HomePaths): Promise<Lock | RelayStatu
   try {
     for (;;) {
       const lock = takeLock(paths.lock);
-      if (lock) return lock;
       const answer = await control.call('status', undefined);
-      if (typeof answer !== 'string') return answer.value;
+      // One that takes the life of another over answers a moment before it gets the lock.
+      if (lock && typeof answer === 'string') return lock;
+      lock?.release();
+      if (!lock && typeof answer !== 'string') return answer.value;
       if (performance.now() > deadline) throw neverReady(paths);
       await changed(paths.run);
     }

@@ -49,7 +49,7 @@ export class ControlClient {
     this.#http = undefined;
   }
 
-  async #ask(request: HttpRequest): Promise<{ readonly answer: unknown } | NoAnswer> {
+  async #ask(request: HttpRequest, tries = 0): Promise<{ readonly answer: unknown } | NoAnswer> {
     let answer = await this.#send(request);
     if (request.method === 'GET') {
       // One that leaves may take a connection and never answer on it; then its socket is gone, too.
@@ -57,20 +57,23 @@ export class ControlClient {
       if (answer === 'lost') throw refusing();
     }
     if (typeof answer === 'string') return answer;
-    return answer.status === 200 ? { answer: parseBody(answer) } : this.#failed(answer);
+    if (answer.status === 200) return { answer: parseBody(answer) };
+    this.#failed(answer);
+    // It was not done: another process may serve by now.
+    return tries < TRIES ? this.#ask(request, tries + 1) : 'absent';
   }
 
   async #send(request: HttpRequest): Promise<HttpAnswer | NoAnswer> {
     return await (this.#current()?.request(request) ?? 'absent');
   }
 
-  #failed(answer: HttpAnswer): 'absent' {
+  /** Returns where the service does not serve any more; throws a `ServiceError` else. */
+  #failed(answer: HttpAnswer): void {
     const error = parseBody(answer);
     const { code, message } = isRecord(error) && isRecord(error['error']) ? error['error'] : {};
-    // It does not serve any more: the next try finds another one, or none.
     if (code === 'stopping') {
       this.close();
-      return 'absent';
+      return;
     }
     if (code === 'version') throw otherVersion(answer);
     if (code === 'held') throw new ServiceError('busy', String(message));
@@ -119,7 +122,18 @@ function parseBody({ body }: HttpAnswer): unknown {
 }
 
 function refusing(): ServiceError {
-  return new ServiceError('busy', 'The relay service runs, but ends each connection without an answer.');
+  return new ServiceError('busy', refusingText());
+}
+
+/**
+ * Says that a service answers nobody. Windows lets the same user without elevation connect to the pipe of an elevated
+ * process, but not write to it.
+ */
+export function refusingText(platform: NodeJS.Platform = process.platform): string {
+  const text = 'The relay service runs, but ends each connection without an answer.';
+  return platform === 'win32'
+    ? `${text} Where it was started by "Run as administrator", it answers such terminals only.`
+    : text;
 }
 
 function notUnderstood(): ServiceError {

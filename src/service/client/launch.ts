@@ -5,6 +5,9 @@ import { type HomePaths, prepareHome } from '../../store/home.ts';
 import { appendToOwnFile } from '../../store/own-file.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import { type Readiness, parseReadiness } from '../contract/readiness.ts';
+import { atBoot } from '../install/at-boot.ts';
+import { type PlannedCommand, shellLine } from '../install/plan.ts';
+import { runCommand } from '../install/run-command.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
 /** The command that runs the service of a home directory; it must call `runService` with `readyFd: READY_FD`. */
@@ -24,6 +27,16 @@ const TIMEOUT_MS = 30_000;
  * does. Rejects with a `ServiceError` that says why it did not start.
  */
 export async function launchService(
+  launcher: Launcher,
+  paths: HomePaths,
+): Promise<Readiness & { readonly kind: 'ready' }> {
+  const installed = atBoot(paths.home);
+  if (installed?.start) return startInstalled(installed.start, paths);
+  return startProcess(launcher, paths);
+}
+
+/** Starts the service in the background as a process of its own, whoever else could start it; see `launchService`. */
+export async function startProcess(
   launcher: Launcher,
   paths: HomePaths,
 ): Promise<Readiness & { readonly kind: 'ready' }> {
@@ -60,6 +73,21 @@ export async function launchService(
     pipe?.destroy();
     child.unref();
   }
+}
+
+/** Starts a service that is installed by its service manager, which waits until it is ready. */
+async function startInstalled(
+  start: PlannedCommand,
+  { isShared }: HomePaths,
+): Promise<Readiness & { readonly kind: 'ready' }> {
+  const problem = await runCommand(start);
+  if (problem === undefined) return { kind: 'ready', started: false, pid: 0, notices: [] };
+  if (!isShared || process.geteuid?.() === 0)
+    throw new ServiceError('start', `The relay was not started: ${problem}`);
+  throw new ServiceError(
+    'start',
+    `The relay of the system does not run. Start it by: sudo ${shellLine(start)}`,
+  );
 }
 
 function openLog(paths: HomePaths): { fd: number; size: number } {

@@ -31,6 +31,9 @@ export function serviceBackend(options: ServiceBackendOptions): Backend {
   });
 }
 
+/** Calls that are answered from the files of the home directory while no service runs. */
+const FROM_FILES: ReadonlySet<CallName> = new Set(['entries', 'rules']);
+
 /** Calls the service of a home directory, and starts it for the calls that need one. */
 class ServiceClient {
   readonly #options: ServiceBackendOptions;
@@ -54,7 +57,7 @@ class ServiceClient {
         if (again === false || isOnce?.(args)) throw unreachable();
         hasEnded = true;
       } else if (answer !== 'absent') return hasEnded && again ? again(answer.value) : answer.value;
-      else if (stopped) {
+      else if (stopped && !(this.#options.paths.isShared && FROM_FILES.has(name))) {
         return stopped({
           home: this.#options.paths.home,
           entries: this.#stored,
@@ -87,7 +90,9 @@ class ServiceClient {
 
   readonly #storedRules = () => storedRules(this.#options.paths, this.#options.onNotice);
 
-  readonly #stored = () => storedEntries(this.#options.paths, this.#options.onNotice);
+  /** Files of the system's table belong to its relay alone. */
+  readonly #stored = () =>
+    this.#options.paths.isShared ? [] : storedEntries(this.#options.paths, this.#options.onNotice);
 }
 
 function unreachable(): ServiceError {

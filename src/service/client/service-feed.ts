@@ -8,12 +8,13 @@ import { parseMessage } from '../contract/feed-message.ts';
 import { feedLines } from './feed-lines.ts';
 import { reconnectingFeed } from './reconnecting-feed.ts';
 
-/** The feed of the service of a home directory, over its control socket. */
+/** The feed of the service of a home directory, or of its fleet, over its control socket. */
 export function serviceFeed(
   paths: HomePaths,
-  { signal, intervalMs = FEED_INTERVAL_MS.least }: FeedOptions,
+  { signal, intervalMs = FEED_INTERVAL_MS.least, of }: FeedOptions,
 ): AsyncIterable<FeedMessage> {
-  const path = `${CALLS.events.path}?interval=${Math.max(intervalMs, FEED_INTERVAL_MS.least)}`;
+  const row = of === 'fleet' ? CALLS.fleetEvents : CALLS.events;
+  const path = `${row.path}?interval=${Math.max(intervalMs, FEED_INTERVAL_MS.least)}`;
   async function* open(): AsyncGenerator<FeedMessage> {
     const address = controlAddress(paths);
     if (address === undefined) return;

@@ -25,7 +25,7 @@ export const MAX_TRANSACTION = 20_000;
 export const MAX_TRANSACTION_BODY = 32 * 1024 * 1024;
 
 /** Longest body of any other request, in bytes. */
-export const MAX_BODY = 2 * 1024 * 1024;
+export const MAX_BODY = 4 * 1024 * 1024;
 
 /** Shortest and longest time between two messages of the feed that a client may ask for, in ms. */
 export const FEED_INTERVAL_MS = { least: 100, most: 60_000 } as const;

@@ -30,7 +30,7 @@ interface RelayBackend extends Methods<'relay'> {
 }
 
 /** The process that the relay runs in. */
-interface ProcessBackend extends Methods<'process'> {
+export interface ProcessBackend extends Methods<'process'> {
   /** Lets go of sockets; an embedded relay ends. */
   close(): Promise<void>;
 }

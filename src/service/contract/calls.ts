@@ -1,6 +1,9 @@
 import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import { API_VERSION, MAX_TRANSACTION_BODY } from './api.ts';
 import type { Call, Part, Stream } from './call.ts';
+import { isFleetAnswer, isFleetResult, isFleetStatus, parseFleetCall, parseJoin } from './fleet.ts';
+import { isHistoryAnswer, isUndoResult, parseHistoryQuery, parseUndo } from './fleet-history.ts';
+import { areFleetAnswers, parseFleetQuestion } from './fleet-view.ts';
 import {
   areChangeResults,
   areConnections,
@@ -10,6 +13,7 @@ import {
   isRelayStatus,
   isTransactionResult,
 } from './parse-answers.ts';
+import { isLogResult, parseLogRequest } from './parse-log.ts';
 import {
   noArguments,
   parseChanges,
@@ -138,6 +142,89 @@ export const CALLS = {
     timeoutMs: SHORT_MS,
     changes: true,
   }),
+  /** Logs connections that have ended, or no longer. */
+  setLog: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/log/set`,
+    args: parseLogRequest,
+    value: read(isLogResult),
+    timeoutMs: SHORT_MS,
+    changes: true,
+  }),
+  /** The fleet that this machine is a member of, and its machines. */
+  fleet: call({
+    part: 'relay',
+    method: 'GET',
+    path: `${V}/fleet`,
+    args: noArguments,
+    value: read(isFleetStatus),
+    timeoutMs: SHORT_MS,
+  }),
+  /** Makes this machine a member of a fleet. */
+  joinFleet: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/join`,
+    args: parseJoin,
+    value: read(isFleetResult),
+    timeoutMs: SHORT_MS,
+    changes: true,
+  }),
+  /** Ends the membership; the entries of the fleet listen no more here. */
+  leaveFleet: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/leave`,
+    args: noArguments,
+    value: read(isFleetResult),
+    timeoutMs: SHORT_MS,
+    changes: true,
+  }),
+  /** Tells who changed what in the fleet's table, and when: the newest commits, the oldest of them first. */
+  fleetHistory: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/history`,
+    args: parseHistoryQuery,
+    value: read(isHistoryAnswer),
+    timeoutMs: LONG_MS,
+  }),
+  /** Puts back what one revision of the fleet's table changed, or nothing of it where something of that was changed later. */
+  undoFleet: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/undo`,
+    args: parseUndo,
+    value: read(isUndoResult),
+    timeoutMs: LONG_MS,
+    changes: true,
+    again: false,
+  }),
+  /** Carries out a call of the table on the fleet's table: `call` names its row, `args` are those of the row. */
+  fleetCall: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/call`,
+    args: parseFleetCall,
+    value: read(isFleetAnswer),
+    timeoutMs: LONG_MS,
+    changes: true,
+    again: false,
+    maxBody: MAX_TRANSACTION_BODY,
+  }),
+  /** Asks machines of the fleet what they have now, or has them end connections; answers what each tells, and which told nothing. */
+  askFleet: call({
+    part: 'relay',
+    method: 'POST',
+    path: `${V}/fleet/ask`,
+    args: parseFleetQuestion,
+    value: read(areFleetAnswers),
+    timeoutMs: SHORT_MS,
+    again: false,
+  }),
+  /** The live feed of all machines of the fleet. */
+  fleetEvents: stream(`${V}/fleet/events`),
   /** Ends the service after connections had at most `drainMs` to finish; answers whether one ran. */
   stop: call({
     part: 'process',

@@ -16,6 +16,8 @@ import { readOwnFile } from '../../store/own-file.ts';
 import { StoreError, storeFault } from '../../store/store-error.ts';
 import { isTrustedOwner, wayProblem } from '../../store/trust.ts';
 import { errorCode } from '../../errors/unknown.ts';
+import { controlPipe, prepareControlPipe } from './control-pipe.ts';
+import { type ControlSocket, notePath } from './control-socket.ts';
 
 /** Longest path of a socket, in bytes; the limits of systems lie between 103 and 107. */
 const MAX_BYTES = 100;
@@ -25,11 +27,14 @@ const UNREADY = '.new';
 
 /**
  * Returns where the control socket of a home directory is: in its `run` folder; where that path is too long for a socket,
- * at the path in a note in that folder (undefined while there is none); on Windows a named pipe. Throws a `StoreError`
- * where somebody else could listen there.
+ * at the path in a note in that folder (undefined while there is none); on Windows a named pipe, whose name is in such a
+ * note. Throws a `StoreError` where somebody else could listen there.
  */
-export function controlAddress(paths: HomePaths): string | undefined {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\netsh-${hashOf(paths.home)}`;
+export function controlAddress(
+  paths: HomePaths,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  if (platform === 'win32') return controlPipe(paths);
   checkHome(paths);
   const direct = join(paths.run, NAME);
   if (fits(direct)) return direct;
@@ -40,32 +45,24 @@ export function controlAddress(paths: HomePaths): string | undefined {
   return path;
 }
 
-/** A socket about to be bound: bind `unready`, then call `publish`; `withdraw` before it is closed. */
-export interface ControlSocket {
-  readonly path: string;
-  readonly unready: string;
-  publish(): void;
-  withdraw(): void;
-}
-
 /**
  * Prepares the place of the control socket, and replaces the socket of an earlier service: only the holder of the home's
  * lock may do this. The socket is renamed into place once it listens, so no client meets one that does not.
  */
-export function prepareControlSocket(paths: HomePaths): ControlSocket {
-  if (process.platform === 'win32') {
-    const pipe = controlAddress(paths) ?? '';
-    return { path: pipe, unready: pipe, publish: () => {}, withdraw: () => {} };
-  }
+export function prepareControlSocket(
+  paths: HomePaths,
+  platform: NodeJS.Platform = process.platform,
+): ControlSocket {
+  if (platform === 'win32') return prepareControlPipe(paths);
   const direct = join(paths.run, NAME);
   const path = fits(direct) ? direct : join(privateFolder(paths), NAME);
   const unready = path + UNREADY;
   rmSync(unready, { force: true });
   return {
-    path,
+    sign: path,
     unready,
     publish() {
-      chmodSync(unready, 0o600);
+      chmodSync(unready, paths.isShared ? 0o660 : 0o600);
       renameSync(unready, path);
       if (path !== direct) writeFileSync(notePath(paths), path, { mode: 0o600 });
     },
@@ -75,10 +72,6 @@ export function prepareControlSocket(paths: HomePaths): ControlSocket {
 
 function fits(path: string): boolean {
   return Buffer.byteLength(path + UNREADY) <= MAX_BYTES;
-}
-
-function notePath(paths: HomePaths): string {
-  return join(paths.run, 'control.path');
 }
 
 /**

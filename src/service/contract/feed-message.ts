@@ -50,8 +50,8 @@ const areIds = listOf(isId);
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields that snapshots and differences share. */
-function isWhole({ status, entries, connections, recent }: Fields): boolean {
-  const isTold = recent === undefined || areEnded(recent);
+function isWhole({ status, entries, connections, recent, missed }: Fields): boolean {
+  const isTold = (recent === undefined || areEnded(recent)) && (missed === undefined || isNumber(missed));
   return isRelayStatus(status) && areListed(entries) && areConnections(connections) && isTold;
 }
 

@@ -22,15 +22,15 @@ export function toldCounted<Name extends string>(rows: readonly EntryRow[], code
   for (const row of rows) codec.tell(row.numbers, numbers);
   const told = { keys: rows.map(({ key }) => key), numbers };
   if (codec.later.length === 0) return told;
-  const later = codec.later.map(({ name }, place) => [
-    name,
-    rows.map((row) => row.numbers[codec.width + place] ?? 0),
-  ]);
+  const later = codec.later.flatMap(({ name, isOptional }, place) => {
+    const column = rows.map((row) => row.numbers[codec.width + place] ?? 0);
+    return isOptional && column.every((number) => number === 0) ? [] : [[name, column]];
+  });
   return { ...told, later: Object.fromEntries(later) };
 }
 
 /** Returns counters with the numbers that are told of the key at `index`; those that are not told stay. */
-export function withCounted<Name extends string, Whole extends Readonly<Record<Name, number>>>(
+export function withCounted<Name extends string, Whole extends Readonly<Partial<Record<Name, number>>>>(
   counters: Whole,
   { numbers, later }: Counted,
   index: number,

@@ -14,6 +14,8 @@ export interface Snapshot {
   readonly connections: readonly ConnectionInfo[];
   /** The newest connections that have ended, oldest first; a service of version 0.1.0 tells none. */
   readonly recent?: readonly EndedConnection[] | undefined;
+  /** How many others have ended since the message before; absent where none has. */
+  readonly missed?: number | undefined;
 }
 
 /** Changes since the message before, at most ten times a second, to be applied in this order. */
@@ -35,6 +37,8 @@ export interface Difference {
   readonly ended: readonly number[];
   /** Connections that have ended, oldest first, those too that began since the message before. */
   readonly recent?: readonly EndedConnection[] | undefined;
+  /** How many others have ended since the message before; absent where none has. */
+  readonly missed?: number | undefined;
 }
 
 /** No service answers; the feed goes on trying, and sends a snapshot when one does. */
@@ -48,6 +52,10 @@ interface Lost {
 export interface FeedOptions {
   /** Shortest time between two differences, ms; 100 or more. */
   readonly intervalMs?: number;
+  /** `fleet`: of all machines of the fleet; else of the machine that is asked. */
+  readonly of?: 'fleet' | undefined;
+  /** Whoever reads it can do without: it must cost other machines nothing. */
+  readonly isAside?: boolean | undefined;
   /** Ends the feed. */
   readonly signal: AbortSignal;
 }

@@ -17,9 +17,12 @@ import type {
   EntryCounters,
   EntryNames,
   ResolvedName,
+  TargetStatus,
 } from '../../relay/relay.ts';
+import type { LastError } from '../../relay/last-error.ts';
 import { ENTRY_ROWS, PHASES } from '../../relay/rows.ts';
-import { TRANSPORTS } from '../../relay/transport.ts';
+import { TRANSPORTS } from '../../relay/transport-names.ts';
+import { isLogStatus } from './parse-log.ts';
 import type { MetricsResult, MetricsStatus } from './metrics-setting.ts';
 import {
   type Is,
@@ -35,7 +38,7 @@ import {
   shape,
 } from './shape.ts';
 import type { ListedRule, ListedRulebook } from './rule-status.ts';
-import type { ListedEntry, RelayStatus } from './status.ts';
+import type { FleetMachines, ListedEntry, MissingMachine, OutlivingStatus, RelayStatus } from './status.ts';
 
 // Answers come from another process, perhaps of another version: they are read, never taken at their word.
 
@@ -46,9 +49,24 @@ const isRefusalCode: Is<RefusalCode> = (value) => isCodeAt('change', value);
 
 const isResolvedName = shape<ResolvedName>({ name: isText, addresses: listOf(isText), at: isNumber });
 
-const isLastError = shape<NonNullable<EntryCounters['lastError']>>({ at: isNumber, text: isText });
+const isLastError = shape<LastError>({ at: isNumber, text: isText, total: optional(isNumber) });
 const isEnds = recordOf(isNumber);
-const areNames = shape<EntryNames>({ listen: optional(isResolvedName), connect: optional(isResolvedName) });
+const areNames = shape<EntryNames>({
+  listen: optional(isResolvedName),
+  connect: optional(isResolvedName),
+  others: optional(listOf(isResolvedName)),
+});
+const areTargets = listOf(
+  shape<TargetStatus>({
+    target: isText,
+    state: oneOf('untried', 'up', 'down'),
+    since: optional(isNumber),
+    reason: optional(isText),
+    failures: optional(isNumber),
+    ports: optional(listOf(isNumber)),
+    connections: isNumber,
+  }),
+);
 
 const isMetricsStatus = shape<MetricsStatus>({
   address: isText,
@@ -59,8 +77,11 @@ const isMetricsStatus = shape<MetricsStatus>({
 
 const CONNECTION = {
   id: isId,
+  machine: optional(isText),
   entry: isText,
+  protocol: optional(oneOf('udp')),
   client: isText,
+  peer: optional(isText),
   target: isText,
   startedAt: isNumber,
   lastActiveAt: isNumber,
@@ -129,6 +150,25 @@ export const isRelayStatus: Is<RelayStatus> = shape<RelayStatus>({
   transport: optional(oneOf(...TRANSPORTS)),
   writes: optional(isNumber),
   metrics: optional(isMetricsStatus),
+  log: optional(isLogStatus),
+  replaced: optional(isBoolean),
+  outliving: optional(
+    listOf(shape<OutlivingStatus>({ pid: isId, version: isText, since: isNumber, connections: isNumber })),
+  ),
+  watchers: optional(isNumber),
+  machines: optional(
+    shape<FleetMachines>({
+      count: isNumber,
+      missing: listOf(
+        shape<MissingMachine>({
+          machine: isText,
+          why: oneOf('lost', 'disconnected', 'silent'),
+          since: isNumber,
+        }),
+      ),
+      reason: optional(isText),
+    }),
+  ),
 });
 
 /** Whether a value is the rules, with what they do, and the policies. */
@@ -190,21 +230,29 @@ function isListed(value: unknown): value is ListedEntry {
     isProtocol(protocol) &&
     isState(state) &&
     (reason === undefined || typeof reason === 'string') &&
-    (counters === undefined || isCounters(counters))
+    (counters === undefined || areCounters(counters))
   );
 }
 
-function isCounters(value: unknown): value is EntryCounters {
+function isWaiting(value: unknown): boolean {
+  return isRecord(value) && isNumber(value['accepted']) && typeof value['inQueue'] === 'boolean';
+}
+
+/** Whether a value is the counters of an entry. */
+export function areCounters(value: unknown): value is EntryCounters {
   if (!isRecord(value)) return false;
   for (const { name, isLater } of ENTRY_ROWS.columns) {
     if (!isNumber(value[name]) && !(isLater && value[name] === undefined)) return false;
   }
-  const { errors, ends, denials, lastError, names } = value;
+  const { errors, ends, denials, waiting, drops, lastError, names, targets } = value;
   return (
     isNumber(errors) &&
     isEnds(ends) &&
     (denials === undefined || isEnds(denials)) &&
+    (waiting === undefined || isWaiting(waiting)) &&
+    (drops === undefined || isEnds(drops)) &&
     (lastError === undefined || isLastError(lastError)) &&
-    (names === undefined || areNames(names))
+    (names === undefined || areNames(names)) &&
+    (targets === undefined || areTargets(targets))
   );
 }

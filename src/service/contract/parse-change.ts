@@ -1,5 +1,7 @@
 import { type RuleChange, parseRuleChange } from '../../firewall/rule-change.ts';
-import { parseSide, parseValues } from '../../portproxy/entry-json.ts';
+import { parseOptions, parseSide, parseValues } from '../../portproxy/entry-json.ts';
+import { name as groupName } from '../../portproxy/kinds/name.ts';
+import { NO_SERVICES } from '../../portproxy/port.ts';
 import type { Change } from '../../portproxy/table.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import { type Values, VALUES } from '../../portproxy/values/values.ts';
@@ -27,7 +29,21 @@ export function parseChange(value: unknown, described: Values = VALUES): Change 
     }
     case 'reset':
       return { op: 'reset' };
+    case 'group-set': {
+      const values = parseOptions(value['values'], described);
+      const group = parseGroup(value['group']);
+      return values && group !== undefined ? { op: 'group-set', group, values } : undefined;
+    }
+    case 'group-delete': {
+      const group = parseGroup(value['group']);
+      return group === undefined ? undefined : { op: 'group-delete', group };
+    }
     default:
       return undefined;
   }
+}
+
+/** Reads the name of a group; undefined for anything that cannot be one. */
+export function parseGroup(value: unknown): string | undefined {
+  return typeof value === 'string' && groupName.parse(value, NO_SERVICES).ok ? value : undefined;
 }

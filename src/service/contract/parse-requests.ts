@@ -1,13 +1,14 @@
 import { API_ERRORS } from '../../errors/api-errors.ts';
 import { fill } from '../../errors/errors.ts';
+import { visible } from '../../language/visible.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
-import type { ConnectionFilter } from '../../relay/relay.ts';
 import { ApiFault } from './service-error.ts';
 import { MAX_CHANGES, MAX_DRAIN_MS, MAX_TRANSACTION } from './api.ts';
 import { METRICS_DEFAULT, type MetricsRequest, isMetricsSetting } from './metrics-setting.ts';
-import { parseEntry, parseSide } from '../../portproxy/entry-json.ts';
-import { type HomeChange, parseChange, parseHomeChange } from './parse-change.ts';
+import { parseEntry, parseSide, unknownValue } from '../../portproxy/entry-json.ts';
+import type { KillFilter } from './kill-filter.ts';
+import { type HomeChange, parseChange, parseGroup, parseHomeChange } from './parse-change.ts';
 
 // Requests are read by their shape here; values are checked where they are applied. All of these throw an `ApiFault`.
 
@@ -48,16 +49,27 @@ export function parseTransaction(body: unknown): Transaction {
 
 /** Longest text of a filter, in characters: an entry's key, or a client's address. */
 const MAX_FILTER_TEXT = 700;
+/** Changes that supply values of entries. */
+const ENTRY_CHANGES = ['add', 'set', 'group-set'] as const;
+/** Of an unknown name so much is told, characters. */
+const LONGEST_NAME = 60;
 
 /** Reads which connections to end; one that names none is refused, so that nothing ends by mistake. */
-export function parseFilter(value: unknown): ConnectionFilter {
-  const { id, entry, client } = isRecord(value) ? value : {};
-  const isNamed = id !== undefined || entry !== undefined || client !== undefined;
+export function parseFilter(value: unknown): KillFilter {
+  const { id, entry, client, group } = isRecord(value) ? value : {};
+  const isNamed = [id, entry, client, group].some((one) => one !== undefined);
   const isId = id === undefined || (typeof id === 'number' && Number.isSafeInteger(id));
-  if (isNamed && isId && isFilterText(entry) && isFilterText(client)) {
-    return { ...(id !== undefined && { id }), entry, client };
+  const name = group === undefined ? undefined : parseGroup(group);
+  if (
+    isNamed &&
+    isId &&
+    isFilterText(entry) &&
+    isFilterText(client) &&
+    (group === undefined) === (name === undefined)
+  ) {
+    return { ...(id !== undefined && { id }), entry, client, ...(name !== undefined && { group: name }) };
   }
-  throw new ApiFault('invalid', 'The body names no connection, entry or client to end.');
+  throw new ApiFault('invalid', 'The body names no connection, entry, group or client to end.');
 }
 
 /** Reads where metrics are to be served, or that they are not. */
@@ -99,9 +111,16 @@ function itemsOf<Item>(list: unknown, parse: (value: unknown) => Item | undefine
   if (!Array.isArray(list)) throw new ApiFault('invalid', `${name}: not a list.`);
   return list.map((value: unknown, index) => {
     const item = parse(value);
-    if (!item) throw new ApiFault('invalid', `${name} ${index + 1} is not understood.`);
+    if (!item) throw new ApiFault('invalid', `${name} ${index + 1} is not understood${because(value)}.`);
     return item;
   });
+}
+
+/** Says which value of a change is unknown, where one is. */
+function because(change: unknown): string {
+  const isOfEntries = isRecord(change) && ENTRY_CHANGES.some((op) => op === change['op']);
+  const unknown = isOfEntries ? unknownValue(change['values']) : undefined;
+  return unknown === undefined ? '' : `: entries have no value ${visible(unknown.slice(0, LONGEST_NAME))}`;
 }
 
 function isFilterText(value: unknown): value is string | undefined {

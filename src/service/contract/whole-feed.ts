@@ -90,8 +90,8 @@ export class WholeFeed {
       moveConnection: setConnection,
       deleteConnection: (id) => this.connections.delete(id),
     });
-    const { kind, at, status, removed, ended, recent } = difference;
-    return { kind, at, status, removed, entries, connections, ended, recent };
+    const { kind, at, status, removed, ended, recent, missed } = difference;
+    return { kind, at, status, removed, entries, connections, ended, recent, missed };
   }
 }
 

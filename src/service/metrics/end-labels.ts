@@ -10,6 +10,8 @@ const NAMED: ReadonlySet<string> = new Set([
   'closed',
   'reset',
   'denied',
+  'maxage',
+  'bound',
   'ECONNREFUSED',
   'ECONNRESET',
   'EHOSTUNREACH',

@@ -8,15 +8,41 @@ export interface Totals {
   errors: number;
   refused: number;
   denied: number;
+  datagramsUp: number;
+  datagramsDown: number;
   readonly ends: Map<string, number>;
+  /** Datagrams that were not sent on, by reason. */
+  readonly drops: Map<string, number>;
 }
+
+type Counts = Readonly<Record<string, number>>;
 
 /** Returns totals of nothing. */
 export function newTotals(): Totals {
-  return { connectionsTotal: 0, bytesUp: 0, bytesDown: 0, errors: 0, refused: 0, denied: 0, ends: new Map() };
+  return {
+    connectionsTotal: 0,
+    bytesUp: 0,
+    bytesDown: 0,
+    errors: 0,
+    refused: 0,
+    denied: 0,
+    datagramsUp: 0,
+    datagramsDown: 0,
+    ends: new Map(),
+    drops: new Map(),
+  };
 }
 
-const FIGURES = ['connectionsTotal', 'bytesUp', 'bytesDown', 'errors', 'refused', 'denied'] as const;
+const FIGURES = [
+  'connectionsTotal',
+  'bytesUp',
+  'bytesDown',
+  'errors',
+  'refused',
+  'denied',
+  'datagramsUp',
+  'datagramsDown',
+] as const;
 
 /** Adds the growth of an entry's counters since `before`; a counter that is lower than before began again at 0. */
 export function addGrowth(
@@ -25,9 +51,14 @@ export function addGrowth(
   after: EntryCounters | undefined,
 ): void {
   if (!after) return;
-  for (const figure of FIGURES) totals[figure] += growth(before?.[figure] ?? 0, after[figure]);
-  for (const [reason, count] of Object.entries(after.ends)) {
-    totals.ends.set(reason, (totals.ends.get(reason) ?? 0) + growth(before?.ends[reason] ?? 0, count));
+  for (const figure of FIGURES) totals[figure] += growth(before?.[figure] ?? 0, after[figure] ?? 0);
+  addEach(totals.ends, before?.ends, after.ends);
+  addEach(totals.drops, before?.drops, after.drops);
+}
+
+function addEach(totals: Map<string, number>, before: Counts = {}, after: Counts = {}): void {
+  for (const [reason, count] of Object.entries(after)) {
+    totals.set(reason, (totals.get(reason) ?? 0) + growth(before[reason] ?? 0, count));
   }
 }
 

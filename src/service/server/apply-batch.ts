@@ -37,3 +37,8 @@ export function applyBatch(
     return applied;
   });
 }
+
+/** Whether a change of a batch is one of the rules. */
+export function hasRules({ changes }: ChangeBatch): boolean {
+  return changes.some((change) => isRuleChange(change));
+}

@@ -2,15 +2,20 @@ import { type FSWatcher, statSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HomePaths } from '../../store/home.ts';
 import { storeFault } from '../../store/store-error.ts';
-import { type ControlSocket, prepareControlSocket } from '../contract/control-address.ts';
+import { prepareControlSocket } from '../contract/control-address.ts';
+import type { ControlSocket } from '../contract/control-socket.ts';
 import { type ControlOptions, type ControlServer, serveControl } from './control-server.ts';
 
 /** The control socket of a service, where its clients connect. */
 export interface ControlListener {
   /** Open connections of clients. */
   readonly clients: number;
+  /** Puts the socket in the place of an earlier one, where it was opened hidden: clients find it from now on. */
+  publish(): void;
   /** Removes the socket: no more clients find it. */
   withdraw(): void;
+  /** Leaves the place of the socket to that of another process. */
+  leave(): void;
   /** Takes no more requests; resolves when those under way are answered. */
   close(): Promise<void>;
 }
@@ -19,6 +24,8 @@ export interface ControlListener {
 export interface ListenerOptions extends Omit<ControlOptions, 'socket'> {
   /** Called when the home directory's lock was removed: another service could serve it now. */
   readonly onHomeGone: () => void;
+  /** Clients find the socket only after `publish`. */
+  readonly isHidden?: boolean | undefined;
 }
 
 /** Pause before a removed socket is looked at, in ms: somebody may still be removing the whole folder. */
@@ -35,6 +42,7 @@ export async function openControlListener(
 ): Promise<ControlListener> {
   const lock = inode(paths.lock);
   const servers: ControlServer[] = [];
+  let isHidden = options.isHidden === true;
   let watchers: FSWatcher[] = [];
   let timer: NodeJS.Timeout | undefined;
   let socket = await open();
@@ -43,14 +51,16 @@ export async function openControlListener(
     const prepared = prepareControlSocket(paths);
     try {
       servers.push(await serveControl({ socket: prepared.unready, ...options }));
-      prepared.publish();
+      if (!isHidden) prepared.publish();
     } catch (error) {
       throw storeFault(error, `The control socket ${prepared.unready} cannot be opened`);
     }
-    watchers = [...new Set([paths.run, dirname(prepared.path)])].flatMap((folder) =>
-      watched(folder, noticed),
-    );
+    if (!isHidden) watchFolders(prepared);
     return prepared;
+  }
+
+  function watchFolders({ sign }: ControlSocket): void {
+    watchers = [...new Set([paths.run, dirname(sign)])].flatMap((folder) => watched(folder, noticed));
   }
 
   function noticed(): void {
@@ -63,7 +73,7 @@ export async function openControlListener(
     if (now !== lock && now !== 'unknown') {
       leave();
       options.onHomeGone();
-    } else if (inode(socket.path) === undefined) {
+    } else if (inode(socket.sign) === undefined) {
       leave();
       try {
         socket = await open();
@@ -83,6 +93,12 @@ export async function openControlListener(
     get clients() {
       return servers.reduce((sum, server) => sum + server.clients, 0);
     },
+    publish() {
+      isHidden = false;
+      socket.publish();
+      watchFolders(socket);
+    },
+    leave,
     withdraw() {
       leave();
       socket.withdraw();

@@ -1,4 +1,5 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { PATHS } from '../contract/calls.ts';
 import { API_ERRORS } from '../../errors/api-errors.ts';
 import { unknownFault } from '../../errors/fault.ts';
@@ -69,11 +70,13 @@ export interface ControlOptions {
   readonly onNotice: (text: string) => void;
   /** Called whenever the number of connections changes. */
   readonly onClients?: (() => void) | undefined;
+  /** Called before a request that may change something is carried out. */
+  readonly onRequest?: ((client: Socket, path: string, body: unknown) => void) | undefined;
 }
 
 /** Serves the control API on a socket. Rejects where the socket cannot be bound. */
 export async function serveControl(options: ControlOptions): Promise<ControlServer> {
-  const { socket, program, endpoints, onNotice, onClients } = options;
+  const { socket, program, endpoints, onNotice, onClients, onRequest } = options;
   let closing = false;
   const server = createServer(TIMES);
   const limit = new ConnectionLimit(server, MAX_CLIENTS, onClients);
@@ -81,7 +84,7 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
     response.setHeader(API_HEADER, API_VERSION);
     response.setHeader(PROGRAM_HEADER, program);
     response.setHeader(PROCESS_HEADER, process.pid);
-    void respond(request, response, { endpoints, limit, isLast: () => closing });
+    void respond(request, response, { endpoints, limit, onRequest, isLast: () => closing });
   });
   await listen(server, socket);
   server.on('error', (error) => onNotice(`The control socket has a fault: ${error.message}.`));
@@ -114,16 +117,14 @@ function listen(server: Server, socket: string): Promise<void> {
 interface Serving {
   readonly endpoints: Endpoints;
   readonly limit: ConnectionLimit;
+  readonly onRequest: ControlOptions['onRequest'];
   readonly isLast: () => boolean;
 }
 
-async function respond(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { endpoints, limit, isLast }: Serving,
-): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  const { limit, isLast } = serving;
   try {
-    const value = await answer(request, endpoints, limit);
+    const value = await answer(request, serving);
     if (isLast()) response.setHeader('connection', 'close');
     if (value instanceof OtherAnswer) {
       if (value.isLong) {
@@ -135,17 +136,18 @@ async function respond(
     } else send(response, 200, value);
   } catch (error) {
     const { code, message } = error instanceof ApiFault ? error : unknownFault('api', error);
+    // Another process serves by now: whoever only reads asks that one, on a new connection.
+    if (code === 'stopping' && request.method === 'GET') {
+      request.socket.destroy();
+      return;
+    }
     // What was not read of the request must not be taken for the next one.
     if (isLast() || !request.complete) response.setHeader('connection', 'close');
     send(response, API_ERRORS[code].status, { error: { code, message } } satisfies ApiError);
   }
 }
 
-async function answer(
-  request: IncomingMessage,
-  endpoints: Endpoints,
-  limit: ConnectionLimit,
-): Promise<unknown> {
+async function answer(request: IncomingMessage, { endpoints, limit, onRequest }: Serving): Promise<unknown> {
   const { pathname, searchParams } = parseUrl(request.url ?? '/');
   const endpoint = endpoints[pathname];
   if (!endpoint) throw unknownPath(pathname);
@@ -154,6 +156,7 @@ async function answer(
   }
   if (endpoint.method === 'GET') return limit.during(request.socket, () => endpoint.answer(searchParams));
   const body = await readJson(request, endpoint.maxBody);
+  onRequest?.(request.socket, pathname, body);
   return limit.during(request.socket, () => endpoint.answer(body));
 }
 

@@ -2,10 +2,9 @@ import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
 import { isRuleChange } from '../../firewall/rule-change.ts';
-import type { RuleTable } from '../../firewall/rule-table.ts';
 import { Table } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../../relay/relay.ts';
-import type { TransportName } from '../../relay/transport.ts';
+import type { TransportName } from '../../relay/transport-names.ts';
 import type { TableStore } from '../../store/table-store.ts';
 import { systemFirewall } from '../../system/firewall/find-firewall.ts';
 import { systemServices } from '../../system/services.ts';
@@ -14,12 +13,16 @@ import type { ListedEntry } from '../contract/status.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../../portproxy/changes/results.ts';
 import { type Differences, differences } from '../../portproxy/changes/differences.ts';
 import { Effect, silence } from './effect.ts';
+import { SharedTable } from './shared-table.ts';
+import type { SharedEntry } from '../fleet/shared-entry.ts';
+import type { FleetReport } from '../../fleet/machine-state.ts';
 import { pause } from '../../async/pause.ts';
 import { TaskQueue } from '../../async/task-queue.ts';
 import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
-import { type ChangeBatch, applyBatch } from './apply-batch.ts';
+import { type ChangeBatch, applyBatch, hasRules } from './apply-batch.ts';
 import type { HomeChange } from '../contract/parse-change.ts';
 import type { ListedRulebook } from '../contract/rule-status.ts';
+import { listed } from './listed.ts';
 import { notices } from './relay-entry.ts';
 import type { RuleKeeper } from './rule-keeper.ts';
 import { storeRefusal } from '../contract/refusal.ts';
@@ -29,6 +32,8 @@ export interface CoreParts {
   readonly store: TableStore;
   readonly rules: RuleKeeper;
   readonly relay: Relay;
+  /** Entries of the fleet that this machine has beside its own, as they are known at the beginning. */
+  readonly shared?: readonly SharedEntry[];
   /** Gets sentences for the log. */
   readonly onNotice: (text: string) => void;
 }
@@ -44,6 +49,7 @@ interface Batch extends ChangeBatch {
 export class Core {
   readonly #parts: CoreParts;
   readonly #effect: Effect;
+  readonly #whole: SharedTable;
   readonly #queue = new TaskQueue();
   #table: Table;
   #waiting: Batch[] = [];
@@ -53,6 +59,7 @@ export class Core {
     this.#table = new Table(entries);
     this.#parts = parts;
     this.#effect = new Effect(parts.relay);
+    this.#whole = new SharedTable(this.#effect, parts.shared ?? []);
     parts.relay.onEvent(({ kind, entry, text }) => {
       // Whoever stores an entry that is held is told, and it is shown; a log full of them would hide the rest.
       if (kind !== 'held' || entry === undefined || !this.#effect.isHeld(entry)) parts.onNotice(text);
@@ -74,6 +81,11 @@ export class Core {
     return this.#table.entries();
   }
 
+  /** Returns the entries of the fleet that are in effect beside the table. */
+  shared(): readonly Entry[] {
+    return this.#whole.inEffect(this.#table);
+  }
+
   /** How the relay moves bytes; undefined until that is known. */
   get transport(): TransportName | undefined {
     return this.#parts.relay.transport;
@@ -88,7 +100,7 @@ export class Core {
   start(): Promise<void> {
     return this.#queue.run(async () => {
       await this.#parts.rules.start();
-      await this.#effect.bring(this.#table, this.#table.entries(), []);
+      await this.#whole.bringAnew(this.#table);
     });
   }
 
@@ -116,26 +128,34 @@ export class Core {
     return this.#queue.run(async () => {
       // First, so that entries that are new in the store never listen without their rules.
       await this.#parts.rules.reload();
-      const before = this.#table.entries();
+      const before = this.#table;
       const stored = await this.#parts.store.reload();
-      if (!stored) await this.#parts.store.save(before);
+      if (!stored) await this.#parts.store.save(before.entries());
       this.#take(stored ? new Table(stored) : this.#table);
       // Facts of the machine may have changed as well, so every entry is judged again.
-      await this.#effect.bring(this.#table, this.#table.entries(), differences(before, this.#table).removed);
+      await this.#whole.bringAnew(this.#table);
       return stored !== undefined;
     });
   }
 
-  /** Returns every entry with its state, and with its counters where asked for. */
-  async entries(counters: boolean): Promise<readonly ListedEntry[]> {
+  /** Takes other entries of the fleet, in one step, which feeds know before the relay reports; resolves when each was tried. */
+  takeShared(shared: readonly SharedEntry[]): Promise<void> {
+    return this.#queue.run(() => {
+      this.#revision += 1;
+      return this.#whole.takeShared(shared);
+    });
+  }
+
+  /** Tells what the entries of the fleet do here. */
+  report(): FleetReport {
+    return this.#whole.report();
+  }
+
+  /** Returns every entry with its state, and with its counters where asked for; `whole`: also those of the fleet. */
+  async entries(counters: boolean, of: 'own' | 'whole' = 'own'): Promise<readonly ListedEntry[]> {
+    const entries = of === 'own' ? this.table() : [...this.table(), ...this.shared()];
     const reports = counters ? await this.#parts.relay.report() : [];
-    const counted = new Map(reports.map((report) => [report.id, report.counters]));
-    const listed: ListedEntry[] = [];
-    for (const entry of this.#table.entries()) {
-      const { state, reason } = this.#effect.status(entry);
-      listed.push({ ...entry, state, reason, counters: counted.get(entryKey(entry)) });
-    }
-    return listed;
+    return listed(entries, this.#effect, reports);
   }
 
   /** Returns rules, with what they do, and policies. */
@@ -170,22 +190,32 @@ export class Core {
     return this.#parts.relay.kill(filter);
   }
 
+  /** Resolves when the data plane has answered: both threads are well. */
+  async answer(): Promise<void> {
+    await this.#parts.relay.report([]);
+  }
+
   /** How many times the table was written. */
   get writes(): number {
     return this.#parts.store.writes;
   }
 
-  /** Finishes the changes that were asked for, then ends the relay after connections had at most `drainMs` to finish. */
-  async close(drainMs: number): Promise<void> {
+  /** Makes no change until the function is called to which this resolves; changes under way are made before. */
+  hold(): Promise<() => void> {
+    return new Promise((held) => void this.#queue.run(() => new Promise<void>(held)));
+  }
+
+  /** Finishes the changes that were asked for, then ends the relay after connections had at most `drainMs` to finish; see `Relay.close`. */
+  async close(drainMs: number, follows: boolean): Promise<void> {
     await Promise.race([this.#queue.settled(), pause(SETTLE_MS)]);
-    await this.#parts.relay.close(drainMs);
+    await this.#parts.relay.close(drainMs, follows);
   }
 
   async #applyWaiting(): Promise<void> {
     const batches = this.#waiting;
     this.#waiting = [];
-    const before = this.#table.entries();
-    const table = this.#table.copy();
+    const before = this.#table;
+    const table = before.copy();
     try {
       const firewall = batches.some(hasRules) ? await systemFirewall() : undefined;
       const drafts = { table, rules: this.#parts.rules.draft(), services: systemServices(), firewall };
@@ -194,13 +224,13 @@ export class Core {
       if (changed.any) await this.#parts.store.save(table.entries());
       this.#take(table);
       const named = outcomes.flat().flatMap(({ put }) => put);
-      const refusal = await this.#takeRules(drafts.rules);
-      await this.#effect.bring(table, this.#effect.worthATry(table, changed.put, named), changed.removed);
+      // The entries of the same batch are written already, so that rules alone may be refused.
+      const refusal = await this.#parts.rules.tryTake(drafts.rules, this.#parts.onNotice);
+      await this.#whole.bring(table, named);
       for (const [index, batch] of batches.entries()) {
-        const isRefused = (at: number) => refusal && isRuleChange(batch.changes[at]!);
         batch.answer(
           (outcomes[index] ?? []).map((outcome, at) =>
-            refusal && isRefused(at) ? refusal : this.#withNotices(outcome),
+            refusal && isRuleChange(batch.changes[at]!) ? refusal : this.#withNotices(outcome),
           ),
         );
       }
@@ -211,32 +241,16 @@ export class Core {
     }
   }
 
-  /** Writes changed rules; the entries of the same batch are written already, so that they alone may be refused. */
-  async #takeRules(rules: RuleTable): Promise<ChangeResult | undefined> {
-    try {
-      await this.#parts.rules.take(rules);
-      return undefined;
-    } catch (error) {
-      const refusal = storeRefusal(error);
-      this.#parts.onNotice(refusal.detail);
-      return refusal;
-    }
-  }
-
   async #transact(transaction: Transaction): Promise<TransactionResult> {
     const before = this.#table;
     const plan = planTransaction(before, transaction, systemServices());
     if (!plan.ok) return { kind: 'conflict', conflicts: plan.conflicts };
-    const changed = differences(before.entries(), plan.table);
+    const changed = differences(before, plan.table);
     const tried = await this.#effect.refusals(changed.put);
     if (tried.length > 0) return { kind: 'conflict', conflicts: tried };
     this.#take(plan.table);
     try {
-      await this.#effect.bring(
-        plan.table,
-        this.#effect.worthATry(plan.table, changed.put, plan.put),
-        changed.removed,
-      );
+      await this.#whole.bring(plan.table, plan.put);
       const silent = changed.put.flatMap((entry) => silence(entry, this.#effect.status(entry)));
       if (silent.length === 0) {
         if (changed.any) await this.#parts.store.save(plan.table.entries());
@@ -263,10 +277,11 @@ export class Core {
   /** Brings back the table from before a transaction that was not made. */
   async #takeBack(before: Table, { put, removed }: Differences): Promise<void> {
     const keys = new Set([...put.map(entryKey), ...removed]);
-    const back = before.entries().filter((entry) => keys.has(entryKey(entry)));
-    const gone = put.filter((entry) => !before.get(entry)).map(entryKey);
     this.#take(before);
-    await this.#effect.bring(before, back, gone);
+    await this.#whole.bring(
+      before,
+      before.entries().filter((entry) => keys.has(entryKey(entry))),
+    );
   }
 
   #withNotices({ result, put }: AppliedChange): ChangeResult {
@@ -279,10 +294,6 @@ export class Core {
     const entry = this.#table.get(put);
     return entry ? notices(entry, this.#effect.status(entry)) : [];
   }
-}
-
-function hasRules({ changes }: ChangeBatch): boolean {
-  return changes.some((change) => isRuleChange(change));
 }
 
 /** Longest wait at the end for listeners that are being tried, in ms. */

@@ -58,7 +58,10 @@ export class Effect {
     for (const entry of named) {
       if (this.status(entry).state !== 'listening') keys.add(entryKey(entry));
     }
-    return keys.size === 0 ? [] : table.entries().filter((entry) => keys.has(entryKey(entry)));
+    if (keys.size === 0) return [];
+    const found: Entry[] = [];
+    for (const [key, entry] of table.byKey) if (keys.has(key)) found.push(entry);
+    return found;
   }
 
   /** Tries entries before they are put; resolves with a conflict for each that could not listen. */
@@ -84,9 +87,11 @@ export class Effect {
   #newOrder(table: Table, put: readonly Entry[], remove: readonly string[]): readonly string[] | undefined {
     for (const key of remove) this.#order.delete(key);
     for (const entry of put) this.#order.add(entryKey(entry));
-    const order = table.entries().map(entryKey);
-    const known = [...this.#order];
-    if (known.length === order.length && known.every((key, index) => key === order[index])) return undefined;
+    const known = this.#order.values();
+    let isKnown = this.#order.size === table.size;
+    for (const key of table.byKey.keys()) isKnown &&= known.next().value === key;
+    if (isKnown) return undefined;
+    const order = [...table.byKey.keys()];
     this.#order = new Set(order);
     return order;
   }

@@ -54,7 +54,7 @@ async function openService({ paths, version, onNotice }: EmbeddedOptions): Promi
   return service;
 }
 
-function embeddedBackend({ handlers, feed, shutdown, ended }: RelayService): Backend {
+function embeddedBackend({ handlers, feed, fleetFeed, shutdown, ended }: RelayService): Backend {
   return callingBackend({
     async call<Name extends CallName>(name: Name, args: Args<Name>): Promise<Value<Name>> {
       try {
@@ -63,7 +63,7 @@ function embeddedBackend({ handlers, feed, shutdown, ended }: RelayService): Bac
         throw error instanceof ApiFault ? new ServiceError('busy', error.message, error) : error;
       }
     },
-    feed: (options) => localFeed(feed, options),
+    feed: (options) => localFeed(options.of === 'fleet' ? fleetFeed : feed, options),
     async close() {
       await shutdown(0);
       await ended;

@@ -16,6 +16,8 @@ export class FeedChanges {
   readonly ended = new Set<number>();
   /** Connections that have ended, oldest first. */
   recent: readonly EndedConnection[] = [];
+  /** How many connections have ended, those that are not told too. */
+  finished = 0;
   /** A snapshot is to be told: the reader knows nothing, or a difference would be longer. */
   everything: boolean;
 
@@ -24,7 +26,7 @@ export class FeedChanges {
   }
 
   get isEmpty(): boolean {
-    return !this.everything && this.#size === 0 && this.recent.length === 0;
+    return !this.everything && this.#size === 0 && this.finished === 0;
   }
 
   /** The entry is new or changed. */
@@ -64,8 +66,9 @@ export class FeedChanges {
     this.ended.add(id);
   }
 
-  /** These connections have ended; of more than a snapshot holds the newest are told. */
-  finish(some: readonly EndedConnection[]): void {
+  /** These connections have ended, and `more` that are not known; of more than a snapshot holds the newest are told. */
+  finish(some: readonly EndedConnection[], more: number): void {
+    this.finished += some.length + more;
     if (some.length > 0) this.recent = [...this.recent, ...some].slice(-MAX_RECENT);
   }
 
@@ -79,8 +82,8 @@ export class FeedChanges {
       for (const id of later.connections) this.begin(id);
       for (const id of later.moved) this.move(id);
       for (const id of later.ended) this.end(id);
-      this.finish(later.recent);
-    }
+      this.finish(later.recent, later.finished - later.recent.length);
+    } else this.finished += later.finished;
     if (this.everything || this.#size > most) this.#tellEverything();
   }
 

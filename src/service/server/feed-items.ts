@@ -20,6 +20,8 @@ interface EntryFacts {
   /** The entry as the table holds it. */
   entry: Entry;
   status: EntryStatus;
+  /** It is one of the fleet, beside the table. */
+  isShared: boolean;
 }
 
 /** An entry of the feed's state. */
@@ -28,16 +30,18 @@ export class FeedEntry implements EntryFacts {
   place: number;
   entry: Entry;
   status: EntryStatus;
+  isShared: boolean;
   /** The id of its rows in samples; undefined before the relay has reported it. */
   number: number | undefined;
   #counters: EntryCounters | undefined;
   #numbers: readonly number[] = [];
 
-  constructor(key: string, { place, entry, status }: EntryFacts) {
+  constructor(key: string, { place, entry, status, isShared }: EntryFacts) {
     this.key = key;
     this.place = place;
     this.entry = entry;
     this.status = status;
+    this.isShared = isShared;
   }
 
   /** Its latest numbers, one for each column of `ENTRY_ROWS`. */

@@ -23,15 +23,21 @@ export interface FeedSource {
     /** Another number whenever the table is another. */
     readonly revision: number;
     table(): readonly Entry[];
+    /** Entries of the fleet that are in effect beside the table; only a reader of the fleet is told of them. */
+    shared?(): readonly Entry[];
     statusOf(key: string): EntryStatus;
     sample(options: { readonly anew: boolean }): Promise<RelaySample>;
   };
   /** Returns the status of the service, with these counts of entries. */
   status(states: Readonly<Record<EntryState, number>>): RelayStatus;
+  /** Called when the first subscriber has come, and when the last one has gone. */
+  watched?(isWatched: boolean): void;
 }
 
 /** A reader of the feed. */
 export interface FeedSubscriber {
+  /** `fleet`: it is told the entries of the fleet in place of those of the table. */
+  readonly of?: 'fleet' | undefined;
   /** Shortest time between two messages, ms. */
   readonly intervalMs: number;
   /** Whether it takes a message now; until then all changes are gathered for one. */
@@ -80,15 +86,21 @@ export class FeedPublisher {
     }
     const subscription = { subscriber, changes: new FeedChanges(true), toldAt: -Infinity };
     this.#subscriptions.add(subscription);
+    if (this.#subscriptions.size === 1) this.#source.watched?.(true);
     if (this.#isRunning) this.#wake();
     else void this.#run();
-    return () => void this.#subscriptions.delete(subscription);
+    return () => {
+      if (this.#subscriptions.delete(subscription) && this.#subscriptions.size === 0) {
+        this.#source.watched?.(false);
+      }
+    };
   }
 
   /** Ends the feed for every subscriber. */
   close(): void {
     this.#isClosed = true;
     for (const { subscriber } of this.#subscriptions) subscriber.end();
+    if (this.#subscriptions.size > 0) this.#source.watched?.(false);
     this.#subscriptions.clear();
   }
 
@@ -131,7 +143,7 @@ export class FeedPublisher {
     const statusOf = (key: string): EntryStatus => core.statusOf(key);
     if (this.#revision !== core.revision) {
       this.#revision = core.revision;
-      this.#state.takeTable(core.table(), statusOf, changes);
+      this.#state.takeTable(core.table(), statusOf, changes, core.shared?.());
     }
     if (sample) {
       this.#sampling = undefined;
@@ -144,28 +156,37 @@ export class FeedPublisher {
     const moment = { at: wallClock.now(), now: performance.now() };
     const most = this.#state.size + MORE_CHANGES;
     const encoded = this.#encoder(moment);
+    const merged = new Set<FeedChanges>();
     for (const subscription of this.#subscriptions) {
       const { subscriber, toldAt } = subscription;
       // Subscribers who were told the same share their changes, and the message that tells them.
       if (subscription.changes.isEmpty) subscription.changes = changes;
-      else subscription.changes.merge(changes, most);
+      else if (!merged.has(subscription.changes)) subscription.changes.merge(changes, most);
+      merged.add(subscription.changes);
       const isDue = moment.now - toldAt >= subscriber.intervalMs - SLACK_MS;
       const isSilent = moment.now - toldAt >= SILENCE_MS - SLACK_MS;
       if (!subscriber.isReady || !(isSilent || (isDue && !subscription.changes.isEmpty))) continue;
-      subscriber.take(encoded(subscription.changes));
+      subscriber.take(encoded(subscription.changes, subscriber.of));
       subscription.changes = new FeedChanges();
       subscription.toldAt = moment.now;
     }
   }
 
   /** Returns a function that makes the message of some changes, once for all who share them. */
-  #encoder(moment: Moment): (changes: FeedChanges) => EncodedMessage {
+  #encoder(moment: Moment): (changes: FeedChanges, of: FeedSubscriber['of']) => EncodedMessage {
     const status = this.#source.status({ ...this.#state.states });
-    const messages = new Map<FeedChanges, EncodedMessage>();
+    const known = {
+      own: new Map<FeedChanges, EncodedMessage>(),
+      fleet: new Map<FeedChanges, EncodedMessage>(),
+    };
     const everything = new FeedChanges(true);
-    return (changes) => {
-      const told = changes.everything ? everything : changes;
-      const message = messages.get(told) ?? this.#state.message(told, moment, status);
+    return (changes, asked) => {
+      const of = asked ?? 'own';
+      const messages = known[of];
+      // Most snapshots are the same, whoever gets them.
+      const isSame = changes.everything && this.#state.missedBy(changes) === 0;
+      const told = isSame ? everything : changes;
+      const message = messages.get(told) ?? this.#state.message(told, moment, status, of);
       messages.set(told, message);
       return message;
     };

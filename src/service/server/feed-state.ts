@@ -15,9 +15,12 @@ import { FeedConnection, FeedEntry, type Moment } from './feed-items.ts';
 /** Returns the status of an entry by its key. */
 type StatusOf = (key: string) => EntryStatus;
 
+/** Whose entries a message tells: those of the table, or those of the fleet that stand behind them. */
+type Whose = 'own' | 'fleet';
+
 /** The table, the counters and the connections as of the latest sample, from which all messages are made. */
 export class FeedState {
-  /** How many entries are in each state. */
+  /** How many entries of the table are in each state. */
   readonly states: Record<EntryState, number> = { listening: 0, held: 0, failed: 0, disabled: 0, stopped: 0 };
   /** By key, in the order of the table. */
   readonly #entries = new Map<string, FeedEntry>();
@@ -33,8 +36,17 @@ export class FeedState {
     return this.#entries.size + this.#connections.size;
   }
 
-  /** Takes the table as it is now. An entry that has moved back in it counts as removed and added again. */
-  takeTable(table: readonly Entry[], statusOf: StatusOf, changes: FeedChanges): void {
+  /**
+   * Takes the table as it is now, and behind it the entries of the fleet. An entry that has moved back in it counts as removed
+   * and added again.
+   */
+  takeTable(
+    own: readonly Entry[],
+    statusOf: StatusOf,
+    changes: FeedChanges,
+    shared: readonly Entry[] = [],
+  ): void {
+    const table = shared.length === 0 ? own : [...own, ...shared];
     const keys = new Set(table.map(entryKey));
     for (const known of this.#entries.values()) {
       if (keys.has(known.key)) continue;
@@ -42,10 +54,11 @@ export class FeedState {
       this.#forgetNumber(known);
     }
     let place = 0;
-    for (const entry of table) {
+    for (const [index, entry] of table.entries()) {
       const key = entryKey(entry);
       const known = this.#entries.get(key);
-      if (known !== undefined && known.place > place) {
+      const isShared = index >= own.length;
+      if (known !== undefined && known.place > place && known.isShared === isShared) {
         place = known.place;
         if (known.entry === entry) continue;
         known.entry = entry;
@@ -53,7 +66,7 @@ export class FeedState {
       } else {
         if (known !== undefined) this.#remove(known, changes);
         place = ++this.#lastPlace;
-        const facts = { place, entry, status: statusOf(key) };
+        const facts = { place, entry, status: statusOf(key), isShared };
         this.#add(known === undefined ? new FeedEntry(key, facts) : Object.assign(known, facts));
       }
       changes.change(key);
@@ -62,7 +75,7 @@ export class FeedState {
 
   /** Takes a sample of the relay; `now` in ms of performance.now(). */
   takeSample(sample: RelaySample, changes: FeedChanges, now: number): void {
-    const { full, entries, counted, connections, moved, ended, recent } = sample;
+    const { full, entries, counted, connections, moved, ended, recent, missed } = sample;
     if (full) {
       this.#numbered.clear();
       this.#connections.clear();
@@ -96,7 +109,7 @@ export class FeedState {
     }
     for (const id of ended) if (this.#connections.delete(id)) changes.end(id);
     for (const one of recent) this.#recent.push(one);
-    changes.finish(recent);
+    changes.finish(recent, missed);
   }
 
   /** Takes the status of every entry, for when the relay does not answer. */
@@ -109,45 +122,68 @@ export class FeedState {
     }
   }
 
+  /** Returns how many connections have ended that the message of these changes does not tell. */
+  missedBy({ everything, finished, recent }: FeedChanges): number {
+    return Math.max(0, finished - (everything ? this.#recent.size : recent.length));
+  }
+
   /** Returns the message that tells these changes. */
-  message(changes: FeedChanges, moment: Moment, status: RelayStatus): EncodedMessage {
+  message(changes: FeedChanges, moment: Moment, status: RelayStatus, of: Whose = 'own'): EncodedMessage {
+    const told = { ...moment, status, of };
     return new EncodedMessage(
-      changes.everything ? this.#snapshot(moment, status) : this.#difference(changes, moment, status),
+      changes.everything ? this.#snapshot(changes, told) : this.#difference(changes, told),
     );
   }
 
-  #snapshot(moment: Moment, status: RelayStatus): Snapshot {
-    const entries = listedInOrder([...this.#entries.values()]);
+  #snapshot(changes: FeedChanges, { status, of, ...moment }: MessageFacts): Snapshot {
+    const entries = listedInOrder([...this.#entries.values()].filter(isOf(of)));
     const connections = Array.from(this.#connections.values(), (each) => each.listed(moment));
-    return { kind: 'snapshot', at: moment.at, status, entries, connections, recent: this.#recent.since(0) };
+    return {
+      kind: 'snapshot',
+      at: moment.at,
+      status,
+      entries,
+      connections,
+      recent: this.#recent.since(0),
+      ...this.#told(changes),
+    };
   }
 
-  #difference(changes: FeedChanges, moment: Moment, status: RelayStatus): Difference {
+  #difference(changes: FeedChanges, { status, of, ...moment }: MessageFacts): Difference {
     const moved: number[] = [];
     for (const connection of found(changes.moved, this.#connections)) connection.tell(moved, moment.now);
     return {
       kind: 'difference',
       at: moment.at,
       status,
-      entries: listedInOrder(found(changes.entries, this.#entries)),
-      counted: toldCounted(found(changes.counted, this.#entries), ENTRY_ROWS),
+      entries: listedInOrder(found(changes.entries, this.#entries).filter(isOf(of))),
+      counted: toldCounted(found(changes.counted, this.#entries).filter(isOf(of)), ENTRY_ROWS),
       removed: [...changes.removed],
       connections: found(changes.connections, this.#connections).map((each) => each.listed(moment)),
       moved,
       ended: [...changes.ended],
       ...(changes.recent.length > 0 && { recent: changes.recent }),
+      ...this.#told(changes),
     };
   }
 
+  /** How many connections have ended that a message does not tell, where there are such. */
+  #told(changes: FeedChanges): { readonly missed?: number } {
+    const missed = this.missedBy(changes);
+    return missed > 0 ? { missed } : {};
+  }
+
   #add(entry: FeedEntry): void {
-    this.states[entry.status.state] += 1;
+    if (!entry.isShared) this.states[entry.status.state] += 1;
     this.#entries.set(entry.key, entry);
   }
 
   /** Sets the status of an entry. */
   #turn(entry: FeedEntry, status: EntryStatus): void {
-    this.states[entry.status.state] -= 1;
-    this.states[status.state] += 1;
+    if (!entry.isShared) {
+      this.states[entry.status.state] -= 1;
+      this.states[status.state] += 1;
+    }
     entry.status = status;
   }
 
@@ -158,10 +194,20 @@ export class FeedState {
   }
 
   #remove(entry: FeedEntry, changes: FeedChanges): void {
-    this.states[entry.status.state] -= 1;
+    if (!entry.isShared) this.states[entry.status.state] -= 1;
     this.#entries.delete(entry.key);
     changes.remove(entry.key);
   }
+}
+
+interface MessageFacts extends Moment {
+  readonly status: RelayStatus;
+  readonly of: Whose;
+}
+
+/** Returns a test whether an entry is told. */
+function isOf(of: Whose): (entry: FeedEntry) => boolean {
+  return ({ isShared }) => isShared === (of === 'fleet');
 }
 
 function listedInOrder(entries: FeedEntry[]): ListedEntry[] {

@@ -1,3 +1,4 @@
+import { endSignals, mostTimeAfter } from '../../system/end-signals.ts';
 import { repeatedSignals } from '../../system/repeated-signal.ts';
 import type { RelayService } from './relay-service.ts';
 
@@ -5,12 +6,19 @@ import type { RelayService } from './relay-service.ts';
 export interface Signals {
   /** Resolves with the exit code when a second signal asks for an immediate end. */
   readonly impatient: Promise<number>;
+  /** Another process serves: its connections may be ended, and nothing is read again. */
+  outlive(): void;
   /** Removes the handlers. */
   stop(): void;
 }
 
-/** Handles signals: SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table again. */
+/**
+ * Handles signals: SIGTERM and SIGINT end the service after draining, a second one at once; SIGHUP reads the table again
+ * and opens the log of connections anew. On Windows SIGHUP says that the console window is closed, and SIGBREAK is
+ * Ctrl-Break: both end it.
+ */
 export function obeySignals(service: RelayService, drainMs: number, tell: (text: string) => void): Signals {
+  const endings = endSignals();
   const impatient = Promise.withResolvers<number>();
   const isRepeated = repeatedSignals();
   let asked = false;
@@ -22,11 +30,13 @@ export function obeySignals(service: RelayService, drainMs: number, tell: (text:
       return;
     }
     asked = true;
-    tell(`The relay service ends (${signal}); connections may finish within ${drainMs / 1000} seconds.`);
-    void service.shutdown(drainMs);
+    const limitMs = Math.min(drainMs, mostTimeAfter(signal));
+    tell(`The relay service ends (${signal}); connections may finish within ${limitMs / 1000} seconds.`);
+    void service.shutdown(limitMs);
   };
 
   const reload = (): void => {
+    service.log.reopen();
     service.core.reload().then(
       (isRead) =>
         tell(
@@ -38,15 +48,21 @@ export function obeySignals(service: RelayService, drainMs: number, tell: (text:
     );
   };
 
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
-  process.on('SIGHUP', reload);
+  for (const signal of endings) process.on(signal, end);
+  if (!endings.includes('SIGHUP')) process.on('SIGHUP', reload);
   return {
     impatient: impatient.promise,
-    stop() {
-      process.off('SIGTERM', end);
-      process.off('SIGINT', end);
+    outlive() {
       process.off('SIGHUP', reload);
+      // Without a handler it would end the process.
+      process.on('SIGHUP', ignore);
+    },
+    stop() {
+      for (const signal of endings) process.off(signal, end);
+      process.off('SIGHUP', reload);
+      process.off('SIGHUP', ignore);
     },
   };
 }
+
+function ignore(): void {}

@@ -1,11 +1,13 @@
-import { type Address, parseConnectAddress, parseListenAddress } from '../../portproxy/address.ts';
+import { type Address, parseListenAddress } from '../../portproxy/address.ts';
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey, entryLabel } from '../../portproxy/key.ts';
-import { connectVersion, listenVersion } from '../../portproxy/family.ts';
+import { type IpVersion, connectVersion, listenVersion } from '../../portproxy/family.ts';
 import type { ParsedText } from '../../portproxy/kinds/kind.ts';
 import { type PortSpan, type Services, parsePort, portSpan } from '../../portproxy/port.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
-import type { RelayEntry, RelayHost } from '../../relay/relay.ts';
+import { type Target, parseTargets } from '../../portproxy/targets.ts';
+import type { RelayEntry, RelayHost, RelaySide } from '../../relay/relay.ts';
+import { relayOptions } from './relay-options.ts';
 
 /** Returns an entry as the relay takes it; with `hold`, the relay does not listen on it. */
 export function relayEntry(entry: Entry, services: Services, hold: EntryStatus | undefined): RelayEntry {
@@ -20,15 +22,23 @@ export function relayEntry(entry: Entry, services: Services, hold: EntryStatus |
       host: relayHost(parseListenAddress(entry.listenAddress, listen), entry.listenAddress),
       ports: span(entry.listenPort, services),
     },
-    targets: [
-      {
-        version: connect,
-        host: relayHost(parseConnectAddress(entry.connectAddress, connect), entry.connectAddress),
-        ports: span(entry.connectPort, services),
-      },
-    ],
+    targets: targetsOf(entry, connect, span(entry.connectPort, services)),
+    ...relayOptions(entry),
     hold,
   };
+}
+
+/** Returns the targets of an entry; a text that is no list of targets any more is taken for a name. */
+function targetsOf(entry: Entry, version: IpVersion, ports: PortSpan): RelayEntry['targets'] {
+  const parsed = parseTargets(entry.connectAddress, version);
+  if (!parsed.ok) return [{ version, host: { kind: 'name', name: entry.connectAddress }, ports }];
+  const side = ({ address, port }: Target): RelaySide => ({
+    version,
+    host: hostOf(address),
+    ports: port === undefined ? ports : { from: port, to: port },
+  });
+  const [first, ...others] = parsed.value;
+  return [side(first), ...others.map(side)];
 }
 
 /** Returns the notice about an entry that does not listen, or not everywhere; none for one that the user has disabled. */
@@ -42,8 +52,10 @@ export function notices(entry: Entry, status: EntryStatus): string[] {
 }
 
 function relayHost(parsed: ParsedText<Address>, text: string): RelayHost {
-  if (!parsed.ok) return { kind: 'name', name: text };
-  const address = parsed.value;
+  return parsed.ok ? hostOf(parsed.value) : { kind: 'name', name: text };
+}
+
+function hostOf(address: Address): RelayHost {
   switch (address.kind) {
     case 'every':
       return { kind: 'every' };

@@ -1,6 +1,6 @@
 import { createRelay } from '../../relay/create.ts';
 import { monotonicNow, wallClock } from '../../relay/common/wall-clock.ts';
-import type { HomePaths } from '../../store/home.ts';
+import { isHomeFile } from '../../store/home-files.ts';
 import type { Lock } from '../../store/lock.ts';
 import { type Settings, openSettings } from '../../store/settings.ts';
 import { openRulesStore, openTableStore } from '../../store/table-store.ts';
@@ -9,42 +9,48 @@ import { type CallHandlers, callHandlers } from './call-handlers.ts';
 import { openControlListener } from './control-listener.ts';
 import { Core } from './core.ts';
 import { controlEndpoints } from './endpoints.ts';
+import { earlierSockets } from '../outliving/earlier-socket.ts';
+import { RelayOfAll } from '../outliving/relay-of-all.ts';
+import { LifeGiver } from './give-life.ts';
+import { MovedAway } from './moved-away.ts';
 import { FeedPublisher } from './feed-publisher.ts';
+import { openFleetFeed } from './fleet-feed.ts';
+import type { RelayServiceOptions } from './relay-service-options.ts';
 import { RuleKeeper } from './rule-keeper.ts';
+import { requestLog } from './request-log.ts';
 import { watchProgram } from './program-file.ts';
+import { Fleet } from '../fleet/fleet.ts';
+import { ConnectionLog } from '../log/connection-log.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import { isLogSetting } from '../contract/log-setting.ts';
 import { isMetricsSetting } from '../contract/metrics-setting.ts';
-
-/** How a process runs the relay of a home directory. */
-export interface RelayServiceOptions {
-  readonly paths: HomePaths;
-  /** Version of the program. */
-  readonly version: string;
-  /** Gets sentences for the log. */
-  readonly onNotice: (text: string) => void;
-  /** Called when the number of clients has changed. */
-  readonly onClients?: (() => void) | undefined;
-  /** Called when the relay's worker has ended and an upgrade has replaced the program: another one must start. */
-  readonly onOutdated?: (() => void) | undefined;
-  /** Why clients may not end it, as a sentence; without one they may. */
-  readonly refuseStop?: string | undefined;
-}
 
 /** The table, the relay and the control socket of a home directory, in this process. */
 export interface RelayService {
   readonly core: Core;
   readonly handlers: CallHandlers;
   readonly feed: FeedPublisher;
+  /** The live feed of all machines of the fleet. */
+  readonly fleetFeed: FeedPublisher;
   readonly metrics: Metrics;
+  readonly log: ConnectionLog;
+  readonly fleet: Fleet;
   /** Faults of the table or settings that were found when they were loaded, as sentences. */
   readonly notices: readonly string[];
   /** Returns the number of open control connections. */
   clients(): number;
   /** Takes no more changes, lets connections finish for at most `drainMs`, releases the home directory. */
   readonly shutdown: (drainMs: number) => Promise<void>;
+  /** Makes clients find it, where it takes the life of another process over. */
+  readonly publish: () => void;
+  /** Begins what only one process can do. */
+  readonly begin: () => Promise<void>;
   /** Resolves when the service has ended, whoever asked for it. */
   readonly ended: Promise<void>;
 }
+
+/** How often it is looked whether netsh was replaced, where that is only told, in ms. */
+const LOOK_MS = 1_000;
 
 /** Longest time for connections to finish when the home directory is gone, in ms. */
 const DRAIN_MS = 10_000;
@@ -72,18 +78,33 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
     openTableStore(options.paths, tell),
     openRulesStore(options.paths, tell),
     openSettings(options.paths, tell),
-    createRelay(),
+    options.life?.relay ?? createRelay().then((own) => new RelayOfAll(own)),
   ]);
-  const isReplaced = watchProgram();
   try {
     const rules = new RuleKeeper(await rulesStore.load(), rulesStore, (rulebook) =>
       relay.setRulebook(rulebook),
     );
-    const core = new Core(await store.load(), { store, rules, relay, onNotice: options.onNotice });
-    relay.onEvent(({ kind }) => {
-      if (kind === 'worker' && isReplaced()) options.onOutdated?.();
+    const fleet = new Fleet({
+      setting: settings.get('fleet'),
+      copy: options.paths.fleet,
+      save: (setting) => settings.set('fleet', setting),
+      version: options.version,
+      take: (shared) => core.takeShared(shared),
+      report: () => core.report(),
+      onNotice: tell,
     });
-    return { ...(await serve(lock, options, core, settings)), notices: [...notices] };
+    const core: Core = new Core(await store.load(), {
+      store,
+      rules,
+      relay,
+      shared: fleet.entries,
+      onNotice: options.onNotice,
+    });
+    relay.onEvent(() => fleet.touch());
+    return {
+      ...(await serve(lock, options, { core, relay, settings, fleet, isReplaced: watchProgram(LOOK_MS) })),
+      notices: [...notices],
+    };
   } catch (error) {
     await relay.close(0);
     throw error;
@@ -93,11 +114,22 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
 async function serve(
   lock: Lock,
   options: RelayServiceOptions,
-  core: Core,
-  settings: Settings,
+  {
+    core,
+    relay,
+    settings,
+    fleet,
+    isReplaced,
+  }: {
+    readonly core: Core;
+    readonly relay: RelayOfAll;
+    readonly settings: Settings;
+    readonly fleet: Fleet;
+    readonly isReplaced: () => boolean;
+  },
 ): Promise<Omit<RelayService, 'notices'>> {
   const { paths, version, onNotice } = options;
-  const startedAt = monotonicNow();
+  const startedAt = options.life?.facts.startedAt ?? monotonicNow();
   const ended = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   /** When connections that are left are ended, ms of performance.now(). */
@@ -115,6 +147,10 @@ async function serve(
     transport: core.transport,
     writes: core.writes,
     metrics: metrics.status,
+    log: log.status,
+    ...(isReplaced() && { replaced: true }),
+    ...(relay.outliving.length > 0 && { outliving: relay.outliving }),
+    ...(fleet.watchers > 0 && { watchers: fleet.watchers }),
   });
 
   const kept = settings.get('metrics');
@@ -126,46 +162,132 @@ async function serve(
     save: (setting) => settings.set('metrics', setting),
     onNotice,
   });
+  const keptLog = settings.get('log');
+  const log = new ConnectionLog({
+    logged: (logging) => relay.logged(logging),
+    setting: isLogSetting(keptLog) ? keptLog : undefined,
+    isTaken: (file) => isHomeFile(file, paths),
+    save: (setting) => settings.set('log', setting),
+    onNotice,
+  });
   const feed = new FeedPublisher({ core, status });
+  const fleetFeed = openFleetFeed({ fleet, core, feed });
 
-  const shutdown = (drainMs: number): Promise<void> => {
-    stopping ??= free(drainMs);
-    return stopping;
+  const end = async (drainMs: number, isAsked: boolean): Promise<void> => {
+    if (giver.outliving) {
+      await giver.outliving.close(drainMs);
+      return;
+    }
+    if (!stopping) options.onStop?.(drainMs, isAsked);
+    stopping ??= free(drainMs, !isAsked);
+    await stopping;
   };
+  const shutdown = (drainMs: number): Promise<void> => end(drainMs, false);
+  const stop = options.refuseStop ?? ((drainMs: number) => end(drainMs, true));
 
-  const handlers = callHandlers({ core, metrics, status, stop: options.refuseStop ?? shutdown });
+  const handlers = callHandlers({ core, metrics, log, fleet, status, stop });
   const isStopping = (): boolean => stopping !== undefined;
-  const endpoints = controlEndpoints({ handlers, feed, metrics, isStopping });
+  const moved = new MovedAway();
+  const giver = new LifeGiver({
+    paths,
+    core,
+    relay,
+    facts: {
+      program: version,
+      idleExitMs: options.idleExitMs ?? 0,
+      watchdogMs: options.watchdogMs ?? 0,
+      startedAt,
+    },
+    onNotice,
+    refuses: options.refuseStop,
+    given: () => {
+      moved.move();
+      stopping ??= leave();
+    },
+    left: async () => {
+      options.onOutlive?.();
+      await log.close();
+    },
+    opened: () => {
+      moved.move();
+      stopping ??= depart();
+    },
+    ended: () => ended.resolve(),
+  });
+  const endpoints = controlEndpoints({ handlers, feed, fleetFeed, fleet, metrics, isStopping, moved, giver });
   const listener = await openControlListener(paths, {
     program: version,
     endpoints,
     onNotice,
     onClients: options.onClients,
+    onRequest: paths.isShared ? requestLog(onNotice) : undefined,
+    isHidden: options.life !== undefined,
     onHomeGone() {
       onNotice(`The relay service ends: its home directory ${paths.home} was removed.`);
       void shutdown(DRAIN_MS);
     },
   });
 
-  async function free(drainMs: number): Promise<void> {
+  async function free(drainMs: number, follows: boolean): Promise<void> {
     // Clients find no socket from here on, and a service that they start waits for the lock.
     listener.withdraw();
     drainedAt = performance.now() + drainMs;
-    await core.close(drainMs);
+    await fleet.close();
+    await core.close(drainMs, follows);
     feed.close();
+    fleetFeed.close();
     metrics.close();
+    await log.close();
     lock.release();
     void listener.close().then(ended.resolve);
   }
 
-  await metrics.start();
+  /** Another process has everything, and clients find it. */
+  async function leave(): Promise<void> {
+    listener.leave();
+    await fleet.close();
+    feed.close();
+    fleetFeed.close();
+    metrics.close();
+    await relay.close(0);
+    await log.close();
+    lock.release();
+    void listener.close().then(ended.resolve);
+  }
+
+  /** Another process listens; this one outlives its listeners. */
+  async function depart(): Promise<void> {
+    listener.leave();
+    feed.close();
+    metrics.close();
+    lock.release();
+    await listener.close();
+  }
+
+  /** Sees the connections of earlier processes that outlive their listeners, too. */
+  async function join(): Promise<void> {
+    if (options.refuseStop === undefined)
+      await Promise.all(earlierSockets(paths).map((found) => relay.join(found)));
+  }
+
+  async function begin(): Promise<void> {
+    log.start();
+    await Promise.all([metrics.start(), fleet.start()]);
+  }
+
+  if (options.life === undefined) await Promise.all([join(), begin()]);
   return {
     core,
     handlers,
     feed,
+    fleetFeed,
     metrics,
+    log,
+    fleet,
     clients: () => listener.clients,
     shutdown,
+    publish: () => listener.publish(),
+    begin: () => join().then(begin),
     ended: ended.promise,
   };
 }

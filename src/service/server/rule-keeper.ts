@@ -1,4 +1,5 @@
 import { listedRulebook, type ListedRulebook } from '../contract/rule-status.ts';
+import { storeRefusal } from '../contract/refusal.ts';
 import { isInitial } from '../../firewall/policy.ts';
 import type { Rulebook } from '../../firewall/rule.ts';
 import { RuleTable } from '../../firewall/rule-table.ts';
@@ -39,6 +40,21 @@ export class RuleKeeper {
     await this.#store.save(rulebook);
     this.#rulebook = rulebook;
     await this.#enforce(rulebook);
+  }
+
+  /** As `take`; resolves with why they could not be written, which `onNotice` is told too. */
+  async tryTake(
+    draft: RuleTable,
+    onNotice: (text: string) => void,
+  ): Promise<ReturnType<typeof storeRefusal> | undefined> {
+    try {
+      await this.take(draft);
+      return undefined;
+    } catch (error) {
+      const refusal = storeRefusal(error);
+      onNotice(refusal.detail);
+      return refusal;
+    }
   }
 
   /** Takes the rules that the store holds now; writes those in memory again where it holds none that can be used. */

@@ -5,9 +5,12 @@ import { ServiceError } from '../contract/service-error.ts';
 import { type RelayService, openRelayService } from './relay-service.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { type Log, openLog } from './log.ts';
+import { ASKED_TO_STOP } from '../contract/stop-code.ts';
+import { type ServiceManager, serviceManager, watchdogInterval } from '../manager/service-manager.ts';
 import { obeySignals } from './obey-signals.ts';
 import { pause } from '../../async/pause.ts';
 import { readinessCode, tellReadiness } from '../contract/readiness.ts';
+import { ExpectedLock, type TakenLife, askForLife } from './take-life.ts';
 import { storeServiceError } from '../contract/refusal.ts';
 
 /** Options of `relay run`. */
@@ -26,6 +29,8 @@ export interface RunOptions {
    * already runs then counts as ready.
    */
   readonly readyFd?: number | undefined;
+  /** Takes the life of the service over that runs, where one does. */
+  readonly takesOver?: boolean | undefined;
 }
 
 const DRAIN_MS = 10_000;
@@ -38,9 +43,6 @@ const FIRST_TRY_MS = 5000;
 
 /** After so long what is needed later is loaded, in ms: the first client is not held up. */
 const SETTLED_MS = 1000;
-
-const OUTDATED =
-  'The relay service ends: its worker has ended, and netsh was upgraded meanwhile. The next command starts the new one.';
 
 /**
  * Runs the relay service of a home directory until it ends (SIGTERM, SIGINT, `relay stop`, idleness); SIGHUP reads the
@@ -66,6 +68,8 @@ async function run(options: RunOptions): Promise<number> {
   const { readyFd } = options;
   const paths = homePaths(options.home);
   prepareHome(paths);
+  const life = options.takesOver ? await askForLife(paths) : undefined;
+  if (life) return await succeed(life, options);
   const found = await lockOrService(paths);
   if (!isLock(found)) {
     if (readyFd === undefined) throw homeInUse(paths, found.pid);
@@ -80,7 +84,23 @@ async function run(options: RunOptions): Promise<number> {
   }
 }
 
-async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> {
+async function succeed(life: TakenLife, options: RunOptions): Promise<number> {
+  const { home } = options;
+  const log = openLog(homePaths(home).log);
+  const lock = new ExpectedLock(homePaths(home).lock);
+  try {
+    return await host(lock, log, { ...options, idleExitMs: life.facts.idleExitMs }, { life, lock });
+  } finally {
+    log.close();
+  }
+}
+
+async function host(
+  lock: Lock,
+  log: Log,
+  options: RunOptions,
+  taken?: { readonly life: TakenLife; readonly lock: ExpectedLock },
+): Promise<number> {
   const { readyFd, idleExitMs = 0, drainMs = DRAIN_MS } = options;
   const tell = (text: string): void => {
     log.line(text);
@@ -88,50 +108,84 @@ async function host(lock: Lock, log: Log, options: RunOptions): Promise<number> 
   };
   /** The starter is about to connect: a service that left before it did would be started for nothing. */
   let isAwaited = readyFd !== undefined;
-  const outdated = Promise.withResolvers<number>();
+  let manager: ServiceManager | undefined;
+  /** Clients may come before it is there: one that takes another service over is found at once. */
+  let idle: IdleWatch | undefined;
+  let endCode = 0;
+  /** Another process serves; this one has connections. */
+  let isEarlier = false;
+  const watchdogMs = taken?.life.facts.watchdogMs ?? watchdogInterval(process.env, process.pid);
   const service = await openRelayService(lock, {
     paths: homePaths(options.home),
     version: options.version,
+    idleExitMs,
+    watchdogMs,
+    life: taken?.life,
     onNotice: tell,
-    onOutdated() {
-      tell(OUTDATED);
-      outdated.resolve(1);
+    onOutlive() {
+      isEarlier = true;
+      idle?.stop();
+      signals?.outlive();
+      manager?.close();
+      manager = undefined;
+    },
+    onStop(drainMs, isAsked) {
+      manager?.tell('STOPPING', `Letting connections finish, for ${drainMs / 1000} seconds at most.`);
+      if (!manager || !isAsked) return;
+      endCode = ASKED_TO_STOP;
+      manager.forgetListeners();
     },
     onClients() {
       isAwaited = false;
       idle?.look();
     },
   });
+  manager = serviceManager();
+  if (taken) {
+    await service.core.start();
+    await taken.life.take(() => {
+      service.publish();
+      manager?.becomeMain();
+    });
+    if (!(await taken.lock.take())) tell('The earlier relay service does not let go of the home directory.');
+    await service.begin();
+    const { story } = taken.life;
+    if (story) tell(story());
+  }
   tell(`The relay service runs (process ${process.pid}, version ${options.version}).`);
-  const idle = new IdleWatch(
+  idle = new IdleWatch(
     idleExitMs,
     () =>
       !isAwaited &&
       service.core.size === 0 &&
       service.clients() === 0 &&
-      service.metrics.status === undefined,
+      service.metrics.status === undefined &&
+      !service.fleet.isMember,
     () => leave(service, tell),
   );
   const signals = obeySignals(service, drainMs, tell);
   try {
-    await Promise.race([service.core.start(), service.ended, pause(FIRST_TRY_MS)]);
+    if (!taken) await Promise.race([service.core.start(), service.ended, pause(FIRST_TRY_MS)]);
     if (readyFd !== undefined) {
       tellReadiness(readyFd, { kind: 'ready', started: true, pid: process.pid, notices: service.notices });
     }
+    manager?.tell('READY', `Running, with ${service.core.size} entries.`);
+    manager?.watch(watchdogMs, () => service.core.answer());
     if (isAwaited) {
       setTimeout(() => {
         isAwaited = false;
-        idle.look();
+        idle?.look();
       }, STARTER_MS).unref();
     }
     setTimeout(() => void service.metrics.load().catch(() => {}), SETTLED_MS).unref();
     idle.look();
-    const code = await Promise.race([service.ended.then(() => 0), signals.impatient, outdated.promise]);
-    tell('The relay service has ended.');
+    const code = await Promise.race([service.ended.then(() => endCode), signals.impatient]);
+    tell(isEarlier ? 'This earlier process of the relay service has ended.' : 'The relay service has ended.');
     return code;
   } finally {
     idle.stop();
     signals.stop();
+    manager?.close();
   }
 }
 

@@ -3,10 +3,11 @@ import { differences } from '../../portproxy/changes/differences.ts';
 import { type Plan, planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import type { Transaction } from '../../portproxy/changes/results.ts';
 import { type Entry, sameEntry } from '../../portproxy/entry.ts';
+import { memberChanges } from '../../portproxy/groups.ts';
 import { type ListenSide, entryKey, listenSide } from '../../portproxy/key.ts';
 import { holdStatus } from '../../portproxy/hold.ts';
 import type { EntryStatus } from '../../portproxy/state.ts';
-import { type Change, Table } from '../../portproxy/table.ts';
+import { type Change, type SimpleChange, Table } from '../../portproxy/table.ts';
 import { thisMachine } from '../../system/machine.ts';
 import { systemServices } from '../../system/services.ts';
 import type { TableBackend } from '../contract/backend.ts';
@@ -27,7 +28,7 @@ export class Draft {
   readonly #machine = thisMachine();
   #table: Table;
   /** The changes that make the one table of the other; a reset makes those before it needless. */
-  #changes: Change[] = [];
+  #changes: SimpleChange[] = [];
   /** Listen sides that changes name, by key. */
   readonly #named = new Map<string, ListenSide>();
   #wasReset = false;
@@ -47,6 +48,23 @@ export class Draft {
     return this.#changes.length;
   }
 
+  /** Entries that the changes name; behind a reset all of the table too. */
+  get named(): number {
+    if (!this.#wasReset) return this.#named.size;
+    return new Set([...this.#named.keys(), ...this.#base.entries().map(entryKey)]).size;
+  }
+
+  /** Whether the changes leave every entry as it is in the table. Ends at the first entry that differs. */
+  get isNeutral(): boolean {
+    const sides = this.#wasReset ? [...this.#base.entries(), ...this.#table.entries()] : this.#named.values();
+    for (const side of sides) {
+      const before = this.#base.get(side);
+      const after = this.#table.get(side);
+      if (before && after ? !sameEntry(before, after) : before !== after) return false;
+    }
+    return true;
+  }
+
   /** Returns the entries of the draft. */
   entries(): readonly Entry[] {
     return this.#table.entries();
@@ -54,7 +72,7 @@ export class Draft {
 
   /** Returns how a commit would change the table. */
   differences(): DraftDifferences {
-    const { put } = differences(this.#base.entries(), this.#table);
+    const { put } = differences(this.#base, this.#table);
     return {
       added: put.filter((entry) => !this.#base.get(entry)),
       changed: put.flatMap((after) => {
@@ -67,17 +85,28 @@ export class Draft {
 
   /** Tries a change; one that is refused changes nothing. */
   change(change: Change): AppliedChange {
+    // First, as each entry of a group is noted by itself: what is committed is what was seen here.
+    const changes = single(change, this.#table);
     const applied = applyChange(this.#table, change, this.#services);
-    if (applied.result.kind === 'done') this.#note(change);
+    if (applied.result.kind === 'done') for (const one of changes) this.#note(one);
     return applied;
+  }
+
+  /** Returns how many changes a commit would send, were this one made too. */
+  sizeWith(change: Change): number {
+    return change.op === 'reset' ? 1 : this.size + single(change, this.#table).length;
   }
 
   /** Tries a transaction; one with conflicts changes nothing. */
   transact(transaction: Transaction): Plan {
     const plan = planTransaction(this.#table, transaction, this.#services);
     if (!plan.ok) return plan;
+    const step = this.#table.copy();
+    for (const change of transaction.changes) {
+      for (const one of single(change, step)) this.#note(one);
+      step.apply(change);
+    }
     this.#table = plan.table;
-    for (const change of transaction.changes) this.#note(change);
     return plan;
   }
 
@@ -108,7 +137,7 @@ export class Draft {
     );
   }
 
-  #note(change: Change): void {
+  #note(change: SimpleChange): void {
     if (change.op === 'reset') {
       this.#changes = [];
       this.#wasReset = true;
@@ -118,4 +147,12 @@ export class Draft {
     }
     this.#changes.push(change);
   }
+}
+
+/** Returns a change of a group as changes of its entries, any other as it is. */
+function single(change: Change, table: Table): readonly SimpleChange[] {
+  if (change.op !== 'group-set' && change.op !== 'group-delete') return [change];
+  return memberChanges(change, table.entries()).map((member) =>
+    member.op === 'set' ? { op: 'set', values: member.values } : member,
+  );
 }

@@ -1,8 +1,12 @@
 import { isRuleChange } from '../../firewall/rule-change.ts';
 import { RuleTable } from '../../firewall/rule-table.ts';
 import type { Entry } from '../../portproxy/entry.ts';
+import { inGroup } from '../../portproxy/groups.ts';
+import { entryKey } from '../../portproxy/key.ts';
 import { meetsFilter } from '../../relay/connection-filter.ts';
+import type { ConnectionInfo } from '../../relay/relay.ts';
 import type { Backend, TableBackend } from '../contract/backend.ts';
+import type { FleetAnswers, FleetQuestion } from '../contract/fleet-view.ts';
 import { listedRulebook, plainRule } from '../contract/rule-status.ts';
 import { stoppedEntries } from '../contract/status.ts';
 import { notices } from '../server/relay-entry.ts';
@@ -18,19 +22,62 @@ export function dryRun(real: Backend): Backend {
     ...dryTable(real),
     connections: () => real.connections(),
     feed: (options) => real.feed(options),
-    async kill(filter) {
-      const all = await real.connections();
-      return all.filter((one) => meetsFilter(one, filter)).length;
+    async kill({ group, ...filter }) {
+      const [all, entries] = await Promise.all([
+        real.connections(),
+        group === undefined ? [] : real.entries(),
+      ]);
+      const keys = new Set(entries.filter(inGroup(group)).map(entryKey));
+      const isOfGroup = (key: string): boolean => group === undefined || keys.has(key);
+      return all.filter((one) => isOfGroup(one.entry) && meetsFilter(one, filter)).length;
     },
     async setMetrics() {
       return { kind: 'done', metrics: (await real.status()).metrics };
     },
+    async setLog() {
+      return { kind: 'done', log: (await real.status()).log };
+    },
+    fleet: () => real.fleet(),
+    async joinFleet() {
+      return { kind: 'done' };
+    },
+    async leaveFleet() {
+      return { kind: 'done' };
+    },
+    fleetHistory: (query) => real.fleetHistory(query),
+    async undoFleet() {
+      return { kind: 'done', notices: [] };
+    },
+    async fleetCall() {
+      return { kind: 'refused', code: 'invalid', detail: 'A dry run changes nothing of a fleet.' };
+    },
+    askFleet: (question) => tryToAsk(real, question),
     status: () => real.status(),
     start: () => real.status(),
     async stop() {
       return (await real.status()).running;
     },
     close: () => real.close(),
+  };
+}
+
+/** Asks the machines of a fleet; of connections to end only how many there are. */
+async function tryToAsk(real: Backend, asked: FleetQuestion): Promise<FleetAnswers> {
+  if (asked.question !== 'kill') return await real.askFleet(asked);
+  const { filter: { group, ...filter } = {}, ...other } = asked;
+  const answers = await real.askFleet({ ...other, question: 'connections' });
+  if (answers.kind === 'refused') return answers;
+  const keys = new Set(
+    group === undefined ? [] : (await real.entries()).filter(inGroup(group)).map(entryKey),
+  );
+  const isWanted = (one: ConnectionInfo): boolean =>
+    (group === undefined || keys.has(one.entry)) && meetsFilter(one, filter);
+  return {
+    ...answers,
+    answers: answers.answers.map(({ machine, connections = [] }) => ({
+      machine,
+      killed: connections.filter(isWanted).length,
+    })),
   };
 }
 

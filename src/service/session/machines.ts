@@ -1,7 +1,17 @@
 import type { RemoteMachine } from '../bridge/remote-machine.ts';
 import type { Backend } from '../contract/backend.ts';
+import { ServiceError } from '../contract/service-error.ts';
 import type { SshDestination } from '../contract/ssh-destination.ts';
 import { forwardingBackend } from './forwarding-backend.ts';
+import { dryRunOver } from './opening-backend.ts';
+
+/** The name by which a session goes to the fleet of this machine. */
+const FLEET = 'fleet';
+
+/** What a session knows of a machine that is not this one; the fleet counts as one. */
+export interface OtherMachine extends Pick<RemoteMachine, 'machine' | 'isConnected' | 'facts' | 'version'> {
+  readonly isFleet?: true;
+}
 
 /** Options of the machines of a session. */
 export interface MachinesOptions {
@@ -20,13 +30,23 @@ interface GoOptions {
   readonly lend?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
 }
 
+/** The fleet is reached by the service of this machine, whose facts are the only ones there are. */
+const THE_FLEET: OtherMachine = {
+  machine: { name: FLEET },
+  isFleet: true,
+  isConnected: true,
+  facts: undefined,
+  version: '',
+};
+
 const withoutLending = <T>(work: () => Promise<T>): Promise<T> => work();
 
 /** The machine that a session works on: this one, or another one by ssh. Links stay open until the session ends. */
 export class Machines {
   readonly #options: MachinesOptions;
   readonly #known = new Map<string, RemoteMachine>();
-  #current: RemoteMachine | undefined;
+  readonly #remotes = new Map<OtherMachine, RemoteMachine>();
+  #current: OtherMachine | undefined;
   #dryRuns = 0;
 
   constructor(options: MachinesOptions) {
@@ -34,7 +54,7 @@ export class Machines {
   }
 
   /** The other machine that is worked on; undefined while it is this one. */
-  get current(): RemoteMachine | undefined {
+  get current(): OtherMachine | undefined {
     return this.#current;
   }
 
@@ -45,7 +65,7 @@ export class Machines {
 
   /** Returns a backend that follows the session from machine to machine. */
   open(mode: 'live' | 'check'): Backend {
-    const opened = new Map<RemoteMachine | undefined, Backend | Promise<Backend>>();
+    const opened = new Map<OtherMachine | undefined, Backend | Promise<Backend>>();
     const current = (): Backend | Promise<Backend> => {
       const known = opened.get(this.#current);
       const backend = known ?? this.#backendOf(this.#current, mode);
@@ -66,6 +86,11 @@ export class Machines {
       this.#current = undefined;
       return;
     }
+    if (to.name.toLowerCase() === FLEET && to.user === undefined) {
+      await this.#checkFleet();
+      this.#current = THE_FLEET;
+      return;
+    }
     const { RemoteMachine } = await import('../bridge/remote-machine.ts');
     const { version, onNotice, mayAsk } = this.#options;
     const key = JSON.stringify([to.user, to.name]);
@@ -78,11 +103,12 @@ export class Machines {
     } finally {
       signal?.removeEventListener('abort', abort);
     }
+    this.#remotes.set(machine, machine);
     if (!signal?.aborted) this.#current = machine;
   }
 
   /** Goes back to where the session was, connected or not. */
-  goBack(to: RemoteMachine | undefined): void {
+  goBack(to: OtherMachine | undefined): void {
     this.#current = to;
   }
 
@@ -91,9 +117,32 @@ export class Machines {
     for (const machine of this.#known.values()) machine.close();
   }
 
-  #backendOf(machine: RemoteMachine | undefined, mode: 'live' | 'check'): Backend | Promise<Backend> {
+  /** Rejects with a `ServiceError` where this machine is in no fleet. */
+  async #checkFleet(): Promise<void> {
+    const here = this.#options.here('live');
+    try {
+      if ((await here.fleet()).membership) return;
+      throw new ServiceError(
+        'unreachable',
+        'This machine is in no fleet. Join one: netsh fleet join servers=nats://HOST:4222',
+      );
+    } finally {
+      await here.close();
+    }
+  }
+
+  async #fleetBackend(mode: 'live' | 'check'): Promise<Backend> {
+    const { fleetBackend } = await import('./fleet-backend.ts');
+    const real = fleetBackend(this.#options.here('live'));
+    return mode === 'live' ? real : dryRunOver(real);
+  }
+
+  #backendOf(machine: OtherMachine | undefined, mode: 'live' | 'check'): Backend | Promise<Backend> {
     if (!machine) return this.#options.here(mode);
+    if (machine === THE_FLEET) return this.#fleetBackend(mode);
+    const remote = this.#remotes.get(machine);
+    if (!remote) throw new Error('A machine was not opened.');
     const on = mode === 'live' ? 0 : (this.#dryRuns += 1);
-    return import('../bridge/remote-backend.ts').then(({ remoteBackend }) => remoteBackend(machine, on));
+    return import('../bridge/remote-backend.ts').then(({ remoteBackend }) => remoteBackend(remote, on));
   }
 }

@@ -18,7 +18,10 @@ export class Staging {
   readonly #real: TableBackend;
   #mode: BackendMode = 'online';
   #draft: Promise<Draft> | undefined;
+  /** The draft, once a change is staged in it. */
+  #changed: Draft | undefined;
   #count = 0;
+  #entries = 0;
 
   /** `real` holds the table that a commit changes. */
   constructor(real: TableBackend) {
@@ -32,6 +35,21 @@ export class Staging {
   /** Changes that are staged. */
   get staged(): number {
     return this.#count;
+  }
+
+  /** Entries that the staged changes name. */
+  get stagedEntries(): number {
+    return this.#entries;
+  }
+
+  /** Changes that are staged as a prompt tells them: none where they leave every entry as it is. */
+  get shownStaged(): number {
+    return this.#count === 0 || this.isNeutral ? 0 : this.#count;
+  }
+
+  /** Whether what is staged leaves every entry as it is. */
+  get isNeutral(): boolean {
+    return this.#changed?.isNeutral ?? true;
   }
 
   /** Stages changes from here on. */
@@ -84,7 +102,9 @@ export class Staging {
   abort(): number {
     const discarded = this.#count;
     this.#draft = undefined;
+    this.#changed = undefined;
     this.#count = 0;
+    this.#entries = 0;
     return discarded;
   }
 
@@ -112,10 +132,12 @@ export class Staging {
     }
     const draft = await this.#opened();
     if (run?.failed) return { kind: 'skipped' };
-    const isFull = draft.size >= MAX_TRANSACTION && change.op !== 'reset';
-    const result = isFull ? TOO_MANY : draft.change(change).result;
-    if (result.kind === 'done') this.#count += 1;
-    else if (run) run.failed = true;
+    const result = draft.sizeWith(change) > MAX_TRANSACTION ? TOO_MANY : draft.change(change).result;
+    if (result.kind === 'done') {
+      this.#count += 1;
+      this.#entries = draft.named;
+      this.#changed = draft;
+    } else if (run) run.failed = true;
     return result;
   }
 

@@ -5,6 +5,8 @@ import { firewalldOf } from './firewalld.ts';
 import { nftablesOf } from './nftables.ts';
 import type { SystemFirewall } from './system-firewall.ts';
 import { ufwOf } from './ufw.ts';
+import { runProgram } from '../listeners/run-program.ts';
+import { FIREWALL_KEY, windowsFirewallOf } from './windows-firewall.ts';
 
 /** How long an answer counts, in ms: a script adds many rules at once. */
 const FRESH_MS = 5000;
@@ -22,6 +24,12 @@ export function systemFirewall(): Promise<SystemFirewall | undefined> {
 }
 
 async function find(): Promise<SystemFirewall | undefined> {
+  if (process.platform === 'win32') {
+    const reg = `${process.env['SystemRoot'] ?? String.raw`C:\Windows`}\\System32\\reg.exe`;
+    return windowsFirewallOf(
+      (await runProgram(reg, ['query', FIREWALL_KEY, '/s', '/v', 'EnableFirewall'])) ?? '',
+    );
+  }
   if (process.platform !== 'linux') return undefined;
   return (
     firewalldOf(

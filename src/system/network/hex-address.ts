@@ -1,5 +1,4 @@
 import { endianness } from 'node:os';
-import { SocketAddress } from 'node:net';
 
 /** Returns an IPv4 address from the eight hexadecimal digits of /proc, in the byte order of this machine. */
 export function ipv4FromHex(hex: string, order: 'LE' | 'BE' = endianness()): string {
@@ -10,6 +9,7 @@ export function ipv4FromHex(hex: string, order: 'LE' | 'BE' = endianness()): str
 /** Returns an IPv6 address from its 32 hexadecimal digits, in its short spelling (RFC 5952). */
 export function ipv6FromHex(hex: string): string {
   const address = hex.match(/.{4}/g)?.join(':') ?? '::';
+  const { SocketAddress } = process.getBuiltinModule('node:net');
   return new SocketAddress({ address, family: 'ipv6' }).address;
 }
 

@@ -6,16 +6,22 @@ export interface Search {
   readonly query: Editor;
   readonly matches: readonly string[];
   readonly selected: number;
+  readonly isOldestFirst: boolean;
 }
 
-/** Starts a search with a filter. */
-export function startSearch(history: readonly string[], query: string): Search {
-  return withQuery(history, { ...NEW_EDITOR, line: lineOf(query) });
+/** Starts a search with a filter; the newest line comes first, or the oldest. */
+export function startSearch(history: readonly string[], query: string, isOldestFirst = false): Search {
+  return withQuery({ isOldestFirst }, history, { ...NEW_EDITOR, line: lineOf(query) });
 }
 
 /** Changes the filter. */
-export function withQuery(history: readonly string[], query: Editor): Search {
-  return { query, matches: findLines(history, query.line.text), selected: 0 };
+export function withQuery(
+  { isOldestFirst }: Pick<Search, 'isOldestFirst'>,
+  history: readonly string[],
+  query: Editor,
+): Search {
+  const matches = findLines(history, query.line.text);
+  return { query, matches: isOldestFirst ? matches.toReversed() : matches, selected: 0, isOldestFirst };
 }
 
 /** Moves the choice by `step` lines, staying inside. */

@@ -7,8 +7,13 @@ const NAMED: Readonly<Record<number, string>> = {
   0x7f: 'Backspace',
 };
 
-/** Returns the key behind a control character (C0 and DEL), with further modifiers. */
-export function controlKey(code: number, modifiers = 0): Key {
+/**
+ * Returns the key behind a control character (C0 and DEL), with further modifiers. On Windows libuv sends what the console
+ * has for Backspace: BS, and DEL with Ctrl.
+ */
+export function controlKey(code: number, modifiers = 0, platform: NodeJS.Platform = process.platform): Key {
+  if (platform === 'win32' && code === 0x08) return chord('Backspace', modifiers);
+  if (platform === 'win32' && code === 0x7f) return chord('Backspace', modifiers | CTRL);
   const name = NAMED[code];
   if (name) return chord(name, modifiers);
   const letter = code === 0 ? 'Space' : String.fromCharCode(code + 0x40);

@@ -90,28 +90,43 @@ export function commandOf(chord: string): Command | undefined {
   return BY_CHORD.get(chord);
 }
 
+/** All keys, with the `?` that is typed. */
+export const EMACS_KEYS: readonly Shown[] = [
+  { keys: ['?'], text: 'Where a word may begin: lists what may come next.' },
+  ...KEY_TABLE,
+];
+
 /** Returns the overview of all keys, one line each. */
-export function keyOverview(): string[] {
-  const bound = KEY_TABLE.filter(({ keys }) => keys.length > 0);
-  const shown = bound.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
-  const width = Math.max(...shown.map((row) => row.keys.length));
-  return [
-    `${'?'.padEnd(width)} - Where a word may begin: lists what may come next.`,
-    ...shown.map((row) => `${row.keys.padEnd(width)} - ${row.text}`),
-  ];
+export function keyOverview(platform: NodeJS.Platform = process.platform): string[] {
+  return [...keyLines(EMACS_KEYS), ...(REMARKS[platform] ?? [])];
 }
+
+/** What terminals of a system keep from programs. */
+const REMARKS: Partial<Readonly<Record<NodeJS.Platform, readonly string[]>>> = {
+  darwin: [
+    '',
+    'Alt is the Option key where the terminal is told so: in Terminal, Settings, Profiles, Keyboard, "Use Option as Meta key".',
+    'There Home and End move the window, and F1, F2 need Fn: Ctrl-A and Ctrl-E, and Ctrl-arrows for words, always work.',
+  ],
+  win32: ['', 'The console sends Tab for Shift-Tab: Up goes back in the menu.'],
+};
+
+/** Returns a line for each binding that has keys. */
+export function keyLines(bindings: readonly Shown[]): string[] {
+  const rows = keyRows(bindings);
+  const width = Math.max(...rows.map((row) => row.keys.length));
+  return rows.map((row) => `${row.keys.padEnd(width)} - ${row.text}`);
+}
+
+/** Returns the first two keys of each binding that has keys, and its text. */
+export function keyRows(bindings: readonly Shown[]): { readonly keys: string; readonly text: string }[] {
+  const bound = bindings.filter(({ keys }) => keys.length > 0);
+  return bound.map(({ keys, text }) => ({ keys: keys.slice(0, 2).join(', '), text }));
+}
+
+type Shown = Pick<Binding, 'keys' | 'text'>;
 
 /** Whether a key is bound to a command. */
 export function means(key: Key, command: Command): boolean {
   return key.kind === 'chord' && commandOf(key.chord) === command;
-}
-
-/** Whether a key looks into the history, which other shells may have changed. */
-export function asksForHistory(key: Key): boolean {
-  return means(key, 'older') || means(key, 'search');
-}
-
-/** Whether a key lists what the table and the machine have, so that they must have been read. */
-export function asksForFacts(key: Key): boolean {
-  return key.kind === 'text' ? key.text.includes('?') : means(key, 'complete');
 }

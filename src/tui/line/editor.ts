@@ -47,6 +47,11 @@ export function setLine(editor: Editor, line: Line): Editor {
   return { ...editor, line, undo: remember(editor.undo, editor.line), last: OTHER };
 }
 
+/** Keeps a text as a cut of its own, for `yank`; the line stays as it is. */
+export function copied(editor: Editor, text: string): Editor {
+  return { ...editor, ring: addCut(editor.ring, text), last: OTHER };
+}
+
 type Edit = (editor: Editor) => Editor;
 
 /** Returns the line after a command that edits it; undefined for other commands. */

@@ -6,6 +6,7 @@ import { startSearch } from '../history/search.ts';
 import { freshEditor, insert, setLine } from '../line/editor.ts';
 import { lineOf } from '../line/line.ts';
 import { wordEnd } from '../line/words.ts';
+import { freshVi } from './vi/vi.ts';
 import { type Assist, EDIT, type PromptState, type PromptStep } from './prompt.ts';
 import { suggest } from './suggest.ts';
 
@@ -22,7 +23,7 @@ export function editText(state: PromptState, text: string, assist: Assist): Prom
       }
     }
   }
-  return { editor: insert(state.editor, text), mode: EDIT };
+  return { ...state, editor: insert(state.editor, text), mode: EDIT };
 }
 
 /** Gives the line up; it stays on the screen, marked by `^C`. */
@@ -43,21 +44,25 @@ export function submit(state: PromptState, line: string): PromptStep {
 
 /** Returns the prompt with nothing typed. */
 export function cleared(state: PromptState): PromptState {
-  return { editor: freshEditor(state.editor), mode: EDIT };
+  return { ...state, editor: freshEditor(state.editor), mode: EDIT, vi: state.vi && freshVi(state.vi) };
 }
 
-/** Completes the word as far as it is certain, then opens the menu. */
+/** Completes the word as far as it is certain, then opens the menu; a line of another context gets its context. */
 export function completed(state: PromptState, assist: Assist): PromptState {
   const { line } = state.editor;
   const completion = assist.complete(line.text, line.cursor);
   const [first, second] = completion.candidates;
+  const elsewhere = !first || line.text === '' ? assist.elsewhere?.(line.text) : undefined;
+  if (elsewhere !== undefined)
+    return { ...state, editor: setLine(state.editor, lineOf(elsewhere)), mode: EDIT };
   if (!first) return { ...state, mode: EDIT };
-  if (!second) return { editor: setLine(state.editor, take(line, completion, first)), mode: EDIT };
+  if (!second) return { ...state, editor: setLine(state.editor, take(line, completion, first)), mode: EDIT };
   const common = completeCommon(line, completion);
   if (!common) return { ...state, mode: { kind: 'menu', menu: openMenu(line, completion) } };
   const again = assist.complete(common.text, common.cursor);
   const editor = setLine(state.editor, common);
   return {
+    ...state,
     editor,
     mode: again.candidates.length > 1 ? { kind: 'menu', menu: openMenu(common, again) } : EDIT,
   };
@@ -69,7 +74,7 @@ export function walked(state: PromptState, step: 1 | -1, assist: Assist): Prompt
   const walk: Navigation = running ?? startNavigation(assist.history, state.editor.line);
   const next = navigate(walk, step);
   if (!next) return { ...state, mode: { kind: 'edit', walk } };
-  return { editor: setLine(state.editor, navigatedLine(next)), mode: { kind: 'edit', walk: next } };
+  return { ...state, editor: setLine(state.editor, navigatedLine(next)), mode: { kind: 'edit', walk: next } };
 }
 
 /** Takes the suggestion, or its first word; undefined where there is none. */
@@ -83,5 +88,5 @@ export function tookSuggestion(
   const { line } = state.editor;
   const whole = line.text + rest;
   const end = amount === 'word' ? wordEnd(whole, line.cursor) : whole.length;
-  return { state: { editor: setLine(state.editor, lineOf(whole.slice(0, end))), mode: EDIT } };
+  return { state: { ...state, editor: setLine(state.editor, lineOf(whole.slice(0, end))), mode: EDIT } };
 }

@@ -14,7 +14,7 @@ export function menuText(state: PromptState, menu: Menu, text: string, assist: A
 
 /** Closes the menu; the line is as it was shown, with the selected candidate in it. */
 export function closed(state: PromptState, menu: Menu): PromptState {
-  return { editor: setLine(state.editor, chosen(menu) ? preview(menu) : menu.typed), mode: EDIT };
+  return { ...state, editor: setLine(state.editor, chosen(menu) ? preview(menu) : menu.typed), mode: EDIT };
 }
 
 /** Moves the selection to the next (1) or previous (-1) candidate, around the ends. */
@@ -69,7 +69,7 @@ export function runInMenu(state: PromptState, menu: Menu): PromptStep {
 function taken(state: PromptState, menu: Menu): PromptState {
   const candidate = chosen(menu);
   const line = candidate ? take(menu.typed, menu.completion, candidate) : menu.typed;
-  return { editor: setLine(state.editor, line), mode: EDIT };
+  return { ...state, editor: setLine(state.editor, line), mode: EDIT };
 }
 
 /** The menu for the line as it is now; closed where nothing is left to choose. */

@@ -9,7 +9,8 @@ import { type Assist, EDIT, type Mode, type PromptState, type PromptStep, pageRo
 export function paste(state: PromptState, text: string): PromptStep {
   const { line } = state.editor;
   const pieces = text.replace(/[\r\n]+$/, '').split(/\r\n|\r|\n/);
-  if (pieces.length === 1) return { state: { editor: insert(state.editor, pieces[0]!), mode: EDIT } };
+  if (pieces.length === 1)
+    return { state: { ...state, editor: insert(state.editor, pieces[0]!), mode: EDIT } };
   const whole = pieces.map((piece, at) => {
     const before = at === 0 ? line.text.slice(0, line.cursor) : '';
     const after = at === pieces.length - 1 ? line.text.slice(line.cursor) : '';

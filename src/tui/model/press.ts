@@ -70,7 +70,7 @@ function carryOut(
   const open = mode.kind === 'menu' ? closed(state, mode.menu) : state;
   return (
     handlers.edit?.(open, assist) ?? {
-      state: { editor: edit(open.editor, command) ?? open.editor, mode: EDIT },
+      state: { ...open, editor: edit(open.editor, command) ?? open.editor, mode: EDIT },
     }
   );
 }

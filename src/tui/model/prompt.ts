@@ -3,11 +3,14 @@ import type { Menu } from '../completion/menu.ts';
 import type { Navigation } from '../history/navigation.ts';
 import type { Search } from '../history/search.ts';
 import { type Editor, NEW_EDITOR } from '../line/editor.ts';
+import type { Vi } from './vi/vi.ts';
 
 /** The line being typed, and what is open around it. */
 export interface PromptState {
   readonly editor: Editor;
   readonly mode: Mode;
+  /** The modal side of vi editing; undefined: keys are those of Emacs. */
+  readonly vi?: Vi | undefined;
 }
 
 /** The mode of the prompt, by which keys are understood. */
@@ -17,13 +20,21 @@ export type Mode =
   | { readonly kind: 'search'; readonly search: Search }
   /** `top`: index of the first line on the screen. */
   | { readonly kind: 'pasted'; readonly lines: readonly string[]; readonly top: number }
-  | { readonly kind: 'ask'; readonly question: string; readonly line: string };
+  /** `isDropped`: with any other answer than yes nothing is left of the line. */
+  | {
+      readonly kind: 'ask';
+      readonly question: string;
+      readonly line: string;
+      readonly isDropped?: true;
+    };
 
 /** The shell's help with a line. */
 export interface Assist {
   /** Lines typed before, oldest first. */
   readonly history: readonly string[];
   readonly complete: (line: string, cursor: number) => Completion;
+  /** Returns a wrong line, or where it is empty the last one, as it runs in the context that has it. */
+  readonly elsewhere?: (line: string) => string | undefined;
   /** Items of an open list that are on the screen, by which PageUp and PageDown go. */
   readonly page?: number | undefined;
 }

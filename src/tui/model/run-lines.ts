@@ -5,6 +5,8 @@ import { type Effect, IDLE, type LineEnd, type Running, type State, type Step } 
 /** The shell as it stands at this moment. */
 export interface LineContext extends Assist {
   readonly prompt: string;
+  /** Ctrl-C on an empty line leaves the shell. */
+  readonly leavesOnInterrupt?: boolean | undefined;
   readonly read: (line: string) => Reading<never>;
   /** Returns the name that a wrong word may have meant. */
   readonly near: (line: string) => string | undefined;

@@ -5,7 +5,7 @@ import { type Assist, EDIT, type PromptState, type PromptStep, pageRows } from '
 
 /** Types into the filter. */
 export function searchText(state: PromptState, search: Search, text: string, assist: Assist): PromptState {
-  return withSearch(state, withQuery(assist.history, insert(search.query, text)));
+  return withSearch(state, withQuery(search, assist.history, insert(search.query, text)));
 }
 
 /** Edits the filter by a command of the line editor. */
@@ -13,7 +13,7 @@ export function editQuery(state: PromptState, search: Search, command: Command, 
   const query = edit(search.query, command);
   if (!query) return state;
   const isSame = query.line.text === search.query.line.text;
-  return withSearch(state, isSame ? { ...search, query } : withQuery(assist.history, query));
+  return withSearch(state, isSame ? { ...search, query } : withQuery(search, assist.history, query));
 }
 
 /** A command while the search is open. */
@@ -22,7 +22,7 @@ export type SearchHandler = (state: PromptState, search: Search, assist: Assist)
 /** Takes the chosen line and closes the search. */
 export function takeFound(state: PromptState, search: Search): PromptStep {
   const line = foundLine(search);
-  return { state: { editor: line ? setLine(state.editor, line) : state.editor, mode: EDIT } };
+  return { state: { ...state, editor: line ? setLine(state.editor, line) : state.editor, mode: EDIT } };
 }
 
 /** Moves the choice by so many lines. */

@@ -1,4 +1,6 @@
 import type { Key } from '../keys/key.ts';
+import type { Editing } from '../../language/editing.ts';
+import { NEW_VI } from './vi/vi.ts';
 import { EMPTY_PROMPT, type PromptState } from './prompt.ts';
 
 /** All that the interactive shell keeps between two messages. */
@@ -66,9 +68,13 @@ export type Message =
   | ({ readonly kind: 'line-ended' } & LineEnd)
   /** A line wants the panel on or off; undefined: the other of both. */
   | { readonly kind: 'panel'; readonly isOn: boolean | undefined }
+  /** The keys of the line are those of another editor from now on. */
+  | { readonly kind: 'editing'; readonly editing: Editing }
+  /** A text to show above the prompt. */
+  | { readonly kind: 'said'; readonly text: string }
   /** Others changed the table or the relay; the facts are known. */
   | { readonly kind: 'facts-changed' }
-  /** The panel shows something new. */
+  /** The panel shows something new, or the shell has another task. */
   | { readonly kind: 'panel-changed' }
   | { readonly kind: 'resized' }
   | { readonly kind: 'redrawn' }
@@ -122,7 +128,7 @@ export interface Step {
 export const IDLE: Work = { kind: 'idle' };
 
 /** The shell before its screen is open. */
-export const START: State = {
+const START: State = {
   prompt: EMPTY_PROMPT,
   work: { kind: 'opening' },
   typedAhead: [],
@@ -132,3 +138,8 @@ export const START: State = {
   isProblemTold: false,
   isPanelOn: false,
 };
+
+/** Returns the shell before its screen is open, with the keys of an editor. */
+export function startState(editing: Editing = 'emacs'): State {
+  return editing === 'vi' ? { ...START, prompt: { ...EMPTY_PROMPT, vi: NEW_VI } } : START;
+}

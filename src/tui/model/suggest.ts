@@ -10,7 +10,8 @@ export function suggest(state: PromptState, assist: Assist): string | undefined 
   if (state.mode.kind !== 'edit' || state.mode.walk || line.cursor < line.text.length) return undefined;
   const old = suggestFromHistory(assist.history, line.text);
   if (old !== undefined) return old.slice(line.text.length);
-  if (line.text === '' || /\s$/.test(line.text)) return undefined;
+  if (line.text === '') return assist.elsewhere?.('');
+  if (/\s$/.test(line.text)) return undefined;
   const { prefix, candidates } = assist.complete(line.text, line.cursor);
   // Of many values none is likelier than the others; of names it is the first that a short word stands for.
   const first = candidates.length === 1 ? candidates[0] : candidates.find((one) => one.kind !== 'value');

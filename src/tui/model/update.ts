@@ -1,10 +1,12 @@
 import type { Key } from '../keys/key.ts';
-import { asksForFacts, asksForHistory, means } from '../keys/table.ts';
+import { means } from '../keys/table.ts';
 import { ask } from './ask-keys.ts';
+import { asksForFacts, asksForHistory } from './asks.ts';
 import { renewed } from './menu-keys.ts';
-import { pressKey } from './press.ts';
 import type { PromptEffect } from './prompt.ts';
 import { type LineContext, endLine, runLines } from './run-lines.ts';
+import { pressInMode } from './vi/press.ts';
+import { viOver } from './vi/vi.ts';
 import { type Effect, IDLE, type Message, type State, type Step, type Work } from './state.ts';
 
 /** At most so many keys are typed ahead; more are dropped. */
@@ -34,11 +36,24 @@ export function update(state: State, message: Message, context: LineContext): St
     }
     case 'panel':
       return withPanel(state, message.isOn ?? !state.isPanelOn);
+    case 'editing': {
+      const isVi = message.editing === 'vi';
+      if (isVi === (state.prompt.vi !== undefined)) return { state, effects: [] };
+      const prompt = { ...state.prompt, vi: isVi ? viOver(state.prompt.editor) : undefined };
+      return { state: { ...state, prompt }, effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [] };
+    }
     case 'facts-changed':
       return {
         state: { ...state, prompt: renewed(state.prompt, context) },
         effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [],
       };
+    case 'said': {
+      const out: Effect = { kind: 'out', text: message.text };
+      return {
+        state,
+        effects: isPromptShown(state.work) ? [{ kind: 'hide' }, out, { kind: 'show' }] : [out],
+      };
+    }
     case 'panel-changed':
       return { state, effects: isPromptShown(state.work) ? [{ kind: 'draw' }] : [] };
     case 'resized':
@@ -58,7 +73,9 @@ function queued(state: State, keys: readonly Key[]): [State, Effect[]] {
   let typedAhead = [...state.typedAhead];
   for (const key of keys) {
     const isCancel = means(key, 'cancel');
-    if (work.kind !== 'idle' && means(key, 'suspend')) effects.push({ kind: 'suspend' });
+    // While the screen is being opened a key waits: it cannot be given back yet.
+    const isAtOnce = work.kind !== 'idle' && work.kind !== 'opening';
+    if (isAtOnce && means(key, 'suspend')) effects.push({ kind: 'suspend' });
     else if (isCancel && work.kind === 'running') {
       typedAhead = [];
       effects.push({ kind: 'out', text: '^C\n' }, { kind: 'interrupt' });
@@ -93,15 +110,15 @@ function takeKeys(state: State, before: readonly Effect[], context: LineContext)
 }
 
 function takeKey(state: State, key: Key, context: LineContext): Step {
-  if (isStale(state) && asksForFacts(key)) {
+  if (isStale(state) && asksForFacts(state.prompt, key)) {
     return { state: { ...state, work: { kind: 'reading', what: 'facts' } }, effects: [] };
   }
-  if (!state.isHistoryFresh && asksForHistory(key)) {
+  if (!state.isHistoryFresh && asksForHistory(state.prompt, key)) {
     const work: Work = { kind: 'reading', what: 'history' };
     return { state: { ...state, work, isHistoryFresh: true }, effects: [{ kind: 'read-history' }] };
   }
-  const { state: prompt, effect } = pressKey(state.prompt, key, context);
-  const isHistoryFresh = state.isHistoryFresh && asksForHistory(key);
+  const { state: prompt, effect } = pressInMode(state.prompt, key, context);
+  const isHistoryFresh = state.isHistoryFresh && asksForHistory(state.prompt, key);
   const next = { ...state, prompt, isHistoryFresh };
   return effect ? begin(next, effect, context) : { state: next, effects: [] };
 }
@@ -117,6 +134,7 @@ function begin(state: State, effect: PromptEffect, context: LineContext): Step {
       return asking(state, lines);
     }
     case 'cancel':
+      if (effect.line === '' && context.leavesOnInterrupt) return runLines(state, ['exit'], 'leave', context);
       return { state, effects: cancelled(effect.line) };
     case 'help':
       return runLines(state, [helpLine(effect.line, context)], 'help', context);
@@ -151,8 +169,11 @@ function asked(
     preview.length === 0
       ? []
       : [{ kind: 'hide' }, { kind: 'out', text: `${preview.join('\n')}\n` }, { kind: 'show' }];
+  const [line = ''] = lines;
+  const reading = context.read(line);
+  const isDropped = reading.kind === 'command' && reading.subject.command.leaves === true;
   return takeKeys(
-    { ...state, work: IDLE, prompt: ask(state.prompt, question, lines[0] ?? '') },
+    { ...state, work: IDLE, prompt: ask(state.prompt, question, line, isDropped) },
     shown,
     context,
   );

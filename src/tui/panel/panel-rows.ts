@@ -6,8 +6,9 @@ import { shortBytes, shortCount } from '../live/screen/figures.ts';
 import type { Glyphs } from '../screen/glyphs.ts';
 import { type Part, fitParts, fitRow, inOneTone, startPieces } from '../live/screen/row.ts';
 import { LEAD, headingRow, tableRows } from '../live/table/table-rows.ts';
-import { ENTRY_COLUMNS, stateTone } from '../live/table/entry-columns.ts';
-import { fitColumns, wantedWidths } from '../live/table/fit-columns.ts';
+import { ENTRY_COLUMNS, placeEntryColumns } from '../live/table/entry-columns.ts';
+import { shownState } from '../live/table/entry-state.ts';
+import { wantedWidths } from '../live/table/fit-columns.ts';
 import { TABLE_ORDER } from '../live/table/order.ts';
 import { newPane } from '../live/table/pane.ts';
 import { type Row, piece } from '../screen/span.ts';
@@ -34,14 +35,14 @@ export function panelRows(source: PanelPicture): Row[] {
   const rows: Row[] = [titleRow(source, all.length - shown.length)];
   if (shown.length > 0) {
     const drawing = { now, glyphs };
-    const columns = fitColumns(ENTRY_COLUMNS, width, wantedWidths(ENTRY_COLUMNS, shown), LEAD);
+    const columns = placeEntryColumns(width, wantedWidths(ENTRY_COLUMNS, shown), LEAD);
     const body = tableRows<string, EntryRow>(
       {
         pane: newPane(),
         rows: shown,
         columns,
         hasFocus: false,
-        sign: ({ entry }) => piece(glyphs.states[entry.state], stateTone(entry.state)),
+        sign: ({ entry }) => piece(glyphs.states[entry.state], shownState(entry).tone),
         drawing,
       },
       shown.length,

@@ -9,6 +9,9 @@ import { type Row, piece } from './span.ts';
 /** At most so many rows are taken by lines and values, of which there may be thousands; names are all to be seen. */
 const MAX_LIST = 12;
 
+/** Stands below a list that a `?` has opened, and whose texts are cut. */
+const WHOLE_HELP = '  Enter shows the whole help, as /? does.';
+
 /** The room under the prompt, in cells and rows. */
 export interface BelowSpace {
   readonly width: number;
@@ -22,8 +25,11 @@ export function belowRows(state: PromptState, around: Surroundings, space: Below
   const { mode, editor } = state;
   const list = { width: space.width, height: listHeight(state, space) };
   switch (mode.kind) {
-    case 'menu':
-      return listRows(mode.menu.completion.candidates, mode.menu.selected, list);
+    case 'menu': {
+      const rows = listRows(mode.menu.completion.candidates, mode.menu.selected, list);
+      const isCut = mode.menu.isQuestion && rows.some((row) => row.some(({ text }) => text.endsWith('…')));
+      return isCut && rows.length < space.height ? [...rows, [piece(WHOLE_HELP, 'hint')]] : rows;
+    }
     case 'search': {
       const { matches, selected } = mode.search;
       if (!foundLine(mode.search)) return [[piece('  No line of the history contains this.', 'hint')]];
@@ -45,6 +51,7 @@ export function belowRows(state: PromptState, around: Surroundings, space: Below
         hint: around.hint(text, cursor),
         completion: around.complete(text, cursor),
         near: around.near(text),
+        elsewhere: around.elsewhere?.(text),
         effect: around.effect(text),
         isTight: space.isTight,
       };

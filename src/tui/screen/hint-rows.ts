@@ -2,6 +2,7 @@ import type { Completion } from '../../language/complete.ts';
 import type { Hint, HintParameter } from '../../language/hint.ts';
 import { textWidth } from '../line/width.ts';
 import { foldWords } from './wrap.ts';
+import { tornText } from '../../shell/intent.ts';
 import { problemText } from './problem-text.ts';
 import { type Piece, type Row, fitRow, piece } from './span.ts';
 
@@ -11,6 +12,8 @@ export interface HintSource {
   readonly completion: Completion;
   /** The name that a wrong word may have meant. */
   readonly near: string | undefined;
+  /** A line of another context as Tab types it. */
+  readonly elsewhere?: string | undefined;
   /** How the line would change the table, in full sentences. */
   readonly effect: string | undefined;
   /** The line itself takes several rows, so that hints must take few. */
@@ -42,7 +45,8 @@ export function hintRows(source: HintSource, width: number): Row[] {
   if (effect !== undefined) below.push(...textRows(effect, 'effect', width));
   const room = MAX_BELOW[source.isTight ? 'tight' : 'roomy'] * rowsFor(width) - below.length;
   const rows: Row[] = [];
-  if (hint.problem) rows.push(...textRows(problemText(hint.problem, source.near), 'problem', width));
+  if (hint.torn !== undefined) rows.push(...textRows(tornText(hint.torn), 'problem', width));
+  else if (hint.problem) rows.push(...textRows(problemText(hint.problem, source), 'problem', width));
   else if (hint.subject) rows.push(...syntaxRows(source, width, room));
   else if (completion.candidates.length > 0) rows.push(...nextRows(completion, width));
   const alias = hint.alias ? textRows(`${hint.alias.word} → ${hint.alias.name}`, 'hint', width) : [];
@@ -63,9 +67,13 @@ function syntaxRows({ hint, completion, effect }: HintSource, width: number, roo
   );
   return [
     ...tagRows(syntax, width),
-    ...(current ? textRows(parameterText(current), 'hint', width, room) : []),
-    // A command without parameters says what it does.
-    ...(hint.parameters.length === 0 && effect === undefined ? textRows(command.text, 'hint', width) : []),
+    ...(current
+      ? textRows(parameterText(current), 'hint', width, Math.min(MAX_TEXT * rowsFor(width), room))
+      : []),
+    // A command without parameters of netsh's says what it does.
+    ...(!current && effect === undefined && hint.parameters.every(({ tag }) => tag.extension)
+      ? textRows(command.text, 'hint', width)
+      : []),
   ];
 }
 
@@ -110,9 +118,14 @@ function nextRows({ candidates }: Completion, width: number): Row[] {
   return textRows(text, 'hint', width, rowsFor(width));
 }
 
-/** Draws a text in at most `room` rows, folded at blanks. */
-export function textRows(text: string, style: Piece['style'], width: number, room = Infinity): Row[] {
-  if (room < 1) return [];
-  const lines = foldWords(text, width - INDENT.length, Math.min(MAX_TEXT * rowsFor(width), room));
+/** Draws a text in at most `room` rows, folded at blanks; without `room` in two of 79 cells. */
+export function textRows(
+  text: string,
+  style: Piece['style'],
+  width: number,
+  room = MAX_TEXT * rowsFor(width),
+): Row[] {
+  if (room < 1 || text === '') return [];
+  const lines = foldWords(text, width - INDENT.length, room);
   return lines.map((line) => [piece(INDENT + line, style)]);
 }

@@ -1,5 +1,6 @@
 import { Box, type SuspendTerminal, type TerminalSuspension, Text, render, useApp, useCursor } from 'ink';
-import type { TerminalOutput } from '../options.ts';
+import type { TuiOptions } from '../options.ts';
+import { createShapedCursor } from './cursor-shape.ts';
 import type { Frame } from './frame.ts';
 import { inkInput, inkOutput } from './ink-streams.ts';
 
@@ -24,7 +25,11 @@ export interface Screen {
 const MAX_FPS = 500;
 
 /** Opens the screen with a first frame. */
-export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream, first: Frame): Screen {
+export function openScreen(
+  { stdout, stderr, env }: Pick<TuiOptions, 'stdout' | 'stderr' | 'env'>,
+  first: Frame,
+): Screen {
+  const cursor = createShapedCursor(stdout, env['TERM']);
   let suspend: SuspendTerminal | undefined;
   let isHidden = false;
   let hold: TerminalSuspension | undefined;
@@ -43,6 +48,7 @@ export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream
   async function hide(folded = 0): Promise<void> {
     if (isHidden || !suspend) return;
     isHidden = true;
+    cursor.set(undefined);
     if (folded > 0) stdout.write(`\u001B[${folded}A`);
     // Ink gives the terminal over at once; only the way to take it back comes as a promise.
     hold = await suspend();
@@ -50,6 +56,7 @@ export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream
 
   return {
     draw(frame) {
+      if (!isHidden) cursor.set(frame.shape);
       ink.rerender(view(frame));
     },
     hide,
@@ -57,6 +64,7 @@ export function openScreen(stdout: TerminalOutput, stderr: NodeJS.WritableStream
     show(frame) {
       ink.rerender(view(frame));
       isHidden = false;
+      cursor.set(frame.shape);
       void hold?.resume();
       hold = undefined;
     },

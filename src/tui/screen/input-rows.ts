@@ -1,8 +1,10 @@
 import { preview } from '../completion/menu.ts';
+import type { Span } from '../../language/token.ts';
 import type { Line } from '../line/line.ts';
 import { visible } from '../../language/visible.ts';
 import { fit, textWidth } from '../line/width.ts';
 import type { PromptState } from '../model/prompt.ts';
+import { selectionOf } from '../model/vi/visual-keys.ts';
 import { colorLine } from './colors.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Row, piece } from './span.ts';
@@ -40,7 +42,9 @@ export function inputRows(state: PromptState, around: Surroundings, width: numbe
     case 'menu':
     case 'edit': {
       const { text, cursor } = shownLine(state);
-      const row = withGhost(lineRow(text, cursor, around), ghost(state, around), width);
+      const selection = selectionOf(state);
+      const line = selection ? selectedRow(text, selection, around) : lineRow(text, cursor, around);
+      const row = withGhost(line, ghost(state, around), width);
       return wrap(row, around.prompt.length + cursor, width);
     }
   }
@@ -49,6 +53,16 @@ export function inputRows(state: PromptState, around: Surroundings, width: numbe
 function lineRow(text: string, cursor: number, around: Surroundings): Row {
   const pieces = colorLine(text, around.read, around.hint(text, cursor).problem);
   return [piece(around.prompt, 'prompt'), ...pieces];
+}
+
+/** A line with a selection is without its colours. */
+function selectedRow(text: string, { start, end }: Span, around: Surroundings): Row {
+  return [
+    piece(around.prompt, 'prompt'),
+    piece(text.slice(0, start), 'plain'),
+    piece(text.slice(start, end), 'selected'),
+    piece(text.slice(end), 'plain'),
+  ];
 }
 
 /** Returns the line as shown: with the selected candidate in it. */

@@ -1,7 +1,14 @@
+import { remedyFor } from '../../shell/intent.ts';
 import type { Problem } from '../../language/reading.ts';
 
-/** Says what is wrong with the marked word, and which name it may have meant. */
-export function problemText(problem: Problem<never>, near?: string): string {
+/** Says what is wrong with the marked word, and where the line is one, or which name the word may have meant. */
+export function problemText(
+  problem: Problem<never>,
+  { near, elsewhere }: { readonly near?: string | undefined; readonly elsewhere?: string | undefined } = {},
+): string {
+  const remedy = remedyFor(problem);
+  if (remedy !== undefined) return remedy;
+  if (elsewhere !== undefined) return `${reason(problem)} Tab: ${elsewhere}`;
   return near === undefined ? reason(problem) : `${reason(problem)} Did you mean ${near}?`;
 }
 

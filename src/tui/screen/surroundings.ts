@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly suggestion: string | undefined;
   /** Shown under the prompt while nothing is typed. */
   readonly status: string | undefined;
+  /** Shown under all else, whatever is typed or open. */
+  readonly task?: string | undefined;
   readonly read: (line: string) => Reading<never>;
   /** Reads lines as they would run one after the other. */
   readonly readAhead: (lines: readonly string[]) => readonly Reading<never>[];
@@ -23,6 +25,8 @@ export interface Surroundings {
   readonly complete: (line: string, cursor: number) => Completion;
   /** The name that a wrong word may have meant. */
   readonly near: (line: string) => string | undefined;
+  /** A line of another context as Tab types it. */
+  readonly elsewhere?: (line: string) => string | undefined;
   /** How the line would change the table, in full sentences. */
   readonly effect: (line: string) => string | undefined;
 }

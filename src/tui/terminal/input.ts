@@ -2,6 +2,7 @@ import { type Decoder, createDecoder } from '../keys/decoder.ts';
 import type { Key } from '../keys/key.ts';
 import type { LendTerminal } from '../../shell/front-end.ts';
 import type { TerminalInput } from '../options.ts';
+import type { DivertKeys } from './built-in-pager.ts';
 
 /** The one reader of the keyboard: it owns raw mode and bracketed paste. */
 export interface KeyInput {
@@ -9,8 +10,8 @@ export interface KeyInput {
   readonly start: (onKeys: (keys: readonly Key[]) => void, onEnd: () => void) => void;
   /** Asks the terminal who it is; resolves with its answer, or undefined after 200 ms without one. */
   readonly ask: (question: string) => Promise<string | undefined>;
-  /** Sends keys elsewhere until the returned function is called. */
-  readonly divert: (onKeys: (keys: readonly Key[]) => void) => () => void;
+  /** Sends keys elsewhere until the returned function is called, which may hand keys on. */
+  readonly divert: DivertKeys;
   /** Leaves the terminal to some work for as long as that takes. */
   readonly lend: LendTerminal;
   readonly isLent: () => boolean;
@@ -109,8 +110,9 @@ export function createKeyInput(stdin: TerminalInput, stdout: NodeJS.WritableStre
     },
     divert(onKeys) {
       diverted = onKeys;
-      return () => {
+      return (keysForTheNext) => {
         diverted = undefined;
+        deliver(keysForTheNext);
       };
     },
     async lend(work) {

@@ -20,7 +20,7 @@ test('connectport of a range offers the same ports, and as many from the one tha
   expect(offered('add v4tov4 30000-30010 10.0.0.5 40000')).toEqual(['40000-40010']);
   expect(offered('add v4tov4 listenport=30000-30010 connectport=40000')).toEqual(['40000-40010']);
   expect(offered('add v4tov4 30000-30010 10.0.0.5 65530')).toEqual([]);
-  expect(offered('add v4tov4 30000-30010 10.0.0.5 h')).toEqual(['http']);
+  expect(offered('add v4tov4 30000-30010 10.0.0.5 h')).toEqual(['http', 'halfclosetimeout=']);
 });
 
 test('connectport of a single port offers services alone', () => {

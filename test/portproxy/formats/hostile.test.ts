@@ -8,7 +8,43 @@ import { detectFormat } from '../../../src/portproxy/formats/read-table.ts';
 import { read } from './support.ts';
 
 const folder = path.join(import.meta.dirname, 'fixtures');
-const fixtures = readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8'));
+/** Files with every option that readers know. */
+const OPTIONS = [
+  `listen a
+ mode tcp
+ description "a \\$1"
+ bind 127.0.0.1:1,:::2 accept-proxy
+ maxconn 5
+ timeout client 5s
+ timeout server 24d
+ timeout client-fin 1m
+ stick-table type ip size 1m expire 10s store conn_cur
+ tcp-request session track-sc0 src,ipmask(32,64)
+ tcp-request session reject if { sc0_conn_cur gt 3 }
+ balance source
+ server a 10.0.0.1:80 check inter 5s source 10.9.9.9 send-proxy-v2
+ server b 10.0.0.2:+1 check inter 5s source 10.9.9.9 send-proxy-v2
+`,
+  `stream {
+ limit_conn_zone $binary_remote_addr zone=z:1m;
+ upstream u { zone u 64k; hash $remote_addr; server 10.0.0.1:1; server [fd00::1]:2 backup weight=2; }
+ server { listen 127.0.0.1:1-3 udp reuseport; proxy_timeout "1h 5m"; proxy_bind 10.9.9.9; proxy_pass u; }
+ server { listen 1 proxy_protocol; set_real_ip_from 0.0.0.0/0; limit_conn z 5; proxy_protocol on; proxy_pass u; }
+}
+`,
+  `[[endpoints]]
+listen = "[::]:1"
+remote = "10.0.0.1:1"
+extra_remotes = ["10.0.0.2:1", "x:2"]
+balance = "roundrobin: 1, 1, 1"
+through = "[fd00::1]:0"
+network = { use_udp = true, udp_timeout = 5, tcp_timeout = 5, send_proxy = true, accept_proxy = true }
+`,
+  '127.0.0.1 1/udp 10.0.0.1 2/udp [timeout=5, src=10.9.9.9, keepalive=on]\n',
+];
+const fixtures = readdirSync(folder)
+  .map((name) => readFileSync(path.join(folder, name), 'utf8'))
+  .concat(OPTIONS);
 
 /** Texts that are nearly right: a fixture, cut anywhere, with something strange put in somewhere. */
 const nearly = fc
@@ -55,6 +91,37 @@ describe.each(READABLE.map((format) => [format.name]))('%s', (name) => {
     expect(entries).toEqual([]);
     expect(faults.total).toBeLessThanOrEqual(10_000);
   });
+});
+
+/** So many lines, numbered. */
+function lines(count: number, line: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => line(at)).join('');
+}
+
+test.each([
+  ['haproxy', () => `listen a\n bind *:1\n${lines(50_000, (at) => ` server s${at} 10.0.0.1:1\n`)}`],
+  [
+    'haproxy',
+    () => `listen a\n bind *:1\n${lines(20_000, () => ' default-server check\n')} server s 10.0.0.1:1\n`,
+  ],
+  ['nginx', () => `stream { server { listen 1; proxy_timeout "${'1'.repeat(200_000)}x"; proxy_pass $a; } }`],
+  [
+    'nginx',
+    () =>
+      `stream {\n${lines(5000, (at) => `limit_conn_zone $remote_addr zone=z${at}:1m; limit_conn z${at} 1;\nserver { listen 1; proxy_pass 10.0.0.1:1; }\n`)}}`,
+  ],
+  [
+    'realm',
+    () =>
+      JSON.stringify({
+        endpoints: [{ listen: ':1', remote: 'x:1', balance: `iphash:${'1,'.repeat(200_000)}2` }],
+      }),
+  ],
+  ['rinetd', () => `127.0.0.1 1 10.0.0.1 1 [${' '.repeat(200_000)}${'a='.repeat(100_000)}]\n`],
+])('%s: much of an option ends soon (%#)', async (name, make) => {
+  const { entries, faults } = await read(name, make());
+  expect(entries.length).toBeLessThanOrEqual(1);
+  expect(faults.total).toBeLessThanOrEqual(10_000);
 });
 
 test('detection never throws', () => {

@@ -29,7 +29,7 @@ function inOrder({ order }: Format, entries: readonly Entry[]): readonly Entry[]
 }
 
 test('there are formats to go out and in by', () => {
-  expect(both.map(({ name }) => name)).toEqual(['windows', 'haproxy', 'nginx', 'rinetd']);
+  expect(both.map(({ name }) => name)).toEqual(['windows', 'haproxy', 'nginx', 'realm', 'rinetd']);
 });
 
 describe.each(both.map((one) => [one.name, one] as const))('%s', (name, one) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Rulebook } from '../../../src/firewall/rule.ts';
 import type { Entry } from '../../../src/portproxy/entry.ts';
+import { optionTags } from '../../../src/portproxy/entry-words.ts';
 import { entryKey } from '../../../src/portproxy/key.ts';
 import { FAMILIES, type IpVersion, connectVersion, listenVersion } from '../../../src/portproxy/family.ts';
 import type { ExportFile, Format } from '../../../src/portproxy/formats/format.ts';
@@ -41,10 +42,12 @@ export function fileText(file: ExportFile | undefined): string {
   return file ? `${file.lines.join('\n')}\n` : '';
 }
 
-/** An entry in one line: `v4tov4 *:80 > 10.0.0.5:80`, with an `x` at the end where it is disabled. */
+/** An entry in one line, with its options: `v4tov4 *:80 > 10.0.0.5:80`, with an `x` at the end where it is disabled. */
 export function brief(entry: Entry): string {
-  const { family, listenAddress, listenPort, connectAddress, connectPort, disabled } = entry;
-  return `${family} ${listenAddress}:${listenPort} > ${connectAddress}:${connectPort}${disabled ? ' x' : ''}`;
+  const { family, listenAddress, listenPort, connectAddress, connectPort, protocol, disabled } = entry;
+  const side = `${family}${protocol === 'udp' ? ' udp' : ''} ${listenAddress}:${listenPort}`;
+  const options = [optionTags(entry), disabled ? 'x' : ''].filter((text) => text !== '');
+  return [`${side} > ${connectAddress}:${connectPort}`, ...options].join(' ');
 }
 
 /** Entries with their lines, and remarks, in few words. */

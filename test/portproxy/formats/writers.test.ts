@@ -30,7 +30,7 @@ const TABLE: readonly Entry[] = [
   entryFrom({ family: 'v4tov4', listenPort: '8080', connectAddress: '10.0.0.6', listenAddress: '0.0.0.0' }),
 ];
 
-test.each(['windows', 'haproxy', 'nginx', 'rinetd', 'systemd'])('%s', async (name) => {
+test.each(['windows', 'haproxy', 'nginx', 'realm', 'rinetd', 'systemd'])('%s', async (name) => {
   const { files } = await write(name, TABLE);
   expect(files.map((file) => `==> ${file.name}\n${fileText(file)}`).join('\n')).toMatchSnapshot();
 });
@@ -216,7 +216,7 @@ test('a range too long to be written port by port is named, where ports are writ
     }),
   ];
   expect((await write('haproxy', [one])).notCarried).toEqual([]);
-  for (const name of ['nginx', 'rinetd', 'envoy', 'systemd', 'kubernetes']) {
+  for (const name of ['nginx', 'realm', 'rinetd', 'envoy', 'systemd', 'kubernetes']) {
     const { notCarried, written } = await write(name, [one]);
     expect([notCarried[0]?.reason, written]).toEqual([
       'Its 2000 ports would each be written alone; at most 1000 are.',

@@ -97,3 +97,14 @@ test('pipes that nobody holds make room for connections', async (context) => {
   await until('all of them', () => backend.count === reached + clients.length);
   expect(descriptors.pipes).toBe(0);
 });
+
+test('Windows has no limit of a process, and a listener there has sockets ready for connections', () => {
+  expect(descriptorLimit('win32')).toBe(1_000_000);
+  const descriptors = new Descriptors(10_000, 0, 33);
+  expect(descriptors.mostListeners).toBe(Math.floor((10_000 - 64) / 2 / 33));
+  descriptors.listeners = 300;
+  descriptors.connections = 17;
+  expect(descriptors.roomForConnection).toBe(true);
+  descriptors.connections = 18;
+  expect(descriptors.roomForConnection).toBe(false);
+});

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Later } from '../../../src/relay/common/later.ts';
 import { Recent } from '../../../src/relay/common/recent.ts';
 
 test('it returns what it would if it kept everything, but for what is too old', () => {
@@ -12,4 +13,19 @@ test('it returns what it would if it kept everything, but for what is too old', 
       expect(recent.since(known)).toEqual(all.slice(Math.max(known, count - most)));
     }),
   );
+});
+
+test('an item that is made later is made when it is asked for, once, and never before', () => {
+  let count = 0;
+  class Counted extends Later<string> {
+    protected make(): string {
+      count += 1;
+      return `made ${count}`;
+    }
+  }
+  const recent = new Recent<string>(2);
+  for (const item of [new Counted(), new Counted(), 'plain']) recent.push(item);
+  expect(count).toBe(0);
+  expect(recent.since(0)).toEqual(['made 1', 'plain']);
+  expect(recent.since(0)).toEqual(['made 1', 'plain']);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { monotonicNow } from '../../../src/relay/common/wall-clock.ts';
 import { entry } from '../support/entries.ts';
-import { Backend, Peer } from '../support/peer.ts';
+import { Backend, Peer, ask } from '../support/peer.ts';
 import { testPlane } from '../support/plane.ts';
 import { freePort } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -32,6 +32,29 @@ test('an entry tells to what its names were resolved and when, and a sample tell
   const [report] = [...sampler.reports([])];
   expect(report?.counters.names?.connect).toMatchObject({ name: 'there.example', addresses: answer });
   client.socket.destroy();
+});
+
+test('of several targets that are names each has its answer', async () => {
+  const addresses: Readonly<Record<string, string>> = {
+    'one.example': '127.0.0.1',
+    'two.example': '127.0.0.2',
+  };
+  const observed = testPlane({
+    limits: { nameTtlMs: 1 },
+    lookup: (name) => Promise.resolve([addresses[name] ?? '127.0.0.9']),
+  });
+  const [port, dead] = [await freePort(), await freePort()];
+  const connect = [`one.example:${dead}`, `two.example:${dead}`] as const;
+  await observed.plane.apply({ put: [entry({ id: 'x', listen: `127.0.0.1:${port}`, connect })], remove: [] });
+  const both = {
+    connect: { name: 'one.example', addresses: ['127.0.0.1'], at: expect.any(Number) },
+    others: [{ name: 'two.example', addresses: ['127.0.0.2'], at: expect.any(Number) }],
+  };
+  for (const round of [1, 2]) {
+    expect(await ask(port)).toBe('ECONNRESET');
+    await until('the end', () => observed.counters('x').errors === round);
+    expect(observed.counters('x').names).toEqual(both);
+  }
 });
 
 test('an entry that is put with another name forgets what the one before was resolved to', async () => {

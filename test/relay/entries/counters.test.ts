@@ -32,6 +32,21 @@ describe('counters', () => {
     expect(new Counters(snapshot).snapshot()).toEqual(snapshot);
   });
 
+  test('tell how many clients wait, which a data plane that follows does not know; each change is one', () => {
+    const counters = new Counters();
+    expect(counters.snapshot()).not.toHaveProperty('waiting');
+    counters.wait(2, false);
+    const { events } = counters;
+    expect(counters.snapshot().waiting).toEqual({ accepted: 2, inQueue: false });
+    expect(new Counters(counters.snapshot()).snapshot()).not.toHaveProperty('waiting');
+    counters.wait(2, false);
+    expect(counters.events).toBe(events);
+    counters.wait(2, true);
+    expect(counters.events).toBe(events + 1);
+    counters.wait(0, false);
+    expect(counters.snapshot()).not.toHaveProperty('waiting');
+  });
+
   test('count ends by who, phase and how', () => {
     expect(endKey({ by: 'backend', phase: 'connect', how: 'ECONNREFUSED' })).toBe(
       'backend connect ECONNREFUSED',

@@ -1,7 +1,12 @@
-import { basename } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readTable } from '../../../src/system/bound-sockets.ts';
 import { portHolders } from '../../../src/system/port-holder.ts';
+import { lookUpTaken } from '../../../src/relay/taken.ts';
+import { temporaryFolder } from '../../store/temporary.ts';
 import { freePort, listening } from '../support/ports.ts';
 
 test('reads the tables of sockets', () => {
@@ -44,4 +49,29 @@ test('finds the programs that have ports, in the order asked', async (context) =
     { version: 4, host: other, port },
   ]);
   expect(holders).toEqual([here, undefined, here, undefined]);
+});
+
+test('a netsh of another home is named as one', async (context) => {
+  if (process.platform !== 'linux') context.skip();
+  const folder = temporaryFolder();
+  const script = join(folder, 'netsh.js');
+  writeFileSync(
+    script,
+    "require('net').createServer().listen(+process.argv[2], '127.0.0.1', () => console.log('ready'))",
+  );
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, [script, String(port)], {
+    env: { NETSH_HOME: '/home/other/netsh' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(async () => {
+    child.kill();
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  });
+  await once(child.stdout!, 'data');
+  const problem = { code: 'EADDRINUSE', protocol: 'tcp', version: 4, host: '127.0.0.1', port } as const;
+  const [taken] = await lookUpTaken([problem]);
+  expect(taken?.reason).toBe(
+    `Port ${port} is already in use by another netsh (process ${child.pid}, NETSH_HOME /home/other/netsh).`,
+  );
 });

@@ -47,3 +47,33 @@ test('a taken port is tried again after growing pauses, and listened on when it 
   const pauses = tries.slice(1).map((at, index) => at - tries[index]!);
   for (const [index, pause] of pauses.entries()) expect(pause).toBeGreaterThanOrEqual(retryPause(index + 1));
 });
+
+test('a taken port keeps its reason and its next try while other entries on it change', async () => {
+  const { plane, statuses } = testPlane();
+  const [port, other] = [await freePort(), await freePort()];
+  const holder = await listening({ port, host: '0.0.0.0' });
+  const taken = { state: 'failed', reason: `Port ${port} is already in use.` };
+  await plane.apply({
+    put: [
+      entry({ id: 'back', listen: `*:${other}`, connect: `127.0.0.1:${port}` }),
+      entry({ id: 'taken', listen: `*:${port}`, connect: `127.0.0.1:1` }),
+    ],
+    remove: [],
+  });
+  expect(statuses.get('taken')).toEqual(taken);
+  // It is held for a loop, and tried again and again on the port of the first.
+  await plane.apply({
+    put: [entry({ id: 'loop', listen: `127.0.0.1:${port}`, connect: `127.0.0.1:${other}` })],
+    remove: [],
+  });
+  expect(statuses.get('loop')?.state).toBe('held');
+  expect(statuses.get('taken')).toEqual(taken);
+  for (let turn = 0; turn < 5; turn += 1) {
+    await plane.apply({ put: [], remove: [] });
+    expect(statuses.get('taken')).toEqual(taken);
+  }
+  await plane.apply({ put: [], remove: ['loop'] });
+  expect(statuses.get('taken')).toEqual(taken);
+  await new Promise((closed) => holder.close(closed));
+  await until('the port', () => statuses.get('taken')?.state === 'listening');
+});

@@ -8,7 +8,8 @@ import { type Observed, testPlane } from '../support/plane.ts';
 import { freePort } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
-const SAME = 'It would forward to itself (same address and port on both sides).';
+const SAME =
+  'It would forward to itself (same address and port on both sides). Name another target, or a listenaddress.';
 
 async function put(observed: Observed, ...entries: RelayEntry[]): Promise<void> {
   await observed.plane.apply({ put: entries, remove: [] });

@@ -1,6 +1,7 @@
-import { writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { IN, Loop } from '../../../src/relay/native/loop.ts';
+import { EDGE, IN, OUT } from '../../../src/relay/native/epoll-event.ts';
+import { Loop } from '../../../src/relay/native/loop.ts';
 import { findNodeLoop } from '../../../src/relay/native/node-loop.ts';
 import { until } from '../support/until.ts';
 import { libc, pipe } from './libc.ts';
@@ -12,7 +13,7 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
   const library = libc!;
 
   function opened(): { loop: Loop; reader: number; writer: number } {
-    expect(nodeLoop).toBeGreaterThan(0);
+    expect(nodeLoop?.epoll).toBeGreaterThan(0);
     const loop = new Loop(library, nodeLoop!);
     const ends = pipe(library);
     onTestFinished(() => {
@@ -36,6 +37,47 @@ describe.skipIf(!libc)('the loop inside the loop of Node', () => {
     });
     write(writer);
     await until('three events', () => told === 3);
+  });
+
+  test('what was gathered while it was held is told once it goes on, though it is reported once', async () => {
+    const { loop, reader, writer } = opened();
+    const told: number[] = [];
+    loop.hold();
+    loop.watch(reader, IN | EDGE, { ready: (flags) => told.push(flags) });
+    loop.watch(writer, OUT | EDGE, { ready: (flags) => told.push(-flags) });
+    write(writer);
+    loop.gather();
+    loop.gather();
+    expect(told).toEqual([]);
+    loop.goOn();
+    await until('the event', () => told.length > 0);
+    // That the other end takes bytes was dropped.
+    expect(told).toEqual([IN]);
+    write(writer);
+    await until('the next event', () => told.length > 1);
+    expect(told).toEqual([IN, IN]);
+    loop.forget(writer);
+  });
+
+  test('what is abandoned can be watched anew, though another descriptor of the same pipe stays open', async () => {
+    const { loop, reader, writer } = opened();
+    const copy = openSync(`/proc/self/fd/${reader}`, 'r');
+    onTestFinished(() => closeSync(copy));
+    const told: string[] = [];
+    loop.hold();
+    loop.watch(reader, IN, { ready: () => told.push('first') });
+    write(writer);
+    loop.gather();
+    loop.abandon(reader);
+    loop.watch(reader, IN, {
+      ready() {
+        told.push('second');
+        loop.change(reader, 0);
+      },
+    });
+    loop.goOn();
+    await until('the event', () => told.length > 0);
+    expect(told).toEqual(['second']);
   });
 
   test('what is forgotten hears nothing, nor does what has its number in the same turn', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chooseTransport, isSound } from '../../../src/relay/plane/choose-transport.ts';
+import { carriesDatagrams, withTriedDatagrams } from '../../../src/relay/plane/datagram-trial.ts';
 import type { Side, SideOwner, Transport, TransportKind } from '../../../src/relay/transport.ts';
 import { lentStreams, transports } from '../support/transports.ts';
 
@@ -59,7 +60,9 @@ function dialling(dial: (transport: Transport, owner: SideOwner) => Side): Trans
         dial: (owner) => dial(transport, owner),
         begin: (connection) => transport.begin(connection),
         roomAgain() {},
+        datagrams: transport.datagrams,
         lentBytes: 0,
+        rests: false,
         trim() {},
         close: () => transport.close(),
       };
@@ -77,3 +80,19 @@ function asIs(owner: SideOwner): SideOwner {
     closed: (side) => owner.closed(side),
   };
 }
+
+test.each(transports)('datagrams are carried by $kind', async (kind) => {
+  expect(await carriesDatagrams(kind)).toBe(true);
+});
+
+test('sockets that lose or harm datagrams are found out, and replaced by those of Node', async () => {
+  const deaf: TransportKind = {
+    kind: 'lent',
+    open: (parts) =>
+      Object.assign(lentStreams.open(parts), {
+        datagrams: { clients: () => ({ listen: () => Promise.resolve({ close() {} }) }), close() {} },
+      }),
+  };
+  expect(await carriesDatagrams(deaf)).toBe(false);
+  expect(await carriesDatagrams(withTriedDatagrams(deaf))).toBe(true);
+});

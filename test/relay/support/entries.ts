@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../src/portproxy/key.ts';
-import type { EntryLimits, RelayEntry, RelayHost, RelaySide } from '../../../src/relay/relay.ts';
+import type { EntryBounds, EntryLimits, RelayEntry, RelayHost, RelaySide } from '../../../src/relay/relay.ts';
 
 interface EntryTexts {
   readonly id?: string;
@@ -10,7 +10,17 @@ interface EntryTexts {
   readonly connectVersion?: 4 | 6;
   readonly protocol?: Protocol;
   readonly limits?: Partial<EntryLimits>;
+  /** Further members of the entry. */
+  readonly options?: Partial<RelayEntry>;
+  readonly bounds?: Partial<EntryBounds>;
 }
+
+const NO_BOUNDS: EntryBounds = {
+  maxConnections: 0,
+  maxPerClient: 0,
+  newPerClient: undefined,
+  bytesPerSecond: 0,
+};
 
 /** An entry from texts such as `*:80`, `127.0.0.1:80-90`, `::1:80` (the last colon counts). */
 export function entry({
@@ -21,6 +31,8 @@ export function entry({
   id = listen,
   protocol = 'tcp',
   limits,
+  options,
+  bounds,
 }: EntryTexts): RelayEntry {
   const [first, ...more] = typeof connect === 'string' ? [connect] : connect;
   return {
@@ -30,6 +42,8 @@ export function entry({
     listen: side(listen, version),
     targets: [side(first, connectVersion), ...more.map((target) => side(target, connectVersion))],
     limits,
+    ...options,
+    ...(bounds && { bounds: { ...NO_BOUNDS, ...bounds } }),
   };
 }
 

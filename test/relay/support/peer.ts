@@ -123,6 +123,11 @@ export class Backend {
     return Backend.start((peer) => peer.finish(name), at);
   }
 
+  /** The connections that came so far. */
+  get peers(): readonly Peer[] {
+    return this.#accepted;
+  }
+
   /** How many connections came so far. */
   get count(): number {
     return this.#accepted.length;

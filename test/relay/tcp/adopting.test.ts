@@ -51,12 +51,15 @@ describe.skipIf(!libc).each(transports)('descriptors that were opened elsewhere 
     const transport = opened();
     const backend = await Backend.start();
     const record = new EntryRecord(entry({ listen: '127.0.0.1:80', connect: `127.0.0.1:${backend.port}` }));
+    let lastId = 0;
     const connections = new Connections({
       transport,
       descriptors: new Descriptors(),
       rules: { deniedClient() {}, deniedTarget() {} },
       targets: new TargetAddresses(new NameCache({ ttlMs: 1_000 })),
+      nextId: () => (lastId += 1),
       loops: () => false,
+      exceeds: () => false,
       refused() {},
       counted() {},
       left() {},

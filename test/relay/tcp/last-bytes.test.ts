@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryLimits } from '../../../src/relay/relay.ts';
-import { unsentBytes } from '../../../src/relay/streams/send-queues.ts';
+import { sendQueue } from '../../../src/relay/streams/send-queues.ts';
 import { Peer } from '../support/peer.ts';
 import { seededBytes } from '../support/random.ts';
 import { relayed } from '../support/relayed.ts';
@@ -109,5 +109,5 @@ describe.skipIf(process.platform !== 'linux')('what came before a reset by the b
 function hasSent({ socket }: Peer, sent: Buffer): boolean {
   const { bytesWritten, writableLength, localPort = 0, remotePort = 0 } = socket;
   if (bytesWritten < sent.length || writableLength > 0) return false;
-  return unsentBytes(localPort, remotePort, performance.now()) === 0;
+  return sendQueue(localPort, remotePort, performance.now())?.unsent === 0;
 }

@@ -61,13 +61,13 @@ describe.each(transports)('rules, $kind', (transport) => {
     expect(counters()).toMatchObject({
       connectionsTotal: 1,
       denied: 1,
-      denials: { 'not among those whom rule Friends allows': 1 },
+      denials: { 'rule Friends, which allows only others': 1 },
     });
     expect(observed.events).toMatchObject([
       {
         kind: 'denied',
         entry: 'x',
-        text: `v4tov4 127.0.0.1:${port} denied ${STRANGER}: not among those whom rule Friends allows.`,
+        text: `v4tov4 127.0.0.1:${port} denied ${STRANGER}: rule Friends, which allows only others.`,
       },
     ]);
   });
@@ -136,7 +136,7 @@ describe.each(transports)('rules, $kind', (transport) => {
     expect(counters()).toMatchObject({ connections: 1, denied: 1, ends: { 'netsh data denied': 1 } });
     expect(observed.plane.sampler.rest().recent).toMatchObject([{ end: { by: 'netsh', how: 'denied' } }]);
     expect(observed.events.at(-1)?.text).toContain(
-      `denied ${STRANGER}: not among those whom rule Friends allows.`,
+      `denied ${STRANGER}: rule Friends, which allows only others.`,
     );
     friend.reset();
   });

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { localEnd, socketAddress } from '../../../src/relay/native/addresses.ts';
 import { AF_INET, EAGAIN, NONBLOCK_CLOEXEC, SOCK_STREAM } from '../../../src/relay/native/libc.ts';
 import type { EntryLimits } from '../../../src/relay/relay.ts';
-import { unsentBytes } from '../../../src/relay/streams/send-queues.ts';
+import { sendQueue } from '../../../src/relay/streams/send-queues.ts';
 import { libc } from '../native/libc.ts';
 import { seededBytes } from '../support/random.ts';
 import { relayed } from '../support/relayed.ts';
@@ -14,9 +14,9 @@ const SO_RCVBUF = 8;
 /** Two segments of loopback at least: with less the system sends only when it probes the window. */
 const RECEIVE_BYTES = 65_536;
 const ANSWER = seededBytes(11, 1_500_000);
-const PIECE = 16_384;
-const LIMIT_MS = 2_000;
-const PAUSE_MS = 800;
+const PIECE = RECEIVE_BYTES;
+const LIMIT_MS = 4_000;
+const PAUSE_MS = 700;
 
 // The relay has moved its last byte long before the reader has it: only the system's send buffer shows that it lives.
 describe.skipIf(!libc).each(transports)('a slow reader ($kind)', (transport) => {
@@ -43,7 +43,7 @@ describe.skipIf(!libc).each(transports)('a slow reader ($kind)', (transport) => 
       return count;
     };
     const clientPort = localEnd(library, fd)?.port ?? 0;
-    const waiting = (): number => unsentBytes(port, clientPort, performance.now()) ?? 0;
+    const waiting = (): number => sendQueue(port, clientPort, performance.now())?.unsent ?? 0;
     return { observed, chunks, read, waiting };
   }
 

@@ -110,7 +110,7 @@ test('a batch that cannot be sent rejects its changes and no others', async () =
 
 test('a change that the service cannot read is rejected alone; one of a run ends the run', async () => {
   const { queue: changes, batches } = queue();
-  const values = { family: 'v6tov6', listenPort: '1', connectAddress: `fe80::1%${'x'.repeat(400)}` } as const;
+  const values = { family: 'v6tov6', listenPort: '1', listenAddress: `fe80::1%${'x'.repeat(400)}` } as const;
   const good = changes.add(RESET);
   await expect(changes.add({ op: 'add', values })).rejects.toThrow('The service cannot read this change.');
   await turn();

@@ -35,6 +35,39 @@ const CONNECTION = {
   bytesDown: 4,
 };
 
+const LOG = {
+  file: '/var/log/netsh.log',
+  format: 'json',
+  entries: 'all',
+  maxSize: 0,
+  keep: 5,
+  state: 'writing',
+  lines: 3,
+  lost: 0,
+};
+
+const MEMBERSHIP = {
+  fleet: 'edge',
+  machine: 'gw',
+  servers: ['nats://127.0.0.1:4222'],
+  labels: { site: 'berlin' },
+  revision: 7,
+  entries: 2,
+  link: 'away',
+  reason: 'Nobody answers.',
+  since: 1,
+};
+const MACHINE = { name: 'gw', version: '1.0.0', labels: {}, revision: 7, counts: STATUS.entries };
+const COMMIT = {
+  revision: 7,
+  at: 1_700_000_000_000,
+  author: { user: 'ada', machine: 'gw1' },
+  changes: [
+    { key: 'v4tov4 * 80', kind: 'changed', values: [{ tag: 'connectport', before: '80', after: '81' }] },
+  ],
+  count: 3,
+};
+
 const { policies: POLICIES } = INITIAL_RULEBOOK;
 const RULE = {
   ...ruleFrom({ name: 'web', direction: 'in', action: 'allow', protocol: 'tcp', localPort: '80' }),
@@ -104,6 +137,65 @@ const VALUES: Record<CallName, { readonly good: readonly unknown[]; readonly bad
     bad: [[{ ...CONNECTION, phase: 'dreaming' }], [{ ...CONNECTION, id: '7' }]],
   },
   kill: { good: [0, 3], bad: ['3', true] },
+  fleet: {
+    good: [{ machines: [] }, { membership: MEMBERSHIP, machines: [MACHINE, { ...MACHINE, lostMs: 12_000 }] }],
+    bad: [{}, { membership: { ...MEMBERSHIP, link: 'gone' }, machines: [] }, { machines: [{ name: 'gw' }] }],
+  },
+  joinFleet: {
+    good: [{ kind: 'done' }, { kind: 'refused', code: 'unreachable', detail: 'No.' }],
+    bad: [{ kind: 'refused', code: 'unreachable' }, { kind: 'else' }],
+  },
+  leaveFleet: { good: [{ kind: 'done' }], bad: [{ kind: 'refused', code: 'unknown', detail: 'No.' }] },
+  fleetHistory: {
+    good: [
+      { kind: 'answer', commits: [] },
+      { kind: 'answer', commits: [COMMIT] },
+      { kind: 'refused', code: 'unreachable', detail: 'No.' },
+    ],
+    bad: [
+      [],
+      { kind: 'answer', commits: [{ ...COMMIT, author: 'ada' }] },
+      {
+        kind: 'answer',
+        commits: [{ ...COMMIT, changes: [{ key: 'v4tov4 * 80', kind: 'seen', values: [] }] }],
+      },
+    ],
+  },
+  undoFleet: {
+    good: [
+      { kind: 'done', notices: [] },
+      { kind: 'conflict', conflicts: [{ code: 'changed', detail: 'No.' }] },
+      { kind: 'refused', code: 'invalid', detail: 'No.' },
+    ],
+    bad: [{ kind: 'done' }, { kind: 'refused', code: 'mood', detail: '' }],
+  },
+  fleetCall: {
+    good: [
+      { kind: 'answer', value: [] },
+      { kind: 'refused', code: 'elevation', detail: 'No.' },
+    ],
+    bad: [[], { kind: 'refused', detail: 'No.' }],
+  },
+  askFleet: {
+    good: [
+      { kind: 'answers', answers: [], silent: [] },
+      {
+        kind: 'answers',
+        answers: [
+          { machine: 'gw1', connections: [], recent: [], entries: [] },
+          { machine: 'gw2', killed: 3 },
+        ],
+        silent: [{ machine: 'gw3', reason: 'gw3 did not answer within 2 s.' }],
+      },
+      { kind: 'refused', code: 'unreachable', detail: 'No.' },
+    ],
+    bad: [
+      { kind: 'answers', answers: [{ machine: 'gw1', connections: [{ id: 1 }] }], silent: [] },
+      { kind: 'answers', answers: [{ killed: 3 }], silent: [] },
+      { kind: 'answers', answers: [], silent: ['gw3'] },
+      { kind: 'refused', code: 'other', detail: 'No.' },
+    ],
+  },
   setMetrics: {
     good: [
       { kind: 'done' },
@@ -111,6 +203,15 @@ const VALUES: Record<CallName, { readonly good: readonly unknown[]; readonly bad
       { kind: 'refused', code: 'storage', detail: '' },
     ],
     bad: [{ kind: 'done', metrics: {} }, { kind: 'refused' }],
+  },
+  setLog: {
+    good: [
+      { kind: 'done' },
+      { kind: 'done', log: LOG },
+      { kind: 'done', log: { ...LOG, state: 'failed', reason: 'The disk is full.' } },
+      { kind: 'refused', code: 'invalid', detail: '' },
+    ],
+    bad: [{ kind: 'done', log: { ...LOG, lines: '1' } }, { kind: 'done', log: {} }, { kind: 'refused' }],
   },
   stop: { good: [true, false], bad: [1] },
 };

@@ -19,7 +19,23 @@ const COUNTERS = {
   refused: 6,
   ends: { 'client data closed': 1 },
   lastError: { at: 7, text: 'No.' },
-  names: { connect: { name: 'name.example', addresses: ['10.0.0.1'], at: 8 } },
+  names: {
+    connect: { name: 'name.example', addresses: ['10.0.0.1'], at: 8 },
+    others: [{ name: 'b.example', addresses: [], at: 9 }],
+  },
+  waiting: { accepted: 3, inQueue: false },
+  targets: [
+    { target: 'name.example:80', state: 'untried', connections: 0 },
+    {
+      target: 'b.example:80-81',
+      state: 'down',
+      since: 9,
+      reason: 'No.',
+      failures: 1,
+      ports: [81],
+      connections: 1,
+    },
+  ],
 };
 const CONNECTION = {
   id: 1,
@@ -80,6 +96,10 @@ test('whole entries and connections are taken as they are', () => {
   for (const entry of [stopped, { ...listed, state: 'failed', reason: 'Taken.', protocol: 'udp' }]) {
     expect(feedMessage({ ...whole, entries: [entry] })).toMatchObject({ entries: [entry] });
   }
+  const headed = { ...CONNECTION, peer: '10.0.0.2:4711', phase: 'header', target: '' };
+  expect(feedMessage({ ...whole, connections: [headed] })).toMatchObject({ connections: [headed] });
+  const awaiting = { ...difference, moved: [1, 2, 3, 4, 5] };
+  expect(feedMessage(awaiting)).toBe(awaiting);
   const later = { ...difference, counted: { ...difference.counted, later: { denied: [1] } } };
   expect(feedMessage(later)).toBe(later);
 });
@@ -99,20 +119,32 @@ test.each([
     { ends: { closed: '1' } },
     { lastError: { at: 1 } },
     { names: { listen: { name: 'a', addresses: [1], at: 1 } } },
+    { names: { others: ['a'] } },
+    { waiting: 3 },
+    { waiting: { accepted: 3 } },
+    { targets: {} },
+    { targets: [{ target: 'a', state: 'odd', connections: 0 }] },
+    { targets: [{ target: 'a', state: 'up' }] },
+    { targets: [{ target: 'a', state: 'down', connections: 0, ports: ['81'] }] },
   ].map((wrong) => ({
     ...whole,
     entries: [{ ...listed, counters: { ...COUNTERS, ...wrong } }],
   })),
-  ...[{ id: 1.5 }, { id: '1' }, { client: undefined }, { phase: 'odd' }, { lastActiveAt: null }].map(
-    (wrong) => ({
-      ...whole,
-      connections: [{ ...CONNECTION, ...wrong }],
-    }),
-  ),
+  ...[
+    { id: 1.5 },
+    { id: '1' },
+    { client: undefined },
+    { peer: 1 },
+    { phase: 'odd' },
+    { lastActiveAt: null },
+  ].map((wrong) => ({
+    ...whole,
+    connections: [{ ...CONNECTION, ...wrong }],
+  })),
   { ...snapshot, at: Number.NaN },
   { ...snapshot, status: { ...about.status, connections: null } },
   { ...difference, moved: [1.5, 2, 1, 4, 5] },
-  { ...difference, moved: [1, 2, 3, 4, 5] },
+  { ...difference, moved: [1, 2, 4, 4, 5] },
   { ...difference, moved: [1, Number.NaN, 1, 4, 5] },
   { ...difference, ended: [1, 2.5] },
   { ...difference, removed: [1] },

@@ -29,7 +29,12 @@ const ENTRIES: readonly ListedEntry[] = [
       errors: 1,
       refused: 3,
       denied: 4,
-      ends: { 'client data closed': 5, 'backend connect ECONNREFUSED': 1, 'backend data EPROTO': 1 },
+      ends: {
+        'client data closed': 5,
+        'backend connect ECONNREFUSED': 1,
+        'backend data EPROTO': 1,
+        'netsh header bound': 2,
+      },
     },
   },
   {
@@ -42,6 +47,45 @@ const ENTRIES: readonly ListedEntry[] = [
     state: 'failed',
   },
 ];
+
+const DATAGRAMS: ListedEntry = {
+  family: 'v4tov4',
+  listenAddress: '*',
+  listenPort: '53',
+  connectAddress: '10.0.0.5',
+  connectPort: '53',
+  protocol: 'udp',
+  state: 'listening',
+  counters: {
+    connections: 1,
+    connectionsTotal: 1,
+    bytesUp: 100,
+    bytesDown: 200,
+    errors: 0,
+    refused: 0,
+    denied: 0,
+    datagramsUp: 7,
+    datagramsDown: 6,
+    dropped: 3,
+    drops: { rate: 2, 'buffer full': 1 },
+    ends: {},
+  },
+};
+
+test.each([500, 0])(
+  'datagrams of entries of UDP, of those too that are counted together (%i)',
+  async (most) => {
+    const series = new SeriesLimiter(most).take([DATAGRAMS]);
+    const text = await metricsText({ ...series, status: STATUS, startedAt: 0 });
+    const labels = most === 0 ? 'family="other",listen="other"' : 'family="v4tov4",listen="*:53 udp"';
+    expect(text.split('\n').filter((line) => line.startsWith('netsh_entry_datagrams'))).toEqual([
+      `netsh_entry_datagrams_total{${labels},direction="up"} 7`,
+      `netsh_entry_datagrams_total{${labels},direction="down"} 6`,
+      `netsh_entry_datagrams_dropped_total{${labels},reason="rate"} 2`,
+      `netsh_entry_datagrams_dropped_total{${labels},reason="buffer full"} 1`,
+    ]);
+  },
+);
 
 /** The samples of a text, without comments. */
 async function samples(most: number): Promise<string[]> {
@@ -79,10 +123,31 @@ test('the relay and its entries, a series for each thing that is counted', async
     'netsh_entry_connections_ended_total{family="v4tov4",listen="*:8080",by="client",phase="data",how="closed"} 5',
     'netsh_entry_connections_ended_total{family="v4tov4",listen="*:8080",by="backend",phase="connect",how="ECONNREFUSED"} 1',
     'netsh_entry_connections_ended_total{family="v4tov4",listen="*:8080",by="backend",phase="data",how="other"} 1',
+    'netsh_entry_connections_ended_total{family="v4tov4",listen="*:8080",by="netsh",phase="header",how="bound"} 2',
   ]);
   expect(
     lines.filter((line) => /^netsh_relay_(resident_memory_bytes|cpu_seconds_total) \d/.test(line)),
   ).toHaveLength(2);
+});
+
+test('several targets, and checked ones: which are up, and what they have', async () => {
+  const [first] = ENTRIES;
+  const targets = [
+    { target: '10.0.0.5:80', state: 'down', reason: 'nothing listens there', connections: 0 },
+    { target: '10.0.0.6:80', state: 'up', since: 1, connections: 2 },
+    { target: '10.0.0.7:80', state: 'untried', connections: 0 },
+  ] as const;
+  const entry = { ...first!, counters: { ...first!.counters!, targets } };
+  const source = { ...new SeriesLimiter(500).take([entry]), status: STATUS, startedAt: 0 };
+  const lines = (await metricsText(source)).split('\n').filter((line) => line.startsWith('netsh_target_'));
+  const labels = 'family="v4tov4",listen="*:8080",target=';
+  expect(lines).toEqual([
+    `netsh_target_up{${labels}"10.0.0.5:80"} 0`,
+    `netsh_target_up{${labels}"10.0.0.6:80"} 1`,
+    `netsh_target_connections{${labels}"10.0.0.5:80"} 0`,
+    `netsh_target_connections{${labels}"10.0.0.6:80"} 2`,
+    `netsh_target_connections{${labels}"10.0.0.7:80"} 0`,
+  ]);
 });
 
 test('entries beyond the bound are one series together', async () => {
@@ -92,4 +157,19 @@ test('entries beyond the bound are one series together', async () => {
     [],
   );
   expect(lines).toContain('netsh_entry_bytes_total{family="other",listen="other",direction="down"} 2000');
+});
+
+test('the log of connections, where there is one', async () => {
+  const setting = { file: '/x.log', format: 'text', entries: 'all', maxSize: 0, keep: 5 } as const;
+  const log = { ...setting, state: 'failed', reason: 'The disk is full.', lines: 12, lost: 3 } as const;
+  const text = await metricsText({
+    ...new SeriesLimiter(1).take([]),
+    status: { ...STATUS, log },
+    startedAt: 995_000,
+  });
+  expect(text.split('\n').filter((line) => line.startsWith('netsh_relay_log'))).toEqual([
+    'netsh_relay_log_writing 0',
+    'netsh_relay_log_lines_total 12',
+    'netsh_relay_log_lost_total 3',
+  ]);
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../../src/portproxy/entry.ts';
 import { entryKey } from '../../../src/portproxy/key.ts';
 import type { ConnectionInfo, EntryCounters, EntryReport, RelaySample } from '../../../src/relay/relay.ts';
+import { ENTRY_ROWS } from '../../../src/relay/rows.ts';
 import { parseMessage } from '../../../src/service/contract/feed-message.ts';
 import { FeedChanges } from '../../../src/service/server/feed-changes.ts';
 import { FeedState } from '../../../src/service/server/feed-state.ts';
@@ -132,6 +133,7 @@ class Truth {
       moved: Float64Array.from(moved.flatMap((move) => (fresh.has(move.id) ? [] : this.#move(move, at)))),
       ended,
       recent: [],
+      missed: 0,
     };
     for (const gone of ended) this.connections.delete(gone);
     return sample;
@@ -160,7 +162,7 @@ class Truth {
       denied: 7,
     };
     this.counters.set(of, { ...before, ...now });
-    return [number, ...Object.values(now)];
+    return [number, ...ENTRY_ROWS.numbers(now)];
   }
 
   #move({ id: of, bytes }: Step['moved'][number], at: number): number[] {

@@ -36,7 +36,7 @@ export class SshMachine {
     this.#write('known_hosts', `[127.0.0.1]:${port} ${host}\n`);
     this.#write('known_hosts_of_another', `[127.0.0.1]:${port} ${otherHost}\n`);
     mkdirSync(this.#file('bin'));
-    this.#program('bin/netsh', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
+    this.#program('bin/netsh-shell', `exec '${process.execPath}' '${PROGRAM}' "$@"`);
     this.#write(
       'sshd.conf',
       [

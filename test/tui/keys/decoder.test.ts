@@ -1,3 +1,4 @@
+import { controlKey } from '../../../src/tui/keys/control.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../../src/tui/keys/decoder.ts';
@@ -211,3 +212,10 @@ function merged(keys: readonly Key[]): Key[] {
   }
   return out;
 }
+
+test('on Windows Ctrl-Backspace is told from Backspace', () => {
+  expect(controlKey(0x08, 0, 'win32')).toEqual({ kind: 'chord', chord: 'Backspace' });
+  expect(controlKey(0x7f, 0, 'win32')).toEqual({ kind: 'chord', chord: 'Ctrl-Backspace' });
+  expect(controlKey(0x7f, 0, 'linux')).toEqual({ kind: 'chord', chord: 'Backspace' });
+  expect(controlKey(0x08, 0, 'linux')).toEqual({ kind: 'chord', chord: 'Ctrl-H' });
+});

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Key, chord, text } from '../../../src/tui/keys/key.ts';
 import type { LineContext } from '../../../src/tui/model/run-lines.ts';
-import { type Effect, IDLE, type Message, START, type State } from '../../../src/tui/model/state.ts';
+import { NEW_VI, NORMAL } from '../../../src/tui/model/vi/vi.ts';
+import { type Effect, IDLE, type Message, type State, startState } from '../../../src/tui/model/state.ts';
 import { update } from '../../../src/tui/model/update.ts';
 import { smallSession } from '../fixtures/session.ts';
 
@@ -36,6 +37,7 @@ const keys = (...some: readonly (Key | string)[]): Message => ({
 const ENDED: Message = { kind: 'line-ended', ok: true, leave: false, isInterrupted: false };
 
 /** A prompt whose facts are known. */
+const START = startState();
 const ready: State = { ...START, work: IDLE, factsOf: 0 };
 
 /** A shell in which a line runs. */
@@ -47,6 +49,56 @@ function running(...lines: readonly string[]): State {
 }
 
 const kinds = (effects: readonly Effect[]) => effects.map((effect) => effect.kind);
+
+describe('keys of vi in normal mode', () => {
+  const vi = { ...ready, prompt: { ...ready.prompt, vi: { ...NEW_VI, mode: NORMAL } } };
+
+  test.each(['k', '/', '?', 'gg', 'n'])(
+    '%s waits until the history was read, and for nothing else',
+    (typed) => {
+      const { state, effects } = after({ ...vi, factsOf: -1 }, keys(text(typed)));
+      expect(kinds(effects)).toEqual(['read-history', 'draw']);
+      expect(state.work).toEqual({ kind: 'reading', what: 'history' });
+      expect(after(state, { kind: 'history-read' }).state.work).toEqual(IDLE);
+    },
+  );
+
+  test('another editor keeps the line, and what is under way', () => {
+    const typed = after(ready, keys(text('add'))).state;
+    const { state, effects } = after(typed, { kind: 'editing', editing: 'vi' });
+    expect(kinds(effects)).toEqual(['draw']);
+    const escaped = after(state, keys(chord('Escape'))).state;
+    expect(escaped.prompt.editor.line).toEqual({ text: 'add', cursor: 2 });
+    const back = after(escaped, { kind: 'editing', editing: 'emacs' }).state;
+    expect(back.prompt.editor.line.text).toBe('add');
+    expect(back.prompt.vi).toBeUndefined();
+    expect(after(running('show all'), { kind: 'editing', editing: 'vi' }).effects).toEqual([]);
+  });
+});
+
+describe('the suspend key', () => {
+  const CTRL_Z = chord('Z', 4);
+
+  test('waits until the screen is open', () => {
+    const early = after(START, keys(CTRL_Z));
+    expect(early.effects).toEqual([]);
+    expect(kinds(after(early.state, { kind: 'opened' }).effects)).toContain('suspend');
+  });
+
+  test('is obeyed at once while a line runs', () => {
+    expect(kinds(after(running('exec a'), keys(CTRL_Z)).effects)).toEqual(['suspend']);
+  });
+});
+
+describe('Ctrl-C on an empty line', () => {
+  test('leaves a shell that says so, and no other', () => {
+    expect(kinds(after(ready, keys(CTRL_C)).effects)).not.toContain('run');
+    const step = update(ready, keys(CTRL_C), { ...context, leavesOnInterrupt: true });
+    expect(step.effects).toContainEqual({ kind: 'run', line: 'exit' });
+    const typed = update(ready, keys('sh', CTRL_C), { ...context, leavesOnInterrupt: true });
+    expect(kinds(typed.effects)).not.toContain('run');
+  });
+});
 
 describe('a line', () => {
   test('is asked about, then echoed, remembered and run', () => {

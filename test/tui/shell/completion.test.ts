@@ -188,7 +188,7 @@ test('Tab takes the only candidate that is left in a menu, and the next Enter ru
 
 test('tags behind the cursor are not offered again', async () => {
   const console = await inPortproxy(await netsh());
-  const given = 'add v4tov4 listenport=1 connectaddress=x connectport=2 protocol=tcp state=enabled';
+  const given = 'add v4tov4 listenport=1 connectaddress=x connectport=2 protocol=tcp log=yes';
   await console.type(`${given} \u0001${KEYS.ctrlRight.repeat(2)} l\t`, (screen) =>
     screen.cursorRow.includes('add v4tov4 listenaddress= listenport=1'),
   );
@@ -203,7 +203,7 @@ test('delete offers the entries, and choosing a port fills in its listen address
     '   8443            192.0.2.7:8443 to mail:443',
     '   listenport=     IPv4 port of the entry.',
     '   listenaddress=  IPv4 address of the entry (default: *).',
-    '   protocol=       Protocol of the entry; TCP is the only one.',
+    '   protocol=       Protocol of the entry: tcp or udp.',
   );
   await console.type('\t\t\r', (screen) => screen.cursor.x === 69);
   expect(console.screen.text).toContain('delete v4tov4 8443 listenaddress=192.0.2.7');
@@ -237,7 +237,7 @@ test('addresses of this machine to listen on; names of the hosts file and of ent
 
 test('service names, enumerated values and options', async () => {
   const console = await inPortproxy(await netsh());
-  await console.type('add v4tov4 h\t', 'http   TCP port 80');
+  await console.type('add v4tov4 ht\t', 'http   TCP port 80');
   await console.type('\u0003add v4tov4 80 state=\t', 'disabled');
   await console.type('\u0003show all --j\t', (screen) => screen.cursorRow.endsWith('show all --json'));
 });

@@ -118,7 +118,7 @@ test('a value that no more typing can mend is marked at once, one that it can is
   expect(console.screen.cell(37, 0)).toMatchObject({ text: '6', isUnderlined: true, color: RED });
   await console.type('\u0015add v4tov4 htt', (screen) => !screen.text.includes('neither'));
   await console.type('x', 'Not a port number or a known service');
-  await console.type('\u0015add v4tov4 80 protocol=u', 'Use tcp.');
+  await console.type('\u0015add v4tov4 80 protocol=x', 'Use tcp or udp.');
   await console.type('\u0015show --jso', (screen) => screen.cursor.x === 36);
   expect(console.screen.text).not.toContain('no option');
   await console.type('x', '"--jsox" is not an option of this shell.');

@@ -37,9 +37,16 @@ export function nextConnectionRow(before: ConnectionRow, info: ConnectionInfo, s
   return { key, entryLabel, info, traffic, events: withPhase(before.events, before.info, info, span.to) };
 }
 
-/** Whether both are the same connection: a service that starts again counts its ids from 1. */
-export function isSameConnection(row: ConnectionRow, info: ConnectionInfo): boolean {
-  return row.key === info.id && row.info.startedAt === info.startedAt && row.info.client === info.client;
+/**
+ * Whether both are the same connection: a service that starts again counts its ids from 1. Its client may be known later, by a
+ * PROXY protocol header; its peer never changes.
+ */
+export function isSameConnection({ key, info: before }: ConnectionRow, info: ConnectionInfo): boolean {
+  return key === info.id && before.startedAt === info.startedAt && peerOf(before) === peerOf(info);
+}
+
+function peerOf({ peer, client }: ConnectionInfo): string {
+  return peer ?? client;
 }
 
 /** Returns the address of `192.0.2.7:4711` or `[::1]:4711`, without brackets. */

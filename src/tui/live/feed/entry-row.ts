@@ -1,5 +1,6 @@
-import { hostAndPort } from '../../../portproxy/host-address.ts';
-import { entryKey, keyLabel } from '../../../portproxy/key.ts';
+import { EVERY_ADDRESS } from '../../../portproxy/address.ts';
+import { listenVersion } from '../../../portproxy/family.ts';
+import { entryKey, entryLabel, keyLabel, listenLabel } from '../../../portproxy/key.ts';
 import type { ListedEntry } from '../../../service/contract/status.ts';
 import { type RowEvent, isSameTarget, targetOf, withEvents } from './events.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, growth, newTraffic } from './traffic.ts';
@@ -10,6 +11,8 @@ export interface EntryRow {
   readonly key: string;
   readonly label: string;
   readonly listen: string;
+  /** The same with its family where nothing else of it tells the version of IP: `v6tov4 *:80`. */
+  readonly listenNamed: string;
   readonly connect: string;
   readonly entry: ListedEntry;
   readonly traffic: Traffic;
@@ -23,7 +26,8 @@ export function newEntryRow(entry: ListedEntry, span: Span, isOld: boolean): Ent
   return {
     key,
     label: keyLabel(key),
-    listen: hostAndPort(entry.listenAddress, entry.listenPort),
+    listen: listenLabel(entry),
+    listenNamed: listenNamed(entry),
     connect: targetOf(entry),
     entry,
     traffic: isOld ? fresh : addTraffic(fresh, entryAmounts(undefined, entry), span),
@@ -31,13 +35,19 @@ export function newEntryRow(entry: ListedEntry, span: Span, isOld: boolean): Ent
   };
 }
 
+function listenNamed(entry: ListedEntry): string {
+  const isPlain = listenVersion(entry.family) === 4 || entry.listenAddress !== EVERY_ADDRESS;
+  return isPlain ? listenLabel(entry) : entryLabel(entry);
+}
+
 /** Returns the next row of a known entry. */
 export function nextEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
-  const { key, label, listen } = before;
+  const { key, label, listen, listenNamed: named } = before;
   return {
     key,
     label,
     listen,
+    listenNamed: named,
     connect: isSameTarget(before.entry, entry) ? before.connect : targetOf(entry),
     entry,
     traffic: addTraffic(before.traffic, entryAmounts(before.entry, entry), span),
@@ -47,9 +57,8 @@ export function nextEntryRow(before: EntryRow, entry: ListedEntry, span: Span): 
 
 /** Returns the next row of a known entry of which only counters changed, without an end or an error. */
 export function countedEntryRow(before: EntryRow, entry: ListedEntry, span: Span): EntryRow {
-  const { key, label, listen, connect, events } = before;
   const traffic = addTraffic(before.traffic, entryAmounts(before.entry, entry), span);
-  return { key, label, listen, connect, entry, traffic, events };
+  return { ...before, entry, traffic };
 }
 
 /** Returns the bytes that an entry carried between two messages. */

@@ -1,4 +1,4 @@
-import { hostAndPort } from '../../../portproxy/host-address.ts';
+import { connectLabel, shortConnectLabel } from '../../../portproxy/connect-label.ts';
 import type { ConnectionInfo } from '../../../relay/relay.ts';
 import type { ListedEntry } from '../../../service/contract/status.ts';
 
@@ -20,7 +20,7 @@ export function withEvents(
   after: ListedEntry,
   at: number,
 ): readonly RowEvent[] {
-  const added = changeEvents(before, after, at);
+  const added = [...changeEvents(before, after, at), ...targetEvents(before, after, at)];
   const error = after.counters?.lastError;
   if (error && error.at !== before.counters?.lastError?.at) {
     added.push({ at: error.at, text: error.text, isBad: true });
@@ -33,7 +33,7 @@ export function changeEvents(before: ListedEntry, after: ListedEntry, at: number
   const events: RowEvent[] = [];
   if (before.state !== after.state || before.reason !== after.reason) events.push(stateEvent(after, at));
   if (!isSameTarget(before, after)) {
-    events.push({ at, text: `Now connects to ${targetOf(after)}.`, isBad: false });
+    events.push({ at, text: `Now connects to ${connectLabel(after)}.`, isBad: false });
   }
   return events;
 }
@@ -55,12 +55,14 @@ export function isSameTarget(one: ListedEntry, other: ListedEntry): boolean {
 }
 
 /** The target of an entry as people write it. */
-export function targetOf({ connectAddress, connectPort }: ListedEntry): string {
-  return hostAndPort(connectAddress, connectPort);
+export function targetOf(entry: ListedEntry): string {
+  return shortConnectLabel(entry);
 }
 
 function phaseText({ phase, target }: ConnectionInfo): string {
   switch (phase) {
+    case 'header':
+      return 'Its PROXY protocol header is awaited.';
     case 'connect':
       return `Now tries ${target}.`;
     case 'data':
@@ -68,6 +70,22 @@ function phaseText({ phase, target }: ConnectionInfo): string {
     case 'half-closed':
       return 'One end has sent all it had to send; the other goes on.';
   }
+}
+
+/** Returns which targets of an entry went down or came back between two messages; `at` in ms since the epoch. */
+function targetEvents(before: ListedEntry, after: ListedEntry, at: number): RowEvent[] {
+  const { targets = [] } = after.counters ?? {};
+  if (targets.length === 0) return [];
+  const known = new Map(before.counters?.targets?.map(({ target, state }) => [target, state]));
+  const events: RowEvent[] = [];
+  for (const { target, state, reason = '' } of targets) {
+    const earlier = known.get(target);
+    if (earlier === state) continue;
+    if (state === 'down') events.push({ at, text: `The target ${target} is down: ${reason}.`, isBad: true });
+    else if (earlier === 'down')
+      events.push({ at, text: `The target ${target} answers again.`, isBad: false });
+  }
+  return events;
 }
 
 function stateEvent({ state, reason }: ListedEntry, at: number): RowEvent {

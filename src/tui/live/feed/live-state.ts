@@ -9,7 +9,16 @@ import {
   nextConnectionRow,
 } from './connection-row.ts';
 import { type EntryRow, countedEntryRow, entryAmounts, newEntryRow, nextEntryRow } from './entry-row.ts';
-import { EMPTY_LOG, type Log, type LogItem, endedItems, entryItems, relayItem, withItems } from './log.ts';
+import {
+  EMPTY_LOG,
+  type Log,
+  type LogItem,
+  endedItems,
+  entryItems,
+  machineItems,
+  relayItem,
+  withItems,
+} from './log.ts';
 import { type Amounts, type Span, type Traffic, addTraffic, newTraffic } from './traffic.ts';
 
 /** All that a live view knows from the feed. */
@@ -90,6 +99,7 @@ function afterSnapshot(state: LiveState, message: Snapshot): LiveState {
     connections.set(info.id, row);
   }
   const { at, status } = message;
+  items.push(...machineItems(state.status, status, at));
   for (const key of state.entries.keys()) {
     if (!entries.has(key)) items.push(...entryItems(key, undefined, undefined, at));
   }
@@ -141,6 +151,7 @@ function afterDifference(state: LiveState, message: Difference): LiveState {
       if (connections.delete(id)) membership++;
     },
   });
+  items.push(...machineItems(state.status, message.status, message.at));
   items.push(...endedItems(message.recent ?? [], EMPTY_LOG));
   const traffic = addTraffic(state.traffic, sum, span);
   const log = withItems(state.log, items);

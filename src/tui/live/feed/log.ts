@@ -1,6 +1,7 @@
 import { keyLabel } from '../../../portproxy/key.ts';
 import type { EndedConnection } from '../../../relay/relay.ts';
-import type { ListedEntry } from '../../../service/contract/status.ts';
+import { MISSING_WORDS } from '../../../../contexts/watch/machine-news.ts';
+import type { ListedEntry, RelayStatus } from '../../../service/contract/status.ts';
 import { changeEvents } from './events.ts';
 
 /** Something that is over: a connection that has ended, or a change of an entry or of the relay. */
@@ -75,6 +76,32 @@ export function entryItems(
 export function relayItem(at: number, reason?: string): LogItem {
   const text = reason ?? 'The relay service answers again.';
   return { kind: 'change', at, subject: 'relay', text, isBad: reason !== undefined };
+}
+
+/** Returns the items of machines of a fleet that are missing since the status before, or tell again. */
+export function machineItems(before: RelayStatus | undefined, after: RelayStatus, at: number): LogItem[] {
+  if (!after.machines) return [];
+  const [was, is] = [missingIn(before), missingIn(after)];
+  const item = (subject: string, text: string, isBad: boolean): LogItem => ({
+    kind: 'change',
+    at,
+    subject,
+    text,
+    isBad,
+  });
+  return [
+    ...[...is]
+      .filter(([name, why]) => was.get(name) !== why)
+      .map(([name, why]) => item(name, `Machine ${why}.`, true)),
+    ...[...was.keys()]
+      .filter((name) => !is.has(name))
+      .map((name) => item(name, 'Machine tells again.', false)),
+  ];
+}
+
+/** Returns why each machine is missing that is. */
+function missingIn(status: RelayStatus | undefined): Map<string, string> {
+  return new Map(status?.machines?.missing.map(({ machine, why }) => [machine, MISSING_WORDS[why]]));
 }
 
 function nameOf({ id, startedAt, client }: EndedConnection): string {

@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly isProse?: true;
   /** It grows only where no other column wants the room. */
   readonly isFiller?: true;
+  /** It is left out where no row wants it. */
+  readonly isOnlyIfWanted?: true;
   /** Cells: no narrower than `min`, no wider than `max`. */
   readonly min: number;
   readonly max: number;

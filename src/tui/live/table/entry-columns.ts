@@ -1,4 +1,5 @@
-import type { EntryState } from '../../../portproxy/state.ts';
+import { presentError } from '../../../../contexts/last-error.ts';
+import { downText } from '../../../../contexts/target-lines.ts';
 import { textWidth } from '../../line/width.ts';
 import type { EntryRow } from '../feed/entry-row.ts';
 import { downRate, trafficHistory, upRate } from '../feed/traffic.ts';
@@ -6,8 +7,23 @@ import { type Cell, cell, endpointCell } from '../screen/cell.ts';
 import { shortBytes, shortCount } from '../screen/figures.ts';
 import { sparkline } from '../screen/sparkline.ts';
 import type { Tone } from '../../screen/theme.ts';
-import type { Column } from './column.ts';
-import { fairForAddress } from './fit-columns.ts';
+import type { Column, PlacedColumn } from './column.ts';
+import { shownState, stateTone } from './entry-state.ts';
+import { type Wanted, fairForAddress, fitColumns } from './fit-columns.ts';
+
+const LISTEN: Column<EntryRow> = {
+  id: 'listen',
+  title: 'Listen',
+  min: 8,
+  fair: fairForAddress(12),
+  max: 52,
+  importance: 0,
+  wants: (row) => textWidth(row.listenNamed),
+  cell: (row) => listenCell(row, row.listenNamed),
+  sortBy: ({ entry }) => `${entry.listenAddress.toLowerCase()} ${entry.listenPort.padStart(5, '0')}`,
+};
+/** The same beside a column of families. */
+const LISTEN_ALONE: Column<EntryRow> = { ...LISTEN, cell: (row) => listenCell(row, row.listen) };
 
 /** The columns of the entries, from left to right. */
 export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
@@ -20,17 +36,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     cell: ({ entry }) => cell(entry.family, 'quiet'),
     sortBy: ({ entry }) => entry.family,
   },
-  {
-    id: 'listen',
-    title: 'Listen',
-    min: 8,
-    fair: fairForAddress(12),
-    max: 52,
-    importance: 0,
-    wants: (row) => textWidth(row.listen),
-    cell: (row) => endpointCell(row.listen, row.entry.state === 'disabled' ? 'quiet' : 'strong'),
-    sortBy: ({ entry }) => `${entry.listenAddress.toLowerCase()} ${entry.listenPort.padStart(5, '0')}`,
-  },
+  LISTEN,
   {
     id: 'connect',
     title: 'Connect',
@@ -48,7 +54,10 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     min: 9,
     max: 9,
     importance: 3,
-    cell: ({ entry }) => cell(entry.state, stateTone(entry.state)),
+    cell: ({ entry }) => {
+      const { text: shown, tone } = shownState(entry);
+      return cell(shown, tone);
+    },
     sortBy: ({ entry }) => entry.state,
   },
   count('open', 'Conns', 1, ({ entry }) => entry.counters?.connections ?? 0),
@@ -69,6 +78,7 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     cell: (row, { now, glyphs }, width) =>
       cell(sparkline(trafficHistory(row.traffic, now, width), glyphs.bars), 'key'),
   },
+  text('group', 'Group', 9, 20, ({ entry }) => entry.group ?? ''),
   bytes('up', 'Up', 10, ({ entry }) => entry.counters?.bytesUp ?? 0),
   bytes('down', 'Down', 10, ({ entry }) => entry.counters?.bytesDown ?? 0),
   {
@@ -83,26 +93,25 @@ export const ENTRY_COLUMNS: readonly Column<EntryRow>[] = [
     cell: (row) => cell(whyOf(row), row.entry.reason === undefined ? 'quiet' : stateTone(row.entry.state)),
     sortBy: whyOf,
   },
+  text('comment', 'Comment', 12, 60, ({ entry }) => entry.comment ?? ''),
 ];
 
-/** Returns the tone of a state. */
-export function stateTone(state: EntryState): Tone {
-  switch (state) {
-    case 'listening':
-      return 'good';
-    case 'failed':
-      return 'bad';
-    case 'held':
-      return 'warning';
-    case 'disabled':
-    case 'stopped':
-      return 'quiet';
-  }
+/** Places the columns of entries; the listen side stands without its family where that has a column. */
+export function placeEntryColumns(width: number, wanted: Wanted, indent: number): PlacedColumn<EntryRow>[] {
+  const placed = fitColumns(ENTRY_COLUMNS, width, wanted, indent);
+  if (!placed.some(({ column }) => column.id === 'family')) return placed;
+  return placed.map((place) =>
+    place.column === LISTEN ? { column: LISTEN_ALONE, x: place.x, width: place.width } : place,
+  );
 }
 
-/** Returns why an entry does not listen, else its last error. */
+function listenCell({ entry }: EntryRow, text: string): Cell {
+  return endpointCell(text, entry.state === 'disabled' ? 'quiet' : 'strong');
+}
+
+/** Returns why an entry does not listen, else its last error, unless connections have had none since. */
 function whyOf({ entry }: EntryRow): string {
-  return entry.reason ?? entry.counters?.lastError?.text ?? '';
+  return entry.reason ?? downText(entry.counters?.targets) ?? presentError(entry.counters) ?? '';
 }
 
 function deniedOf({ entry }: EntryRow): number {
@@ -111,6 +120,28 @@ function deniedOf({ entry }: EntryRow): number {
 
 function errorsOf({ entry }: EntryRow): number {
   return (entry.counters?.errors ?? 0) + (entry.counters?.refused ?? 0);
+}
+
+/** A column of texts that many tables do not have. */
+function text(
+  id: string,
+  title: string,
+  importance: number,
+  max: number,
+  value: (row: EntryRow) => string,
+): Column<EntryRow> {
+  return {
+    id,
+    title,
+    isOnlyIfWanted: true,
+    min: title.length,
+    fair: () => 12,
+    max,
+    importance,
+    wants: (row) => textWidth(value(row)),
+    cell: (row) => cell(value(row), 'quiet'),
+    sortBy: value,
+  };
 }
 
 function count(

@@ -9,7 +9,7 @@ export type Wanted = ReadonlyMap<string, number>;
 /** Measures the content of each column of variable width. */
 export function wantedWidths<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Wanted {
   const flexible = columns.filter((column) => column.wants);
-  const wanted = new Map(flexible.map((column) => [column.id, column.min]));
+  const wanted = new Map(flexible.map(({ id, min, isOnlyIfWanted }) => [id, isOnlyIfWanted ? 0 : min]));
   for (const row of rows) {
     for (const { id, wants } of flexible) {
       const width = wants!(row);
@@ -30,6 +30,7 @@ export function fitColumns<Row>(
   const widths = new Map<Column<Row>, number>();
   let left = width - indent + GAP;
   for (const column of byImportance) {
+    if (column.isOnlyIfWanted && !wanted.get(column.id)) continue;
     const fair = Math.min(
       column.fair?.(width) ?? column.max,
       Math.max(column.min, wanted.get(column.id) ?? 0),

@@ -7,7 +7,7 @@ export type HelpLine =
   | { readonly kind: 'key'; readonly keys: string; readonly text: string };
 
 /** Returns the help, made from the key table, with the meaning of the figures below it. */
-export function helpLines(): HelpLine[] {
+export function helpLines(platform: NodeJS.Platform = process.platform): HelpLine[] {
   const lines: HelpLine[] = [];
   const shown = MONITOR_KEYS.map(({ keys, group, text }) => ({
     keys: keys.map(keyName).join(', '),
@@ -26,7 +26,11 @@ export function helpLines(): HelpLine[] {
     ['Figures', FIGURES],
   ] as const) {
     lines.push({ kind: 'heading', text: heading });
-    for (const [keys, text] of meanings) lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+    for (const [keys, text] of meanings) {
+      // libuv does not pass on the mouse there.
+      if (keys === 'Mouse' && platform === 'win32') continue;
+      lines.push({ kind: 'key', keys: keys.padEnd(width), text });
+    }
   }
   return lines;
 }
@@ -46,7 +50,7 @@ const FIGURES = [
   ['Up, Down', 'Bytes from clients to targets, and from targets back, in units of 1024.'],
   ['Up/s, Down/s', 'Bytes per second, a mean over two seconds.'],
   ['Errors', 'Connections that failed or were refused.'],
-  ['Denied', 'Connections that rules of advfirewall denied.'],
+  ['Denied', 'Connections that rules or bounds denied.'],
   ['Mouse', 'A click selects a row, sorts by a heading, or presses a key of the last row; the wheel moves.'],
 ] as const;
 

@@ -50,7 +50,7 @@ export const MONITOR_KEYS = [
     command: 'filter',
     keys: ['/'],
     group: 'Looking',
-    text: 'Filters rows by words; state:held looks in a column, !word leaves rows out.',
+    text: 'Filters rows by words; state:held, group:web look in one place, !word leaves rows out.',
     label: 'filter',
   },
   {

@@ -23,7 +23,7 @@ export const ACTION_HANDLERS = {
   delete: (ui, context) => forEntries(ui, context, (rows) => rows.map(({ entry }) => deleteLine(entry))),
   kill: (ui, context) =>
     subject(ui) === 'connections'
-      ? forConnections(ui, context, (rows) => rows.map(({ info }) => killConnectionLine(info.id)))
+      ? forConnections(ui, context, (rows) => rows.map(({ info }) => killConnectionLine(info)))
       : forEntries(ui, context, (rows) => rows.map(({ entry }) => killEntryLine(entry))),
   'kill-client': (ui, context) =>
     forConnections(ui, context, (rows) => [...new Set(rows.map(({ info }) => killClientLine(info.client)))]),

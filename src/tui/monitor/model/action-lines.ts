@@ -1,6 +1,8 @@
 import { quoteWord } from '../../../language/token.ts';
 import type { Entry } from '../../../portproxy/entry.ts';
-import { keyTags } from '../../../portproxy/entry-words.ts';
+import { keyTags, optionTags } from '../../../portproxy/entry-words.ts';
+import type { ConnectionInfo } from '../../../relay/relay.ts';
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
 import { hostOf } from '../../live/feed/connection-row.ts';
 
 /** Returns `delete v4tov4 listenport=8080`. */
@@ -16,12 +18,13 @@ export function stateLine(entry: Entry, state: 'enabled' | 'disabled'): string {
 /** Returns the line that sets the entry to its present values, to be edited. */
 export function editLine(entry: Entry): string {
   const connect = `${tag('connectaddress', entry.connectAddress)} ${tag('connectport', entry.connectPort)}`;
-  return `set ${entry.family} ${keyTags(entry)} ${connect}`;
+  const options = optionTags(entry);
+  return `set ${entry.family} ${keyTags(entry)} ${connect}${options === '' ? '' : ` ${options}`}`;
 }
 
-/** Returns `kill connection id=17`. */
-export function killConnectionLine(id: number): string {
-  return `kill connection id=${id}`;
+/** Returns `kill connection id=17`, with `machine=gw3` for one of many machines. */
+export function killConnectionLine({ id, machine }: Pick<ConnectionInfo, 'id' | 'machine'>): string {
+  return `kill connection id=${idOnMachine(id)}${machine === undefined ? '' : ` ${tag('machine', machine)}`}`;
 }
 
 /** Returns `kill client address=192.0.2.7`, for the client of a connection. */

@@ -48,7 +48,9 @@ function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
   const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
   const all = [...picture.connections.values()];
   const ofScope = selected === undefined ? all : all.filter((row) => row.info.entry === selected);
-  const connections = filtered(ofScope, ui.connections.filter, connectionFields);
+  const connections = filtered(ofScope, ui.connections.filter, (row) =>
+    connectionFields(row, picture.entries.get(row.info.entry)?.entry),
+  );
   return {
     entries: sorted(entries, ENTRY_COLUMNS, ui.entries.sort, now),
     connections: sorted(connections, CONNECTION_COLUMNS, ui.connections.sort, now),

@@ -1,8 +1,16 @@
 import { durationText, endingText } from '../../../../contexts/ending.ts';
+import { lastErrorText } from '../../../../contexts/last-error.ts';
 import { ageText, clockTime, mostFirst } from '../../../../contexts/layout.ts';
-import { namedSides, resolvedText } from '../../../../contexts/names.ts';
-import type { ConnectionInfo, EndedConnection } from '../../../relay/relay.ts';
-import { optionTags } from '../../../portproxy/entry-words.ts';
+import { type NamedSide, namedSides, resolvedText } from '../../../../contexts/names.ts';
+import { targetStateText } from '../../../../contexts/target-lines.ts';
+import { waitingText } from '../../../../contexts/waiting-text.ts';
+import type { ConnectionInfo, EndedConnection, EntryCounters } from '../../../relay/relay.ts';
+import { connectLabels } from '../../../portproxy/connect-label.ts';
+import { type Entry, optionsOf } from '../../../portproxy/entry.ts';
+import { hasSeveralTargets } from '../../../portproxy/targets.ts';
+import { state } from '../../../portproxy/values/state.ts';
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
+import type { ListedEntry } from '../../../service/contract/status.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import { type ConnectionRow, hostOf } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
@@ -11,7 +19,7 @@ import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Log } from '../../live/feed/log.ts';
 import { logRows } from './log-rows.ts';
 import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
-import { stateTone } from '../../live/table/entry-columns.ts';
+import { stateTone } from '../../live/table/entry-state.ts';
 import { longBytes, shortBytes } from '../../live/screen/figures.ts';
 import type { Drawing } from '../../live/table/column.ts';
 import { sparkline } from '../../live/screen/sparkline.ts';
@@ -28,18 +36,20 @@ export function entryDetails(
 ): Row[] {
   const { now, glyphs } = drawing;
   const { counters } = entry;
-  const options = optionTags(entry);
   const rows: Row[] = [
     fact('State', entry.state, stateTone(entry.state)),
     ...(entry.reason === undefined ? [] : [fact('Reason', entry.reason, stateTone(entry.state))]),
     fact('Family', entry.family),
     fact('Listen address', entry.listenAddress === '*' ? '* (every address)' : entry.listenAddress),
     fact('Listen port', entry.listenPort),
-    fact('Connect address', entry.connectAddress),
-    fact('Connect port', entry.connectPort),
-    ...(options === '' ? [] : [fact('Options', options)]),
-    ...namedSides(entry).map((one) =>
-      fact(one.side === 'listen' ? 'Listen name' : 'Connect name', resolvedText(one, now)),
+    ...(entry.protocol === 'tcp' ? [] : [fact('Protocol', entry.protocol)]),
+    ...connectFacts(entry),
+    ...optionsOf(entry)
+      .filter(({ value }) => value !== state)
+      .map(({ value: { tag }, text }) => fact(tag, text)),
+    ...namedSides(entry).map((one) => namedFact(entry, one, now)),
+    ...(counters?.targets ?? []).map((one) =>
+      fact('Target', `${one.target}: ${targetStateText(one, now)}`, one.state === 'down' ? 'bad' : 'plain'),
     ),
   ];
   if (!counters) return [...rows, fact('Counters', 'none: no relay runs', 'quiet')];
@@ -47,6 +57,7 @@ export function entryDetails(
   rows.push(
     [],
     fact('Connections', `${counters.connections} open, ${counters.connectionsTotal} in all`),
+    ...waitingRows(counters),
     fact('Up', `${longBytes(counters.bytesUp)}, now ${shortBytes(upRate(traffic, now))}/s`),
     fact('Down', `${longBytes(counters.bytesDown)}, now ${shortBytes(downRate(traffic, now))}/s`),
     fact(
@@ -58,11 +69,10 @@ export function entryDetails(
     fact('Refused', String(counters.refused), counters.refused > 0 ? 'bad' : 'plain'),
     ...(counters.denied > 0 ? [fact('Denied', String(counters.denied), 'warning')] : []),
     ...mostFirst(counters.denials ?? {}).map(([cause, count]) => fact('', `${count} ${cause}`)),
+    ...datagramRows(counters),
   );
-  const { lastError } = counters;
-  if (lastError) {
-    rows.push(fact('Last error', `${ageText(now - lastError.at)} ago: ${lastError.text}`, 'bad'));
-  }
+  const lastError = lastErrorText(counters, now);
+  if (lastError !== undefined) rows.push(fact('Last error', lastError, 'bad'));
   rows.push([], heading('How connections ended'));
   const ends = mostFirst(counters.ends);
   if (ends.length === 0) rows.push(note('No connection has ended yet.'));
@@ -72,6 +82,15 @@ export function entryDetails(
     ...earlierRows('Connections that ended lately', log, (ended) => ended.entry === key, drawing, width),
   );
   return [...rows, ...eventRows(events)];
+}
+
+/** Draws where an entry connects to; of several targets each in a row of its own. */
+function connectFacts(entry: Entry): Row[] {
+  const { connectAddress, connectPort } = entry;
+  if (!hasSeveralTargets(connectAddress)) {
+    return [fact('Connect address', connectAddress), fact('Connect port', connectPort)];
+  }
+  return connectLabels(entry).map((label, at) => fact(at === 0 ? 'Connects to' : '', label));
 }
 
 /** Draws everything about a connection, what its entry says of it, and who else is here from that client. */
@@ -92,8 +111,10 @@ export function connectionDetails(
   let ofClient = 0;
   for (const row of connections.values()) if (hostOf(row.info.client) === host) ofClient++;
   return [
-    fact('Id', String(info.id)),
+    fact('Id', String(idOnMachine(info.id))),
+    ...(info.machine === undefined ? [] : [fact('Machine', info.machine, 'strong')]),
     fact('Client', info.client, 'strong'),
+    ...(info.peer === undefined ? [] : [fact('Told by', `${info.peer} (PROXY protocol)`)]),
     fact('Entry', entryLabel),
     ...(entry ? [fact('Connects to', entry.connect)] : []),
     ...(entry ? namedSides(entry.entry).map((one) => fact(one.name, resolvedText(one, now))) : []),
@@ -123,8 +144,25 @@ export function connectionDetails(
   ];
 }
 
+/** Draws how many clients wait until the entry has room; nothing where none does. */
+function waitingRows(counters: EntryCounters): Row[] {
+  const text = waitingText(counters);
+  return text === undefined ? [] : [fact('Waiting', text, 'warning')];
+}
+
+/** Draws how many datagrams an entry of UDP has sent on, and dropped and why; nothing for TCP. */
+function datagramRows({ datagramsUp = 0, datagramsDown = 0, dropped = 0, drops = {} }: EntryCounters): Row[] {
+  if (datagramsUp + datagramsDown + dropped === 0) return [];
+  return [
+    fact('Datagrams', `${datagramsUp} up, ${datagramsDown} down`),
+    ...(dropped > 0 ? [fact('Dropped', String(dropped), 'warning')] : []),
+    ...mostFirst(drops).map(([reason, count]) => fact('', `${count} ${reason}`)),
+  ];
+}
+
 /** Phases of a connection, explained. */
 const PHASE_WORDS = {
+  header: 'header (its PROXY protocol header has not come yet)',
   connect: 'connect (the target has not answered yet)',
   data: 'data (both ways are open)',
   'half-closed': 'half-closed (one end has sent all it had to send)',
@@ -165,6 +203,12 @@ function eventRows(events: readonly RowEvent[]): Row[] {
     ]);
   }
   return rows;
+}
+
+function namedFact({ connectAddress }: ListedEntry, one: NamedSide, now: number): Row {
+  if (one.side === 'listen') return fact('Listen name', resolvedText(one, now));
+  const which = hasSeveralTargets(connectAddress) ? `${one.name}: ` : '';
+  return fact('Connect name', `${which}${resolvedText(one, now)}`);
 }
 
 function fact(name: string, value: string, tone: Tone = 'plain'): Row {

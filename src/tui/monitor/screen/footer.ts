@@ -1,27 +1,39 @@
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
 import { type Piece, type Row, piece } from '../../screen/span.ts';
 import { type KeyLabel, keyLabels } from '../keys/help.ts';
 import { ACTION_HANDLERS } from '../model/action-keys.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import type { Message, Ui } from '../model/ui.ts';
-import { stateTone } from '../../live/table/entry-columns.ts';
+import { presentError } from '../../../../contexts/last-error.ts';
+import { downText } from '../../../../contexts/target-lines.ts';
+import { shownState, stateTone } from '../../live/table/entry-state.ts';
+import { wrapWords } from '../../screen/wrap.ts';
 import type { Glyphs } from '../../screen/glyphs.ts';
 import { fitRow, inOneTone, rowWidth, startPieces } from '../../live/screen/row.ts';
 
-/** Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. */
-export function messageRow(ui: Ui, picture: LiveState, glyphs: Glyphs, width: number): Row {
-  const fit = (row: Row): Row => fitRow(row, width, glyphs.cut);
+/**
+ * Draws the line above the keys: a question, a result, the filter being typed, else the selected row in full. A question takes as
+ * many rows as the line that it is about.
+ */
+export function messageRows(ui: Ui, picture: LiveState, glyphs: Glyphs, width: number): Row[] {
+  const fit = (row: Row): Row[] => [fitRow(row, width, glyphs.cut)];
   switch (ui.mode.kind) {
-    case 'confirm': {
-      const { lines, question } = ui.mode;
-      const asked = [piece('   ', 'plain'), piece(`${question} (y/n) `, 'warning')];
-      return fit([...fitLine(lines[0] ?? '', asked, glyphs, width), ...asked]);
-    }
+    case 'confirm':
+      return questionRows(ui.mode.lines[0] ?? '', `${ui.mode.question} (y/n) `, width);
     case 'filter':
       return fit([piece(FILTER_PROMPT, 'key'), piece(ui.mode.editor.line.text, 'plain')]);
     case 'table':
     case 'command':
       return fit(ui.message ? saying(ui.message, glyphs, width) : restingPieces(ui, picture, glyphs));
   }
+}
+
+/** Draws the line that would run, whole, and the question behind it. */
+function questionRows(line: string, question: string, width: number): Row[] {
+  const asked = piece(question, 'warning');
+  const gap = piece('   ', 'plain');
+  const row = [piece(line, 'strong'), gap, asked];
+  return rowWidth(row) <= width ? [row] : [...wrapWords(line, 'strong', width).rows, [gap, asked]];
 }
 
 /** Cuts a command line so that the text behind it fits, but not to less than half the width. */
@@ -122,18 +134,23 @@ function selectionPieces(ui: Ui, picture: LiveState, glyphs: Glyphs): Piece[] {
   if (ui.focus === 'connections') {
     const row = picture.connections.get(ui.connections.selected ?? -1);
     if (!row) return [];
-    const { id, client, target } = row.info;
+    const { client, target, machine } = row.info;
+    const own = idOnMachine(row.info.id);
+    const id = machine === undefined ? own : `${machine} ${own}`;
     const way = `${id}: ${client} ${glyphs.arrow} ${row.entryLabel} ${glyphs.arrow} ${target}`;
     return [piece(way, 'quiet')];
   }
   const row = picture.entries.get(ui.entries.selected ?? '');
   if (!row) return [];
-  const { state, reason, counters } = row.entry;
+  const { state, reason, comment = '', counters } = row.entry;
+  const shown = shownState(row.entry);
   const way = `${row.label} ${glyphs.arrow} ${row.connect}  `;
-  const why = reason ?? (counters?.lastError ? `last error: ${counters.lastError.text}` : '');
+  const error = presentError(counters);
+  const why = reason ?? downText(counters?.targets) ?? (error === undefined ? '' : `last error: ${error}`);
   return [
     piece(way, 'quiet'),
-    piece(state, stateTone(state)),
+    piece(shown.text, shown.tone),
     piece(why === '' ? '' : `  ${why}`, reason === undefined ? 'quiet' : stateTone(state)),
+    piece(comment === '' ? '' : `  ${comment}`, 'quiet'),
   ];
 }

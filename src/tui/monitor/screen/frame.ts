@@ -10,7 +10,7 @@ import type { Lists } from '../model/lists.ts';
 import type { Headings } from '../model/mouse-keys.ts';
 import type { Ui } from '../model/ui.ts';
 import type { Drawing } from '../../live/table/column.ts';
-import { FILTER_PROMPT, type PlacedKey, keysRow, messageRow, placedKeys } from './footer.ts';
+import { FILTER_PROMPT, type PlacedKey, keysRow, messageRows, placedKeys } from './footer.ts';
 import { headerRows } from './header.ts';
 import { overlayRows } from './overlay.ts';
 import { type PanesSource, type Placed, paneRows, placeColumns } from './panes.ts';
@@ -68,9 +68,9 @@ export function buildMonitorFrame(source: FrameSource): MonitorFrame {
   const rows = [...header.map(paint), ...middleRows(source, panes, placed).map(paint)];
   const bottom = line
     ? [...line.rows]
-    : [messageRow(ui, picture, look.glyphs, width), keysRow(ui, width)].map(paint);
+    : [...messageRows(ui, picture, look.glyphs, width), keysRow(ui, width)].map(paint);
   while (bottom.length < bottomHeight(line)) bottom.push('');
-  const all = [...rows, ...bottom].slice(0, height);
+  const all = [...rows.slice(0, Math.max(0, height - bottom.length)), ...bottom].slice(0, height);
   while (all.length < height) all.push('');
   return {
     rows: all,

@@ -1,10 +1,12 @@
 import { durationText } from '../../../../contexts/ending.ts';
 import { ageText } from '../../../../contexts/layout.ts';
+import { MISSING_WORDS } from '../../../../contexts/watch/machine-news.ts';
 import type { EntryState } from '../../../portproxy/state.ts';
+import type { FleetMachines } from '../../../service/contract/status.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import type { LiveState } from '../../live/feed/live-state.ts';
 import { downRate, trafficHistory, upRate } from '../../live/feed/traffic.ts';
-import { stateTone } from '../../live/table/entry-columns.ts';
+import { stateTone } from '../../live/table/entry-state.ts';
 import { padded } from '../../live/screen/cell.ts';
 import { shortBytes, shortCount } from '../../live/screen/figures.ts';
 import { REFRESH_MS } from '../model/ui.ts';
@@ -89,8 +91,9 @@ function lostPieces(lost: NonNullable<LiveState['lost']>, { now, glyphs }: Heade
 function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part[] {
   const { status } = picture;
   if (!status) return [{ importance: 0, pieces: [piece('Waiting for the relay', 'quiet')] }];
-  const running: Row =
-    status.drainMs !== undefined
+  const running: Row = status.machines
+    ? machinesPieces(status.machines, now, glyphs)
+    : status.drainMs !== undefined
       ? [
           piece(`${glyphs.states.held} `, 'warning'),
           piece('relay stopping', 'strong'),
@@ -100,6 +103,9 @@ function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part
         ? [piece(`${glyphs.running} `, 'good'), piece('relay running', 'strong')]
         : [piece(`${glyphs.stopped} `, 'quiet'), piece('relay stopped', 'strong')];
   const parts: Part[] = [{ importance: 0, pieces: running }];
+  if (status.log?.state === 'failed') {
+    parts.push({ importance: 1, pieces: [piece(`${glyphs.states.failed} log of connections fails`, 'bad')] });
+  }
   if (status.uptimeMs !== undefined) {
     const uptime = ageText(status.uptimeMs + Math.max(0, now - picture.at));
     parts.push({ importance: 1, pieces: [piece('up ', 'quiet'), piece(uptime, 'plain')] });
@@ -116,6 +122,33 @@ function stateParts({ picture, now, glyphs }: HeaderSource, width: number): Part
   }
   return parts;
 }
+
+/** Says how many machines of a fleet tell something, and which do not, since when. */
+function machinesPieces({ count, missing, reason }: FleetMachines, now: number, glyphs: Glyphs): Row {
+  if (reason !== undefined) {
+    return [
+      piece(`${glyphs.states.failed} `, 'bad'),
+      piece('fleet away', 'strong'),
+      piece(`  ${reason}`, 'quiet'),
+    ];
+  }
+  const there = count - missing.length;
+  const all: Row = [
+    piece(`${glyphs.running} `, missing.length > 0 ? 'warning' : 'good'),
+    piece(`${there} of ${count} ${count === 1 ? 'machine' : 'machines'}`, 'strong'),
+  ];
+  const named = missing
+    .slice(0, MOST_MISSING)
+    .flatMap(({ machine, why, since }): Row => [
+      piece('  ', 'plain'),
+      piece(`${machine} ${MISSING_WORDS[why]} ${ageText(Math.max(0, now - since))}`, 'bad'),
+    ]);
+  const more = missing.length - MOST_MISSING;
+  return [...all, ...named, ...(more > 0 ? [piece(`  and ${more} more`, 'bad')] : [])];
+}
+
+/** Machines that are missing and named. */
+const MOST_MISSING = 2;
 
 /** A narrower screen tells states by their signs alone; cells. */
 const WORDS_WIDTH = 110;

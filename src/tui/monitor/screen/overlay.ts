@@ -1,3 +1,5 @@
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
+import type { ConnectionInfo } from '../../../relay/relay.ts';
 import { type Row, piece } from '../../screen/span.ts';
 import { graphemes, printable } from '../../line/graphemes.ts';
 import { graphemeWidth } from '../../line/width.ts';
@@ -55,7 +57,7 @@ function titleOf(overlay: Overlay): string {
     case 'entry':
       return overlay.isGone ? `${overlay.row.label} (deleted; as it was last)` : overlay.row.label;
     case 'connection':
-      return `Connection ${overlay.row.key}${overlay.isGone ? ' (ended; as it was last)' : ''}`;
+      return `Connection ${connectionName(overlay.row.info)}${overlay.isGone ? ' (ended; as it was last)' : ''}`;
   }
 }
 
@@ -116,4 +118,9 @@ function cut(text: string, width: number): string[] {
     used += cells;
   }
   return lines;
+}
+
+/** Returns the id of a connection, with its machine where it is one of many. */
+function connectionName({ id, machine }: ConnectionInfo): string {
+  return machine === undefined ? String(id) : `${idOnMachine(id)} on ${machine}`;
 }

@@ -7,7 +7,8 @@ import type { Lists } from '../model/lists.ts';
 import type { PaneName, Ui } from '../model/ui.ts';
 import type { Column, Drawing, PlacedColumn } from '../../live/table/column.ts';
 import { CONNECTION_COLUMNS } from '../table/connection-columns.ts';
-import { ENTRY_COLUMNS, stateTone } from '../../live/table/entry-columns.ts';
+import { ENTRY_COLUMNS, placeEntryColumns } from '../../live/table/entry-columns.ts';
+import { shownState } from '../../live/table/entry-state.ts';
 import { fitColumns } from '../../live/table/fit-columns.ts';
 import type { Sort } from '../../live/table/order.ts';
 import { LEAD, type TableSource, headingRow, tableRows } from '../../live/table/table-rows.ts';
@@ -34,7 +35,7 @@ export function placeColumns({ ui, lists, geometry }: PanesSource): Placed {
   const ofConnections =
     ui.scope === 'all' ? CONNECTION_COLUMNS : CONNECTION_COLUMNS.filter((column) => column.id !== 'entry');
   return {
-    entries: fitColumns(ENTRY_COLUMNS, width, lists.wanted.entries, LEAD),
+    entries: placeEntryColumns(width, lists.wanted.entries, LEAD),
     connections: fitColumns(ofConnections, width, lists.wanted.connections, LEAD),
   };
 }
@@ -55,7 +56,7 @@ export function paneRows(source: PanesSource, placed: Placed): Row[] {
           rows: lists.entries,
           columns: placed.entries,
           hasFocus: ui.focus === 'entries',
-          sign: ({ entry }) => piece(drawing.glyphs.states[entry.state], stateTone(entry.state)),
+          sign: ({ entry }) => piece(drawing.glyphs.states[entry.state], shownState(entry).tone),
           drawing,
         },
       }),

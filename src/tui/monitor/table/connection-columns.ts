@@ -5,6 +5,7 @@ import { downRate, upRate } from '../../live/feed/traffic.ts';
 import { cell, endpointCell } from '../../live/screen/cell.ts';
 import { shortBytes } from '../../live/screen/figures.ts';
 import type { Column } from '../../live/table/column.ts';
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
 import { fairForAddress } from '../../live/table/fit-columns.ts';
 
 /** The columns of the connections, from left to right. */
@@ -16,8 +17,20 @@ export const CONNECTION_COLUMNS: readonly Column<ConnectionRow>[] = [
     min: 6,
     max: 10,
     importance: 9,
-    cell: ({ info }) => cell(String(info.id), 'quiet'),
+    cell: ({ info }) => cell(String(idOnMachine(info.id)), 'quiet'),
     sortBy: ({ info }) => info.id,
+  },
+  {
+    id: 'machine',
+    title: 'Machine',
+    isOnlyIfWanted: true,
+    min: 7,
+    fair: () => 10,
+    max: 24,
+    importance: 1,
+    wants: ({ info }) => textWidth(info.machine ?? ''),
+    cell: ({ info }) => cell(info.machine ?? ''),
+    sortBy: ({ info }) => info.machine ?? '',
   },
   endpoint('client', 'Client', 0, 'strong'),
   endpoint('target', 'Target', 2, 'plain'),

@@ -1,3 +1,5 @@
+import type { Entry } from '../../../portproxy/entry.ts';
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
 import type { ConnectionRow } from '../../live/feed/connection-row.ts';
 import type { EntryRow } from '../../live/feed/entry-row.ts';
 
@@ -32,12 +34,15 @@ function isIn(word: string, fields: Fields, text: string): boolean {
 
 /** Returns the words of an entry's row. */
 export function entryFields({ listen, connect, entry }: EntryRow): Fields {
-  const { family, state, reason = '', counters } = entry;
-  return { family, listen, connect, state, reason, error: counters?.lastError?.text ?? '' };
+  const { family, protocol, state, reason = '', group = '', comment = '', counters } = entry;
+  const error = counters?.lastError?.text ?? '';
+  return { family, protocol, listen, connect, state, reason, error, group, comment };
 }
 
-/** Returns the words of a connection's row. */
-export function connectionFields({ entryLabel, info }: ConnectionRow): Fields {
-  const { id, client, target, phase } = info;
-  return { id: String(id), client, target, entry: entryLabel, phase };
+/** Returns the words of a connection's row, and the group of its entry. */
+export function connectionFields({ entryLabel, info }: ConnectionRow, entry: Entry | undefined): Fields {
+  const { client, target, phase, machine } = info;
+  const id = String(idOnMachine(info.id));
+  const fields = { id, client, target, entry: entryLabel, phase, group: entry?.group ?? '' };
+  return machine === undefined ? fields : { ...fields, machine };
 }

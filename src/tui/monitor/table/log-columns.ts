@@ -1,6 +1,7 @@
 import { clockTime } from '../../../../contexts/layout.ts';
 import { durationText, endingText } from '../../../../contexts/ending.ts';
 import type { LogItem } from '../../live/feed/log.ts';
+import { idOnMachine } from '../../../service/contract/connection-ids.ts';
 import { type Cell, cell, endpointCell } from '../../live/screen/cell.ts';
 import { shortBytes } from '../../live/screen/figures.ts';
 import type { Column } from '../../live/table/column.ts';
@@ -10,6 +11,12 @@ import type { Tone } from '../../screen/theme.ts';
 /** The columns of the log, from left to right. */
 export const LOG_COLUMNS: readonly Column<LogItem>[] = [
   { id: 'at', title: 'Time', min: 8, max: 8, importance: 0, cell: ({ at }) => cell(clockTime(at), 'quiet') },
+  {
+    ...text('machine', 'Machine', 3, (item) => cell(machineOf(item))),
+    isOnlyIfWanted: true,
+    min: 7,
+    fair: () => 10,
+  },
   text('client', 'Client', 0, (item) =>
     item.kind === 'ended' ? endpointCell(item.ended.client, 'strong') : cell(item.subject, 'strong'),
   ),
@@ -41,8 +48,15 @@ function whatOf(item: LogItem): string {
 /** Returns the words of an item's row. */
 export function logFields(item: LogItem): Fields {
   if (item.kind === 'change') return { entry: item.subject, what: item.text };
-  const { id, client, target } = item.ended;
-  return { id: String(id), client, target, entry: item.entryLabel, what: whatOf(item) };
+  const { client, target, machine } = item.ended;
+  const id = String(idOnMachine(item.ended.id));
+  const fields = { id, client, target, entry: item.entryLabel, what: whatOf(item) };
+  return machine === undefined ? fields : { ...fields, machine };
+}
+
+/** Returns the machine of a connection that has ended, where it is one of many. */
+function machineOf(item: LogItem): string {
+  return item.kind === 'ended' ? (item.ended.machine ?? '') : '';
 }
 
 function toneOf(item: LogItem): Tone {

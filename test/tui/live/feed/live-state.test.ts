@@ -171,6 +171,27 @@ test('a connection of the same id after a restart is another one', () => {
   expect(upRate(live.connections.get(1)!.traffic, START + 1000)).toBeLessThan(200);
 });
 
+test('a connection whose header tells another client is the same one, with its peer', () => {
+  const begun = {
+    ...connection(1, THREE[0]!),
+    client: '10.0.0.2:4711',
+    phase: 'header' as const,
+    target: '',
+  };
+  const headed = { ...begun, client: '203.0.113.9:80', peer: begun.client, phase: 'connect' as const };
+  const live = after(
+    snapshot(START, THREE, [begun]),
+    difference(START + 100, { connections: [headed] }),
+    difference(START + 200, { connections: [{ ...headed, phase: 'data', target: '10.0.0.5:80' }] }),
+  );
+  const row = live.connections.get(1);
+  expect(row?.info).toMatchObject({ client: '203.0.113.9:80', peer: '10.0.0.2:4711' });
+  expect(row?.events.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^Now tries/),
+    '10.0.0.5:80 has answered; data flows.',
+  ]);
+});
+
 test('while the feed is lost the last live stays, with the reason and when it began', () => {
   const live = after(
     snapshot(START, THREE, TWO),
@@ -195,5 +216,23 @@ test('changes of state and new errors are events of the entry', () => {
     'Now failed. Port 8080 is already in use.',
     'Now listening.',
     'Refused.',
+  ]);
+});
+
+test('a target that goes down, or comes back, is an event of its entry', () => {
+  const told = (state: 'up' | 'down' | 'untried') =>
+    entry({
+      counters: counters({ targets: [{ target: '10.0.0.5:80', state, reason: 'No', connections: 0 }] }),
+    });
+  const live = after(
+    snapshot(START, [told('untried')]),
+    difference(START + 100, { entries: [told('up')] }),
+    difference(START + 200, { entries: [told('down')] }),
+    difference(START + 300, { entries: [told('down')] }),
+    difference(START + 400, { entries: [told('up')] }),
+  );
+  expect(live.entries.get('v4tov4 * 8080')!.events.map(({ text, isBad }) => [text, isBad])).toEqual([
+    ['The target 10.0.0.5:80 is down: No.', true],
+    ['The target 10.0.0.5:80 answers again.', false],
   ]);
 });

@@ -55,14 +55,27 @@ test.each([
 
 test('what an action runs is what the context reads without a problem', () => {
   const [first, second] = THREE;
-  const lines = [first!, second!, entry({ listenAddress: 'host.example' })].flatMap((one) => [
+  const others = [
+    entry({ listenAddress: 'host.example' }),
+    entry({ protocol: 'udp', comment: 'names, for all', group: 'web', idleTimeout: '2m' }),
+    entry({ connectAddress: '10.0.0.5,10.0.0.6:81', balance: 'source', rate: '10M', log: 'no' }),
+  ];
+  expect(actions.editLine(others[1]!)).toBe(
+    'set v4tov4 listenport=8080 protocol=udp connectaddress=10.0.0.5 connectport=80 ' +
+      'comment="names, for all" group=web idletimeout=2m',
+  );
+  const lines = [first!, second!, ...others].flatMap((one) => [
     actions.deleteLine(one),
     actions.stateLine(one, 'disabled'),
     actions.stateLine(one, 'enabled'),
     actions.editLine(one),
     actions.killEntryLine(one),
   ]);
-  lines.push(actions.killConnectionLine(17), actions.killClientLine('[2001:db8::77]:50122'));
+  lines.push(
+    actions.killConnectionLine({ id: 17 }),
+    actions.killConnectionLine({ id: 17, machine: 'gw3' }),
+    actions.killClientLine('[2001:db8::77]:50122'),
+  );
   for (const line of lines) expect([line, read(line, [portproxy], NO_FACTS).kind]).toEqual([line, 'command']);
 });
 
@@ -138,6 +151,27 @@ test('details tell to what names were resolved, and through which phases a conne
   expect(monitor.text).toMatch(/One end has sent all .*\n.*10\.0\.0\.5:80 has answered; data flows\.$/m);
 });
 
+test('details tell of each target whether it is up, and of several names which is which', async () => {
+  const targets = [
+    {
+      target: 'one.example:80',
+      state: 'down',
+      since: START - 3_000,
+      reason: 'No',
+      failures: 2,
+      connections: 0,
+    },
+    { target: '10.0.0.6:80', state: 'up', since: START - 60_000, connections: 2 },
+  ] as const;
+  const several = entry({ connectAddress: 'one.example,10.0.0.6', counters: counters({ targets }) });
+  const monitor = new HeadlessMonitor({ rows: 40, columns: 160 }, snapshot(START, [several], []));
+  expect(monitor.text).toContain('one.example:80 is down: No.');
+  await monitor.type('\r');
+  expect(monitor.text).toMatch(/Connect name +one\.example: not resolved yet/m);
+  expect(monitor.text).toMatch(/Target +one\.example:80: down for 3s: No$/m);
+  expect(monitor.text).toMatch(/Target +10\.0\.0\.6:80: up for 1m 00s, 2 open$/m);
+});
+
 test('s sorts, r turns round, a click on a heading does both', async () => {
   const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(30))).type('ss');
   expect(monitor.lines[2]).toContain('by Listen ▲');
@@ -152,9 +186,9 @@ test('s sorts, r turns round, a click on a heading does both', async () => {
 
 test('a click selects, the wheel moves', async () => {
   const monitor = await new HeadlessMonitor({}, snapshot(START, manyEntries(30))).type('\u001B[<0;10;8M');
-  expect(monitor.selected()).toMatch(/^\*:10003/);
+  expect(monitor.selected()).toMatch(/^v6tov6 \*:10003/);
   await monitor.type('\u001B[<65;10;8M');
-  expect(monitor.selected()).toMatch(/^\*:10006/);
+  expect(monitor.selected()).toMatch(/^v6tov4 \*:10006/);
 });
 
 test('m gives the mouse back to the terminal', async () => {

@@ -8,6 +8,9 @@ import {
   START,
   THREE,
   TWO,
+  connection,
+  counters,
+  entry,
   manyConnections,
   manyEntries,
   snapshot,
@@ -59,6 +62,77 @@ test.each([
 ])('%s on the screen', async (name, keys) => {
   const monitor = await new HeadlessMonitor({}, ...scene(3)).type(keys);
   await expect(monitor.text).toMatchFileSnapshot(golden(name));
+});
+
+/** Two entries with options, one of them of UDP, one with several targets. */
+const OPTIONS = [
+  entry({ group: 'web', comment: 'the site, for everybody', idleTimeout: '5m', maxConnections: '500' }),
+  entry({ protocol: 'udp', group: 'names', listenPort: '53', connectPort: '53', idleTimeout: '2m' }),
+  entry({
+    listenPort: '81',
+    connectAddress: '10.0.0.5,10.0.0.6:8081,mail',
+    group: 'web',
+    balance: 'roundrobin',
+    check: '5s',
+  }),
+];
+
+const OPTION_CONNECTIONS = [
+  connection(7, OPTIONS[1]!),
+  connection(8, OPTIONS[2]!, { target: '10.0.0.6:8081' }),
+];
+
+test.each([
+  ['options-table', '', 160],
+  ['options-details', '\r', 80],
+  ['options-udp', '\u001B[B\r', 80],
+  ['options-targets', '\u001B[B\u001B[B\r', 80],
+  ['options-group', '/group:web', 80],
+])('%s on the screen', async (name, keys, columns) => {
+  const messages = snapshot(START, OPTIONS, OPTION_CONNECTIONS);
+  const monitor = await new HeadlessMonitor({ columns, rows: 24 }, messages).type(keys);
+  await expect(monitor.text).toMatchFileSnapshot(golden(name));
+});
+
+test('an entry of which a target is down says how many are up, in a tone of its own', async () => {
+  const target = (name: string, state: 'up' | 'down') => ({
+    target: name,
+    state,
+    connections: 0,
+    ...(state === 'down' && { reason: 'nothing listens there' }),
+  });
+  const targets = [target('10.0.0.5:80', 'up'), target('10.0.0.6:80', 'down')];
+  const half = entry({ connectAddress: '10.0.0.5,10.0.0.6', counters: counters({ targets }) });
+  const monitor = new HeadlessMonitor({}, snapshot(START, [half], []));
+  expect(monitor.lines.find((line) => line.includes('10.0.0.5:80 +1'))).toMatch(/ 1\/2 up /);
+  expect(monitor.message).toContain('1/2 up  10.0.0.6:80 is down: nothing');
+  const none = targets.map((one) => ({ ...one, state: 'down' as const }));
+  const dead = new HeadlessMonitor(
+    {},
+    snapshot(START, [{ ...half, counters: counters({ targets: none }) }], []),
+  );
+  expect(dead.lines.find((line) => line.includes('10.0.0.5:80 +1'))).toMatch(/ 0\/2 up /);
+});
+
+test('an entry of IPv6 on every address is told from one of IPv4', async () => {
+  const both = [entry(), entry({ family: 'v6tov4' })];
+  const monitor = new HeadlessMonitor({}, snapshot(START, both, []));
+  expect(monitor.lines.some((line) => line.includes('v6tov4 *:8080'))).toBe(true);
+});
+
+test.each([40, 80, 100])('the line that a question is about is whole in %s columns', async (columns) => {
+  const long = entry({ listenAddress: '127.0.0.1', listenPort: '20001' });
+  const monitor = await new HeadlessMonitor({ columns, rows: 24 }, snapshot(START, [long], [])).type('x');
+  const shown = monitor.lines.slice(-6).join(' ').replaceAll(/\s+/g, ' ');
+  expect(shown).toContain('kill entry family=v4tov4 listenport=20001 listenaddress=127.0.0.1 Run it? (y/n)');
+  expect(monitor.lines).toHaveLength(24);
+});
+
+test('connections are filtered by the group of their entry', async () => {
+  const messages = snapshot(START, OPTIONS, OPTION_CONNECTIONS);
+  const monitor = await new HeadlessMonitor({}, messages).type('\t/group:names');
+  expect(monitor.text).toContain('192.0.2.7:40007');
+  expect(monitor.text).not.toContain('192.0.2.8:40008');
 });
 
 test('a lost service is told, and the last picture stays, dimmed', async () => {

@@ -1,0 +1,28 @@
+/** Words under which people look for commands and contexts that do not have them, by full name. */
+export const ALSO: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'interface portproxy': ['forward', 'port', 'tcp', 'redirect'],
+    'interface portproxy set v4tov4': ['pause', 'resume', 'suspend', 'disable', 'enable', 'off', 'on'],
+    'interface portproxy add v4tov6': ['ipv6'],
+    'interface portproxy add v6tov4': ['ipv6'],
+    'interface portproxy add v6tov6': ['ipv6'],
+    'interface portproxy add v4tov4': ['forward', 'port', 'entry'],
+    'interface portproxy show all': ['list', 'table', 'entries', 'forwards'],
+    'interface portproxy show connections': ['connected', 'client', 'live'],
+    'interface portproxy show recent': ['connected', 'log', 'history', 'client'],
+    'interface portproxy show status': ['listening', 'why', 'failed'],
+    'interface portproxy reset': ['everything', 'all', 'entries'],
+    'interface portproxy monitor': ['watch', 'live', 'traffic', 'top'],
+    'interface portproxy kill client': ['disconnect', 'connections'],
+    'advfirewall firewall add rule': ['allow', 'block', 'client'],
+    'advfirewall firewall show access': ['allowed', 'client'],
+    'set machine': ['remote', 'ssh', 'host'],
+    'set mode': ['transaction'],
+    exec: ['script', 'replay'],
+    dump: ['save', 'backup', 'script'],
+    'relay start': ['boot', 'service', 'restart'],
+    'relay stop': ['service', 'end'],
+    'relay run': ['service', 'systemd', 'docker', 'foreground'],
+    'relay set metrics': ['prometheus', 'monitoring'],
+  }),
+);

@@ -1,0 +1,138 @@
+import { type Entry, textOf } from '../portproxy/entry.ts';
+import { entryKey } from '../portproxy/key.ts';
+import { valuesCarriedBy } from './carried-values.ts';
+import type { Author, Commit } from './commit.ts';
+import type { LoggedCommit } from './log.ts';
+
+/** A value that a commit changed, as commands write it; without `before` or `after` the entry did not have it then. */
+export interface ChangedValue {
+  readonly tag: string;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** What a commit did to one entry. `moved`: its values stayed, its place in the table did not. */
+export interface EntryChange {
+  readonly key: string;
+  readonly kind: 'added' | 'changed' | 'deleted' | 'moved';
+  /** The values that differ; of one that was added or deleted all, its key left out. */
+  readonly values: readonly ChangedValue[];
+}
+
+/** A commit as the history tells it. */
+export interface PastCommit {
+  readonly revision: number;
+  /** When the servers took it, in ms since the epoch. */
+  readonly at: number;
+  readonly author: Author;
+  /** What it did, in its order: as much as was asked for. */
+  readonly changes: readonly EntryChange[];
+  /** How many changes it made, told or not. */
+  readonly count: number;
+}
+
+/** Which entries are meant: those of this listen port, and of this listen address; all where neither is given. */
+export interface SideFilter {
+  readonly listenPort?: string | undefined;
+  readonly listenAddress?: string | undefined;
+}
+
+/** Which commits are asked for. */
+export interface HistoryQuery extends SideFilter {
+  /** Only this one. */
+  readonly revision?: number | undefined;
+  /** At most so many, the newest. */
+  readonly commits: number;
+  /** At most so many changes of each. */
+  readonly changes: number;
+}
+
+/** What a commit made of one key: before and after it; undefined where there was no entry. */
+export interface Step {
+  readonly key: string;
+  readonly before: Entry | undefined;
+  readonly after: Entry | undefined;
+  /** Whether the log tells what was there before. */
+  readonly isKnown: boolean;
+}
+
+/** Whether the entry of a key is meant. Letters have no case. */
+export function meetsSide(key: string, { listenPort, listenAddress }: SideFilter): boolean {
+  const [, address = '', port = ''] = key.split(' ');
+  return (
+    (listenPort === undefined || listenPort.toLowerCase() === port) &&
+    (listenAddress === undefined || listenAddress.toLowerCase() === address)
+  );
+}
+
+/**
+ * The entries of a fleet as its log makes them, commit by commit. A log whose first commits are gone tells of some entries only
+ * from their next change on.
+ */
+export class Past {
+  readonly #entries = new Map<string, Entry>();
+  readonly #seen = new Set<string>();
+  #first: number | undefined;
+
+  /** Takes the next commit; returns what it made of each key that it names. */
+  take(commit: Commit): Step[] {
+    this.#first ??= commit.revision;
+    const made = new Map<string, Entry | undefined>();
+    for (const key of commit.remove) made.set(key, undefined);
+    for (const entry of commit.put) made.set(entryKey(entry), entry);
+    return [...made].map(([key, after]) => {
+      const before = this.#entries.get(key);
+      const isKnown = this.#first === 1 || this.#seen.has(key);
+      this.#seen.add(key);
+      if (after) this.#entries.set(key, after);
+      else this.#entries.delete(key);
+      return { key, before, after, isKnown };
+    });
+  }
+}
+
+/** Returns the commits that a query asks for, the oldest first. Reads the log from its beginning to its end once. */
+export async function pastCommits(
+  log: AsyncIterable<LoggedCommit>,
+  { revision, commits, changes, ...side }: HistoryQuery,
+): Promise<readonly PastCommit[]> {
+  const past = new Past();
+  const found: { readonly logged: LoggedCommit; readonly steps: readonly Step[] }[] = [];
+  for await (const logged of log) {
+    const steps = past.take(logged.commit).filter(({ key }) => meetsSide(key, side));
+    if (steps.length === 0 || (revision !== undefined && logged.commit.revision !== revision)) continue;
+    found.push({ logged, steps });
+    if (found.length > commits) found.shift();
+  }
+  return found.map(({ logged: { commit }, steps }) => ({
+    revision: commit.revision,
+    at: commit.at ?? 0,
+    author: commit.author,
+    changes: steps.slice(0, changes).map(changeOf),
+    count: steps.length,
+  }));
+}
+
+function changeOf({ key, before, after, isKnown }: Step): EntryChange {
+  const values = changedValues(before, after);
+  if (after && !isKnown) return { key, kind: 'changed', values };
+  if (!after) return { key, kind: 'deleted', values };
+  if (!before) return { key, kind: 'added', values };
+  return { key, kind: values.length === 0 ? 'moved' : 'changed', values };
+}
+
+/** Returns the values in which two entries differ, those included that only a later netsh knows. */
+function changedValues(before: Entry | undefined, after: Entry | undefined): ChangedValue[] {
+  const both = [before, after].filter((entry) => entry !== undefined);
+  return valuesCarriedBy(both).flatMap((value): ChangedValue[] => {
+    const [was, is] = [before && textOf(before, value), after && textOf(after, value)];
+    if (value.isKey || was === is) return [];
+    return [
+      {
+        tag: value.tag,
+        ...(was !== undefined && { before: was }),
+        ...(is !== undefined && { after: is }),
+      },
+    ];
+  });
+}
