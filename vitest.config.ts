@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { keepCompiledCode } from './test/compile-cache.ts';
+import { reporters } from './test/failed-files.ts';
 import { V8_FLAGS } from './test/v8-flags.ts';
 
 keepCompiledCode();
@@ -7,6 +8,7 @@ keepCompiledCode();
 export default defineConfig({
   test: {
     execArgv: V8_FLAGS,
+    reporters: reporters(),
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/system/**', 'test/bench/**'],
     // Many tests wait for something, so that two processors have work for three.

@@ -15,9 +15,16 @@ export class Clients {
     await promise;
   }
 
-  isConnected(name: string): boolean {
+  /** Whether there are any. */
+  get areThere(): boolean {
+    return this.#sockets.size > 0;
+  }
+
+  /** Whether the end of a client is open, and among those that the relay has; each is `HOST:PORT`. */
+  isConnected(name: string, ofRelay: ReadonlySet<string>): boolean {
     const socket = this.#sockets.get(name);
-    return socket !== undefined && !socket.destroyed && socket.readyState !== 'closed';
+    const isOpen = socket !== undefined && !socket.destroyed && socket.readyState !== 'closed';
+    return isOpen && ofRelay.has(`${socket.localAddress}:${socket.localPort}`);
   }
 
   /** Ends all of them. */

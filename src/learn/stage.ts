@@ -80,7 +80,10 @@ export class Stage {
   async world(ran: readonly Ran[]): Promise<World> {
     const { session, servers, folder } = this.#parts;
     const { backend } = session;
-    const [entries, rulebook] = await Promise.all([backend.entries(), backend.rules()]);
+    // The ends that a kill brings about reach the clients one after the other: the relay knows all of them at once.
+    const live = this.#clients.areThere ? backend.connections() : [];
+    const [entries, rulebook, connections] = await Promise.all([backend.entries(), backend.rules(), live]);
+    const ofRelay = new Set(connections.map(({ client }) => client));
     return {
       entries,
       rulebook,
@@ -91,7 +94,7 @@ export class Stage {
       ran,
       port: (name) => servers.ports.get(name) ?? name,
       greeting: (port, host = '127.0.0.1') => askName(host, Number(port)),
-      isConnected: (client) => this.#clients.isConnected(client),
+      isConnected: (client) => this.#clients.isConnected(client, ofRelay),
       file: (name) => fileText(join(folder, basename(name))),
     };
   }

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { keepCompiledCode } from '../compile-cache.ts';
+import { reporters } from '../failed-files.ts';
 import { V8_FLAGS } from '../v8-flags.ts';
 
 keepCompiledCode();
@@ -8,6 +9,7 @@ keepCompiledCode();
 export default defineConfig({
   test: {
     execArgv: V8_FLAGS,
+    reporters: reporters(),
     include: ['test/system/**/*.test.ts'],
     exclude: ['test/system/fleet/long/**'],
     testTimeout: 60_000,
