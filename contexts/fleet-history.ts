@@ -3,7 +3,8 @@ import { ERRORS, fill } from '../src/errors/errors.ts';
 import { failure, failureOf } from '../src/language/failure.ts';
 import type { Outcome } from '../src/language/outcome.ts';
 import { command, optional, required } from '../src/language/schema.ts';
-import type { ChangedValue, EntryChange, PastCommit } from '../src/fleet/history.ts';
+import type { PastCommit } from '../src/fleet/history.ts';
+import { type ChangedValue, type EntryChange, POLICY_KEY, RULE_KEY } from '../src/fleet/past-change.ts';
 import { MOST_CHANGES, MOST_COMMITS } from '../src/service/contract/fleet-history.ts';
 import { tagWord } from '../src/portproxy/entry-words.ts';
 import { keyLabel } from '../src/portproxy/key.ts';
@@ -111,6 +112,13 @@ function commitLines({ revision, at, author, changes, count }: PastCommit): stri
 }
 
 function changeLines({ key, kind, values }: EntryChange): string[] {
+  if (key.startsWith(RULE_KEY) || key.startsWith(POLICY_KEY)) {
+    const lines = values.flatMap(({ before, after }) => [
+      ...(after === undefined ? [] : [`    ${after}`]),
+      ...(before === undefined ? [] : [`    ${after === undefined ? '' : 'was '}${before}`]),
+    ]);
+    return [`  ${kind.padEnd(8)} ${key}`, ...lines];
+  }
   const line = `  ${kind.padEnd(8)} ${keyLabel(key)}`;
   const told = values.map((value) => valueText(kind, value)).join(kind === 'changed' ? ', ' : ' ');
   return told === '' ? [line] : [line, `    ${told}`];

@@ -15,6 +15,15 @@ export function changedByText(key: string, commit: Commit, when: 'meanwhile' | '
   return `${side ? entryLabel(side) : key} ${what} by ${authorText(commit)} ${when}${atText(commit)}. ${advice}`;
 }
 
+/** Says who changed the rules by a commit: `meanwhile`, or `later` than what is to be undone. */
+export function rulesChangedByText(commit: Commit, when: 'meanwhile' | 'later'): string {
+  const advice =
+    when === 'meanwhile'
+      ? 'Look at them, and make the change anew.'
+      : `Undo revision ${commit.revision} first, or change the rules themselves.`;
+  return `The rules of advfirewall were changed by ${authorText(commit)} ${when}${atText(commit)}. ${advice}`;
+}
+
 /** Returns how to say by whom an entry was changed since somebody looked at a table: as the table or the latest commits tell. */
 export function changedSince(
   table: FleetTable,

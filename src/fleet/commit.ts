@@ -2,6 +2,8 @@ import { isVisible } from '../language/visible.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { isRecord } from '../portproxy/is-record.ts';
 import { MAX_ENTRIES } from '../portproxy/table.ts';
+import { LogFault, foreignFault, isCount } from './fault.ts';
+import { type RulesChange, parseRulesChange } from './rules-change.ts';
 
 /** Who made a commit, as the member says that made it. */
 export interface Author {
@@ -13,6 +15,8 @@ export interface Author {
 export interface CommitBody {
   readonly put: readonly Entry[];
   readonly remove: readonly string[];
+  /** What it does to the rules of advfirewall; absent where they stay. */
+  readonly rules?: RulesChange | undefined;
 }
 
 /** What stands in front of a commit, whole or in parts. */
@@ -38,31 +42,17 @@ export type CommitMessage = CommitHead & (CommitBody | { readonly parts: readonl
 /** Most messages that hold a commit: of 100,000 entries where a message holds no more than 64 KiB. */
 const MOST_PARTS = 4096;
 
-/** The format of commits and snapshots; a reader refuses higher ones. */
-const FORMAT = 1;
-
 /**
- * Content of the log that this netsh cannot use; `message` is a sentence. It is `foreign` where no netsh wrote it so, which holds
- * for every member alike; it is to be waited for where a later netsh wrote it, where something is gone, or where it is another log.
+ * The formats of commits and snapshots; a reader refuses higher ones. What has rules has the second: who passed them over would let
+ * clients in that they keep out.
  */
-export class LogFault extends Error {
-  override readonly name = 'LogFault';
-  readonly isForeign: boolean;
+const FORMAT = 1;
+const WITH_RULES = 2;
 
-  constructor(message: string, isForeign = false) {
-    super(message);
-    this.isForeign = isForeign;
-  }
-}
-
-/** Returns a fault of content that no netsh wrote so. */
-export function foreignFault(message: string): LogFault {
-  return new LogFault(message, true);
-}
-
-/** Returns a value as a document of this format. */
+/** Returns a value as a document, in the lowest format that holds it. */
 export function fleetDocument(value: object): string {
-  return JSON.stringify({ format: FORMAT, ...value });
+  const hasRules = 'rules' in value && value.rules !== undefined;
+  return JSON.stringify({ format: hasRules ? WITH_RULES : FORMAT, ...value });
 }
 
 /** Parses a document of the log. Throws a `LogFault`. */
@@ -75,10 +65,10 @@ export function parseDocument(text: string, what: string): Record<string, unknow
   }
   if (!isRecord(value)) throw foreignFault(`${what} is not an object.`);
   const { format } = value;
-  if (typeof format === 'number' && format > FORMAT) {
+  if (typeof format === 'number' && format > WITH_RULES) {
     throw new LogFault(`${what} was written by a later netsh (format ${format}). Upgrade this one.`);
   }
-  if (format !== FORMAT) throw foreignFault(`${what} has an unknown format.`);
+  if (format !== FORMAT && format !== WITH_RULES) throw foreignFault(`${what} has an unknown format.`);
   return value;
 }
 
@@ -102,12 +92,13 @@ export function parseBody(text: string): CommitBody {
   return bodyOf(parseDocument(text, 'The body of a commit'));
 }
 
-function bodyOf({ put, remove }: Record<string, unknown>): CommitBody {
+function bodyOf({ put, remove, rules }: Record<string, unknown>): CommitBody {
   if (!Array.isArray(put) || !Array.isArray(remove) || put.length > MAX_ENTRIES) {
     throw foreignFault('A commit has no valid body.');
   }
   if (!remove.every((key) => typeof key === 'string')) throw foreignFault('A commit removes no valid keys.');
-  return { put: put.map(parseRow), remove };
+  const body = { put: put.map(parseRow), remove };
+  return rules === undefined ? body : { ...body, rules: parseRulesChange(rules) };
 }
 
 /** Reads an author; texts are made safe to print by refusing those that are not. Throws a `LogFault`. */
@@ -152,9 +143,4 @@ function isName(value: unknown): value is string {
 
 function isShown(value: unknown): value is string {
   return typeof value === 'string' && value.length <= 256 && isVisible(value);
-}
-
-/** Whether a value is a whole number from 0 on. */
-export function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,3 +1,5 @@
+import { INITIAL_RULEBOOK, isInitial } from '../firewall/policy.ts';
+import type { Rulebook } from '../firewall/rule.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { entryKey } from '../portproxy/key.ts';
 import {
@@ -5,14 +7,14 @@ import {
   type Commit,
   type CommitBody,
   type CommitHead,
-  LogFault,
   fleetDocument,
-  isCount,
   parseAuthor,
   parseDocument,
   parseRow,
 } from './commit.ts';
+import { LogFault, isCount } from './fault.ts';
 import { changedBody } from './changed-body.ts';
+import { parseFleetRulebook, rulesAfter, rulesChange } from './rules-change.ts';
 
 /** An entry of the fleet, and the commit that put it as it is. */
 export interface FleetRow {
@@ -33,6 +35,7 @@ const BEGINNING: Point = { revision: 0, id: '', sequence: 0 };
 /** The table of a fleet at one revision. Pure: two that were made of the same commits are the same, order included. */
 export class FleetTable {
   readonly #rows = new Map<string, FleetRow>();
+  #rulebook: Rulebook = INITIAL_RULEBOOK;
   #point: Point = BEGINNING;
 
   /** The commit that it holds as its last. */
@@ -54,6 +57,11 @@ export class FleetTable {
     return this.rows().map(({ entry }) => entry);
   }
 
+  /** The rules of advfirewall, and the policies. */
+  get rulebook(): Rulebook {
+    return this.#rulebook;
+  }
+
   /** Returns the row of a key. */
   get(key: string): FleetRow | undefined {
     return this.#rows.get(key);
@@ -63,6 +71,7 @@ export class FleetTable {
   copy(): FleetTable {
     const copy = new FleetTable();
     for (const [key, row] of this.#rows) copy.#rows.set(key, row);
+    copy.#rulebook = this.#rulebook;
     copy.#point = this.#point;
     return copy;
   }
@@ -80,26 +89,31 @@ export class FleetTable {
 
   /** Applies the next commit. Throws a `LogFault`, and stays as it was, where it does not follow on the last one. */
   apply(commit: Commit, sequence: number): void {
-    const { id, revision, author, put, remove } = commit;
+    const { id, revision, author, put, remove, rules } = commit;
     if (this.placeOf(commit, sequence) !== 'next') throw strangeCommit(revision, this.#point.revision);
+    if (rules) this.#rulebook = rulesAfter(this.#rulebook, rules);
     for (const key of remove) this.#rows.delete(key);
     for (const entry of put) this.#rows.set(entryKey(entry), { entry, revision, by: author });
     this.#point = { revision, id, sequence };
   }
 
-  /** Returns what a commit must do to make other entries of these; undefined where they are the same, in the same order. */
-  bodyTo(entries: readonly Entry[]): CommitBody | undefined {
-    return changedBody(this.entries(), entries);
+  /** Returns what a commit must do to make other entries and rules of these; undefined where they are the same, in the same order. */
+  bodyTo(entries: readonly Entry[], rulebook = this.#rulebook): CommitBody | undefined {
+    const body = changedBody(this.entries(), entries);
+    const rules = rulesChange(this.#rulebook, rulebook);
+    return rules ? { put: [], remove: [], ...body, rules } : body;
   }
 
   /** Returns it as a text, which `FleetTable.parse` reads: for snapshots and the copy on disk. */
   document(): string {
-    return fleetDocument({ point: this.#point, rows: this.rows() });
+    const rulebook = this.#rulebook;
+    const rules = isInitial(rulebook) ? undefined : rulebook;
+    return fleetDocument({ point: this.#point, rows: this.rows(), rules });
   }
 
   /** Reads the text of `document`. Throws a `LogFault`. */
   static parse(text: string): FleetTable {
-    const { point, rows } = parseDocument(text, 'A snapshot');
+    const { point, rows, rules } = parseDocument(text, 'A snapshot');
     if (!isPoint(point) || !Array.isArray(rows)) throw new LogFault('A snapshot is not whole.');
     const table = new FleetTable();
     for (const row of rows) {
@@ -107,6 +121,7 @@ export class FleetTable {
       table.#rows.set(entryKey(entry), { entry, revision, by });
     }
     if (table.size !== rows.length) throw new LogFault('A snapshot has an entry twice.');
+    if (rules !== undefined) table.#rulebook = parseFleetRulebook(rules);
     const { revision, id, sequence } = point;
     table.#point = { revision, id, sequence };
     return table;

@@ -1,4 +1,4 @@
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 import type { Engine } from './engine.ts';
 import { strangeCommit } from './fleet-table.ts';
 import type { Followed } from './followed.ts';

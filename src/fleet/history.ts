@@ -1,23 +1,13 @@
+import { INITIAL_RULEBOOK } from '../firewall/policy.ts';
+import type { Rulebook } from '../firewall/rule.ts';
 import { type Entry, textOf } from '../portproxy/entry.ts';
 import { entryKey } from '../portproxy/key.ts';
 import { valuesCarriedBy } from './carried-values.ts';
 import type { Author, Commit } from './commit.ts';
 import type { LoggedCommit } from './log.ts';
-
-/** A value that a commit changed, as commands write it; without `before` or `after` the entry did not have it then. */
-export interface ChangedValue {
-  readonly tag: string;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-}
-
-/** What a commit did to one entry. `moved`: its values stayed, its place in the table did not. */
-export interface EntryChange {
-  readonly key: string;
-  readonly kind: 'added' | 'changed' | 'deleted' | 'moved';
-  /** The values that differ; of one that was added or deleted all, its key left out. */
-  readonly values: readonly ChangedValue[];
-}
+import { changedRules } from './changed-rules.ts';
+import type { ChangedValue, EntryChange, RulesStep } from './past-change.ts';
+import { rulesAfter } from './rules-change.ts';
 
 /** A commit as the history tells it. */
 export interface PastCommit {
@@ -73,10 +63,14 @@ export class Past {
   readonly #entries = new Map<string, Entry>();
   readonly #seen = new Set<string>();
   #first: number | undefined;
+  #rulebook: Rulebook | undefined;
 
   /** Takes the next commit; returns what it made of each key that it names. */
   take(commit: Commit): Step[] {
-    this.#first ??= commit.revision;
+    if (this.#first === undefined) {
+      this.#first = commit.revision;
+      if (this.#first === 1) this.#rulebook = INITIAL_RULEBOOK;
+    }
     const made = new Map<string, Entry | undefined>();
     for (const key of commit.remove) made.set(key, undefined);
     for (const entry of commit.put) made.set(entryKey(entry), entry);
@@ -89,6 +83,14 @@ export class Past {
       return { key, before, after, isKnown };
     });
   }
+
+  /** Takes what the same commit did to the rules; returns what it made of them, undefined where it left them alone. */
+  takeRules({ rules }: Commit): RulesStep | undefined {
+    if (!rules) return undefined;
+    const before = this.#rulebook;
+    if (before) this.#rulebook = rulesAfter(before, rules);
+    return { before, after: this.#rulebook };
+  }
 }
 
 /** Returns the commits that a query asks for, the oldest first. Reads the log from its beginning to its end once. */
@@ -97,19 +99,31 @@ export async function pastCommits(
   { revision, commits, changes, ...side }: HistoryQuery,
 ): Promise<readonly PastCommit[]> {
   const past = new Past();
-  const found: { readonly logged: LoggedCommit; readonly steps: readonly Step[] }[] = [];
-  for await (const logged of log) {
-    const steps = past.take(logged.commit).filter(({ key }) => meetsSide(key, side));
-    if (steps.length === 0 || (revision !== undefined && logged.commit.revision !== revision)) continue;
-    found.push({ logged, steps });
+  const hasSide = side.listenPort !== undefined || side.listenAddress !== undefined;
+  const found: {
+    readonly commit: Commit;
+    readonly told: () => readonly EntryChange[];
+    readonly count: number;
+  }[] = [];
+  for await (const { commit } of log) {
+    const steps = past.take(commit).filter(({ key }) => meetsSide(key, side));
+    const rulesStep = past.takeRules(commit);
+    const ofRules = rulesStep && !hasSide ? changedRules(rulesStep) : [];
+    const count = steps.length + ofRules.length;
+    if (count === 0 || (revision !== undefined && commit.revision !== revision)) continue;
+    const told = (): readonly EntryChange[] => [
+      ...ofRules.slice(0, changes),
+      ...steps.slice(0, Math.max(0, changes - ofRules.length)).map(changeOf),
+    ];
+    found.push({ commit, told, count });
     if (found.length > commits) found.shift();
   }
-  return found.map(({ logged: { commit }, steps }) => ({
+  return found.map(({ commit, told, count }) => ({
     revision: commit.revision,
     at: commit.at ?? 0,
     author: commit.author,
-    changes: steps.slice(0, changes).map(changeOf),
-    count: steps.length,
+    changes: told(),
+    count,
   }));
 }
 

@@ -1,4 +1,4 @@
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 
 /** Returns the fault of a log that was removed from its servers, or emptied there. */
 export function emptied(revision: number): LogFault {

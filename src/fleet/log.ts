@@ -1,5 +1,6 @@
 import { type ConsumerMessages, DeliverPolicy, JetStreamApiError, type JsMsg } from '@nats-io/jetstream';
-import { type Commit, type CommitMessage, LogFault, parseBody, parseCommit } from './commit.ts';
+import { type Commit, type CommitMessage, parseBody, parseCommit } from './commit.ts';
+import { LogFault } from './fault.ts';
 import type { Engine } from './engine.ts';
 import type { FleetNames } from './names.ts';
 import { unpack } from './packed.ts';

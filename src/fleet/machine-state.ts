@@ -1,7 +1,8 @@
 import { isVisible } from '../language/visible.ts';
 import { isRecord } from '../portproxy/is-record.ts';
 import { ENTRY_STATES, type EntryState } from '../portproxy/state.ts';
-import { fleetDocument, isCount, LogFault, parseDocument } from './commit.ts';
+import { fleetDocument, parseDocument } from './commit.ts';
+import { isCount, LogFault } from './fault.ts';
 
 /** An entry of the fleet that does not listen on a machine, or not everywhere there. */
 export interface SilentEntry {

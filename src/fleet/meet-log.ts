@@ -1,4 +1,4 @@
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 import type { Point } from './fleet-table.ts';
 import type { Followed } from './followed.ts';
 import type { FleetLog } from './log.ts';

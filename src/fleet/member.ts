@@ -1,6 +1,6 @@
 import { pauseOrAbort } from '../async/pause.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../portproxy/changes/results.ts';
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 import { Committer } from './committer.ts';
 import { type Engine, closeEngine, engineReason, isUnknownAccount, openEngine, refusalOf } from './engine.ts';
 import { FleetFault } from './fleet-fault.ts';

@@ -1,4 +1,4 @@
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 
 /** A part of a long message, as it came. */
 export interface MessagePart {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import { foreignFault } from './commit.ts';
+import { foreignFault } from './fault.ts';
 
 /** Texts from this length on are compressed, in bytes. */
 const COMPRESS_FROM = 4096;

@@ -1,3 +1,6 @@
+import { applyRuleChange } from '../firewall/apply-rule-change.ts';
+import { type RuleChange, isRuleChange } from '../firewall/rule-change.ts';
+import { RuleTable } from '../firewall/rule-table.ts';
 import { applyChange } from '../portproxy/changes/apply-change.ts';
 import { planTransaction } from '../portproxy/changes/plan-transaction.ts';
 import type { ChangeResult, Transaction, TransactionResult } from '../portproxy/changes/results.ts';
@@ -6,7 +9,7 @@ import { entryKey, listenSide } from '../portproxy/key.ts';
 import type { Services } from '../portproxy/port.ts';
 import { type Change, Table } from '../portproxy/table.ts';
 import { valuesCarriedBy } from './carried-values.ts';
-import { changedByText, changedSince } from './changed-by.ts';
+import { changedByText, changedSince, rulesChangedByText } from './changed-by.ts';
 import type { Commit, CommitBody } from './commit.ts';
 import type { FleetTable } from './fleet-table.ts';
 
@@ -18,13 +21,14 @@ export interface Planned<Answer> {
 
 /** Changes of one request, and how they end. */
 export interface ChangeRequest {
-  readonly changes: readonly Change[];
+  readonly changes: readonly (Change | RuleChange)[];
   readonly stopAtFirst: boolean;
 }
 
 /**
- * Plans changes on a table, in order. `others` are commits that came after the revision that the changes were written for: a
- * change that touches the same entry is refused, and names the other's.
+ * Plans changes of entries and rules on a table, in order. `others` are commits that came after the revision that the changes were written for: a
+ * change that touches the same entry is refused, and names the other's. Rules have no keys: one that is added is added, and any other
+ * change of them is refused where others have changed them.
  */
 export function planChanges(
   table: FleetTable,
@@ -34,23 +38,20 @@ export function planChanges(
 ): Planned<readonly ChangeResult[]> {
   const entries = table.entries();
   const draft = new Table(entries, valuesCarriedBy(entries));
+  const rules = new RuleTable(table.rulebook);
   const touched = touchedBy(others);
+  const rulesTouched = others.findLast((commit) => commit.rules !== undefined);
   let failed = false;
   const answer = changes.map((change): ChangeResult => {
     if (failed && stopAtFirst) return { kind: 'skipped' };
-    const other = keysOf(change, draft, touched).find((key) => touched.has(key));
-    const result: ChangeResult =
-      other === undefined
-        ? applyChange(draft, change, services).result
-        : {
-            kind: 'refused',
-            code: 'changed',
-            detail: changedByText(other, touched.get(other)!, 'meanwhile'),
-          };
+    const stands = inTheWay(change, draft, touched, rulesTouched);
+    const result =
+      stands ??
+      (isRuleChange(change) ? applyRuleChange(rules, change) : applyChange(draft, change, services).result);
     failed ||= result.kind !== 'done';
     return result;
   });
-  return { answer, body: table.bodyTo(draft.entries()) };
+  return { answer, body: table.bodyTo(draft.entries(), rules.rulebook()) };
 }
 
 /**
@@ -75,6 +76,22 @@ export function planWhole(
   const plan = planTransaction(before, transaction, services, changedSince(table, recent));
   if (!plan.ok) return { answer: { kind: 'conflict', conflicts: plan.conflicts } };
   return { answer: { kind: 'done', notices: [] }, body: table.bodyTo(plan.table.entries()) };
+}
+
+/** Returns the refusal of a change that others stand in the way of. */
+function inTheWay(
+  change: Change | RuleChange,
+  draft: Table,
+  touched: Touched,
+  rulesTouched: Commit | undefined,
+): ChangeResult | undefined {
+  if (isRuleChange(change)) {
+    if (!rulesTouched || change.op === 'rule-add') return undefined;
+    return { kind: 'refused', code: 'changed', detail: rulesChangedByText(rulesTouched, 'meanwhile') };
+  }
+  const key = keysOf(change, draft, touched).find((each) => touched.has(each));
+  if (key === undefined) return undefined;
+  return { kind: 'refused', code: 'changed', detail: changedByText(key, touched.get(key)!, 'meanwhile') };
 }
 
 /** The last of some commits that touched each key. */

@@ -1,19 +1,23 @@
 import type { TransactionResult } from '../portproxy/changes/results.ts';
 import type { Entry } from '../portproxy/entry.ts';
 import { entryKey, keyLabel } from '../portproxy/key.ts';
-import { changedByText } from './changed-by.ts';
+import { changedByText, rulesChangedByText } from './changed-by.ts';
 import type { Commit } from './commit.ts';
 import type { FleetTable } from './fleet-table.ts';
 import { sameValues } from './changed-body.ts';
 import { FleetFault } from './fleet-fault.ts';
 import { Past, type SideFilter, type Step, meetsSide } from './history.ts';
+import type { RulesStep } from './past-change.ts';
 import type { LoggedCommit } from './log.ts';
 import type { Planned } from './plan-changes.ts';
+import { rulesChange } from './rules-change.ts';
 
 /** What a commit did, and those that came after it. */
 export interface Undone {
   readonly revision: number;
   readonly steps: readonly Step[];
+  /** What it made of the rules; absent where it left them alone, or that is not meant. */
+  readonly rules?: RulesStep | undefined;
   /** The commits behind it, as far as the log was read. */
   readonly later: readonly Commit[];
   /** The last commit that was read. */
@@ -31,18 +35,24 @@ export async function readUndone(
 ): Promise<Undone> {
   const past = new Past();
   const later: Commit[] = [];
+  const hasSide = side.listenPort !== undefined || side.listenAddress !== undefined;
   let steps: readonly Step[] | undefined;
+  let rules: RulesStep | undefined;
   let last = { revision: 0, sequence: 0 };
   for await (const { commit, sequence } of log) {
     last = { revision: commit.revision, sequence };
     if (steps) later.push(commit);
     else {
       const made = past.take(commit);
-      if (commit.revision === revision) steps = made.filter(({ key }) => meetsSide(key, side));
+      const ofRules = past.takeRules(commit);
+      if (commit.revision === revision) {
+        steps = made.filter(({ key }) => meetsSide(key, side));
+        if (!hasSide) rules = ofRules;
+      }
     }
   }
   if (!steps) throw noRevision(revision, last.revision);
-  if (steps.length === 0) {
+  if (steps.length === 0 && !rules) {
     throw new FleetFault(
       'invalid',
       `Revision ${revision} did not change that entry. See fleet show history.`,
@@ -55,7 +65,13 @@ export async function readUndone(
       `The history does not reach back to what ${keyLabel(unknown.key)} was before revision ${revision}.`,
     );
   }
-  return { revision, steps, later, last };
+  if (rules && !rules.before) {
+    throw new FleetFault(
+      'invalid',
+      `The history does not reach back to what the rules were before revision ${revision}.`,
+    );
+  }
+  return { revision, steps, rules, later, last };
 }
 
 function noRevision(revision: number, last: number): FleetFault {
@@ -72,7 +88,7 @@ function noRevision(revision: number, last: number): FleetFault {
  */
 export function planUndo(
   table: FleetTable,
-  { steps, later }: Undone,
+  { steps, rules, later }: Undone,
   others: readonly Commit[],
 ): Planned<TransactionResult> {
   // What was changed later and put back is as this commit left it.
@@ -85,11 +101,13 @@ export function planUndo(
       if (keys.has(key)) touched.set(key, commit);
     }
   }
-  if (touched.size > 0) {
-    const conflicts = [...touched].map(([key, commit]) => ({
-      code: 'changed' as const,
-      detail: changedByText(key, commit, 'later'),
-    }));
+  const details = [...touched].map(([key, commit]) => changedByText(key, commit, 'later'));
+  if (rules?.after && rulesChange(rules.after, table.rulebook)) {
+    const by = [...later, ...others].findLast((commit) => commit.rules !== undefined);
+    if (by) details.push(rulesChangedByText(by, 'later'));
+  }
+  if (details.length > 0) {
+    const conflicts = details.map((detail) => ({ code: 'changed' as const, detail }));
     return { answer: { kind: 'conflict', conflicts } };
   }
   const entries = new Map<string, Entry>(table.rows().map(({ entry }) => [entryKey(entry), entry]));
@@ -97,5 +115,5 @@ export function planUndo(
     if (before) entries.set(key, before);
     else entries.delete(key);
   }
-  return { answer: { kind: 'done', notices: [] }, body: table.bodyTo([...entries.values()]) };
+  return { answer: { kind: 'done', notices: [] }, body: table.bodyTo([...entries.values()], rules?.before) };
 }

@@ -1,6 +1,6 @@
 import { type Msg, createInbox, headers } from '@nats-io/transport-node';
 import { TaskQueue } from '../async/task-queue.ts';
-import { LogFault } from './commit.ts';
+import { LogFault } from './fault.ts';
 import type { Engine } from './engine.ts';
 import { PartJoiner } from './message-parts.ts';
 import { type QuestionKind, questionSubject } from './names.ts';

@@ -1,4 +1,5 @@
-import { fleetDocument, isCount, LogFault, parseDocument } from './commit.ts';
+import { fleetDocument, parseDocument } from './commit.ts';
+import { isCount, LogFault } from './fault.ts';
 import type { Engine } from './engine.ts';
 import { FleetTable } from './fleet-table.ts';
 import type { FleetLog } from './log.ts';

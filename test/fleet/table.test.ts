@@ -129,7 +129,7 @@ test('what no netsh writes is refused, with the reason', () => {
   const good = { id: 'a', parent: '', revision: 1, author: AUTHOR, put: [entry(1)], remove: [] };
   expect(parseCommit(fleetDocument(good))).toEqual(good);
   const bad: [object, string][] = [
-    [{ ...good, format: 2 }, 'later netsh'],
+    [{ ...good, format: 3 }, 'later netsh'],
     [{ ...good, id: 'a.b' }, 'no valid head'],
     [{ ...good, revision: 0 }, 'no valid head'],
     [{ ...good, author: { user: 'a\u001B[2J', machine: 'b' } }, 'no valid author'],

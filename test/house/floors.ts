@@ -136,13 +136,15 @@ const STORE_FLOORS: Floors = [
 const FLEET_FLOORS: Floors = within('src/fleet', [
   [
     'names.ts',
-    'commit.ts',
+    'fault.ts',
     'fleet-fault.ts',
     'carried-values.ts',
     'chosen-machines.ts',
     'secret-file.ts',
     'server-identity.ts',
   ],
+  ['rules-change.ts'],
+  ['commit.ts'],
   ['setting.ts', 'changed-body.ts', 'machine-state.ts', 'message-parts.ts', 'packed.ts', 'log-faults.ts'],
   ['fleet-table.ts'],
   ['plan-changes.ts', 'listed-entries.ts', 'followed.ts', 'copy.ts', 'quiet-socket.ts'],
@@ -218,7 +220,6 @@ const SERVER_FLOORS: Floors = within('src/service/server', [
   [
     'relay-entry.ts',
     'rule-keeper.ts',
-    'apply-rule-change.ts',
     'request-body.ts',
     'log.ts',
     'idle-watch.ts',

@@ -1,4 +1,5 @@
-import type { EntryChange, HistoryQuery, PastCommit, SideFilter } from '../../fleet/history.ts';
+import type { HistoryQuery, PastCommit, SideFilter } from '../../fleet/history.ts';
+import type { EntryChange } from '../../fleet/past-change.ts';
 import type { TransactionResult } from '../../portproxy/changes/results.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import { type Refused, isRefused } from './fleet.ts';

@@ -1,12 +1,8 @@
 import { FleetFault } from '../../fleet/fleet-fault.ts';
 import type { HistoryQuery } from '../../fleet/history.ts';
 import { fleetListing } from '../../fleet/listed-entries.ts';
-import { INITIAL_RULEBOOK } from '../../firewall/policy.ts';
 import type { FleetAnswers, FleetQuestion } from '../contract/fleet-view.ts';
-import { isRuleChange } from '../../firewall/rule-change.ts';
-import type { ChangeResult } from '../../portproxy/changes/results.ts';
 import type { EntryState } from '../../portproxy/state.ts';
-import type { Change } from '../../portproxy/table.ts';
 import { type Args, type CallName, type Value, callOf, isCallName } from '../contract/calls.ts';
 import type { FleetAnswer, FleetCall, Refused } from '../contract/fleet.ts';
 import type { HistoryAnswer, UndoRequest, UndoResult } from '../contract/fleet-history.ts';
@@ -22,16 +18,8 @@ type Handler<Name extends CallName> = (fleet: Fleet, args: Args<Name>, user: str
 /** The calls that a fleet answers; any other is one of a machine. */
 const HANDLERS: { readonly [Name in CallName]?: ReturnType<typeof on> } = {
   entries: on('entries', (fleet) => listed(fleet)),
-  rules: on('rules', async (fleet) => {
-    fleet.table();
-    return listedRulebook(INITIAL_RULEBOOK);
-  }),
-  changes: on('changes', async (fleet, { changes, stopAtFirst }, user) => {
-    const member = fleet.member();
-    const ofTable = changes.filter((change): change is Change => !isRuleChange(change));
-    if (ofTable.length < changes.length) return changes.map(() => RULES);
-    return await member.changes({ changes: ofTable, stopAtFirst }, user);
-  }),
+  rules: on('rules', async (fleet) => listedRulebook(fleet.table().rulebook)),
+  changes: on('changes', (fleet, request, user) => fleet.member().changes(request, user)),
   transaction: on('transaction', (fleet, transaction, user) => fleet.member().transaction(transaction, user)),
   fleet: on('fleet', (fleet) => fleet.status()),
   fleetHistory: on('fleetHistory', (fleet, query) => fleetHistory(fleet, query)),
@@ -103,9 +91,3 @@ async function listed(fleet: Fleet): Promise<readonly ListedEntry[]> {
   const status = { state: 'held' as const, reason: machines.message };
   return rows.map(({ entry }) => Object.assign({}, entry, status));
 }
-
-const RULES: ChangeResult = {
-  kind: 'refused',
-  code: 'invalid',
-  detail: 'Rules of advfirewall are kept for each machine, not for a fleet.',
-};

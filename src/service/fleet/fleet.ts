@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { TaskQueue } from '../../async/task-queue.ts';
+import { INITIAL_RULEBOOK } from '../../firewall/policy.ts';
+import type { Rulebook } from '../../firewall/rule.ts';
 import { entryFault } from '../../fleet/carried-values.ts';
 import { isForMachine } from '../../fleet/chosen-machines.ts';
 import { Copy, readCopy } from '../../fleet/copy.ts';
@@ -27,8 +29,8 @@ export interface FleetParts {
   readonly save: (setting: FleetSetting | undefined) => void;
   /** Version of the program. */
   readonly version: string;
-  /** Brings the entries of the fleet for this machine into effect; resolves when each was tried. */
-  readonly take: (entries: readonly SharedEntry[]) => Promise<void>;
+  /** Brings the entries of the fleet for this machine, and its rules, into effect; resolves when each was tried. */
+  readonly take: (entries: readonly SharedEntry[], rulebook: Rulebook) => Promise<void>;
   /** Tells what they do. */
   readonly report: () => FleetReport;
   readonly onNotice: (text: string) => void;
@@ -70,6 +72,11 @@ export class Fleet {
       .entries()
       .filter((entry) => isForMachine(entry, facts))
       .map(({ machines: _chosen, ...entry }) => ({ entry, fault: entryFault(entry) }));
+  }
+
+  /** The rules of the fleet, known in the same way. */
+  get rulebook(): Rulebook {
+    return this.#setting ? this.#table.rulebook : INITIAL_RULEBOOK;
   }
 
   /** Answers what other machines ask by what this one shows of itself. */
@@ -135,7 +142,7 @@ export class Fleet {
       this.#member = undefined;
       this.#table = new FleetTable();
       this.#copy.keep(this.#table);
-      await this.#parts.take([]);
+      await this.#parts.take([], INITIAL_RULEBOOK);
       return { kind: 'done' };
     });
   }
@@ -207,7 +214,7 @@ export class Fleet {
     if (!this.#setting) return;
     this.#table = table;
     this.#copy.keep(table);
-    void this.#parts.take(this.entries).then(
+    void this.#parts.take(this.entries, this.rulebook).then(
       () => this.touch(),
       (error: unknown) =>
         this.#parts.onNotice(`The fleet's table cannot be brought into effect: ${String(error)}`),

@@ -1,3 +1,4 @@
+import { applyRuleChange } from '../../firewall/apply-rule-change.ts';
 import { isRuleChange } from '../../firewall/rule-change.ts';
 import type { RuleTable } from '../../firewall/rule-table.ts';
 import { type AppliedChange, applyChange } from '../../portproxy/changes/apply-change.ts';
@@ -5,7 +6,6 @@ import type { Services } from '../../portproxy/port.ts';
 import type { Table } from '../../portproxy/table.ts';
 import type { HomeChange } from '../contract/parse-change.ts';
 import type { SystemFirewall } from '../../system/firewall/system-firewall.ts';
-import { applyRuleChange } from './apply-rule-change.ts';
 
 /** Changes that were asked for together; `stopAtFirst`: those behind the first that fails are skipped. */
 export interface ChangeBatch {

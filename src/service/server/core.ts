@@ -1,6 +1,7 @@
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
 import type { EntryState, EntryStatus } from '../../portproxy/state.ts';
+import type { Rulebook } from '../../firewall/rule.ts';
 import { isRuleChange } from '../../firewall/rule-change.ts';
 import { Table } from '../../portproxy/table.ts';
 import type { ConnectionFilter, ConnectionInfo, Relay, RelaySample } from '../../relay/relay.ts';
@@ -22,7 +23,7 @@ import { planTransaction } from '../../portproxy/changes/plan-transaction.ts';
 import { type ChangeBatch, applyBatch, hasRules } from './apply-batch.ts';
 import type { HomeChange } from '../contract/parse-change.ts';
 import type { ListedRulebook } from '../contract/rule-status.ts';
-import { listed } from './listed.ts';
+import { listed, statesOf } from './listed.ts';
 import { notices } from './relay-entry.ts';
 import type { RuleKeeper } from './rule-keeper.ts';
 import { storeRefusal } from '../contract/refusal.ts';
@@ -138,11 +139,16 @@ export class Core {
     });
   }
 
-  /** Takes other entries of the fleet, in one step, which feeds know before the relay reports; resolves when each was tried. */
-  takeShared(shared: readonly SharedEntry[]): Promise<void> {
-    return this.#queue.run(() => {
+  /**
+   * Takes other entries and rules of the fleet, in one step, which feeds know before the relay reports; resolves when each was tried.
+   * Rules are in force before entries listen, and go after the last entry.
+   */
+  takeShared(shared: readonly SharedEntry[], rulebook: Rulebook): Promise<void> {
+    return this.#queue.run(async () => {
       this.#revision += 1;
-      return this.#whole.takeShared(shared);
+      if (shared.length > 0) await this.#parts.rules.takeShared(rulebook);
+      await this.#whole.takeShared(shared);
+      await this.#parts.rules.takeShared(rulebook);
     });
   }
 
@@ -165,9 +171,7 @@ export class Core {
 
   /** Returns how many entries are in each state. */
   states(): Record<EntryState, number> {
-    const counts = { listening: 0, held: 0, failed: 0, disabled: 0, stopped: 0 };
-    for (const entry of this.#table.entries()) counts[this.#effect.status(entry).state] += 1;
-    return counts;
+    return statesOf(this.#table.entries(), this.#effect);
   }
 
   /** Returns the status of the entry of a key. */
@@ -285,14 +289,10 @@ export class Core {
   }
 
   #withNotices({ result, put }: AppliedChange): ChangeResult {
-    return result.kind === 'done'
-      ? { ...result, notices: [...result.notices, ...put.flatMap((entry) => this.#notice(entry))] }
-      : result;
-  }
-
-  #notice(put: Entry): string[] {
-    const entry = this.#table.get(put);
-    return entry ? notices(entry, this.#effect.status(entry)) : [];
+    if (result.kind !== 'done') return result;
+    const entries = put.flatMap((one) => this.#table.get(one) ?? []);
+    const more = entries.flatMap((entry) => notices(entry, this.#effect.status(entry)));
+    return { ...result, notices: [...result.notices, ...more] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Entry } from '../../portproxy/entry.ts';
 import { entryKey } from '../../portproxy/key.ts';
+import type { EntryState } from '../../portproxy/state.ts';
 import type { EntryReport } from '../../relay/relay.ts';
 import type { ListedEntry } from '../contract/status.ts';
 import type { Effect } from './effect.ts';
@@ -15,4 +16,14 @@ export function listed(
     const { state, reason } = effect.status(entry);
     return { ...entry, state, reason, counters: counted.get(entryKey(entry)) };
   });
+}
+
+/** Returns how many entries are in each state. */
+export function statesOf(
+  entries: readonly Entry[],
+  effect: Pick<Effect, 'status'>,
+): Record<EntryState, number> {
+  const counts = { listening: 0, held: 0, failed: 0, disabled: 0, stopped: 0 };
+  for (const entry of entries) counts[effect.status(entry).state] += 1;
+  return counts;
 }

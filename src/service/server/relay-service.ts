@@ -81,18 +81,21 @@ async function open(lock: Lock, options: RelayServiceOptions): Promise<RelayServ
     options.life?.relay ?? createRelay().then((own) => new RelayOfAll(own)),
   ]);
   try {
-    const rules = new RuleKeeper(await rulesStore.load(), rulesStore, (rulebook) =>
-      relay.setRulebook(rulebook),
-    );
     const fleet = new Fleet({
       setting: settings.get('fleet'),
       copy: options.paths.fleet,
       save: (setting) => settings.set('fleet', setting),
       version: options.version,
-      take: (shared) => core.takeShared(shared),
+      take: (shared, rulebook) => core.takeShared(shared, rulebook),
       report: () => core.report(),
       onNotice: tell,
     });
+    const rules = new RuleKeeper(
+      await rulesStore.load(),
+      rulesStore,
+      (rulebook) => relay.setRulebook(rulebook),
+      fleet.rulebook,
+    );
     const core: Core = new Core(await store.load(), {
       store,
       rules,

@@ -1,3 +1,4 @@
+import { applyRuleChange } from '../../firewall/apply-rule-change.ts';
 import { isRuleChange } from '../../firewall/rule-change.ts';
 import { RuleTable } from '../../firewall/rule-table.ts';
 import type { Entry } from '../../portproxy/entry.ts';
@@ -10,7 +11,6 @@ import type { FleetAnswers, FleetQuestion } from '../contract/fleet-view.ts';
 import { listedRulebook, plainRule } from '../contract/rule-status.ts';
 import { stoppedEntries } from '../contract/status.ts';
 import { notices } from '../server/relay-entry.ts';
-import { applyRuleChange } from '../server/apply-rule-change.ts';
 import { Draft } from './draft.ts';
 
 /**

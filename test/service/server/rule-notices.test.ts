@@ -3,7 +3,7 @@ import { ruleFrom } from '../../../src/firewall/make-rule.ts';
 import { INITIAL_RULEBOOK } from '../../../src/firewall/policy.ts';
 import type { FirewallRule } from '../../../src/firewall/rule.ts';
 import { RuleTable } from '../../../src/firewall/rule-table.ts';
-import { applyRuleChange } from '../../../src/service/server/apply-rule-change.ts';
+import { applyRuleChange } from '../../../src/firewall/apply-rule-change.ts';
 import { ufwOf } from '../../../src/system/firewall/ufw.ts';
 
 const UFW = ufwOf('ENABLED=yes', '');

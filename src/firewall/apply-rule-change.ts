@@ -1,16 +1,22 @@
-import { inactiveReason } from '../../firewall/inactive-reason.ts';
-import type { FirewallRule } from '../../firewall/rule.ts';
-import type { RuleChange } from '../../firewall/rule-change.ts';
-import { MAX_RULES, type RuleTable } from '../../firewall/rule-table.ts';
-import { portsToOpen } from '../../firewall/to-open.ts';
-import type { ChangeResult } from '../../portproxy/changes/results.ts';
-import type { SystemFirewall } from '../../system/firewall/system-firewall.ts';
+import type { ChangeResult } from '../portproxy/changes/results.ts';
+import { inactiveReason } from './inactive-reason.ts';
+import type { FirewallRule } from './rule.ts';
+import type { RuleChange } from './rule-change.ts';
+import { MAX_RULES, type RuleTable } from './rule-table.ts';
+import { portsToOpen } from './to-open.ts';
+
+/** A firewall of the system, which judges clients beside the rules. */
+interface OtherFirewall {
+  readonly name: string;
+  /** Returns the command that lets clients in to ports. */
+  readonly opening: (protocol: 'tcp' | 'udp', ports: readonly string[]) => string;
+}
 
 /** Makes a change of a draft; its result is that of the control API. `firewall` is in charge of the system beside the rules. */
 export function applyRuleChange(
   draft: RuleTable,
   change: RuleChange,
-  firewall?: SystemFirewall,
+  firewall?: OtherFirewall,
 ): ChangeResult {
   const result = draft.apply(change);
   switch (result.kind) {
@@ -48,7 +54,7 @@ function inactiveNotice(rule: FirewallRule): string[] {
 }
 
 /** Says how the firewall of the system is told to let clients in as well. */
-function openingNotices(rules: readonly FirewallRule[], firewall: SystemFirewall | undefined): string[] {
+function openingNotices(rules: readonly FirewallRule[], firewall: OtherFirewall | undefined): string[] {
   if (!firewall) return [];
   const commands = new Set(
     rules.slice(0, MAX_NAMED).flatMap((rule) => {
