@@ -67,10 +67,10 @@ export const undo: NetshCommand = command({
     listenaddress: optional(entryAddress, 'Only those that listen on this address.', { fallback: 'all' }),
   },
   remarks: [
-    'Makes a new revision, in which the entries that the named one changed',
-    'are as they were before it: all of them, or none where one was changed',
-    'later. The later change is named. Entries that come back stand at the',
-    'end. What is undone can be undone in the same way.',
+    'Makes a new revision, in which the entries and rules that the named one',
+    'changed are as they were before it: all of them, or none where one was',
+    'changed later. The later change is named. Entries that come back stand',
+    'at the end. What is undone can be undone in the same way.',
   ],
   examples: ['undo 7', 'undo revision=7 listenport=8080'],
   action: async (

@@ -34,11 +34,17 @@ export const fleet: Topic = {
         'netsh -r fleet -f forwards.txt',
       ],
     },
+    'Rules of advfirewall of the fleet count on every machine beside its own; a block of either keeps a client out:',
+    {
+      shell: [
+        'netsh -r fleet advfirewall firewall add rule name=web dir=in action=allow protocol=TCP localport=8080 remoteip=10.0.0.0/8',
+      ],
+    },
     "show status tells on how many machines an entry listens, and why not on the others. A machine's own entry comes before one of the fleet on the " +
       'same address and port. set machine fleet goes to the fleet in the shell, set machine comes back.',
     'Each change is a revision. The history tells who made it, when, and on which machine; undo puts one back, where nothing of it was changed later:',
     { shell: ['netsh fleet show history', 'netsh fleet show history listenport=8080', 'netsh fleet undo 7'] },
-    'While the servers are away every machine forwards on with its last table, and changes of the fleet are refused. Rules of advfirewall are ' +
-      'those of each machine. leave ends a membership.',
+    'While the servers are away every machine forwards on with its last table, and changes of the fleet are refused. leave ends ' +
+      'a membership.',
   ],
 };

@@ -3,12 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { type Server, connect, createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { FirewallRule } from '../../../src/firewall/rule.ts';
-import type { RuleChange } from '../../../src/firewall/rule-change.ts';
 import { fleetBackend } from '../../../src/service/session/fleet-backend.ts';
 import { TestHome, freePorts } from '../../program/netsh.ts';
 import { sandbox, until } from '../../service/sandbox.ts';
-import { add } from './members.ts';
+import { add, block } from './members.ts';
 import { NatsServer } from './nats-server.ts';
 
 // Services start and end; the machine may have much else to do.
@@ -44,25 +42,6 @@ async function told(port: number): Promise<string | undefined> {
   });
 }
 
-function blocked(port: number, values: Partial<FirewallRule> = {}): RuleChange {
-  return {
-    op: 'rule-add',
-    rule: {
-      name: 'closed',
-      direction: 'in',
-      action: 'block',
-      enabled: true,
-      profiles: 'any',
-      protocol: 'tcp',
-      localIp: 'any',
-      remoteIp: 'any',
-      localPort: String(port),
-      remotePort: 'any',
-      ...values,
-    },
-  };
-}
-
 test('rules of the fleet count on each machine beside its own, without the servers too, until it leaves', async () => {
   const server = await NatsServer.start();
   const own = sandbox().backend();
@@ -75,8 +54,8 @@ test('rules of the fleet count on each machine beside its own, without the serve
   await until(async () => (await told(shared!)) === 'hello' && (await told(mine!)) === 'hello');
 
   // A block of the fleet holds for the machine's own entries too, whatever a rule of its own allows.
-  expect(await own.change(blocked(mine!, { name: 'open', action: 'allow' }))).toMatchObject({ kind: 'done' });
-  expect(await fleet.change(blocked(shared!, { localPort: `${shared},${mine}` }))).toMatchObject({
+  expect(await own.change(block('open', mine!, { action: 'allow' }))).toMatchObject({ kind: 'done' });
+  expect(await fleet.change(block('closed', shared!, { localPort: `${shared},${mine}` }))).toMatchObject({
     kind: 'done',
     count: 1,
   });

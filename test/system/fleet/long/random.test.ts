@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FleetTable } from '../../../../src/fleet/fleet-table.ts';
 import { until } from '../../../service/sandbox.ts';
-import { type TestMember, add, changed, current, join } from '../members.ts';
+import { type TestMember, add, block, changed, current, join } from '../members.ts';
 import { NatsCluster } from '../nats-cluster.ts';
 
 const MEMBERS = 4;
@@ -33,9 +33,18 @@ test('whatever is changed at random while servers and members die, nothing ackno
       const comment = `c${(count += 1)}`;
       const port = 20_000 + random(PORTS);
       const side = { family: 'v4tov4', listenAddress: '*', listenPort: String(port) } as const;
-      const change = random(4) === 0 ? ({ op: 'delete', side } as const) : add(port, { comment });
+      const kind = random(60);
+      const change =
+        kind < 15
+          ? ({ op: 'delete', side } as const)
+          : kind < 20
+            ? block(comment, port)
+            : kind === 20
+              ? ({ op: 'rule-delete', filter: { localPort: String(port) } } as const)
+              : add(port, { comment });
       const [result] = await member.change(change).catch(() => []);
-      if (result?.kind === 'done' && change.op === 'add') acknowledged.add(comment);
+      if (result?.kind === 'done' && (change.op === 'add' || change.op === 'rule-add'))
+        acknowledged.add(comment);
       if (!result) await until(() => members[at]!.member.link.kind === 'current', 40_000).catch(() => {});
     }
   };
@@ -65,12 +74,13 @@ test('whatever is changed at random while servers and members die, nothing ackno
   await changed(members[0]!, add(30_000));
   const { revision } = members[0]!.member.table.point;
   for (const member of members) await current(member, revision, 60_000);
+  expect(members[0]!.member.table.rulebook.rules.length).toBeGreaterThan(0);
   const documents = new Set(members.map(({ member }) => member.table.document()));
   expect(documents.size).toBe(1);
   const history = await members[1]!.member.history({ commits: 20_000, changes: 10 });
   expect(history.map((commit) => commit.revision)).toEqual(history.map((_, at) => at + 1));
   const logged = history.flatMap(({ changes }) =>
-    changes.flatMap(({ values }) => values.map(({ after }) => after)),
+    changes.flatMap(({ key, values }) => [key.replace(/^rule /, ''), ...values.map(({ after }) => after)]),
   );
   const told = new Set(logged);
   console.log(`${revision} revisions, ${acknowledged.size} acknowledged changes`);
