@@ -5,8 +5,10 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import type { RuleChange } from '../../src/firewall/rule-change.ts';
 import type { Member } from '../../src/fleet/member.ts';
 import type { Change } from '../../src/portproxy/table.ts';
+import { block } from '../system/fleet/block.ts';
 import { NatsProcess } from '../system/fleet/nats-process.ts';
 import { freePort } from '../relay/support/ports.ts';
 import { countedWay } from './counted-way.ts';
@@ -74,8 +76,30 @@ function add(port: number): Change {
   return { op: 'add', values: { family: 'v4tov4', listenPort: String(port), connectAddress } };
 }
 
-async function change(member: Member, port: number): Promise<void> {
-  await member.changes({ changes: [add(port)], stopAtFirst: false }, 'bench');
+async function change(member: Member, made: Change | RuleChange): Promise<void> {
+  await member.changes({ changes: [made], stopAtFirst: false }, 'bench');
+}
+
+/** Makes changes one by one, after so many revisions, and prints how long each takes to the last member. */
+async function each(
+  what: string,
+  all: (revision: number) => Promise<void>,
+  after: number,
+  make: (at: number) => Promise<void>,
+): Promise<void> {
+  const times: number[] = [];
+  for (let at = 0; at < CHANGES; at += 1) {
+    const began = performance.now();
+    const made = make(at);
+    await all(after + at + 1);
+    times.push(performance.now() - began);
+    await made;
+  }
+  times.sort((a, b) => a - b);
+  const p99 = times[Math.ceil(CHANGES * 0.99) - 1]!;
+  console.log(
+    `${what} to the last of ${count} members: p50 ${median(times).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+  );
 }
 
 /** A member in this process that follows. */
@@ -104,24 +128,13 @@ async function table(): Promise<void> {
   const all = async (revision: number): Promise<void> => {
     await within(`revision ${revision}`, Promise.all(groups.map((group) => group.reached(revision))));
   };
-  const times: number[] = [];
-  for (let at = 0; at < CHANGES; at += 1) {
-    const began = performance.now();
-    const made = change(one, 10_000 + at);
-    await all(at + 1);
-    times.push(performance.now() - began);
-    await made;
-  }
-  times.sort((a, b) => a - b);
-  const p99 = times[Math.ceil(CHANGES * 0.99) - 1]!;
-  console.log(
-    `a change to the last of ${count} members: p50 ${median(times).toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
-  );
+  await each('a change', all, 0, (at) => change(one, add(10_000 + at)));
+  await each('a rule', all, CHANGES, (at) => change(one, block(`r${at}`, 10_000 + at)));
   const began = performance.now();
   const changes = Array.from({ length: MANY }, (_, at) => add(20_000 + at));
   const expected = { entries: [], absent: [], nothingElse: false };
   const committed = one.transaction({ changes, expected }, 'bench');
-  await all(CHANGES + 1);
+  await all(2 * CHANGES + 1);
   await committed;
   console.log(
     `a commit of ${MANY} entries to all ${count}: ${((performance.now() - began) / 1000).toFixed(1)} s`,
@@ -182,13 +195,13 @@ async function gap(harm: (leader: NatsProcess) => unknown): Promise<number> {
   servers.push(...three);
   await Promise.all(three.map((server) => server.start()));
   const member = await author(three.map(({ url }) => url));
-  await change(member, 10_000);
+  await change(member, add(10_000));
   const leader = await within('the leader', leaderOf(three));
   const began = performance.now();
   await harm(leader);
   const again = async (): Promise<number> => {
     for (;;) {
-      const isMade = await change(member, 10_001).then(
+      const isMade = await change(member, add(10_001)).then(
         () => true,
         () => false,
       );

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach } from 'vitest';
-import type { FirewallRule } from '../../../src/firewall/rule.ts';
 import type { RuleChange } from '../../../src/firewall/rule-change.ts';
 import { FleetTable } from '../../../src/fleet/fleet-table.ts';
 import { Member } from '../../../src/fleet/member.ts';
@@ -77,13 +76,6 @@ export async function current(
       });
     },
   );
-}
-
-/** A change that adds a rule, which keeps clients from a port of TCP. */
-export function block(name: string, port: number, values: Partial<FirewallRule> = {}): RuleChange {
-  const any = { profiles: 'any', localIp: 'any', remoteIp: 'any', remotePort: 'any' };
-  const closed = { direction: 'in', action: 'block', enabled: true, protocol: 'tcp' } as const;
-  return { op: 'rule-add', rule: { name, ...any, ...closed, localPort: String(port), ...values } };
 }
 
 /** A change that adds an entry of TCP on a port. */

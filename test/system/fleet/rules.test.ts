@@ -6,7 +6,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { fleetBackend } from '../../../src/service/session/fleet-backend.ts';
 import { TestHome, freePorts } from '../../program/netsh.ts';
 import { sandbox, until } from '../../service/sandbox.ts';
-import { add, block } from './members.ts';
+import { block } from './block.ts';
+import { add } from './members.ts';
 import { NatsServer } from './nats-server.ts';
 
 // Services start and end; the machine may have much else to do.

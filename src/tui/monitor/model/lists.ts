@@ -46,7 +46,7 @@ export function createLister(): (picture: LiveState, ui: Ui, now: number) => Lis
 function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
   const entries = filtered([...picture.entries.values()], ui.entries.filter, entryFields);
   const selected = ui.scope === 'all' ? undefined : ui.entries.selected;
-  const all = [...picture.connections.values()];
+  const all = oldestFirst([...picture.connections.values()]);
   const ofScope = selected === undefined ? all : all.filter((row) => row.info.entry === selected);
   const connections = filtered(ofScope, ui.connections.filter, (row) =>
     connectionFields(row, picture.entries.get(row.info.entry)?.entry),
@@ -59,6 +59,12 @@ function listsOf(picture: LiveState, ui: Ui, now: number): Lists {
       connections: wantedWidths(CONNECTION_COLUMNS, connections),
     },
   };
+}
+
+/** Returns rows in the order in which they began. Those of one machine come so; of a fleet, machine by machine. */
+function oldestFirst(rows: readonly ConnectionRow[]): readonly ConnectionRow[] {
+  const isOfFleet = rows[0]?.info.machine !== undefined;
+  return isOfFleet ? rows.toSorted((a, b) => a.info.startedAt - b.info.startedAt) : rows;
 }
 
 /** Updates the rows, in the same order. */

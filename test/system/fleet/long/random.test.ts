@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { FleetTable } from '../../../../src/fleet/fleet-table.ts';
 import { until } from '../../../service/sandbox.ts';
-import { type TestMember, add, block, changed, current, join } from '../members.ts';
+import { block } from '../block.ts';
+import { type TestMember, add, changed, current, join } from '../members.ts';
 import { NatsCluster } from '../nats-cluster.ts';
 
 const MEMBERS = 4;
