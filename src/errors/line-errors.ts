@@ -39,7 +39,7 @@ export const LINE_ERRORS = {
   },
   'too-many': {
     at: ['line'],
-    says: { line: "'{word}' has no place: every argument is given already.", syntax: SYNTAX },
+    says: { line: "'{word}' has no place in this line.", syntax: SYNTAX },
     netsh: ['syntax'],
   },
   repeated: {

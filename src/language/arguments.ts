@@ -97,17 +97,30 @@ export function placeArguments(found: readonly Argument[], tags: Tags): Placemen
     byTag.set(tag, argument);
   }
   const positions = list.filter(({ name, tag }) => isPositional(tag) && !byTag.has(name));
-  for (const argument of found) {
+  for (const [at, argument] of found.entries()) {
     if (argument.name !== undefined) continue;
     const flag = list.find(({ name, tag }) => tag.isFlag && name === argument.value.toLowerCase());
     if (flag && byTag.has(flag.name)) {
       return { supplied: order(byTag), fault: { code: 'repeated', argument, tag: flag.name } };
+    }
+    if (!flag && isTorn(found[at - 1], argument, inOrder)) {
+      return { supplied: order(byTag), fault: { code: 'too-many', argument } };
     }
     const tag = flag ?? positions.shift();
     if (!tag) return { supplied: order(byTag), fault: { code: tooMany(list), argument } };
     byTag.set(tag.name, argument);
   }
   return { supplied: order(byTag) };
+}
+
+/**
+ * Whether a bare word goes on with a text that lost its quotes (`comment=for demo`). Only behind tags of ours: what netsh takes behind its
+ * own is taken here too.
+ */
+function isTorn(before: Argument | undefined, { value }: Argument, inOrder: Listed['list']): boolean {
+  if (before?.name === undefined || /\s/.test(before.value) || !/^\p{L}/u.test(value)) return false;
+  const tag = matchName(inOrder, before.name)?.tag;
+  return tag?.extension === true && tag.type.hasBlanks === true;
 }
 
 /** Whether a bare value may stand for a parameter. */

@@ -19,6 +19,9 @@ function torn(line: string, path = PORTPROXY): string | undefined {
 
 test.each([
   ['add v4tov4 80 10.0.0.5 comment=for the demo', 'comment="for the demo"'],
+  // One word more would be the address to listen on.
+  ['add v4tov4 80 10.0.0.5 80 comment=for demo', 'comment="for demo"'],
+  ['add v4tov4 comment=for demo', 'comment="for demo"'],
   ['add v4tov4 80 comment= for the old demo group=web', 'comment="for the old demo"'],
   ['set v4tov4 80 10.0.0.5 80 * com=of our shop', 'comment="of our shop"'],
 ])('%s lacks quotes', (line, meant) => {
