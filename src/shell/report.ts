@@ -96,8 +96,12 @@ function shortAtTerminal<H>(told: Report, subject: CommandSubject<H>): Report {
 
 /** Returns a report as a person at a terminal reads it. */
 export function atTerminal(told: Report): Report {
-  const { insteadOfUsage, lines } = told;
-  if (!insteadOfUsage) return told;
+  const { insteadOfUsage, lines, detail } = told;
+  if (!insteadOfUsage) {
+    // What stands above pages of usage has left the screen.
+    const isLong = detail !== undefined && lines.at(-1)?.isUsage === true;
+    return isLong ? { ...told, lines: [...lines, { text: detail, isNetsh: false }] } : told;
+  }
   const own = { text: insteadOfUsage, isNetsh: false };
   return { ...told, lines: [...lines.filter(({ isUsage }) => !isUsage), own] };
 }

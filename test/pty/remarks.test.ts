@@ -51,6 +51,14 @@ test('one command at a terminal says what it did and what there is; in a pipe it
   expect(await home.netsh([...po, 'reset'])).toEqual({ code: 0, out: '\n', err: '' });
 });
 
+test('a line that lacks a parameter ends with its name at a terminal, below the usage', async () => {
+  const home = newHome();
+  const told = await atTerminal(home, 'interface', 'portproxy', 'add', 'v4tov4');
+  expect(told).toMatch(/\nMissing: listenport\.$/);
+  const { out, err } = await home.portproxy('add v4tov4');
+  expect(`${out}${err}`.trimEnd()).not.toMatch(/Missing: listenport\.$/);
+});
+
 test('show all at a terminal names the command that tells why an entry does not listen', async () => {
   const home = newHome();
   await home.portproxy('add v4tov4 9 127.0.0.1 9 127.0.0.1');
