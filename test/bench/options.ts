@@ -1,5 +1,5 @@
-// What headers of the PROXY protocol cost: new connections through relays that send none, send one, and take one, in turn:
-// `node test/bench/proxy-header.ts [ROUNDS [BEFORE]]`. BEFORE is the relay-target.ts of a checkout to compare with. Medians of time
+// What options cost that act on each new connection, none of which is ended by them: headers of the PROXY protocol, limits and bounds, in
+// turn: `node test/bench/options.ts [ROUNDS [BEFORE]]`. BEFORE is the relay-target.ts of a checkout to compare with. Medians of time
 // and of the relay's processor time for a connection (Linux), and of the ratios to the first relay within a round.
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { writeHeader } from '../../src/relay/proxy-header/write-header.ts';
 import type { RelayEntry } from '../../src/relay/relay.ts';
 import { cpuMs } from './cpu.ts';
+import { bounds } from './bounded-entry.ts';
 import { median } from './interleave.ts';
 
 interface Contestant {
@@ -36,6 +37,17 @@ const contestants: readonly Contestant[] = [
     name: 'acceptproxy=yes',
     options: { acceptProxy: true },
     begin: Buffer.concat([HEADER, Buffer.from('x')]),
+  },
+  { name: 'maxconnections', options: bounds({ maxConnections: 10_000 }) },
+  { name: 'maxperclient', options: bounds({ maxPerClient: 10_000 }) },
+  { name: 'newperclient', options: bounds({ newPerClient: { count: 10_000_000, perMs: 1000 } }) },
+  {
+    name: 'all three',
+    options: bounds({
+      maxConnections: 10_000,
+      maxPerClient: 10_000,
+      newPerClient: { count: 10_000_000, perMs: 1000 },
+    }),
   },
   // As the first: what it differs by is noise.
   { name: 'none' },
