@@ -1,34 +1,50 @@
 import { ruleWords } from '../firewall/rule-words.ts';
-import {
-  type FirewallRule,
-  PROFILES,
-  type Profile,
-  type ProfilePolicy,
-  type Rulebook,
-} from '../firewall/rule.ts';
+import { type FirewallRule, PROFILES, type ProfilePolicy, type Rulebook } from '../firewall/rule.ts';
 import { type EntryChange, POLICY_KEY, RULE_KEY, type RulesStep } from './past-change.ts';
+
+/** What a commit took out of the rules and put there; not known where the log does not tell what was there before. */
+export type RulesDone =
+  | {
+      readonly isKnown: true;
+      readonly gone: readonly FirewallRule[];
+      readonly come: readonly FirewallRule[];
+      /** Before and after. */
+      readonly policies: readonly [Rulebook['policies'], Rulebook['policies']];
+    }
+  | { readonly isKnown: false };
+
+/** Returns what a step did, which holds none of the rules that it left alone. */
+export function rulesDone({ before, after, change: { at, remove, put } }: RulesStep): RulesDone {
+  if (!before || !after) return { isKnown: false };
+  const gone = before.rules.slice(at, at + remove);
+  return { isKnown: true, gone, come: put, policies: [before.policies, after.policies] };
+}
 
 /**
  * Returns what a commit did to the rules and policies, each as a change with one value, which is the words of its command. Rules
  * have no keys: of those of one name the first that went and the first that came count as one that was changed.
  */
-export function changedRules({ before, after }: RulesStep): EntryChange[] {
-  if (!before || !after)
+export function changedRules(done: RulesDone): EntryChange[] {
+  if (!done.isKnown)
     return [{ key: `${RULE_KEY}that the history no longer tells`, kind: 'changed', values: [] }];
-  const gone = withoutThose(before.rules, after.rules);
-  const come = withoutThose(after.rules, before.rules);
-  const changes = gone.map((rule): EntryChange => {
-    const at = come.findIndex(({ name }) => name.toLowerCase() === rule.name.toLowerCase());
-    const [now] = at === -1 ? [] : come.splice(at, 1);
-    return ruleChange(rule, now);
+  const gone = withoutThose(done.gone, done.come);
+  const come = Map.groupBy(withoutThose(done.come, done.gone), nameOf);
+  const changes = gone.map((rule) => ruleChange(rule, come.get(nameOf(rule))?.shift()));
+  const added = [...come.values()].flat().map((rule) => ruleChange(undefined, rule));
+  const policies = PROFILES.flatMap((profile) => {
+    const [was, is] = [policyWords(done.policies[0][profile]), policyWords(done.policies[1][profile])];
+    return was === is ? [] : [changed(`${POLICY_KEY}${profile}profile`, was, is)];
   });
-  return [...changes, ...come.map((rule) => ruleChange(undefined, rule)), ...changedPolicies(before, after)];
+  return [...changes, ...added, ...policies];
 }
 
 /** Returns the rules of one list that are not in another, each as often as it is missing there. */
 function withoutThose(rules: readonly FirewallRule[], others: readonly FirewallRule[]): FirewallRule[] {
   const left = new Map<string, number>();
-  for (const rule of others) left.set(ruleWords(rule), (left.get(ruleWords(rule)) ?? 0) + 1);
+  for (const rule of others) {
+    const words = ruleWords(rule);
+    left.set(words, (left.get(words) ?? 0) + 1);
+  }
   return rules.filter((rule) => {
     const words = ruleWords(rule);
     const count = left.get(words) ?? 0;
@@ -37,23 +53,20 @@ function withoutThose(rules: readonly FirewallRule[], others: readonly FirewallR
   });
 }
 
-function ruleChange(before: FirewallRule | undefined, after: FirewallRule | undefined): EntryChange {
-  const name = (after ?? before)?.name ?? '';
-  return change(`${RULE_KEY}${name}`, before && ruleWords(before), after && ruleWords(after));
+function nameOf({ name }: FirewallRule): string {
+  return name.toLowerCase();
 }
 
-function changedPolicies(before: Rulebook, after: Rulebook): EntryChange[] {
-  return PROFILES.flatMap((profile: Profile) => {
-    const [was, is] = [policyWords(before.policies[profile]), policyWords(after.policies[profile])];
-    return was === is ? [] : [change(`${POLICY_KEY}${profile}profile`, was, is)];
-  });
+function ruleChange(before: FirewallRule | undefined, after: FirewallRule | undefined): EntryChange {
+  const name = (after ?? before)?.name ?? '';
+  return changed(`${RULE_KEY}${name}`, before && ruleWords(before), after && ruleWords(after));
 }
 
 function policyWords({ state, inbound, outbound }: ProfilePolicy): string {
   return `state ${state}, firewallpolicy ${inbound},${outbound}`;
 }
 
-function change(key: string, before: string | undefined, after: string | undefined): EntryChange {
+function changed(key: string, before: string | undefined, after: string | undefined): EntryChange {
   const kind = before === undefined ? 'added' : after === undefined ? 'deleted' : 'changed';
   const value = {
     tag: 'words',

@@ -5,7 +5,7 @@ import { entryKey } from '../portproxy/key.ts';
 import { valuesCarriedBy } from './carried-values.ts';
 import type { Author, Commit } from './commit.ts';
 import type { LoggedCommit } from './log.ts';
-import { changedRules } from './changed-rules.ts';
+import { type RulesDone, changedRules, rulesDone } from './changed-rules.ts';
 import type { ChangedValue, EntryChange, RulesStep } from './past-change.ts';
 import { rulesAfter } from './rules-change.ts';
 
@@ -89,7 +89,7 @@ export class Past {
     if (!rules) return undefined;
     const before = this.#rulebook;
     if (before) this.#rulebook = rulesAfter(before, rules);
-    return { before, after: this.#rulebook };
+    return { before, after: this.#rulebook, change: rules };
   }
 }
 
@@ -102,29 +102,30 @@ export async function pastCommits(
   const hasSide = side.listenPort !== undefined || side.listenAddress !== undefined;
   const found: {
     readonly commit: Commit;
-    readonly told: () => readonly EntryChange[];
-    readonly count: number;
+    readonly steps: readonly Step[];
+    readonly rules: RulesDone | undefined;
   }[] = [];
   for await (const { commit } of log) {
     const steps = past.take(commit).filter(({ key }) => meetsSide(key, side));
-    const rulesStep = past.takeRules(commit);
-    const ofRules = rulesStep && !hasSide ? changedRules(rulesStep) : [];
-    const count = steps.length + ofRules.length;
-    if (count === 0 || (revision !== undefined && commit.revision !== revision)) continue;
-    const told = (): readonly EntryChange[] => [
-      ...ofRules.slice(0, changes),
-      ...steps.slice(0, Math.max(0, changes - ofRules.length)).map(changeOf),
-    ];
-    found.push({ commit, told, count });
+    const ofRules = past.takeRules(commit);
+    const rules = ofRules && !hasSide ? rulesDone(ofRules) : undefined;
+    if (steps.length === 0 && !rules) continue;
+    if (revision !== undefined && commit.revision !== revision) continue;
+    found.push({ commit, steps, rules });
     if (found.length > commits) found.shift();
   }
-  return found.map(({ commit, told, count }) => ({
-    revision: commit.revision,
-    at: commit.at ?? 0,
-    author: commit.author,
-    changes: told(),
-    count,
-  }));
+  return found.map(({ commit, steps, rules }) => {
+    // What is not asked for is not made.
+    const ofRules = rules ? changedRules(rules) : [];
+    const ofEntries = steps.slice(0, Math.max(0, changes - ofRules.length)).map(changeOf);
+    return {
+      revision: commit.revision,
+      at: commit.at ?? 0,
+      author: commit.author,
+      changes: [...ofRules.slice(0, changes), ...ofEntries],
+      count: steps.length + ofRules.length,
+    };
+  });
 }
 
 function changeOf({ key, before, after, isKnown }: Step): EntryChange {

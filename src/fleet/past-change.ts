@@ -1,4 +1,5 @@
 import type { Rulebook } from '../firewall/rule.ts';
+import type { RulesChange } from './rules-change.ts';
 
 /** Keys of changes that are about no entry begin with one of these. */
 export const RULE_KEY = 'rule ';
@@ -21,7 +22,9 @@ export interface EntryChange {
 
 /** What a commit made of the rules. */
 export interface RulesStep {
-  /** Undefined where the log does not tell. */
+  /** All of them before it and after it; undefined where the log does not tell. */
   readonly before: Rulebook | undefined;
   readonly after: Rulebook | undefined;
+  /** What it did to them. */
+  readonly change: RulesChange;
 }

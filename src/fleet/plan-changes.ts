@@ -38,7 +38,7 @@ export function planChanges(
 ): Planned<readonly ChangeResult[]> {
   const entries = table.entries();
   const draft = new Table(entries, valuesCarriedBy(entries));
-  const rules = new RuleTable(table.rulebook);
+  let rules: RuleTable | undefined;
   const touched = touchedBy(others);
   const rulesTouched = others.findLast((commit) => commit.rules !== undefined);
   let failed = false;
@@ -47,11 +47,13 @@ export function planChanges(
     const stands = inTheWay(change, draft, touched, rulesTouched);
     const result =
       stands ??
-      (isRuleChange(change) ? applyRuleChange(rules, change) : applyChange(draft, change, services).result);
+      (isRuleChange(change)
+        ? applyRuleChange((rules ??= new RuleTable(table.rulebook)), change)
+        : applyChange(draft, change, services).result);
     failed ||= result.kind !== 'done';
     return result;
   });
-  return { answer, body: table.bodyTo(draft.entries(), rules.rulebook()) };
+  return { answer, body: table.bodyTo(draft.entries(), rules?.rulebook()) };
 }
 
 /**

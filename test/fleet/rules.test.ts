@@ -230,3 +230,32 @@ test('where the log does not reach back, the rules of before are not made up', a
   ]);
   await expect(readUndone(rest(), 2, {})).rejects.toThrow('does not reach back to what the rules were');
 });
+
+test('the history looks at no rules but those that the commits asked for have changed', async () => {
+  const log = new Log();
+  log.take(book(...Array.from({ length: 50 }, (_, at) => rule(`r${at}`))));
+  let looks = 0;
+  const [first] = log.logged;
+  const watched = first!.commit.rules!.put.map((one) =>
+    Object.defineProperty({ ...one }, 'name', {
+      enumerable: true,
+      get() {
+        looks += 1;
+        return one.name;
+      },
+    }),
+  );
+  for (let at = 0; at < 20; at += 1) log.plan([{ op: 'rule-add', rule: rule(`x${at}`) }]);
+  async function* read(): AsyncGenerator<LoggedCommit> {
+    const { commit, sequence } = first!;
+    yield { commit: { ...commit, rules: { ...commit.rules!, put: watched } }, sequence };
+    yield* log.logged.slice(1);
+  }
+  const told = await pastCommits(read(), { commits: 5, changes: 9 });
+  expect(told.map(({ changes }) => changes.map(({ key }) => key))).toEqual(
+    [15, 16, 17, 18, 19].map((at) => [`rule x${at}`]),
+  );
+  expect(looks).toBe(0);
+  await pastCommits(read(), { commits: 100, changes: 9 });
+  expect(looks).toBeGreaterThan(0);
+});
