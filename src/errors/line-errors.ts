@@ -39,7 +39,11 @@ export const LINE_ERRORS = {
   },
   'too-many': {
     at: ['line'],
-    says: { line: "'{word}' has no place in this line.", syntax: SYNTAX },
+    says: {
+      line: "'{word}' has no place: every argument is given already.",
+      torn: "'{word}' has no place: a text with blanks needs quotes.",
+      syntax: SYNTAX,
+    },
     netsh: ['syntax'],
   },
   repeated: {

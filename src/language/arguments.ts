@@ -27,6 +27,8 @@ export interface Placement {
     readonly code: 'unknown-tag' | 'repeated' | 'too-many';
     readonly argument: Argument;
     readonly tag?: string;
+    /** Of `too-many`: the word goes on with a text that lost its quotes. */
+    readonly isTorn?: boolean;
   };
 }
 
@@ -104,7 +106,7 @@ export function placeArguments(found: readonly Argument[], tags: Tags): Placemen
       return { supplied: order(byTag), fault: { code: 'repeated', argument, tag: flag.name } };
     }
     if (!flag && isTorn(found[at - 1], argument, inOrder)) {
-      return { supplied: order(byTag), fault: { code: 'too-many', argument } };
+      return { supplied: order(byTag), fault: { code: 'too-many', argument, isTorn: true } };
     }
     const tag = flag ?? positions.shift();
     if (!tag) return { supplied: order(byTag), fault: { code: tooMany(list), argument } };

@@ -190,11 +190,11 @@ function bind<H>(
   const { supplied, fault } = placeArguments(splitArguments(words, tags), tags);
   const parts = [...before, ...argumentParts(supplied)];
   if (fault) {
-    const { argument, code, tag } = fault;
+    const { argument, code, tag, isTorn } = fault;
     return failed(
       code === 'repeated'
         ? { code, span: argument.span, tag: tag!, word: argument.word, subject }
-        : { code, span: argument.nameSpan ?? argument.span, word: argument.word, subject },
+        : { code, span: argument.nameSpan ?? argument.span, word: argument.word, isTorn, subject },
       parts,
     );
   }

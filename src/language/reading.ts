@@ -69,6 +69,8 @@ export type Problem<H> =
       readonly code: 'unknown-tag' | 'too-many';
       readonly span: Span;
       readonly word: string;
+      /** Of `too-many`: the word goes on with a text that lost its quotes. */
+      readonly isTorn?: boolean | undefined;
       readonly subject: CommandSubject<H>;
     }
   | {

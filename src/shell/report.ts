@@ -54,7 +54,8 @@ export function problemReport<H>(problem: Problem<H>, advice?: string): Report {
     }
     case 'too-many': {
       const { line, syntax } = ERRORS[code].says;
-      const told = withUsage(problem, `${fill(line, { word: visible(problem.word) })}\n${syntax}`);
+      const says = problem.isTorn ? ERRORS['too-many'].says.torn : line;
+      const told = withUsage(problem, `${fill(says, { word: visible(problem.word) })}\n${syntax}`);
       return shortAtTerminal(told, problem.subject);
     }
     case 'repeated': {

@@ -175,7 +175,12 @@ describe("errors: netsh's lines on standard output, ours on standard error, exit
     [
       'interface portproxy add v4tov4 1 a 2 * tcp x',
       expect.stringMatching(new RegExp(`^${SYNTAX}\n\nUsage: add v4tov4 `)),
-      "'x' has no place in this line.\n",
+      "'x' has no place: every argument is given already.\n",
+    ],
+    [
+      'interface portproxy add v4tov4 1 a 2 comment=for demo',
+      expect.stringMatching(new RegExp(`^${SYNTAX}\n\nUsage: add v4tov4 `)),
+      "'demo' has no place: a text with blanks needs quotes.\n",
     ],
     [
       'interface portproxy add v4tov4 l=1 l=2',

@@ -14,7 +14,7 @@ export function faultText(problem: Problem<never>): string {
     case 'unknown-tag':
       return `${problem.word} is not a valid argument for this command.`;
     case 'too-many':
-      return `Unexpected ${problem.word}: every argument is given already.`;
+      return `Unexpected ${problem.word}: ${problem.isTorn ? 'a text with blanks needs quotes' : 'every argument is given already'}.`;
     case 'repeated':
       return `${problem.tag} is given more than once.`;
     case 'unacceptable':

@@ -1,4 +1,5 @@
 import { isCodeAt } from '../../errors/errors.ts';
+import { programName } from '../../errors/program.ts';
 import type { FleetSetting } from '../../fleet/setting.ts';
 import { isRecord } from '../../portproxy/is-record.ts';
 import type { RefusalCode } from '../../portproxy/changes/results.ts';
@@ -110,6 +111,11 @@ export const isFleetStatus: Is<FleetStatus> = shape<FleetStatus>({
   membership: optional(isMembership),
   machines: listOf(isMachine),
 });
+
+/** Returns how to say that this machine is in no fleet, and what to do. */
+export function noFleetText(): string {
+  return `This machine is in no fleet. Join one: ${programName()} fleet join servers=nats://HOST:4222`;
+}
 
 /** Longest name of a user. */
 const LONGEST_USER = 256;

@@ -13,7 +13,13 @@ import type { FleetReport, KnownMachine } from '../../fleet/machine-state.ts';
 import type { Member } from '../../fleet/member.ts';
 import { type FleetSetting, isFleetSetting, settingProblem } from '../../fleet/setting.ts';
 import { systemServices } from '../../system/services.ts';
-import type { FleetMembership, FleetResult, FleetStatus, JoinRequest } from '../contract/fleet.ts';
+import {
+  type FleetMembership,
+  type FleetResult,
+  type FleetStatus,
+  type JoinRequest,
+  noFleetText,
+} from '../contract/fleet.ts';
 import { storeRefusal } from '../contract/refusal.ts';
 import { Answering } from './answering.ts';
 import type { MachineView } from './machine-view.ts';
@@ -35,8 +41,6 @@ export interface FleetParts {
   readonly report: () => FleetReport;
   readonly onNotice: (text: string) => void;
 }
-
-const NO_FLEET = 'This machine is in no fleet. Join one: netsh fleet join servers=nats://HOST:4222';
 
 /** The membership of this machine in a fleet, which outlives the service by its setting and the copy of the table. */
 export class Fleet {
@@ -130,7 +134,7 @@ export class Fleet {
   /** Leaves the fleet. Never rejects. */
   leave(): Promise<FleetResult> {
     return this.#queue.run(async () => {
-      if (!this.#setting) return refused('invalid', NO_FLEET);
+      if (!this.#setting) return refused('invalid', noFleetText());
       try {
         this.#parts.save(undefined);
       } catch (error) {
@@ -163,14 +167,17 @@ export class Fleet {
 
   /** The fleet's table as it is followed here. Throws a `FleetFault` where this machine is in none. */
   table(): FleetTable {
-    if (!this.#setting) throw new FleetFault('unreachable', NO_FLEET);
+    if (!this.#setting) throw new FleetFault('unreachable', noFleetText());
     return this.#table;
   }
 
   /** Returns the member that changes the fleet. Throws a `FleetFault` where this machine is in none. */
   member(): Member {
     if (this.#member) return this.#member;
-    throw new FleetFault('unreachable', this.#setting ? 'The fleet is being opened. Try again.' : NO_FLEET);
+    throw new FleetFault(
+      'unreachable',
+      this.#setting ? 'The fleet is being opened. Try again.' : noFleetText(),
+    );
   }
 
   /** Returns the machines of the fleet. Rejects with a `FleetFault` where its servers do not tell. */

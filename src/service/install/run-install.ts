@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { programName } from '../../errors/program.ts';
 import { homeDirectory } from '../../store/home-directory.ts';
 import type { ProcessBackend } from '../contract/backend.ts';
 import { type Wanted, defaultScope, installationFor, startLine } from './choose.ts';
@@ -26,7 +27,7 @@ export async function runInstall(wanted: Wanted, how: How, backend: ProcessBacke
   const done = await install(plan, how);
   if (!done.ok || how.isTrial) return done;
   const told = done.isNew
-    ? [`The relay is installed (${plan.by}). To undo that: netsh relay uninstall`, ...plan.remarks]
+    ? [`The relay is installed (${plan.by}). To undo that: ${programName()} relay uninstall`, ...plan.remarks]
     : [`The relay is installed already (${plan.by}), and its files are up to date.`];
   return { ...done, lines: [...done.lines, '', ...told] };
 }

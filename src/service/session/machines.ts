@@ -1,5 +1,6 @@
 import type { RemoteMachine } from '../bridge/remote-machine.ts';
 import type { Backend } from '../contract/backend.ts';
+import { noFleetText } from '../contract/fleet.ts';
 import { ServiceError } from '../contract/service-error.ts';
 import type { SshDestination } from '../contract/ssh-destination.ts';
 import { forwardingBackend } from './forwarding-backend.ts';
@@ -122,10 +123,7 @@ export class Machines {
     const here = this.#options.here('live');
     try {
       if ((await here.fleet()).membership) return;
-      throw new ServiceError(
-        'unreachable',
-        'This machine is in no fleet. Join one: netsh fleet join servers=nats://HOST:4222',
-      );
+      throw new ServiceError('unreachable', noFleetText());
     } finally {
       await here.close();
     }

@@ -27,7 +27,7 @@ function reason(problem: Problem<never>): string {
     case 'unknown-tag':
       return `"${problem.word}" is not a tag of this command.`;
     case 'too-many':
-      return `Unexpected "${problem.word}": every argument is given already.`;
+      return `Unexpected "${problem.word}": ${problem.isTorn ? 'a text with blanks needs quotes' : 'every argument is given already'}.`;
     case 'repeated':
       return `${problem.tag} is given twice.`;
     case 'unacceptable':
