@@ -73,6 +73,13 @@ export function remoteEnd(libc: Libc, fd: number): SocketEnd | undefined {
   return told(libc, libc.getpeername(fd, scratch, scratchLength()));
 }
 
+/** Returns whether a socket that is connected to its own machine at a port is connected to itself. */
+export function metItself(libc: Libc, fd: number, port: number): boolean {
+  const own = localEnd(libc, fd);
+  // The target's address is compared as the system has it: many spellings mean this machine.
+  return own?.port === port && remoteEnd(libc, fd)?.host === own.host;
+}
+
 /** Returns the port of an address in the system's form. */
 export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);

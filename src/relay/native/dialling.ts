@@ -8,17 +8,18 @@ import {
   isShortage,
   systemError,
 } from './libc.ts';
-import { portWhenConnecting, sendAtOnce } from './options.ts';
+import { acknowledgeWithData, portWhenConnecting } from './options.ts';
 import type { NativeParts } from './parts.ts';
+import type { Target } from './targets.ts';
 
 /**
- * Returns a descriptor that is connecting to a host and port, from the address `from` of this machine where one is given. Throws the
+ * Returns a descriptor that is connecting to a target, from the address `from` of this machine where one is given. Throws the
  * system's error where that is impossible from the start.
  */
-export function openConnecting(parts: NativeParts, host: string, port: number, from?: string): number {
+export function openConnecting(parts: NativeParts, target: Target, from?: string): number {
   const { libc, open } = parts;
-  const target = parts.addressOf(host, port);
-  const family = target.length === ADDRESS_BYTES ? AF_INET6 : AF_INET;
+  const { address } = target;
+  const family = address.length === ADDRESS_BYTES ? AF_INET6 : AF_INET;
   const fd = libc.socket(family, SOCK_STREAM | NONBLOCK_CLOEXEC, 0);
   if (fd === -1) {
     const errno = libc.errno();
@@ -26,9 +27,9 @@ export function openConnecting(parts: NativeParts, host: string, port: number, f
     throw systemError('socket', errno);
   }
   try {
-    sendAtOnce(libc, fd);
+    if (target.isSentToAtOnce) acknowledgeWithData(libc, fd);
     if (from !== undefined) leaveFrom(parts, fd, from);
-    if (libc.connect(fd, target, target.length) === -1) {
+    if (libc.connect(fd, address, address.length) === -1) {
       const errno = libc.errno();
       if (errno !== EINPROGRESS) throw systemError('connect', errno);
     }
@@ -42,7 +43,7 @@ export function openConnecting(parts: NativeParts, host: string, port: number, f
 
 function leaveFrom(parts: NativeParts, fd: number, from: string): void {
   const { libc } = parts;
-  const address = parts.addressOf(from, 0);
+  const { address } = parts.targets.of(from, 0);
   portWhenConnecting(libc, fd);
   if (libc.bind(fd, address, address.length) === -1) throw systemError('bind', libc.errno());
 }

@@ -4,6 +4,7 @@ import type { Meter, Rate } from '../common/rate.ts';
 import type { Side, SideOwner } from '../transport.ts';
 import { EAGAIN, EPIPE } from './libc.ts';
 import { ERR, HUP, PRI, RDHUP } from './epoll-event.ts';
+import type { FreshSocket } from './fresh-socket.ts';
 import type { Resumable } from './loop.ts';
 import type { NativeParts } from './parts.ts';
 import type { Pipe } from './pipes.ts';
@@ -28,6 +29,8 @@ export interface DirectionEnd extends Side {
   readonly parts: NativeParts;
   readonly peer: DirectionEnd | undefined;
   readonly fd: number;
+  /** What is to be told of the first bytes that are sent to it; undefined for most. */
+  fresh: FreshSocket | undefined;
   /** Its socket is open, and connected. */
   readonly isOpen: boolean;
   /** Its socket is open, and no write to it has failed. */
@@ -212,6 +215,7 @@ export class Direction implements Resumable {
   /** Sends the first bytes of the common buffer and keeps those that are not taken; false where that failed. */
   #sendCommon(to: DirectionEnd, bytes: number): boolean {
     const { libc } = this.#from.parts;
+    if (to.fresh !== undefined) to.fresh = to.fresh.sends(bytes);
     const sent = libc.send(to.fd, common, bytes, NOSIGNAL);
     if (sent === bytes) return true;
     if (sent === -1 && libc.errno() !== EAGAIN) {

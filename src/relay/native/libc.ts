@@ -72,6 +72,8 @@ export const AF_INET6 = 10;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 export const SOCK_SEQPACKET = 5;
+/** Ends the direction that begins at a socket. */
+export const SHUT_WR = 1;
 /** Ends both directions of a socket; a listening one listens no more, whoever has a copy (shutdown(2)). */
 export const SHUT_RDWR = 2;
 /** Programs that are started later do not inherit the descriptor. */

@@ -3,18 +3,18 @@ import type { BeginningReader, Side, SideName, SideOwner } from '../transport.ts
 import { dotted } from '../common/dotted.ts';
 import type { PackedSide } from '../handing-over/packed.ts';
 import type { Parcel } from '../handing-over/parcel.ts';
-import { type ConnectedSocket, localEnd, remoteEnd } from './addresses.ts';
+import { type ConnectedSocket, localEnd, metItself } from './addresses.ts';
 import { openConnecting } from './dialling.ts';
 import { dropBeginning, showBeginning } from './beginning.ts';
 import { Direction, type DirectionEnd } from './direction.ts';
 import { abandonSocket, beginReset, closeSocket } from './ending.ts';
-import { EPIPE, errorName } from './libc.ts';
+import { FreshSocket, settleSocket } from './fresh-socket.ts';
+import { EPIPE, SHUT_WR, errorName } from './libc.ts';
 import { CHANGES, ERR, HUP, OUT, RDHUP, READABLE } from './epoll-event.ts';
 import type { Watched } from './loop.ts';
 import { isSilent, keepAlive, takeError, unread, unsent } from './options.ts';
 import type { NativeParts } from './parts.ts';
 
-const SHUT_WR = 1;
 const CLOSED = -1;
 
 /** One end of a connection: a socket of the system. */
@@ -22,6 +22,7 @@ export class NativeSide implements DirectionEnd, Watched {
   readonly by: SideName;
   finished = false;
   peer: NativeSide | undefined;
+  fresh: FreshSocket | undefined;
   remotePort: number | undefined;
   readonly owner: SideOwner;
   readonly parts: NativeParts;
@@ -105,7 +106,9 @@ export class NativeSide implements DirectionEnd, Watched {
   }
 
   connect(host: string, port: number, from?: string): void {
-    this.fd = openConnecting(this.parts, host, port, from);
+    const target = this.parts.targets.of(host, port);
+    this.fd = openConnecting(this.parts, target, from);
+    this.fresh = new FreshSocket(this, target);
     this.#connecting = true;
     this.remote = host;
     this.remotePort = port;
@@ -142,6 +145,7 @@ export class NativeSide implements DirectionEnd, Watched {
     this.#isClosed = packed.fd === undefined;
     if (packed.fd === undefined) return;
     this.fd = parcel.descriptor(packed.fd);
+    if (this.by === 'backend') settleSocket(this.parts.libc, this.fd);
     // Watching it anew reports all that is so by now.
     this.parts.loop.watch(this.fd, CHANGES, this);
     this.parts.open.opened(this.fd);
@@ -192,8 +196,7 @@ export class NativeSide implements DirectionEnd, Watched {
 
   standsStill(): void {
     if (!this.#isBroken || this.by === 'backend' || this.finished || this.fd === CLOSED) return;
-    const errno = takeError(this.parts.libc, this.fd);
-    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
+    this.#failsOfError();
   }
 
   keepAlive(afterMs: number): void {
@@ -209,10 +212,7 @@ export class NativeSide implements DirectionEnd, Watched {
   }
 
   metItself(port: number): boolean {
-    const { libc } = this.parts;
-    const own = localEnd(libc, this.fd);
-    // The target's address is compared as the system has it: many spellings mean this machine.
-    return own?.port === port && remoteEnd(libc, this.fd)?.host === own.host;
+    return metItself(this.parts.libc, this.fd, port);
   }
 
   ready(flags: number): void {
@@ -224,7 +224,7 @@ export class NativeSide implements DirectionEnd, Watched {
     if (flags & READABLE) direction.toRead(flags);
     if (peer === undefined) {
       if (this.#reader !== undefined && flags & READABLE) this.#peek(this.#reader, flags);
-      if (flags & ERR) this.#leftEarly();
+      if (flags & ERR) this.#failsOfError();
       return;
     }
     if (flags & OUT && peer.direction.held > 0) peer.direction.flow();
@@ -239,10 +239,12 @@ export class NativeSide implements DirectionEnd, Watched {
     if (this.#reader !== undefined && this.fd !== CLOSED && flags & (RDHUP | HUP)) this.owner.ended(this);
   }
 
-  /** The client's socket has an error before its target was reached: after a reset nobody is left to connect for. */
-  #leftEarly(): void {
+  /** Fails where the system has an error of it, such as a reset: then nobody is left to connect for. Returns whether it has. */
+  #failsOfError(): boolean {
     const errno = takeError(this.parts.libc, this.fd);
-    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
+    if (errno === 0 || errno === EPIPE) return false;
+    this.failed(errno);
+    return true;
   }
 
   /**
@@ -254,9 +256,7 @@ export class NativeSide implements DirectionEnd, Watched {
     // The system reports the error to the read behind the last byte (Linux tcp_recvmsg()); a client's is not waited for.
     const reads = this.by === 'backend' || (this.direction.held === 0 && this.peer?.isWritable === true);
     if (reads && !this.finished) return;
-    const errno = takeError(this.parts.libc, this.fd);
-    if (errno !== 0 && errno !== EPIPE) this.failed(errno);
-    else this.rest();
+    if (!this.#failsOfError()) this.rest();
   }
 
   atEnd(): void {
@@ -295,5 +295,6 @@ export class NativeSide implements DirectionEnd, Watched {
     this.#connecting = false;
     if (flags & READABLE) this.direction.toRead(flags);
     this.owner.connected(this);
+    if (this.fd !== CLOSED) this.fresh?.connected();
   }
 }

@@ -10,7 +10,6 @@ import type {
   TransportKind,
   TransportParts,
 } from '../transport.ts';
-import { socketAddress } from './addresses.ts';
 import { prepareConnected, prepareListening } from './adopt.ts';
 import { type Libc, loadLibc } from './libc.ts';
 import { Loop } from './loop.ts';
@@ -28,10 +27,9 @@ import { NativeDatagrams } from './datagrams/native-datagrams.ts';
 import type { Shortage } from './parts.ts';
 import { type NodeLoop, findNodeLoop } from './node-loop.ts';
 import { OpenDescriptors } from './open-descriptors.ts';
+import { Targets } from './targets.ts';
 import { type Pipe, adoptPipe, pipePool } from './pipes.ts';
 
-/** How many addresses of targets are kept in the system's form. */
-const MOST_TARGETS = 4_096;
 /** Accepting is tried again after so long where the system had no room, ms. */
 const RETRY_MS = 100;
 
@@ -59,8 +57,6 @@ class NativeTransport implements Transport {
   readonly #parts: ListenerParts;
   readonly #pipes: Pool<Pipe>;
   readonly #listeners = new Set<NativeListener>();
-  readonly #targets = new Map<string, Map<number, Buffer>>();
-  #targetCount = 0;
   /** Why nothing is accepted now. */
   #paused: Shortage | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -82,7 +78,7 @@ class NativeTransport implements Transport {
       open,
       pipes: this.#pipes,
       transport,
-      addressOf: (host, port) => this.#addressOf(host, port),
+      targets: new Targets(libc),
       adoptPipe: (pipe) => adoptPipe(this.#pipes, pipe, { open, used }),
       full: (reason) => this.#pause(reason),
       closed: (listener) => this.#listeners.delete(listener),
@@ -200,22 +196,5 @@ class NativeTransport implements Transport {
     this.#paused = undefined;
     for (const listener of this.#listeners) listener.accepts(true);
     this.#parts.transport.paused(false);
-  }
-
-  #addressOf(host: string, port: number): Buffer {
-    // The interface of a zone may be another one the next time.
-    if (host.includes('%')) return socketAddress(this.#parts.libc, host, port);
-    // Without a text for both, which would have to be made and hashed for each connection.
-    const known = this.#targets.get(host)?.get(port);
-    if (known) return known;
-    if (this.#targetCount >= MOST_TARGETS) {
-      this.#targets.clear();
-      this.#targetCount = 0;
-    }
-    const address = socketAddress(this.#parts.libc, host, port);
-    const ports = this.#targets.get(host) ?? new Map<number, Buffer>();
-    this.#targets.set(host, ports.set(port, address));
-    this.#targetCount += 1;
-    return address;
   }
 }

@@ -20,6 +20,7 @@ const TCP_KEEPIDLE = 4;
 const TCP_KEEPINTVL = 5;
 const TCP_KEEPCNT = 6;
 const TCP_INFO = 11;
+const TCP_QUICKACK = 12;
 const IPPROTO_IP = 0;
 const IP_BIND_ADDRESS_NO_PORT = 24;
 const IPPROTO_IPV6 = 41;
@@ -28,6 +29,7 @@ const IPV6_RECVPKTINFO = 49;
 const IP_PKTINFO = 8;
 
 const on = Int32Array.of(1);
+const off = Int32Array.of(0);
 /** The beginning of struct tcp_info (linux/tcp.h): bytes, then numbers of 32 bits. */
 const info = new Uint8Array(60);
 const infoSize = Int32Array.of(info.length);
@@ -47,6 +49,19 @@ const nowhere = new Uint8Array(16);
 /** Turns off Nagle's delay of small messages; accepted sockets inherit it from the listening one. */
 export function sendAtOnce(libc: Libc, fd: number): void {
   libc.setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, on, 4);
+}
+
+/**
+ * Has the handshake of a socket that is about to connect acknowledged by the first message that is sent, or after 200 ms (tcp(7);
+ * Linux tcp_rcv_synsent_state_process()). What comes later is acknowledged as ever.
+ */
+export function acknowledgeWithData(libc: Libc, fd: number): void {
+  libc.setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, off, 4);
+}
+
+/** Acknowledges now what has come, and at once what comes next. */
+export function acknowledgeAtOnce(libc: Libc, fd: number): void {
+  libc.setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, on, 4);
 }
 
 /** Allows to listen on a port whose old connections linger (not on one where a program listens). */

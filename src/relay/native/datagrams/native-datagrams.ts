@@ -11,7 +11,7 @@ import { NativeClients } from './native-clients.ts';
 import type { DatagramParts } from './parts.ts';
 import { Uplink } from './uplink.ts';
 
-type Transport = Pick<NativeParts, 'libc' | 'loop' | 'open' | 'addressOf' | 'transport'>;
+type Transport = Pick<NativeParts, 'libc' | 'loop' | 'open' | 'targets' | 'transport'>;
 
 /** UDP over the system's own sockets; takes memory when the first port is listened on. */
 export class NativeDatagrams implements Datagrams {
@@ -57,7 +57,7 @@ export class NativeDatagrams implements Datagrams {
   }
 }
 
-function partsOf({ libc, loop, open, addressOf, transport }: Transport): DatagramParts {
+function partsOf({ libc, loop, open, targets, transport }: Transport): DatagramParts {
   const table = new ClientTable();
   return {
     libc,
@@ -67,7 +67,7 @@ function partsOf({ libc, loop, open, addressOf, transport }: Transport): Datagra
     uplink: new Uplink(libc),
     downlink: new Downlink(libc, loop, table),
     held: new Held(),
-    addressOf,
+    addressOf: (host, port) => targets.of(host, port).address,
     store: transport.store,
   };
 }
